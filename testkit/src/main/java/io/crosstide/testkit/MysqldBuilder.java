@@ -23,6 +23,7 @@ public final class MysqldBuilder {
     }
 
     /** Makes the data directory if it is not there yet; the server is not started. */
+    @SuppressWarnings("DoNotCallSuggester")
     public MysqlServer build() throws IOException {
         throw new IOException("not yet");
     }

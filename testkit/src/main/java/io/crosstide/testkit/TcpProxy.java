@@ -8,6 +8,7 @@ public final class TcpProxy implements AutoCloseable {
     private TcpProxy() {}
 
     /** Listens on a free port and forwards every connection to the address given. */
+    @SuppressWarnings("DoNotCallSuggester")
     public static TcpProxy to(String host, int port) throws IOException {
         throw new IOException("not yet");
     }
