@@ -1,0 +1,35 @@
+package io.crosstide.topology;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The part of a cluster that lives in one datacenter: one replication group of MySQL servers.
+ *
+ * @param endpoints its servers; the one that is writable is the primary
+ * @param origins further server UUIDs whose transactions belong to this datacenter
+ * @param accept demanded settings knowingly done without, such as {@code sync_binlog}
+ */
+public record MysqlCluster(
+        String name,
+        List<Endpoint> endpoints,
+        String username,
+        SecretReference password,
+        TlsSettings tls,
+        Set<UUID> origins,
+        Set<String> accept) {
+
+    public MysqlCluster {
+        endpoints = List.copyOf(endpoints);
+        origins = Collections.unmodifiableSet(new LinkedHashSet<>(origins));
+        accept = Collections.unmodifiableSet(new LinkedHashSet<>(accept));
+    }
+
+    /** The same servers under another account, an administrator's say. */
+    public MysqlCluster withAccount(String otherUsername, SecretReference otherPassword) {
+        return new MysqlCluster(name, endpoints, otherUsername, otherPassword, tls, origins, accept);
+    }
+}

@@ -1,0 +1,53 @@
+package io.crosstide.topology;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where a secret comes from. It is looked up only when used, and never printed. */
+public sealed interface SecretReference {
+
+    /** The secret itself. Throws {@link SecretException}, which says what to set, when it cannot be had. */
+    String resolve(Map<String, String> environment);
+
+    /** {@code ${env:NAME}}: an environment variable, which must be set and not empty. */
+    record Environment(String name) implements SecretReference {
+
+        @Override
+        public String resolve(Map<String, String> environment) {
+            return SecretTemplate.variable(name, environment);
+        }
+
+        @Override
+        public String toString() {
+            return "${env:" + name + "}";
+        }
+    }
+
+    /** {@code ${file:/path}}: the content of a file in UTF-8, without the line break at its end; must not be empty. */
+    record SecretFile(Path path) implements SecretReference {
+
+        @Override
+        public String resolve(Map<String, String> environment) {
+            return SecretTemplate.content(path);
+        }
+
+        @Override
+        public String toString() {
+            return "${file:" + path + "}";
+        }
+    }
+
+    /** The secret written into the file. */
+    record Literal(String value) implements SecretReference {
+
+        @Override
+        public String resolve(Map<String, String> environment) {
+            return value;
+        }
+
+        @Override
+        public String toString() {
+            return "(literal)";
+        }
+    }
+}

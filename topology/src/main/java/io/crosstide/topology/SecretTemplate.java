@@ -1,0 +1,109 @@
+package io.crosstide.topology;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Text with secret references in it, as {@link SecretReference} describes them. Two dollar signs before an opening
+ * brace stand for one that begins no reference.
+ */
+final class SecretTemplate {
+
+    private static final Pattern MARKER = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
+    private static final Pattern ENVIRONMENT = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)");
+    private static final Pattern FILE = Pattern.compile("file:(/[^\\x00]+)");
+
+    private SecretTemplate() {}
+
+    /** Text with all references replaced; throws {@link SecretException}. The text must have no {@link #mistake}. */
+    static String resolve(String text, Map<String, String> environment) {
+        return MARKER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, environment)));
+    }
+
+    /** What is wrong with the references in the text, if anything. */
+    static Optional<String> mistake(String text) {
+        return MARKER.matcher(text)
+                .results()
+                .filter(match -> match.group(1) != null && !isReference(match))
+                .map(match -> "'" + match.group() + "' is not a secret reference")
+                .findFirst();
+    }
+
+    static boolean hasReference(String text) {
+        return MARKER.matcher(text).results().anyMatch(SecretTemplate::isReference);
+    }
+
+    /** One reference when the whole text is one, otherwise a literal. The text must have no {@link #mistake}. */
+    static Optional<SecretReference> whole(String text) {
+        Matcher marker = MARKER.matcher(text);
+        if (marker.matches() && isReference(marker.toMatchResult())) {
+            return Optional.of(reference(marker.group(1)));
+        }
+        return hasReference(text)
+                ? Optional.empty()
+                : Optional.of(new SecretReference.Literal(resolve(text, Map.of())));
+    }
+
+    private static boolean isReference(MatchResult match) {
+        String inner = match.group(1);
+        return inner != null
+                && !match.group(2).isEmpty()
+                && (ENVIRONMENT.matcher(inner).matches() || FILE.matcher(inner).matches());
+    }
+
+    private static SecretReference reference(String inner) {
+        String value = inner.substring(inner.indexOf(':') + 1);
+        return inner.startsWith("env:")
+                ? new SecretReference.Environment(value)
+                : new SecretReference.SecretFile(Path.of(value));
+    }
+
+    private static String replacement(MatchResult match, Map<String, String> environment) {
+        if (match.group(1) == null) {
+            return "${";
+        }
+        if (!isReference(match)) {
+            throw new SecretException("'" + match.group() + "' is not a secret reference; write ${env:NAME},"
+                    + " ${file:/path}, or $${ for a plain ${");
+        }
+        return reference(match.group(1)).resolve(environment);
+    }
+
+    static String variable(String name, Map<String, String> environment) {
+        String value = environment.get(name);
+        if (value == null || value.isEmpty()) {
+            throw new SecretException("Secret ${env:" + name + "}: environment variable " + name + " is "
+                    + (value == null ? "not set" : "empty") + "; set it for this process");
+        }
+        return value;
+    }
+
+    static String content(Path path) {
+        String value;
+        try {
+            value = Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new SecretException("Secret ${file:" + path + "}: there is no such file; create it", e);
+        } catch (CharacterCodingException e) {
+            throw new SecretException("Secret ${file:" + path + "}: the file is not UTF-8 text; write it as such", e);
+        } catch (IOException e) {
+            throw new SecretException(
+                    "Secret ${file:" + path + "} cannot be read (" + e + "); let this process read it", e);
+        }
+        value = value.endsWith("\r\n")
+                ? value.substring(0, value.length() - 2)
+                : value.endsWith("\n") ? value.substring(0, value.length() - 1) : value;
+        if (value.isEmpty()) {
+            throw new SecretException("Secret ${file:" + path + "}: the file is empty; write the secret into it");
+        }
+        return value;
+    }
+}

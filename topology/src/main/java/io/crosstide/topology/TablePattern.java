@@ -1,0 +1,64 @@
+package io.crosstide.topology;
+
+/**
+ * A glob {@code database.table}. {@code *} stands for any text, {@code ?} for one character; both parts are matched
+ * separately and case-sensitively.
+ */
+public record TablePattern(String database, String table) {
+
+    /** Parses {@code database.table}; throws {@link IllegalArgumentException} that says what is wrong. */
+    public static TablePattern parse(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 0 || dot != text.lastIndexOf('.')) {
+            throw new IllegalArgumentException("'" + text + "' is not of the form database.table");
+        }
+        if (dot == 0 || dot == text.length() - 1) {
+            throw new IllegalArgumentException("'" + text + "' lacks the " + (dot == 0 ? "database" : "table"));
+        }
+        if (text.codePoints().anyMatch(c -> c == '`' || c == '"' || Character.isISOControl(c))
+                || text.codePoints().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("'" + text + "' holds a quote, a space or a control character");
+        }
+        return new TablePattern(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    boolean matches(String databaseName, String tableName) {
+        return globMatches(database, databaseName) && globMatches(table, tableName);
+    }
+
+    /** Whether the table is named without wildcards. */
+    boolean namesTable() {
+        return table.indexOf('*') < 0 && table.indexOf('?') < 0;
+    }
+
+    /** Goes back to the last star only, so the time is at most the product of the lengths. */
+    private static boolean globMatches(String glob, String name) {
+        int g = 0;
+        int n = 0;
+        int star = -1;
+        int resume = 0;
+        while (n < name.length()) {
+            if (g < glob.length() && glob.charAt(g) == '*') {
+                star = g++;
+                resume = n;
+            } else if (g < glob.length() && (glob.charAt(g) == '?' || glob.charAt(g) == name.charAt(n))) {
+                g++;
+                n++;
+            } else if (star >= 0) {
+                g = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (g < glob.length() && glob.charAt(g) == '*') {
+            g++;
+        }
+        return g == glob.length();
+    }
+
+    @Override
+    public String toString() {
+        return database + "." + table;
+    }
+}

@@ -1,0 +1,74 @@
+package io.crosstide.topology;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which tables of a cluster are replicated: those that an include pattern matches and no exclude pattern does.
+ *
+ * <p>System schemas and {@code crosstide} never are. Shadow tables of gh-ost and pt-online-schema-change are not,
+ * unless an include pattern names the table without wildcards.
+ */
+public final class TableRules {
+
+    /** Everything but system schemas and shadow tables. */
+    public static final TableRules ALL = of(List.of("*.*"), List.of());
+
+    /** Schemas that belong to one server, never to the mesh. */
+    private static final Set<String> OWN_SCHEMAS =
+            Set.of("mysql", "sys", "information_schema", "performance_schema", "ndbinfo", "crosstide");
+
+    /** MySQL Shell keeps what it knows of an InnoDB Cluster in schemas that begin with this. */
+    private static final String CLUSTER_METADATA = "mysql_innodb_cluster_metadata";
+
+    private static final List<TablePattern> SHADOW_TABLES =
+            List.of("*._*_gho", "*._*_ghc", "*._*_del", "*._*_new", "*._*_old").stream()
+                    .map(TablePattern::parse)
+                    .toList();
+
+    private final List<TablePattern> include;
+    private final List<TablePattern> exclude;
+
+    public TableRules(List<TablePattern> include, List<TablePattern> exclude) {
+        this.include = List.copyOf(include);
+        this.exclude = List.copyOf(exclude);
+    }
+
+    /** Rules from globs {@code database.table}; throws {@link IllegalArgumentException} for one that is none. */
+    public static TableRules of(List<String> include, List<String> exclude) {
+        return new TableRules(
+                include.stream().map(TablePattern::parse).toList(),
+                exclude.stream().map(TablePattern::parse).toList());
+    }
+
+    public boolean replicates(String database, String table) {
+        if (isOwnSchema(database) || matches(exclude, database, table)) {
+            return false;
+        }
+        boolean shadow = matches(SHADOW_TABLES, database, table);
+        return include.stream()
+                .anyMatch(pattern -> pattern.matches(database, table) && (!shadow || pattern.namesTable()));
+    }
+
+    /** Whether the schema belongs to one server and is never replicated. */
+    public static boolean isOwnSchema(String database) {
+        return OWN_SCHEMAS.contains(database) || database.startsWith(CLUSTER_METADATA);
+    }
+
+    public List<TablePattern> include() {
+        return include;
+    }
+
+    public List<TablePattern> exclude() {
+        return exclude;
+    }
+
+    private static boolean matches(List<TablePattern> patterns, String database, String table) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(database, table));
+    }
+
+    @Override
+    public String toString() {
+        return "include " + include + ", exclude " + exclude;
+    }
+}

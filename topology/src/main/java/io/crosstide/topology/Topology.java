@@ -1,0 +1,75 @@
+package io.crosstide.topology;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A checked topology file: one mesh, its datacenters, and what is replicated between them.
+ *
+ * @param file where it was read from
+ * @param version version of the file format, 1
+ * @param name the mesh; prefixes topics, groups and metrics
+ * @param wireVersion version in which this mesh writes its streams
+ * @param datacenters by name, in the file's order
+ * @param replication by name of the cluster, in the file's order
+ */
+public record Topology(
+        Path file,
+        int version,
+        String name,
+        int wireVersion,
+        Map<String, Datacenter> datacenters,
+        Map<String, Replication> replication) {
+
+    public Topology {
+        datacenters = Collections.unmodifiableMap(new LinkedHashMap<>(datacenters));
+        replication = Collections.unmodifiableMap(new LinkedHashMap<>(replication));
+    }
+
+    /** Throws {@link IllegalArgumentException} that names the known datacenters when there is none of this name. */
+    public Datacenter datacenter(String datacenter) {
+        Datacenter found = datacenters.get(datacenter);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "Topology " + file + " has no datacenter '" + datacenter + "'; it has " + datacenters.keySet());
+        }
+        return found;
+    }
+
+    /** Throws {@link IllegalArgumentException} that names the known clusters when this one is not replicated. */
+    public Replication replication(String cluster) {
+        Replication found = replication.get(cluster);
+        if (found == null) {
+            throw new IllegalArgumentException("Topology " + file + " does not replicate a cluster '" + cluster
+                    + "'; it replicates " + replication.keySet());
+        }
+        return found;
+    }
+
+    /** The links of the cluster whose target is the datacenter. */
+    public List<Link> linksInto(String cluster, String datacenter) {
+        return replication(cluster).links().stream()
+                .filter(link -> link.to().equals(datacenter))
+                .toList();
+    }
+
+    /** The datacenters that have the cluster, in the file's order. */
+    public Set<String> datacentersOf(String cluster) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Datacenter datacenter : datacenters.values()) {
+            if (datacenter.clusters().containsKey(cluster)) {
+                names.add(datacenter.name());
+            }
+        }
+        return Collections.unmodifiableSet(names);
+    }
+
+    public StreamName stream(String cluster, String datacenter) {
+        return new StreamName(name, cluster, datacenter);
+    }
+}

@@ -1,0 +1,11 @@
+package io.crosstide.topology;
+
+/**
+ * How a cluster's streams are applied.
+ *
+ * @param workers target transactions that may run side by side, per link; 1 gives the source's commit order
+ */
+public record WriterSettings(int workers, ApplyMode apply) {
+
+    public static final WriterSettings DEFAULT = new WriterSettings(16, ApplyMode.AUTO);
+}

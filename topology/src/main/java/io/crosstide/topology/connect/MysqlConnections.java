@@ -1,0 +1,120 @@
+package io.crosstide.topology.connect;
+
+import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.TlsMode;
+import io.crosstide.topology.TlsSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Opens connections to the servers of a cluster with the driver properties that exact replication needs.
+ *
+ * <p>Secrets are looked up at each use, so a rotated password file is seen by the next connection.
+ */
+public final class MysqlConnections {
+
+    private final MysqlCluster cluster;
+    private final Map<String, String> environment;
+    private final Map<String, String> attributes;
+
+    public MysqlConnections(MysqlCluster cluster, Map<String, String> environment) {
+        this(cluster, environment, Map.of("program_name", "crosstide"));
+    }
+
+    private MysqlConnections(MysqlCluster cluster, Map<String, String> environment, Map<String, String> attributes) {
+        this.cluster = cluster;
+        this.environment = Map.copyOf(environment);
+        this.attributes = new TreeMap<>(attributes);
+    }
+
+    /** The same connections with further connection attributes, as performance_schema shows them. */
+    public MysqlConnections withAttributes(Map<String, String> further) {
+        Map<String, String> all = new TreeMap<>(attributes);
+        all.putAll(further);
+        return new MysqlConnections(cluster, environment, all);
+    }
+
+    public String jdbcUrl(Endpoint endpoint) {
+        return "jdbc:mysql://" + endpoint + "/";
+    }
+
+    /** Properties for Connector/J, user and password among them; throws SecretException when a secret is missing. */
+    public Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("user", cluster.username());
+        properties.setProperty("password", cluster.password().resolve(environment));
+        properties.setProperty("characterEncoding", "UTF-8");
+        properties.setProperty("connectionTimeZone", "UTC");
+        properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("socketTimeout", "60000");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("allowMultiQueries", "true");
+        properties.setProperty("rewriteBatchedStatements", "false");
+        properties.setProperty("useServerPrepStmts", "false");
+        properties.setProperty("yearIsDateType", "false");
+        properties.setProperty("tinyInt1isBit", "false");
+        properties.setProperty("connectionAttributes", joined(attributes));
+        addTls(properties, cluster.tls());
+        return properties;
+    }
+
+    private void addTls(Properties properties, TlsSettings tls) {
+        properties.setProperty("sslMode", tls.mode().name());
+        if (tls.mode() == TlsMode.DISABLED || tls.mode() == TlsMode.PREFERRED) {
+            // caching_sha2_password over a plain connection encrypts the password with the server's key
+            properties.setProperty("allowPublicKeyRetrieval", "true");
+        }
+        Path trustStore = tls.trustStore();
+        if (trustStore != null) {
+            properties.setProperty(
+                    "trustCertificateKeyStoreUrl", trustStore.toUri().toString());
+            properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
+            if (tls.trustStorePassword() != null) {
+                properties.setProperty(
+                        "trustCertificateKeyStorePassword",
+                        tls.trustStorePassword().resolve(environment));
+            }
+        }
+    }
+
+    private static String joined(Map<String, String> attributes) {
+        return attributes.entrySet().stream()
+                .map(attribute -> attribute.getKey() + ":" + attribute.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    /** Opens a connection; the caller closes it. The exception's message names cluster, endpoint and account. */
+    public Connection open(Endpoint endpoint) throws SQLException {
+        try {
+            return DriverManager.getConnection(jdbcUrl(endpoint), properties());
+        } catch (SQLException e) {
+            throw new SQLException(
+                    String.format(
+                            Locale.ROOT,
+                            "Cannot connect to MySQL %s (cluster '%s') as '%s': %s",
+                            endpoint,
+                            cluster.name(),
+                            cluster.username(),
+                            e.getMessage()),
+                    e.getSQLState(),
+                    e.getErrorCode(),
+                    e);
+        }
+    }
+
+    /**
+     * Opens a connection to the primary: the one endpoint where neither read_only nor super_read_only is on. None or
+     * several is an SQLException that tells the state of each endpoint.
+     */
+    public Primary openPrimary() throws SQLException {
+        return new PrimarySearch(this, cluster).open();
+    }
+}

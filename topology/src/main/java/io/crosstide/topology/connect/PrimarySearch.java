@@ -1,0 +1,99 @@
+package io.crosstide.topology.connect;
+
+import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.MysqlCluster;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One look at all endpoints of a cluster for the writable one. */
+final class PrimarySearch {
+
+    private static final String CONNECTION_FAILURE = "08000";
+
+    private final MysqlConnections connections;
+    private final MysqlCluster cluster;
+    private final List<Primary> writable = new ArrayList<>();
+    private final List<String> states = new ArrayList<>();
+    private final List<SQLException> failures = new ArrayList<>();
+
+    PrimarySearch(MysqlConnections connections, MysqlCluster cluster) {
+        this.connections = connections;
+        this.cluster = cluster;
+    }
+
+    Primary open() throws SQLException {
+        for (Endpoint endpoint : cluster.endpoints()) {
+            look(endpoint);
+        }
+        if (writable.size() == 1) {
+            return writable.get(0);
+        }
+        SQLException refusal = refusal();
+        for (Primary primary : writable) {
+            close(primary.connection(), refusal);
+        }
+        throw refusal;
+    }
+
+    private void look(Endpoint endpoint) {
+        Connection connection;
+        try {
+            connection = connections.open(endpoint);
+        } catch (SQLException e) {
+            failed(endpoint, e);
+            return;
+        }
+        try {
+            if (isWritable(connection)) {
+                writable.add(new Primary(endpoint, connection));
+                states.add(endpoint + " is writable");
+                return;
+            }
+            states.add(endpoint + " is read-only");
+            connection.close();
+        } catch (SQLException e) {
+            failed(endpoint, e);
+            close(connection, e);
+        }
+    }
+
+    private void failed(Endpoint endpoint, SQLException e) {
+        failures.add(e);
+        states.add(endpoint + " failed (" + e.getMessage() + ")");
+    }
+
+    private static boolean isWritable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@global.read_only OR @@global.super_read_only")) {
+            return row.next() && row.getInt(1) == 0;
+        }
+    }
+
+    private SQLException refusal() {
+        String remedy = writable.isEmpty()
+                ? "has no writable server; start or promote one"
+                : "has several writable servers; set super_read_only=ON on all but the primary";
+        SQLException refusal = failures.size() == cluster.endpoints().size()
+                ? new SQLException(
+                        "Cluster '" + cluster.name() + "' cannot be reached: " + String.join(", ", states),
+                        failures.get(0).getSQLState(),
+                        failures.get(0).getErrorCode())
+                : new SQLException(
+                        "Cluster '" + cluster.name() + "' " + remedy + ": " + String.join(", ", states),
+                        CONNECTION_FAILURE);
+        failures.forEach(refusal::addSuppressed);
+        return refusal;
+    }
+
+    private static void close(Connection connection, SQLException reason) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+-- The schema that Crosstide keeps in every MySQL cluster. It is never replicated.
+-- Statements end with a semicolon at the end of a line, and all are safe to repeat.
+
+CREATE DATABASE IF NOT EXISTS `crosstide` DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The stream that starts at this cluster.
+CREATE TABLE IF NOT EXISTS `crosstide`.`stream` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `datacenter` VARCHAR(64) NOT NULL,
+  `stream_id` CHAR(36) NOT NULL,
+  `topic` VARCHAR(249) NOT NULL,
+  `topic_id` VARCHAR(32) NOT NULL,
+  `start_gtid_set` LONGTEXT NOT NULL,
+  `created` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `datacenter`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- To which datacenter a server UUID belongs. Two rows for one UUID are two claims, and an error.
+CREATE TABLE IF NOT EXISTS `crosstide`.`origin` (
+  `server_uuid` CHAR(36) NOT NULL,
+  `datacenter` VARCHAR(64) NOT NULL,
+  `since` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`server_uuid`, `datacenter`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Where each incoming link starts. stream_id is pinned by the writer at first contact.
+CREATE TABLE IF NOT EXISTS `crosstide`.`join_point` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `kind` VARCHAR(16) NOT NULL,
+  `gtid_set` LONGTEXT NOT NULL,
+  `stream_id` CHAR(36) NULL,
+  `created` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Who writes each incoming link. A takeover raises the epoch; every target transaction proves its own.
+CREATE TABLE IF NOT EXISTS `crosstide`.`owner` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `epoch` BIGINT UNSIGNED NOT NULL,
+  `instance` VARCHAR(255) NOT NULL,
+  `since` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Where to read on in Kafka: the offset of the first record not known to be applied.
+CREATE TABLE IF NOT EXISTS `crosstide`.`position` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `stream_id` CHAR(36) NOT NULL,
+  `low_seq` BIGINT UNSIGNED NOT NULL,
+  `kafka_offset` BIGINT UNSIGNED NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Loop prevention by direction table: every target transaction changes a row first. It marks the transaction as an
+-- echo of idc and is the checkpoint of one slot; applied holds ranges above low_seq, such as 12-14,17.
+CREATE TABLE IF NOT EXISTS `crosstide`.`direction` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `idc` VARCHAR(64) NOT NULL,
+  `db_cluster` VARCHAR(64) NOT NULL,
+  `slot` INT UNSIGNED NOT NULL,
+  `epoch` BIGINT UNSIGNED NOT NULL,
+  `low_seq` BIGINT UNSIGNED NOT NULL,
+  `applied` LONGTEXT NOT NULL,
+  `stamp` BIGINT UNSIGNED NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `idc`, `db_cluster`, `slot`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Whether an incoming link runs or has stopped, and why. Written only when that changes.
+CREATE TABLE IF NOT EXISTS `crosstide`.`link_state` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `state` VARCHAR(16) NOT NULL,
+  `error` TEXT NULL,
+  `remedy` TEXT NULL,
+  `since` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Row changes that did not find what they expected; see docs/conflicts.md.
+CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
+  `id` CHAR(32) NOT NULL,
+  `kind` VARCHAR(32) NOT NULL,
+  `status` VARCHAR(16) NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `origin` VARCHAR(64) NOT NULL,
+  `datacenter` VARCHAR(64) NOT NULL,
+  `table_name` VARCHAR(193) NOT NULL,
+  `gtid` VARCHAR(128) NOT NULL,
+  `seq` BIGINT UNSIGNED NOT NULL,
+  `event_index` INT NOT NULL,
+  `row_index` INT NOT NULL,
+  `indexes` JSON NOT NULL,
+  `row_key` JSON NOT NULL,
+  `before_image` JSON NULL,
+  `after_image` JSON NULL,
+  `found_rows` JSON NOT NULL,
+  `policy` VARCHAR(32) NOT NULL,
+  `decision` VARCHAR(32) NOT NULL,
+  `note` TEXT NULL,
+  PRIMARY KEY (`id`),
+  KEY `status_time` (`status`, `time`),
+  KEY `table_time` (`table_name`, `time`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- A transaction that changes a row here is not replicated: the way to repair one side by hand.
+CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
+  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  `note` VARCHAR(1000) NOT NULL DEFAULT '',
+  `time` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
