@@ -1,0 +1,120 @@
+package io.crosstide.change.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads MySQL's little-endian integers and strings from part of an array, never beyond its end. */
+final class ByteReader {
+    private final byte[] bytes;
+    private final int end;
+    private int position;
+
+    ByteReader(byte[] bytes, int position, int end) {
+        if (position < 0 || end > bytes.length || position > end) {
+            throw new CorruptEventException(
+                    "Range " + position + ".." + end + " is outside of " + bytes.length + " bytes");
+        }
+        this.bytes = bytes;
+        this.position = position;
+        this.end = end;
+    }
+
+    /** The body of an event without a checksum, after its header. */
+    static ByteReader ofBody(byte[] event) {
+        return new ByteReader(event, EventHeader.LENGTH, event.length);
+    }
+
+    int position() {
+        return position;
+    }
+
+    int remaining() {
+        return end - position;
+    }
+
+    ByteReader skip(int length) {
+        advance(length);
+        return this;
+    }
+
+    int unsignedByte() {
+        return bytes[advance(1)] & 0xff;
+    }
+
+    /** An unsigned integer of 1 to 8 bytes; of 8 bytes: its bits. */
+    long unsigned(int length) {
+        int start = advance(length);
+        long value = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            value = value << 8 | (bytes[start + i] & 0xff);
+        }
+        return value;
+    }
+
+    int unsignedInt(int length) {
+        return Math.toIntExact(unsigned(length));
+    }
+
+    /** A signed integer of 1 to 8 bytes. */
+    long signed(int length) {
+        int unused = Long.SIZE - length * Byte.SIZE;
+        return unsigned(length) << unused >> unused;
+    }
+
+    /** A big-endian unsigned integer of 1 to 8 bytes. */
+    long bigEndian(int length) {
+        int start = advance(length);
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value = value << 8 | (bytes[start + i] & 0xff);
+        }
+        return value;
+    }
+
+    /** A length-encoded integer of the client protocol: 1, 3, 4 or 9 bytes. */
+    long packedInteger() {
+        int first = unsignedByte();
+        return switch (first) {
+            case 252 -> unsigned(2);
+            case 253 -> unsigned(3);
+            case 254 -> unsigned(8);
+            case 251, 255 -> throw new CorruptEventException("Byte " + first + " does not start a packed integer");
+            default -> first;
+        };
+    }
+
+    int packedLength() {
+        long length = packedInteger();
+        if (length < 0 || length > remaining()) {
+            throw new CorruptEventException("Length " + Long.toUnsignedString(length) + " at byte " + position
+                    + " is more than the " + remaining() + " bytes that follow");
+        }
+        return (int) length;
+    }
+
+    byte[] bytes(int length) {
+        int start = advance(length);
+        return Arrays.copyOfRange(bytes, start, start + length);
+    }
+
+    String utf8(int length) {
+        int start = advance(length);
+        return new String(bytes, start, length, StandardCharsets.UTF_8);
+    }
+
+    /** A part of the same bytes, which this reader skips. */
+    ByteReader slice(int length) {
+        int start = advance(length);
+        return new ByteReader(bytes, start, start + length);
+    }
+
+    private int advance(int length) {
+        if (length < 0 || length > remaining()) {
+            throw new CorruptEventException("An event ends too early: " + length + " bytes wanted at byte " + position
+                    + ", " + remaining() + " left");
+        }
+        int start = position;
+        position += length;
+        return start;
+    }
+}

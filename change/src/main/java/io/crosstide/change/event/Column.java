@@ -1,0 +1,72 @@
+package io.crosstide.change.event;
+
+import java.util.List;
+
+/**
+ * A column as the table map describes it.
+ *
+ * @param position from 0
+ * @param metadata what the table map holds for the type, see the accessors
+ * @param unsigned of a numeric type
+ * @param collationId of a character, ENUM or SET type; 63 is binary; 0 for other types
+ * @param members of ENUM and SET, in order; empty for other types
+ * @param visible false for INVISIBLE columns; true where the server does not say
+ */
+public record Column(
+        int position,
+        String name,
+        ColumnType type,
+        int metadata,
+        boolean nullable,
+        boolean unsigned,
+        int collationId,
+        List<String> members,
+        boolean visible) {
+    /** MySQL's collation id of {@code binary}. */
+    public static final int BINARY_COLLATION = 63;
+
+    public Column {
+        members = List.copyOf(members);
+    }
+
+    /** True for BINARY, VARBINARY and BLOB. */
+    public boolean isBinary() {
+        return type.isCharacter() && collationId == BINARY_COLLATION;
+    }
+
+    /** Greatest number of bytes of CHAR, BINARY, VARCHAR, VARBINARY; of the others 0. */
+    public int maximumBytes() {
+        return switch (type) {
+            case VARCHAR, VAR_STRING, STRING -> metadata;
+            default -> 0;
+        };
+    }
+
+    /** Bytes of the number before a BLOB, TEXT, JSON, GEOMETRY or VECTOR value (1 to 4), or of an ENUM or SET value. */
+    public int lengthBytes() {
+        return metadata;
+    }
+
+    /** Digits of a DECIMAL. */
+    public int precision() {
+        return type == ColumnType.DECIMAL ? metadata >> 8 : 0;
+    }
+
+    /** Digits after the point of a DECIMAL. */
+    public int scale() {
+        return type == ColumnType.DECIMAL ? metadata & 0xff : 0;
+    }
+
+    /** Digits after the second of TIME, DATETIME and TIMESTAMP. */
+    public int fractionalDigits() {
+        return switch (type) {
+            case TIME, DATETIME, TIMESTAMP -> metadata;
+            default -> 0;
+        };
+    }
+
+    /** Width of a BIT column. */
+    public int bits() {
+        return type == ColumnType.BIT ? (metadata >> 8) * Byte.SIZE + (metadata & 0xff) : 0;
+    }
+}

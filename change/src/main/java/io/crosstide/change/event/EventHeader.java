@@ -1,0 +1,56 @@
+package io.crosstide.change.event;
+
+/**
+ * The common header of every binary log event.
+ *
+ * @param timestampSeconds when the statement began, seconds since 1970
+ * @param type one of {@link EventType}
+ * @param length of the event with this header and its checksum, if it has one
+ * @param nextPosition where the next event starts in the file (modulo 2^32); 0 for artificial events
+ */
+public record EventHeader(long timestampSeconds, int type, long serverId, long length, long nextPosition, int flags) {
+    public static final int LENGTH = 19;
+    /** The event was made up by the server for the connection; it is in no file. */
+    public static final int ARTIFICIAL = 0x20;
+    /** A reader that does not know the type may skip the event. */
+    public static final int IGNORABLE = 0x80;
+
+    static final int TYPE_OFFSET = 4;
+    static final int LENGTH_OFFSET = 9;
+    static final int FLAGS_OFFSET = 17;
+
+    public static EventHeader read(byte[] event, int offset) {
+        ByteReader reader = new ByteReader(event, offset, event.length);
+        return new EventHeader(
+                reader.unsigned(4),
+                reader.unsignedByte(),
+                reader.unsigned(4),
+                reader.unsigned(4),
+                reader.unsigned(4),
+                reader.unsignedInt(2));
+    }
+
+    /** Reads the header and makes sure that it is of this type and that the event is whole. */
+    static EventHeader expect(byte[] event, int... types) {
+        EventHeader header = read(event, 0);
+        for (int type : types) {
+            if (header.type == type) {
+                if (header.length != event.length) {
+                    throw new CorruptEventException("A " + EventType.name(type) + " event says it has " + header.length
+                            + " bytes, and has " + event.length);
+                }
+                return header;
+            }
+        }
+        throw new CorruptEventException(
+                "Expected " + EventType.name(types[0]) + ", found " + EventType.name(header.type));
+    }
+
+    public boolean isArtificial() {
+        return (flags & ARTIFICIAL) != 0;
+    }
+
+    public boolean isIgnorable() {
+        return (flags & IGNORABLE) != 0;
+    }
+}

@@ -1,0 +1,161 @@
+package io.crosstide.change.event;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Collects the table map and rows events of one transaction into chunks; holds one chunk at most.
+ *
+ * <p>Give it, in order, every table map and rows event of the replicated tables, without checksums. It keeps the bytes,
+ * but for two flags of the rows events: STMT_END_F is set on the last one of each statement and of each chunk (MySQL
+ * crashes without), RELAXED_UNIQUE_CHECKS is cleared (it would let duplicates in).
+ *
+ * <p>All table maps of a statement go before its first rows event in every chunk: MySQL opens the tables at the first
+ * rows event and ignores rows of those that come later.
+ */
+@SuppressWarnings("ArrayRecordComponent") // no copies of events on the way through
+public final class EventsWriter {
+    /** Leaves room for the rest of the record below Kafka's usual limit of 1 MiB. */
+    public static final int DEFAULT_LIMIT = 900_000;
+
+    /**
+     * Events of a chunk.
+     *
+     * @param events with their own table maps, the last rows event with STMT_END_F
+     * @param rows number of row changes
+     */
+    public record Chunk(byte[] events, int rows) {}
+
+    private record Mapping(byte[] event, TableMap table) {}
+
+    private static final int NONE = -1;
+
+    private final int limit;
+    private final Map<Long, Mapping> statement = new LinkedHashMap<>();
+    private boolean statementHasRows;
+    private boolean mapsWritten;
+
+    private byte[] buffer = new byte[8192];
+    private int used;
+    private int lastRows = NONE;
+    private int rows;
+
+    public EventsWriter() {
+        this(DEFAULT_LIMIT);
+    }
+
+    /** @param limit bytes that a chunk has at most, unless it holds a single larger rows event */
+    public EventsWriter(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Adds an event; gives the chunk that was full before it.
+     *
+     * @throws CorruptEventException for rows without a table map in their statement
+     * @throws UnsupportedEventException for other events than table maps and full rows events
+     */
+    public Optional<Chunk> add(byte[] event) {
+        int type = EventHeader.read(event, 0).type();
+        if (type == EventType.TABLE_MAP) {
+            addTableMap(event);
+            return Optional.empty();
+        }
+        if (!EventType.isRows(type)) {
+            throw new UnsupportedEventException(
+                    EventType.name(type) + " cannot be part of a transaction's row changes");
+        }
+        return addRows(event);
+    }
+
+    /** The last chunk; empty when there was no rows event since the chunk before. */
+    public Optional<Chunk> finish() {
+        endStatement();
+        return lastRows == NONE ? Optional.empty() : Optional.of(takeChunk());
+    }
+
+    private void addTableMap(byte[] event) {
+        if (statementHasRows) {
+            // The rows event that ended the statement was one of a table that is not replicated.
+            endStatement();
+        }
+        TableMap table = TableMap.parse(event);
+        statement.put(table.tableId(), new Mapping(event, table));
+    }
+
+    private Optional<Chunk> addRows(byte[] event) {
+        Mapping mapping = statement.get(RowsEvent.tableId(event));
+        if (mapping == null) {
+            throw new CorruptEventException("Rows for table id " + RowsEvent.tableId(event)
+                    + " without a table map in the same statement; known here: " + statement.keySet());
+        }
+        int count = RowsEvent.parse(event, mapping.table()).count();
+        Optional<Chunk> full = Optional.empty();
+        if (lastRows != NONE && (long) used + mapsLength() + event.length > limit) {
+            full = Optional.of(takeChunk());
+        }
+        writeMaps();
+        lastRows = used;
+        append(event);
+        setFlags(RowsEvent.flags(event) & ~RowsEvent.RELAXED_UNIQUE_CHECKS);
+        rows += count;
+        statementHasRows = true;
+        if ((RowsEvent.flags(event) & RowsEvent.STMT_END) != 0) {
+            endStatement();
+        }
+        return full;
+    }
+
+    private void endStatement() {
+        if (lastRows != NONE) {
+            setFlags(lastFlags() | RowsEvent.STMT_END);
+        }
+        statement.clear();
+        statementHasRows = false;
+        mapsWritten = false;
+    }
+
+    private Chunk takeChunk() {
+        setFlags(lastFlags() | RowsEvent.STMT_END);
+        Chunk chunk = new Chunk(Arrays.copyOf(buffer, used), rows);
+        used = 0;
+        rows = 0;
+        lastRows = NONE;
+        mapsWritten = false;
+        return chunk;
+    }
+
+    private int mapsLength() {
+        return mapsWritten
+                ? 0
+                : statement.values().stream()
+                        .mapToInt(map -> map.event().length)
+                        .sum();
+    }
+
+    private void writeMaps() {
+        if (!mapsWritten) {
+            statement.values().forEach(map -> append(map.event()));
+            mapsWritten = true;
+        }
+    }
+
+    private void append(byte[] event) {
+        if (used + event.length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(used + event.length, 2 * buffer.length));
+        }
+        System.arraycopy(event, 0, buffer, used, event.length);
+        used += event.length;
+    }
+
+    private int lastFlags() {
+        int offset = lastRows + RowsEvent.FLAGS_OFFSET;
+        return new ByteReader(buffer, offset, used).unsignedInt(2);
+    }
+
+    private void setFlags(int flags) {
+        Patch.littleEndian(buffer, lastRows + RowsEvent.FLAGS_OFFSET, 2, flags);
+    }
+}

@@ -1,0 +1,94 @@
+package io.crosstide.change.event;
+
+import java.util.Arrays;
+
+/**
+ * A format description event: the first of every binary log, it says how the others are written.
+ *
+ * <p>It is always followed by four bytes of checksum, also where the other events have none, so that the byte that
+ * names the algorithm is found from its end.
+ */
+public final class FormatDescription {
+    private static final int CHECKSUM_NONE = 0;
+    private static final int CHECKSUM_CRC32 = 1;
+    private static final int SERVER_VERSION_LENGTH = 50;
+    private static final int BINLOG_IN_USE = 0x1;
+
+    private final byte[] event;
+    private final String serverVersion;
+    private final int checksumAlgorithm;
+
+    private FormatDescription(byte[] event, String serverVersion, int checksumAlgorithm) {
+        this.event = event;
+        this.serverVersion = serverVersion;
+        this.checksumAlgorithm = checksumAlgorithm;
+    }
+
+    /**
+     * Reads the event as it comes from the server or from a file, its four checksum bytes included.
+     *
+     * @throws UnsupportedEventException when the log is not of version 4, or has a checksum algorithm that is not known
+     */
+    public static FormatDescription parse(byte[] event) {
+        EventHeader.expect(event, EventType.FORMAT_DESCRIPTION);
+        ByteReader body = ByteReader.ofBody(event);
+        int binlogVersion = body.unsignedInt(2);
+        String serverVersion = body.utf8(SERVER_VERSION_LENGTH);
+        int headerLength = body.skip(4).unsignedByte();
+        if (binlogVersion != 4 || headerLength != EventHeader.LENGTH) {
+            throw new UnsupportedEventException("Binary log of version " + binlogVersion + " with headers of "
+                    + headerLength + " bytes; only version 4 with " + EventHeader.LENGTH + " bytes is supported");
+        }
+        int postHeaders = body.remaining() - 1 - Checksum.LENGTH;
+        if (postHeaders < EventType.PREVIOUS_GTIDS) {
+            throw new UnsupportedEventException("The binary log is written by " + serverVersion.strip()
+                    + ", which knows no GTIDs; MySQL 5.6 or newer is needed");
+        }
+        int algorithm = body.skip(postHeaders).unsignedByte();
+        if (algorithm != CHECKSUM_NONE && algorithm != CHECKSUM_CRC32) {
+            throw new UnsupportedEventException("Checksum algorithm " + algorithm
+                    + " of the binary log is not known; set binlog_checksum to CRC32");
+        }
+        int zero = serverVersion.indexOf('\0');
+        return new FormatDescription(
+                event.clone(), zero < 0 ? serverVersion : serverVersion.substring(0, zero), algorithm);
+    }
+
+    /** For example {@code 9.7.4}. */
+    public String serverVersion() {
+        return serverVersion;
+    }
+
+    /** Whether the events after this one end with a CRC-32. */
+    public boolean hasChecksum() {
+        return checksumAlgorithm == CHECKSUM_CRC32;
+    }
+
+    /**
+     * The event as it describes events without checksums: algorithm byte 0, own checksum corrected, file position,
+     * creation time and the flag of an open file cleared, so that equal formats give equal bytes.
+     */
+    public byte[] withoutChecksum() {
+        byte[] copy = event.clone();
+        int end = copy.length - Checksum.LENGTH;
+        copy[end - 1] = CHECKSUM_NONE;
+        copy[EventHeader.FLAGS_OFFSET] &= ~BINLOG_IN_USE;
+        Patch.littleEndian(copy, end, Checksum.LENGTH, Checksum.of(copy, end));
+        return copy;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FormatDescription that && Arrays.equals(event, that.event);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(event);
+    }
+
+    @Override
+    public String toString() {
+        return "FormatDescription[" + serverVersion + ", checksum " + (hasChecksum() ? "CRC32" : "none") + "]";
+    }
+}

@@ -1,0 +1,33 @@
+package io.crosstide.change.event;
+
+import io.crosstide.change.gtid.Gtid;
+
+/**
+ * The event that opens a transaction and names it (types GTID and GTID_TAGGED).
+ *
+ * @param lastCommitted logical clock: transactions up to this sequence number had committed before this one prepared;
+ *     restarts with every binary log file
+ * @param sequenceNumber logical clock of this transaction
+ * @param immediateCommitMicros when the server that wrote this log committed, microseconds since 1970; 0 if not known
+ * @param originalCommitMicros when the first server committed; 0 if not known
+ * @param transactionLength bytes of the whole transaction in the log, this event included; 0 if not known
+ */
+public record GtidEvent(
+        Gtid gtid,
+        int flags,
+        long lastCommitted,
+        long sequenceNumber,
+        long immediateCommitMicros,
+        long originalCommitMicros,
+        long transactionLength) {
+    /** Set unless the transaction is known to hold no statements (only rows). */
+    public static final int MAY_HAVE_STATEMENTS = 1;
+
+    /** Reads an event without checksum of type GTID or GTID_TAGGED. */
+    public static GtidEvent parse(byte[] event) {
+        EventHeader header = EventHeader.expect(event, EventType.GTID, EventType.GTID_TAGGED);
+        return header.type() == EventType.GTID
+                ? PlainGtidEvent.parse(ByteReader.ofBody(event))
+                : TaggedGtidEvent.parse(ByteReader.ofBody(event));
+    }
+}

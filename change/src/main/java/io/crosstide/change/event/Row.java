@@ -1,0 +1,14 @@
+package io.crosstide.change.event;
+
+import java.util.List;
+
+/** An image of a row: a value per column, in the order of the table map, generated columns included. */
+public record Row(List<ColumnValue> values) {
+    public Row {
+        values = List.copyOf(values);
+    }
+
+    public ColumnValue value(int position) {
+        return values.get(position);
+    }
+}

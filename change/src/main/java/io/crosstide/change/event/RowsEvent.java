@@ -1,0 +1,79 @@
+package io.crosstide.change.event;
+
+import java.util.Iterator;
+
+/**
+ * A rows event of version 2: changes of rows of one table. Iterating decodes one row after the other.
+ *
+ * <p>The bytes given to {@link #parse} are not copied and must not be changed.
+ */
+public final class RowsEvent implements Iterable<RowChange> {
+    /** Last rows event of its statement: the table maps before it end here. */
+    public static final int STMT_END = 0x0001;
+    /** The session had foreign_key_checks=0. */
+    public static final int NO_FOREIGN_KEY_CHECKS = 0x0002;
+    /** The session had unique_checks=0. */
+    public static final int RELAXED_UNIQUE_CHECKS = 0x0004;
+
+    static final int FLAGS_OFFSET = EventHeader.LENGTH + 6;
+
+    private final TableMap table;
+    private final Kind kind;
+    private final int flags;
+    private final byte[] event;
+    private final int rowsOffset;
+
+    RowsEvent(TableMap table, Kind kind, int flags, byte[] event, int rowsOffset) {
+        this.table = table;
+        this.kind = kind;
+        this.flags = flags;
+        this.event = event;
+        this.rowsOffset = rowsOffset;
+    }
+
+    /** The id that names the table map of a rows event, without reading more. */
+    public static long tableId(byte[] event) {
+        return new ByteReader(event, EventHeader.LENGTH, event.length).unsigned(6);
+    }
+
+    /** The flags of a rows event, without reading more. */
+    public static int flags(byte[] event) {
+        return new ByteReader(event, FLAGS_OFFSET, event.length).unsignedInt(2);
+    }
+
+    /**
+     * Reads an event without checksum.
+     *
+     * @throws CorruptEventException when it is not of this table
+     * @throws UnsupportedEventException when images are partial ({@code binlog_row_image} is not FULL)
+     */
+    public static RowsEvent parse(byte[] event, TableMap table) {
+        return RowsParser.parse(event, table);
+    }
+
+    public TableMap table() {
+        return table;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public int flags() {
+        return flags;
+    }
+
+    public boolean endsStatement() {
+        return (flags & STMT_END) != 0;
+    }
+
+    /** Number of row changes; costs less than decoding them. */
+    public int count() {
+        return RowsParser.count(event, rowsOffset, table, kind);
+    }
+
+    @Override
+    public Iterator<RowChange> iterator() {
+        return RowsParser.iterator(event, rowsOffset, table, kind);
+    }
+}

@@ -1,0 +1,177 @@
+package io.crosstide.change.gtid;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * An immutable set of GTIDs, kept as intervals per source.
+ *
+ * <p>Operations cost as much as there are intervals. Where one GTID after the other is added, use {@link
+ * GtidSetBuilder}.
+ */
+public final class GtidSet {
+    public static final GtidSet EMPTY = new GtidSet(new TreeMap<>());
+
+    /** Invariant: no value is empty. */
+    private final NavigableMap<GtidSource, Intervals> sources;
+
+    GtidSet(NavigableMap<GtidSource, Intervals> sources) {
+        this.sources = Collections.unmodifiableNavigableMap(sources);
+    }
+
+    /**
+     * Reads what MySQL prints and takes: {@code uuid:1-5:7:tag:1-3,uuid:...} with white space anywhere between the
+     * parts, intervals in any order, overlapping or adjacent. An empty text is the empty set.
+     *
+     * @throws IllegalArgumentException naming the part that is not understood
+     */
+    public static GtidSet parse(String text) {
+        return text.isBlank() ? EMPTY : GtidText.parse(text);
+    }
+
+    public static GtidSet of(Gtid gtid) {
+        NavigableMap<GtidSource, Intervals> one = new TreeMap<>();
+        one.put(gtid.source(), Intervals.of(gtid.number(), gtid.number()));
+        return new GtidSet(one);
+    }
+
+    public boolean contains(Gtid gtid) {
+        return intervals(gtid.source()).contains(gtid.number());
+    }
+
+    public boolean containsAll(GtidSet other) {
+        return other.sources.entrySet().stream()
+                .allMatch(entry -> intervals(entry.getKey()).containsAll(entry.getValue()));
+    }
+
+    public boolean intersects(GtidSet other) {
+        return !intersection(other).isEmpty();
+    }
+
+    public GtidSet plus(GtidSet other) {
+        if (isEmpty()) {
+            return other;
+        }
+        if (other.isEmpty()) {
+            return this;
+        }
+        NavigableMap<GtidSource, Intervals> sum = new TreeMap<>(sources);
+        other.sources.forEach((source, intervals) -> sum.merge(source, intervals, Intervals::plus));
+        return new GtidSet(sum);
+    }
+
+    public GtidSet plus(Gtid gtid) {
+        return contains(gtid) ? this : plus(of(gtid));
+    }
+
+    public GtidSet minus(GtidSet other) {
+        return each(other, Intervals::minus);
+    }
+
+    public GtidSet intersection(GtidSet other) {
+        return each(other, Intervals::intersection);
+    }
+
+    public boolean isEmpty() {
+        return sources.isEmpty();
+    }
+
+    /** How many GTIDs are in the set. */
+    public long count() {
+        return sources.values().stream().mapToLong(Intervals::count).sum();
+    }
+
+    /** UUIDs of the sources, whatever their tags, in MySQL's order. */
+    public Set<UUID> uuids() {
+        Set<UUID> uuids = new LinkedHashSet<>();
+        sources.keySet().forEach(source -> uuids.add(source.uuid()));
+        return Collections.unmodifiableSet(uuids);
+    }
+
+    /** UUIDs with their tags, in MySQL's order. */
+    public Set<GtidSource> sources() {
+        return Collections.unmodifiableSet(new TreeSet<>(sources.keySet()));
+    }
+
+    /** The GTIDs whose UUID passes the test. */
+    public GtidSet onlyOf(Predicate<UUID> test) {
+        NavigableMap<GtidSource, Intervals> kept = new TreeMap<>(sources);
+        kept.keySet().removeIf(source -> !test.test(source.uuid()));
+        return new GtidSet(kept);
+    }
+
+    /** Every GTID, in order. May be long: bound it by what the set is known to hold. */
+    public Stream<Gtid> stream() {
+        return sources.entrySet().stream()
+                .flatMap(entry -> numbers(entry.getValue()).mapToObj(number -> new Gtid(entry.getKey(), number)));
+    }
+
+    private static LongStream numbers(Intervals intervals) {
+        return IntStream.range(0, intervals.size())
+                .mapToObj(i -> LongStream.rangeClosed(intervals.first(i), intervals.last(i)))
+                .flatMapToLong(range -> range);
+    }
+
+    private GtidSet each(GtidSet other, BinaryOperator<Intervals> operation) {
+        NavigableMap<GtidSource, Intervals> result = new TreeMap<>();
+        sources.forEach((source, intervals) -> {
+            Intervals left = operation.apply(intervals, other.intervals(source));
+            if (!left.isEmpty()) {
+                result.put(source, left);
+            }
+        });
+        return new GtidSet(result);
+    }
+
+    private Intervals intervals(GtidSource source) {
+        return sources.getOrDefault(source, Intervals.EMPTY);
+    }
+
+    /** Intervals per source, for the codecs of this package. */
+    Map<GtidSource, Intervals> intervalsBySource() {
+        return sources;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GtidSet that && sources.equals(that.sources);
+    }
+
+    @Override
+    public int hashCode() {
+        return sources.hashCode();
+    }
+
+    /**
+     * As MySQL prints it, on one line (MySQL breaks the line after each comma): sources in order, the tags of one UUID
+     * after it, intervals in order.
+     */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        UUID previous = null;
+        for (Map.Entry<GtidSource, Intervals> entry : sources.entrySet()) {
+            GtidSource source = entry.getKey();
+            if (!source.uuid().equals(previous)) {
+                text.append(previous == null ? "" : ",").append(source.uuid());
+                previous = source.uuid();
+            }
+            if (!source.tag().isEmpty()) {
+                text.append(':').append(source.tag());
+            }
+            text.append(':').append(entry.getValue());
+        }
+        return text.toString();
+    }
+}

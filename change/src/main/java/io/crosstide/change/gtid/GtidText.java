@@ -1,0 +1,69 @@
+package io.crosstide.change.gtid;
+
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads GTID sets as MySQL prints them and as people type them. */
+final class GtidText {
+    private static final Pattern UUID_FORM = Pattern.compile(
+            "\\{?(\\p{XDigit}{8})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{4})-?(\\p{XDigit}{12})}?");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+    private static final Pattern INTERVAL = Pattern.compile("([0-9]{1,19})(?:\\s*-\\s*([0-9]{1,19}))?");
+
+    private GtidText() {}
+
+    static GtidSet parse(String text) {
+        GtidSetBuilder builder = new GtidSetBuilder();
+        for (String part : text.split(",", -1)) {
+            if (!part.isBlank()) {
+                addSource(builder, part.strip().split("\\s*:\\s*", -1), text);
+            }
+        }
+        return builder.build();
+    }
+
+    private static void addSource(GtidSetBuilder builder, String[] parts, String text) {
+        UUID uuid = uuid(parts[0], text);
+        GtidSource source = GtidSource.of(uuid);
+        for (int i = 1; i < parts.length; i++) {
+            Matcher interval = INTERVAL.matcher(parts[i]);
+            if (interval.matches()) {
+                long first = number(interval.group(1), text);
+                long last = interval.group(2) == null ? first : number(interval.group(2), text);
+                // MySQL reads an interval that ends before it starts as empty.
+                if (first <= last) {
+                    builder.add(source, first, last);
+                }
+            } else if (parts[i].isEmpty()) {
+                throw new IllegalArgumentException("'" + text + "' is not a GTID set: an interval is missing");
+            } else {
+                source = new GtidSource(uuid, parts[i]);
+            }
+        }
+    }
+
+    static UUID uuid(String part, String text) {
+        Matcher form = UUID_FORM.matcher(part);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("'" + part + "' in '" + text + "' is not a server UUID");
+        }
+        return UUID.fromString(form.replaceFirst("$1-$2-$3-$4-$5"));
+    }
+
+    static long number(String part, String text) {
+        if (NUMBER.matcher(part).matches()) {
+            try {
+                long number = Long.parseLong(part);
+                if (number >= 1 && number <= Gtid.LAST_NUMBER) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "'" + part + "' in '" + text + "' is greater than any GTID number", e);
+            }
+        }
+        throw new IllegalArgumentException(
+                "'" + part + "' in '" + text + "' is not a GTID number from 1 to " + Gtid.LAST_NUMBER);
+    }
+}

@@ -1,0 +1,36 @@
+package io.crosstide.change.wire;
+
+import io.crosstide.change.gtid.GtidSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A record of a transactions topic; {@code stream.proto} describes each field. */
+public sealed interface StreamRecord permits TransactionChunk, Range, Heartbeat {
+    UUID streamId();
+
+    /** Of a range: of its first transaction. Of a heartbeat: of the last transaction before it. */
+    long seq();
+
+    /** The datacenter of the stream. */
+    String origin();
+
+    /** The server whose binlog was read. */
+    UUID serverUuid();
+
+    /** Microseconds since 1970. */
+    long commitTimeMicros();
+
+    long stamp();
+
+    List<Dependency> depends();
+
+    /** For messages: file:position. */
+    String binlogPosition();
+
+    /** GTIDs that this record accounts for; empty for a heartbeat. */
+    GtidSet gtids();
+
+    /** What ordinary Kafka tools see: kind, gtid, seq, origin. */
+    Map<String, String> headers();
+}
