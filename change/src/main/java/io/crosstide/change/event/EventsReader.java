@@ -8,6 +8,7 @@ import java.util.Iterator;
  * <p>Refuses what MySQL would take wrongly without a word: rows without their own table map in the same statement, a
  * last rows event without STMT_END_F, other events.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class EventsReader implements Iterator<EventsReader.TableRows> {
     /**
      * A rows event with its table.

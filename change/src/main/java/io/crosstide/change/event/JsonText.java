@@ -1,6 +1,7 @@
 package io.crosstide.change.event;
 
 /** Binary JSON as text. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class JsonText {
     private JsonText() {}
 

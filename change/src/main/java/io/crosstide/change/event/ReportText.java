@@ -3,6 +3,7 @@ package io.crosstide.change.event;
 import org.jspecify.annotations.Nullable;
 
 /** Values as conflict reports show them: text or null, bytes as {@code 0x...}. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ReportText {
     private ReportText() {}
 

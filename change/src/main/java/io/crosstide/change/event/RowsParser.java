@@ -3,6 +3,7 @@ package io.crosstide.change.event;
 import java.util.Iterator;
 
 /** Reads the body of rows events. */
+@SuppressWarnings("DoNotCallSuggester")
 final class RowsParser {
     private RowsParser() {}
 

@@ -1,6 +1,7 @@
 package io.crosstide.change.event;
 
 /** Reads the body of a table map event. */
+@SuppressWarnings("DoNotCallSuggester")
 final class TableMapParser {
     private TableMapParser() {}
 

@@ -1,6 +1,7 @@
 package io.crosstide.change.gtid;
 
 /** MySQL's binary form of a GTID set: COM_BINLOG_DUMP_GTID takes it, PREVIOUS_GTIDS events hold it. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class GtidSetCodec {
     private GtidSetCodec() {}
 

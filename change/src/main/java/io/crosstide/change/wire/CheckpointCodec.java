@@ -1,6 +1,7 @@
 package io.crosstide.change.wire;
 
 /** Values of the checkpoints topic. Safe for several threads. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class CheckpointCodec {
     public byte[] encode(Checkpoint checkpoint) {
         throw new UnsupportedOperationException("not yet " + checkpoint);

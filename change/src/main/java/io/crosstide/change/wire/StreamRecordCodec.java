@@ -1,6 +1,7 @@
 package io.crosstide.change.wire;
 
 /** Values of the transactions topic. Safe for several threads. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class StreamRecordCodec {
     /** The version written, and read besides the one before it. */
     public static final int WIRE_VERSION = 1;
