@@ -1,16 +1,117 @@
 package io.crosstide.testkit;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-record LocalMysql(String version, List<String> command, Path programs) implements MysqlInstallation {
+/** A mysqld that this machine runs as a process. */
+final class LocalMysql extends MysqlInstallation {
+    private static final Pattern VERSION = Pattern.compile("Ver (\\d+)\\.(\\d+)\\.(\\d+)");
+
+    private final List<String> prefix;
+    private final Path mysqld;
+    private final List<String> options;
+    private final List<Path> programFolders;
+    private final String version;
+
+    private LocalMysql(
+            List<String> prefix, Path mysqld, List<String> options, List<Path> programFolders, String version) {
+        this.prefix = List.copyOf(prefix);
+        this.mysqld = mysqld;
+        this.options = List.copyOf(options);
+        this.programFolders = List.copyOf(programFolders);
+        this.version = version;
+    }
+
+    /** A mysqld that was installed by others; {@code path} is PATH, where client programs may also be. */
+    static LocalMysql installed(Path mysqld, List<Path> path) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        folders.add(Objects.requireNonNull(mysqld.toAbsolutePath().getParent()));
+        folders.addAll(path);
+        return new LocalMysql(List.of(), mysqld, List.of(), folders, usableVersion(List.of(), mysqld));
+    }
+
+    /** A tree of unpacked packages, run through its own dynamic loader and libraries. */
+    static LocalMysql unpacked(Path root) throws IOException {
+        try (var libraries = Files.newDirectoryStream(root.resolve("usr/lib"), "*-linux-gnu*")) {
+            for (Path folder : libraries) {
+                try (var loaders = Files.newDirectoryStream(folder, "ld-linux*")) {
+                    for (Path loader : loaders) {
+                        return unpacked(root, List.of(loader.toString(), "--library-path", folder.toString()));
+                    }
+                }
+            }
+        }
+        throw new IOException("No dynamic loader below " + root + "; delete that folder to have it fetched again");
+    }
+
+    private static LocalMysql unpacked(Path root, List<String> loader) throws IOException {
+        Path mysqld = root.resolve("usr/sbin/mysqld");
+        List<String> options = List.of(
+                "--basedir=" + root.resolve("usr"),
+                "--lc-messages-dir=" + root.resolve("usr/share/mysql"),
+                "--plugin-dir=" + root.resolve("usr/lib/mysql/plugin"));
+        return new LocalMysql(loader, mysqld, options, List.of(root.resolve("usr/bin")), usableVersion(loader, mysqld));
+    }
+
+    private static String usableVersion(List<String> prefix, Path mysqld) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(mysqld.toString(), "--no-defaults", "--version"));
+        String text = Command.mustRun(command, Path.of("/"), java.util.Map.of());
+        Matcher matcher = VERSION.matcher(text);
+        if (text.contains("MariaDB")) {
+            throw new IOException(mysqld + " is MariaDB, whose GTIDs and binlog differ; MySQL 8.0 or newer is needed");
+        }
+        if (!matcher.find() || Integer.parseInt(matcher.group(1)) < 8) {
+            throw new IOException(mysqld + " is not MySQL 8.0 or newer; it says: " + text);
+        }
+        return matcher.group(1) + "." + matcher.group(2) + "." + matcher.group(3);
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
     @Override
     public String describe() {
-        return "MySQL " + version + " (" + command.get(command.size() - 1) + ")";
+        return "MySQL " + version + " (" + mysqld + ")";
     }
 
     @Override
     public List<String> client(String program) {
-        return List.of(programs.resolve(program).toString());
+        List<String> command = new ArrayList<>(prefix);
+        command.add(programFolders.stream()
+                .map(folder -> folder.resolve(program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The program " + program + " is in none of the folders " + programFolders))
+                .toString());
+        return command;
+    }
+
+    @Override
+    ServerProcess launch(List<String> arguments, Path dataDirectory, Path log) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(mysqld.toString());
+        command.add("--no-defaults");
+        command.addAll(options);
+        if (System.getProperty("user.name").equals("root")) {
+            command.add("--user=root");
+        }
+        command.addAll(arguments);
+        return LocalProcess.start(command, dataDirectory, log);
+    }
+
+    @Override
+    String dataKey() {
+        return version + "-" + HexFormat.of().toHexDigits(mysqld.toString().hashCode());
     }
 }

@@ -1,33 +1,89 @@
 package io.crosstide.testkit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** A way to run mysqld and MySQL's client programs on this machine. */
-public sealed interface MysqlInstallation permits LocalMysql {
+public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysql {
+    /** The account that {@link MysqlServer#connect()} uses. Names are not resolved, so 'localhost' would match nobody. */
+    static final String ROOT = "root";
+
+    static final String ROOT_PASSWORD = "crosstide";
+
+    private static final List<String> FIRST_STATEMENTS = List.of(
+            "CREATE USER '" + ROOT + "'@'%' IDENTIFIED BY '" + ROOT_PASSWORD + "';",
+            "GRANT ALL ON *.* TO '" + ROOT + "'@'%' WITH GRANT OPTION;");
+
     /**
      * Finds MySQL, or fetches it: {@code $CROSSTIDE_MYSQLD}, a mysqld on PATH, a Docker daemon with the image
-     * {@code $CROSSTIDE_MYSQL_IMAGE}, Debian's archive, in this order.
+     * {@code $CROSSTIDE_MYSQL_IMAGE}, Debian's archive, in this order. {@code $CROSSTIDE_SERVERS} can demand one of
+     * them: {@code path}, {@code docker} or {@code debian}.
      *
      * @param progress is told, a line at a time, what takes long
      * @throws IOException when there is no way; the message lists them all with what is wrong with each
      */
-    static MysqlInstallation find(Consumer<String> progress) throws IOException {
-        String named = System.getenv("CROSSTIDE_MYSQLD");
-        if (named == null) {
-            throw new IOException("no MySQL found");
-        }
-        java.nio.file.Path mysqld = java.nio.file.Path.of(named);
-        return new LocalMysql("", List.of(named), mysqld.resolveSibling("."));
+    public static MysqlInstallation find(Consumer<String> progress) throws IOException {
+        return new MysqlFinder(System.getenv(), progress).find();
     }
 
     /** The server's version, like {@code 9.7.4}. */
-    String version();
+    public abstract String version();
 
     /** Where it comes from, for people. */
-    String describe();
+    public abstract String describe();
 
     /** The command, without arguments, that runs a client program such as {@code mysqldump} or {@code mysqlbinlog}. */
-    List<String> client(String program);
+    public abstract List<String> client(String program);
+
+    /** Starts mysqld; its output is appended to {@code log}, which lies in {@code dataDirectory}. */
+    abstract ServerProcess launch(List<String> options, Path dataDirectory, Path log) throws IOException;
+
+    /** Names what makes data directories of this installation unfit for others. */
+    abstract String dataKey();
+
+    /**
+     * Makes a data directory by copying a template, which is initialised once per installation. What the copies share
+     * is harmless: TLS and RSA keys and the statistics in the dictionary. The server's UUID is made at the first start.
+     */
+    void createDataDirectory(Path dataDirectory, Consumer<String> progress) throws IOException {
+        CacheFolder cache = CacheFolder.ofUser(System.getenv());
+        Path template = cache.once("data-" + dataKey(), folder -> initialise(folder, progress));
+        Path unfinished = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".unfinished");
+        Folders.delete(unfinished);
+        Folders.copy(template, unfinished);
+        Files.move(unfinished, dataDirectory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void initialise(Path folder, Consumer<String> progress) throws IOException {
+        progress.accept("Initialising a data directory of " + describe() + " as a template (once)");
+        Path log = Files.createTempFile("crosstide-initialise", ".log");
+        Path statements = folder.resolveSibling(folder.getFileName() + ".sql");
+        try {
+            Files.writeString(statements, String.join("\n", FIRST_STATEMENTS), StandardCharsets.UTF_8);
+            List<String> options = new ArrayList<>(List.of(
+                    "--initialize-insecure",
+                    "--skip-log-bin",
+                    "--init-file=" + statements,
+                    "--datadir=" + folder,
+                    "--loose-innodb_redo_log_capacity=32M"));
+            ServerProcess process = launch(options, folder, log);
+            if (!process.awaitEnd(Mysqld.PATIENCE)) {
+                process.signal("KILL");
+            }
+            if (!Files.isDirectory(folder.resolve("mysql"))) {
+                throw new IOException(
+                        describe() + " could not initialise a data directory in " + folder + ":\n" + LogTail.of(log));
+            }
+            Files.deleteIfExists(folder.resolve("auto.cnf"));
+        } finally {
+            Files.deleteIfExists(statements);
+            Files.deleteIfExists(log);
+        }
+    }
 }

@@ -1,30 +1,84 @@
 package io.crosstide.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Describes a mysqld of its own data directory, with the settings that a source of Crosstide needs unless told otherwise. */
+/**
+ * Describes a mysqld with a data directory of its own, with the settings that a source of Crosstide needs unless told
+ * otherwise.
+ */
 public final class MysqldBuilder {
-    public MysqldBuilder(MysqlInstallation installation, Path dataDirectory) {}
+    private final MysqlInstallation installation;
+    private final Path dataDirectory;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private int port;
 
-    /** Sets {@code server_id}; by default a number derived from the port, so that servers differ. */
+    /**
+     * @param dataDirectory is made by {@link #build} unless it is there, in which case the server goes on with its data
+     */
+    public MysqldBuilder(MysqlInstallation installation, Path dataDirectory) {
+        this.installation = installation;
+        this.dataDirectory = dataDirectory.toAbsolutePath();
+        durableSource();
+        small();
+    }
+
+    private void durableSource() {
+        options.put("gtid_mode", "ON");
+        options.put("enforce_gtid_consistency", "ON");
+        options.put("log_bin", "binlog");
+        options.put("binlog_row_image", "FULL");
+        options.put("binlog_row_metadata", "FULL");
+        options.put("loose-binlog_format", "ROW");
+        options.put("sync_binlog", "1");
+        options.put("innodb_flush_log_at_trx_commit", "1");
+        options.put("loose-log_replica_updates", "ON");
+    }
+
+    /** Several servers share a small machine. The performance schema stays on: connection attributes are read from it. */
+    private void small() {
+        options.put("innodb_buffer_pool_size", "64M");
+        options.put("loose-innodb_redo_log_capacity", "32M");
+        options.put("innodb_log_buffer_size", "4M");
+        options.put("max_connections", "250");
+        options.put("table_open_cache", "400");
+        options.put("table_definition_cache", "400");
+        options.put("performance_schema", "ON");
+        options.put("performance_schema_digests_size", "100");
+        options.put("performance_schema_error_size", "100");
+        options.put("loose-mysqlx", "OFF");
+    }
+
+    /** Sets {@code server_id}; by default it is the port, so that servers differ. */
     public MysqldBuilder serverId(long serverId) {
         return option("server_id", Long.toString(serverId));
     }
 
     /** Sets the port; by default a free one. */
-    public MysqldBuilder port(int port) {
+    public MysqldBuilder port(int chosen) {
+        port = chosen;
         return this;
     }
 
     /** Sets a server option, in place of a default of the same name; underscores, as in {@code SHOW VARIABLES}. */
     public MysqldBuilder option(String name, String value) {
+        options.remove("loose-" + name);
+        options.put(name, value);
         return this;
     }
 
     /** Makes the data directory if it is not there yet; the server is not started. */
-    @SuppressWarnings("DoNotCallSuggester")
     public MysqlServer build() throws IOException {
-        throw new IOException("not yet");
+        if (!Files.isDirectory(dataDirectory.resolve("mysql"))) {
+            installation.createDataDirectory(dataDirectory, line -> {});
+        }
+        int chosen = port == 0 ? FreePorts.next() : port;
+        Map<String, String> all = new LinkedHashMap<>(options);
+        all.putIfAbsent("server_id", Integer.toString(chosen));
+        all.put("port", Integer.toString(chosen));
+        return new Mysqld(installation, dataDirectory, chosen, all);
     }
 }

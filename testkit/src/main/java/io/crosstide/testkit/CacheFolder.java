@@ -1,0 +1,68 @@
+package io.crosstide.testkit;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * Where things that take long to make are kept: {@code $XDG_CACHE_HOME/crosstide} or {@code ~/.cache/crosstide}. It may
+ * be deleted at any time that no server of Crosstide's runs; what is needed is made again.
+ */
+final class CacheFolder {
+    /** Fills an empty folder. */
+    @FunctionalInterface
+    interface Maker {
+        void fill(Path folder) throws IOException;
+    }
+
+    private static final Object WITHIN_THIS_JVM = new Object();
+
+    private final Path path;
+
+    CacheFolder(Path path) {
+        this.path = path;
+    }
+
+    static CacheFolder ofUser(Map<String, String> environment) {
+        String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = configured.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".cache")
+                : Path.of(configured);
+        return new CacheFolder(caches.resolve("crosstide").toAbsolutePath());
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * Returns the folder {@code name}, which {@code maker} has filled once. It appears whole or not at all: it is made
+     * under another name and renamed. A file lock lets one JVM make it while the others wait.
+     */
+    Path once(String name, Maker maker) throws IOException {
+        Path wanted = path.resolve(name);
+        if (Files.isDirectory(wanted)) {
+            return wanted;
+        }
+        Files.createDirectories(path);
+        synchronized (WITHIN_THIS_JVM) {
+            try (FileChannel channel = FileChannel.open(
+                            path.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (!Files.isDirectory(wanted) && lock.isValid()) {
+                    Path unfinished = path.resolve(name + ".unfinished");
+                    Folders.delete(unfinished);
+                    Files.createDirectories(unfinished);
+                    maker.fill(unfinished);
+                    Files.move(unfinished, wanted, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+        return wanted;
+    }
+}
