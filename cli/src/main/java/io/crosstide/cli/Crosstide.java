@@ -1,0 +1,89 @@
+package io.crosstide.cli;
+
+import io.crosstide.cli.text.Colours;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code crosstide} command itself; all work is in its subcommands. */
+@Command(
+        name = "crosstide",
+        description = "Replicates MySQL between datacenters in every direction at once.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        subcommands = {
+            DemoCommand.class,
+            ValidateCommand.class,
+            InitCommand.class,
+            DoctorCommand.class,
+            RunCommand.class,
+            SyncerCommand.class,
+            WriterCommand.class,
+            StatusCommand.class,
+            ConflictReportCommand.class,
+            CompareCommand.class,
+            CompletionCommand.class
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  fine",
+            "  1  failed, or answered in part because a datacenter could not be reached",
+            "  2  wrong usage or invalid topology",
+            "  3  ran fine and found open conflicts (conflict-report), differences (compare),",
+            "     errors to fix (doctor) or stopped links (status)",
+            "",
+            "Start with: crosstide demo",
+            "Help for a command: crosstide COMMAND --help"
+        })
+public final class Crosstide implements Runnable {
+
+    private final Map<String, String> environment;
+    private final Colours colours;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Crosstide(Map<String, String> environment, Colours colours) {
+        this.environment = Map.copyOf(environment);
+        this.colours = colours;
+    }
+
+    /** The command line as the program runs it, writing to stdout and stderr. */
+    public static CommandLine commandLine(Map<String, String> environment, Charset charset) {
+        Colours colours = Colours.of(environment, Boolean.getBoolean("crosstide.terminal"));
+        return commandLine(environment, colours)
+                .setOut(new PrintWriter(System.out, true, charset))
+                .setErr(new PrintWriter(System.err, true, charset));
+    }
+
+    /** The command line for callers that set its outputs themselves. */
+    public static CommandLine commandLine(Map<String, String> environment, Colours colours) {
+        return new CommandLine(new Crosstide(environment, colours))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(colours == Colours.ON ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::execution);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command? One of the following.");
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Colours colours() {
+        return colours;
+    }
+}

@@ -1,0 +1,53 @@
+package io.crosstide.cli;
+
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.SecretException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a person sees, and which exit code they get, when a command does not come to its end. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Says what is wrong with the arguments, and where the help is. */
+    static int usage(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText("crosstide: " + failure.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            if (command.getParent() == null) {
+                command.usage(err);
+            } else {
+                err.printf("Help: %s --help%n", command.getCommandSpec().qualifiedName());
+            }
+        }
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    /** One line per problem of an invalid topology, one message for what failed, a stack trace for what was not foreseen. */
+    static int execution(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        try {
+            if (failure instanceof InvalidTopologyException invalid) {
+                invalid.problems().forEach(err::println);
+                return ExitCode.USAGE;
+            }
+            if (failure instanceof CommandFailedException || failure instanceof SecretException) {
+                err.println(command.getColorScheme().errorText("crosstide: " + failure.getMessage()));
+                LoggerFactory.getLogger(Failures.class).debug("Why", failure);
+                return ExitCode.FAILED;
+            }
+            err.println(command.getColorScheme().errorText("crosstide: unexpected failure, please report it:"));
+            failure.printStackTrace(err);
+            return ExitCode.FAILED;
+        } finally {
+            err.flush();
+        }
+    }
+}

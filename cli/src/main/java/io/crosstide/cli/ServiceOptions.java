@@ -1,0 +1,39 @@
+package io.crosstide.cli;
+
+import io.crosstide.cli.service.Services;
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.Topology;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the three long-running commands have in common. */
+final class ServiceOptions {
+
+    @Mixin
+    private TopologyOption topologyOption;
+
+    @Option(
+            names = {"-d", "--datacenter"},
+            paramLabel = "DC",
+            required = true,
+            description = "The datacenter to serve.")
+    private String name;
+
+    @Option(names = "--until-stdin-ends", hidden = true, description = "Stop when the standard input ends.")
+    private boolean untilStdinEnds;
+
+    int run(Invocation invocation, boolean syncers, boolean writers, @Nullable List<String> clusters)
+            throws InvalidTopologyException, CommandFailedException, InterruptedException {
+        Topology topology = topologyOption.load();
+        Datacenter datacenter = topologyOption.datacenter(topology, name);
+        return new Services(
+                        topology, datacenter, topologyOption.clusters(datacenter, clusters), invocation.environment())
+                .syncers(syncers)
+                .writers(writers)
+                .untilStdinEnds(untilStdinEnds)
+                .run(invocation.out());
+    }
+}

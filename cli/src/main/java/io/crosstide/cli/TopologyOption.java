@@ -1,0 +1,88 @@
+package io.crosstide.cli;
+
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.ParsedTopology;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.TopologyParser;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The topology file that a command works on, and names in it. */
+public final class TopologyOption {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = {"-t", "--topology"},
+            paramLabel = "FILE",
+            defaultValue = "${env:CROSSTIDE_TOPOLOGY}",
+            description = "The topology file. Default: $CROSSTIDE_TOPOLOGY.")
+    private @Nullable Path file;
+
+    boolean given() {
+        return file != null;
+    }
+
+    /** The topology, its warnings said on stderr. */
+    public Topology load() throws InvalidTopologyException {
+        ParsedTopology parsed = parse();
+        parsed.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
+        return parsed.topology();
+    }
+
+    ParsedTopology parse() throws InvalidTopologyException {
+        if (file == null) {
+            throw usage("Which topology? Give -t FILE or set CROSSTIDE_TOPOLOGY.");
+        }
+        return TopologyParser.parse(file);
+    }
+
+    /** The datacenter of that name. */
+    public Datacenter datacenter(Topology topology, String name) {
+        @Nullable Datacenter datacenter = topology.datacenters().get(name);
+        if (datacenter == null) {
+            throw unknown("datacenter", name, topology.datacenters().keySet());
+        }
+        return datacenter;
+    }
+
+    /** The clusters of a datacenter that were asked for, all of them when none was named. */
+    public Set<String> clusters(Datacenter datacenter, @Nullable Collection<String> names) {
+        Set<String> known = datacenter.clusters().keySet();
+        if (names == null || names.isEmpty()) {
+            return known;
+        }
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw unknown("cluster", name, known);
+            }
+        }
+        return Set.copyOf(names);
+    }
+
+    /** The cluster of that name, which must be replicated. */
+    public String cluster(Topology topology, String name) {
+        if (!topology.replication().containsKey(name)) {
+            throw unknown("cluster", name, topology.replication().keySet());
+        }
+        return name;
+    }
+
+    private ParameterException unknown(String what, String name, Set<String> known) {
+        return usage(
+                "The topology has no %s %s; it has %s.".formatted(what, name, String.join(", ", new TreeSet<>(known))));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

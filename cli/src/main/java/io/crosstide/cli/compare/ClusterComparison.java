@@ -1,0 +1,127 @@
+package io.crosstide.cli.compare;
+
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.testkit.ConnectionSource;
+import io.crosstide.testkit.TableComparison;
+import io.crosstide.testkit.TableResult;
+import io.crosstide.topology.TableRules;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.Primary;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The replicated tables of one cluster, compared over the primaries of all datacenters that can be reached. */
+public final class ClusterComparison {
+
+    private static final String BASE_TABLES =
+            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'";
+
+    private final Topology topology;
+    private final String cluster;
+    private final Servers servers;
+    private final Consumer<String> progress;
+    private final Map<String, ConnectionSource> sources = new LinkedHashMap<>();
+    private final SortedSet<TableName> tables = new TreeSet<>();
+    private final List<TableResult> results = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    /** @param progress is told what goes on, and what failed, a line at a time */
+    public ClusterComparison(Topology topology, String cluster, Servers servers, Consumer<String> progress) {
+        this.topology = topology;
+        this.cluster = cluster;
+        this.servers = servers;
+        this.progress = progress;
+    }
+
+    /** Compares all replicated tables, or the one named {@code database.table}. */
+    public void run(@Nullable String only) {
+        TableRules rules = topology.replication(cluster).tables();
+        topology.datacentersOf(cluster).forEach(datacenter -> open(datacenter, rules));
+        if (only != null) {
+            TableName wanted = TableName.parse(only);
+            if (!tables.contains(wanted) && failures.isEmpty()) {
+                fail("No datacenter has a table %s that the topology replicates in cluster %s."
+                        .formatted(wanted, cluster));
+            }
+            tables.removeIf(table -> !table.equals(wanted));
+        }
+        if (sources.size() < 2) {
+            fail("Fewer than two datacenters of cluster %s can be reached: nothing to compare.".formatted(cluster));
+            return;
+        }
+        tables.forEach(this::compare);
+    }
+
+    public String cluster() {
+        return cluster;
+    }
+
+    /** Datacenters that were reached, in the topology's order. */
+    public List<String> datacenters() {
+        return List.copyOf(sources.keySet());
+    }
+
+    public List<TableResult> results() {
+        return List.copyOf(results);
+    }
+
+    /** What could not be compared, and why. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    public boolean equal() {
+        return results.stream()
+                .allMatch(result -> result.equal() && result.notes().isEmpty());
+    }
+
+    private void open(String datacenter, TableRules rules) {
+        try {
+            Primary primary = servers.primary(datacenter, cluster);
+            try (Connection connection = primary.connection()) {
+                addTables(connection, rules);
+            }
+            MysqlConnections connections = servers.mysql(datacenter, cluster);
+            sources.put(datacenter, () -> connections.open(primary.endpoint()));
+        } catch (UnreachableException | SQLException failure) {
+            fail(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void addTables(Connection connection, TableRules rules) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(BASE_TABLES)) {
+            while (rows.next()) {
+                if (rules.replicates(rows.getString(1), rows.getString(2))) {
+                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+    }
+
+    private void compare(TableName table) {
+        progress.accept("comparing " + table);
+        try {
+            results.add(new TableComparison(sources).compare(table.database(), table.table()));
+        } catch (SQLException failure) {
+            fail("Cannot compare %s: %s".formatted(table, failure.getMessage()));
+        }
+    }
+
+    private void fail(String message) {
+        failures.add(message);
+        progress.accept(message);
+    }
+}

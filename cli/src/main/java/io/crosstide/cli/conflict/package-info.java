@@ -1,0 +1,5 @@
+/** The conflict report. */
+@NullMarked
+package io.crosstide.cli.conflict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.crosstide.cli.connect;
+
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.Primary;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the servers of a topology, and turns what goes wrong into messages for people. */
+public final class Servers {
+
+    /** Commands wait this long for Kafka before they say that it cannot be reached. */
+    public static final Duration KAFKA_PATIENCE = Duration.ofSeconds(8);
+
+    private static final int ACCESS_DENIED = 1045;
+    private static final int ACCESS_DENIED_NO_PASSWORD = 1698;
+
+    private final Topology topology;
+    private final Map<String, String> environment;
+
+    public Servers(Topology topology, Map<String, String> environment) {
+        this.topology = topology;
+        this.environment = Map.copyOf(environment);
+    }
+
+    public MysqlConnections mysql(String datacenter, String cluster) {
+        return new MysqlConnections(topology.datacenter(datacenter).cluster(cluster), environment);
+    }
+
+    /** The writable server of a cluster in a datacenter; the caller closes its connection. */
+    public Primary primary(String datacenter, String cluster) throws UnreachableException {
+        return primary(datacenter, topology.datacenter(datacenter).cluster(cluster));
+    }
+
+    /** The same under the account that {@code cluster} carries. */
+    public Primary primary(String datacenter, MysqlCluster cluster) throws UnreachableException {
+        try {
+            return new MysqlConnections(cluster, environment).openPrimary();
+        } catch (SQLException failure) {
+            throw new UnreachableException(
+                    "MySQL cluster %s of %s: %s %s"
+                            .formatted(
+                                    cluster.name(),
+                                    datacenter,
+                                    sentence(failure.getMessage()),
+                                    advice(failure, cluster)),
+                    failure);
+        }
+    }
+
+    /** Client properties for the Kafka of a datacenter as seen from {@code from}, which may be the same one. */
+    public Map<String, Object> kafka(String datacenter, String from) {
+        Datacenter holder = topology.datacenter(datacenter);
+        return new HashMap<>(
+                datacenter.equals(from)
+                        ? holder.kafka().clientProperties(environment)
+                        : holder.kafka().remoteClientProperties(environment));
+    }
+
+    /** An admin client of a Kafka that answers; the caller closes it. */
+    public Admin admin(String datacenter, String from) throws UnreachableException {
+        Map<String, Object> properties = kafka(datacenter, from);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) KAFKA_PATIENCE.toMillis());
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
+        Admin admin;
+        try {
+            admin = Admin.create(properties);
+        } catch (KafkaException failure) {
+            throw unreachable(datacenter, properties, failure);
+        }
+        try {
+            admin.describeCluster().nodes().get(KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return admin;
+        } catch (ExecutionException | TimeoutException failure) {
+            admin.close(Duration.ZERO);
+            throw unreachable(datacenter, properties, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            admin.close(Duration.ZERO);
+            throw unreachable(datacenter, properties, interrupted);
+        }
+    }
+
+    private static UnreachableException unreachable(
+            String datacenter, Map<String, Object> properties, Exception failure) {
+        Throwable reason =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        while (reason.getCause() != null && reason.getClass() == KafkaException.class) {
+            reason = reason.getCause();
+        }
+        String why = reason.getMessage() == null
+                ? "no answer within " + KAFKA_PATIENCE.toSeconds() + " s"
+                : reason.getMessage();
+        return new UnreachableException(
+                "Kafka of %s at %s: %s Check that the brokers run, bootstrapServers and properties of datacenters.%s.kafka, and the network between."
+                        .formatted(datacenter, properties.get("bootstrap.servers"), sentence(why), datacenter),
+                failure);
+    }
+
+    private static String advice(SQLException failure, MysqlCluster cluster) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (sql.getErrorCode() == ACCESS_DENIED || sql.getErrorCode() == ACCESS_DENIED_NO_PASSWORD)) {
+                return "Check username and password %s in the topology, or create the account with crosstide init --admin-user."
+                        .formatted(cluster.password());
+            }
+        }
+        return "Check that the server runs, its endpoints in the topology, and the network between.";
+    }
+
+    private static String sentence(@Nullable String message) {
+        String text = message == null ? "no reason given" : message.strip().replaceAll("\\s+", " ");
+        return text.endsWith(".") ? text : text + ".";
+    }
+}

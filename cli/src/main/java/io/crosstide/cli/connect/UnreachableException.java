@@ -1,0 +1,11 @@
+package io.crosstide.cli.connect;
+
+/** A server that a command needs cannot be reached or refuses; the message says which, why and what to check. */
+public final class UnreachableException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnreachableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

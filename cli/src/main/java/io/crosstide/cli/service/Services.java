@@ -1,0 +1,56 @@
+package io.crosstide.cli.service;
+
+import io.crosstide.cli.CommandFailedException;
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.Topology;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which services a process carries for one datacenter. */
+@SuppressWarnings("UnusedVariable")
+public final class Services {
+
+    private final Topology topology;
+    private final Datacenter datacenter;
+    private final Set<String> clusters;
+    private final Map<String, String> environment;
+    private boolean syncers = true;
+    private boolean writers = true;
+    private boolean untilStdinEnds;
+
+    public Services(Topology topology, Datacenter datacenter, Set<String> clusters, Map<String, String> environment) {
+        this.topology = topology;
+        this.datacenter = datacenter;
+        this.clusters = Set.copyOf(clusters);
+        this.environment = Map.copyOf(environment);
+    }
+
+    public Services syncers(boolean wanted) {
+        this.syncers = wanted;
+        return this;
+    }
+
+    public Services writers(boolean wanted) {
+        this.writers = wanted;
+        return this;
+    }
+
+    /** Stops when the standard input ends, so that a child process does not outlive the one that started it. */
+    public Services untilStdinEnds(boolean wanted) {
+        this.untilStdinEnds = wanted;
+        return this;
+    }
+
+    /** Checks that they can work at all, then runs them until the process is told to stop. */
+    public int run(PrintWriter out) throws CommandFailedException, InterruptedException {
+        return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble).run(out);
+    }
+
+    private List<Service> assemble(MeterRegistry registry) {
+        return new ArrayList<>();
+    }
+}

@@ -1,0 +1,5 @@
+/** Where every link stands. */
+@NullMarked
+package io.crosstide.cli.status;
+
+import org.jspecify.annotations.NullMarked;
