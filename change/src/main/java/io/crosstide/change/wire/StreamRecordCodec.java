@@ -1,17 +1,133 @@
 package io.crosstide.change.wire;
 
-/** Values of the transactions topic. Safe for several threads. */
-@SuppressWarnings("DoNotCallSuggester")
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.proto.Kind;
+import java.util.UUID;
+
+/**
+ * Values of the transactions topic: {@code StreamRecord} of {@code stream.proto}. The same record always gives the same
+ * bytes. Safe for several threads.
+ */
 public final class StreamRecordCodec {
     /** The version written, and read besides the one before it. */
-    public static final int WIRE_VERSION = 1;
+    public static final int WIRE_VERSION = Fields.WIRE_VERSION;
 
     public byte[] encode(StreamRecord record) {
-        throw new UnsupportedOperationException("not yet " + record);
+        io.crosstide.change.wire.proto.StreamRecord.Builder builder =
+                io.crosstide.change.wire.proto.StreamRecord.newBuilder()
+                        .setWireVersion(WIRE_VERSION)
+                        .setStreamId(Fields.uuid(record.streamId()))
+                        .setSeq(record.seq())
+                        .setOrigin(record.origin())
+                        .setServerUuid(record.serverUuid().toString())
+                        .setCommitTimeMicros(record.commitTimeMicros())
+                        .setStamp(record.stamp())
+                        .addAllDepends(Fields.dependencies(record.depends()))
+                        .setBinlogPosition(record.binlogPosition());
+        if (record instanceof TransactionChunk transaction) {
+            builder.setKind(Kind.TRANSACTION)
+                    .setGtid(transaction.gtid().toString())
+                    .setChunk(transaction.chunk())
+                    .setLastChunk(transaction.last())
+                    .setFormatDescription(bytes(transaction.formatDescription()))
+                    .setEvents(bytes(transaction.events()))
+                    .setRows(transaction.rows());
+        } else if (record instanceof Range range) {
+            builder.setKind(Kind.RANGE)
+                    .setLastSeq(range.lastSeq())
+                    .setGtid(range.gtids().toString())
+                    .addAllDdl(range.ddl());
+        } else if (record instanceof Heartbeat heartbeat) {
+            builder.setKind(Kind.HEARTBEAT).setExecuted(heartbeat.executed().toString());
+        }
+        return Crc.bytes(builder.setCrc(Crc.of(builder.build())).build());
     }
 
-    /** @throws CorruptRecordException when version, CRC or fields are not as they must be */
+    private static ByteString bytes(byte[] bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws CorruptRecordException when version, CRC or fields are not as they must be
+     */
     public StreamRecord decode(byte[] value) {
-        throw new UnsupportedOperationException("not yet " + value.length);
+        io.crosstide.change.wire.proto.StreamRecord message;
+        try {
+            message = io.crosstide.change.wire.proto.StreamRecord.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new CorruptRecordException("The value is not a StreamRecord: " + e.getMessage(), e);
+        }
+        Fields.checkVersion(message.getWireVersion());
+        Crc.check(message.getCrc(), message.toBuilder().clearCrc().build());
+        try {
+            return record(message);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException(
+                    message.getKind() + " with seq " + message.getSeq() + " has a field that cannot be: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static StreamRecord record(io.crosstide.change.wire.proto.StreamRecord message) {
+        return switch (message.getKind()) {
+            case TRANSACTION -> transaction(message);
+            case RANGE -> range(message);
+            case HEARTBEAT -> heartbeat(message);
+            default ->
+                throw new CorruptRecordException("Record of kind " + message.getKindValue() + " with seq "
+                        + message.getSeq() + " is not known; upgrade this program");
+        };
+    }
+
+    private static TransactionChunk transaction(io.crosstide.change.wire.proto.StreamRecord message) {
+        return new TransactionChunk(
+                Fields.uuid(message.getStreamId()),
+                message.getSeq(),
+                Gtid.parse(message.getGtid()),
+                message.getOrigin(),
+                UUID.fromString(message.getServerUuid()),
+                message.getCommitTimeMicros(),
+                message.getStamp(),
+                Fields.dependenciesOf(message.getDependsList()),
+                message.getChunk(),
+                message.getLastChunk(),
+                message.getFormatDescription().toByteArray(),
+                message.getEvents().toByteArray(),
+                message.getRows(),
+                message.getBinlogPosition());
+    }
+
+    private static Range range(io.crosstide.change.wire.proto.StreamRecord message) {
+        return new Range(
+                Fields.uuid(message.getStreamId()),
+                message.getSeq(),
+                message.getLastSeq(),
+                GtidSet.parse(message.getGtid()),
+                message.getOrigin(),
+                UUID.fromString(message.getServerUuid()),
+                message.getCommitTimeMicros(),
+                message.getStamp(),
+                Fields.dependenciesOf(message.getDependsList()),
+                message.getDdlList(),
+                message.getBinlogPosition());
+    }
+
+    private static Heartbeat heartbeat(io.crosstide.change.wire.proto.StreamRecord message) {
+        return new Heartbeat(
+                Fields.uuid(message.getStreamId()),
+                message.getSeq(),
+                message.getOrigin(),
+                UUID.fromString(message.getServerUuid()),
+                message.getCommitTimeMicros(),
+                message.getStamp(),
+                GtidSet.parse(message.getExecuted()),
+                message.getBinlogPosition());
     }
 }

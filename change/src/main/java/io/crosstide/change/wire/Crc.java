@@ -1,0 +1,40 @@
+package io.crosstide.change.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.CRC32C;
+
+/** Bytes of messages, always the same for the same message, and their CRC-32C. */
+final class Crc {
+    private Crc() {}
+
+    static byte[] bytes(MessageLite message) {
+        byte[] bytes = new byte[message.getSerializedSize()];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.useDeterministicSerialization();
+        try {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes;
+    }
+
+    static int of(MessageLite message) {
+        CRC32C crc = new CRC32C();
+        byte[] bytes = bytes(message);
+        crc.update(bytes, 0, bytes.length);
+        return (int) crc.getValue();
+    }
+
+    static void check(int stored, MessageLite withoutCrc) {
+        int computed = of(withoutCrc);
+        if (stored != computed) {
+            throw new CorruptRecordException(String.format(
+                    "CRC of the record is %08x, its fields give %08x: it was damaged, or is not one of Crosstide's",
+                    stored, computed));
+        }
+    }
+}

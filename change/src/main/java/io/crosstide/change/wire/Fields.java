@@ -1,0 +1,58 @@
+package io.crosstide.change.wire;
+
+import com.google.protobuf.ByteString;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.proto.Dependency;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+
+/** Conversions of fields that several messages have. */
+final class Fields {
+    /** The version written, and read besides the one before it. */
+    static final int WIRE_VERSION = 1;
+
+    private static final int OLDEST_READ = 1;
+    private static final int UUID_LENGTH = 16;
+
+    private Fields() {}
+
+    static void checkVersion(int version) {
+        if (version < OLDEST_READ || version > WIRE_VERSION) {
+            throw new CorruptRecordException("Record of wire version " + version + "; this program reads "
+                    + OLDEST_READ + " to " + WIRE_VERSION
+                    + (version > WIRE_VERSION ? ": upgrade it, or set wireVersion in the topology file" : ""));
+        }
+    }
+
+    static ByteString uuid(UUID uuid) {
+        ByteBuffer bytes = ByteBuffer.allocate(UUID_LENGTH);
+        bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+        return ByteString.copyFrom(bytes.flip());
+    }
+
+    static UUID uuid(ByteString bytes) {
+        if (bytes.size() != UUID_LENGTH) {
+            throw new CorruptRecordException("stream_id has " + bytes.size() + " bytes instead of " + UUID_LENGTH);
+        }
+        ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    static List<Dependency> dependencies(List<io.crosstide.change.wire.Dependency> dependencies) {
+        return dependencies.stream()
+                .map(dependency -> Dependency.newBuilder()
+                        .setDatacenter(dependency.datacenter())
+                        .setGtidSet(dependency.gtids().toString())
+                        .setSeq(dependency.seq())
+                        .build())
+                .toList();
+    }
+
+    static List<io.crosstide.change.wire.Dependency> dependenciesOf(List<Dependency> messages) {
+        return messages.stream()
+                .map(message -> new io.crosstide.change.wire.Dependency(
+                        message.getDatacenter(), GtidSet.parse(message.getGtidSet()), message.getSeq()))
+                .toList();
+    }
+}
