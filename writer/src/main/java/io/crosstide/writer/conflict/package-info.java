@@ -1,0 +1,5 @@
+/** Conflicts: what they are and how they are recorded. */
+@NullMarked
+package io.crosstide.writer.conflict;
+
+import org.jspecify.annotations.NullMarked;

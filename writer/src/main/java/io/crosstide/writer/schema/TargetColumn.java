@@ -1,0 +1,48 @@
+package io.crosstide.writer.schema;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of a table of the target.
+ *
+ * @param dataType the type's name alone, such as {@code varchar}
+ * @param columnType the type as in CREATE TABLE, such as {@code varchar(20)}
+ * @param hasDefault whether an INSERT may leave it out although it is NOT NULL (auto-increment included)
+ * @param charset null for types without characters
+ * @param collation null for types without characters
+ * @param octetLength greatest number of bytes of a character or binary value; 0 for other types
+ * @param precision digits of a number; width of a BIT column; 0 for other types
+ * @param scale digits after the point; for temporal types after the second
+ * @param generationExpression of a generated column; null for others
+ * @param members of ENUM and SET, in order
+ */
+public record TargetColumn(
+        String name,
+        String dataType,
+        String columnType,
+        boolean nullable,
+        boolean hasDefault,
+        @Nullable String charset,
+        @Nullable String collation,
+        long octetLength,
+        int precision,
+        int scale,
+        @Nullable String generationExpression,
+        List<String> members) {
+    public TargetColumn {
+        members = List.copyOf(members);
+    }
+
+    public boolean isGenerated() {
+        return generationExpression != null;
+    }
+
+    public boolean isUnsigned() {
+        return columnType.contains(" unsigned");
+    }
+
+    public String quotedName() {
+        return TableName.quote(name);
+    }
+}

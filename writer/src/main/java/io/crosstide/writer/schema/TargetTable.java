@@ -1,0 +1,28 @@
+package io.crosstide.writer.schema;
+
+import java.util.List;
+
+/**
+ * A table of the target as it was at one moment. Tables are equal when their definitions are.
+ *
+ * @param uniqueIndexes the primary key first, if there is one
+ * @param parents foreign keys of this table
+ * @param children foreign keys of other tables (or itself) that reference this one
+ * @param triggers names of its triggers
+ */
+public record TargetTable(
+        TableName name,
+        String engine,
+        List<TargetColumn> columns,
+        List<TargetIndex> uniqueIndexes,
+        List<ForeignKey> parents,
+        List<ForeignKey> children,
+        List<String> triggers) {
+    public TargetTable {
+        columns = List.copyOf(columns);
+        uniqueIndexes = List.copyOf(uniqueIndexes);
+        parents = List.copyOf(parents);
+        children = List.copyOf(children);
+        triggers = List.copyOf(triggers);
+    }
+}
