@@ -1,41 +1,78 @@
 package io.crosstide.testkit;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** One broker of a {@link KafkaCluster}: a process of its own, broker and controller in one (KRaft). */
 public final class KafkaBroker implements AutoCloseable {
-    KafkaBroker() {}
+    private final int id;
+    private final int port;
+    private final KafkaLibraries libraries;
+    private final Path folder;
+    private final ProcessControl control;
+
+    KafkaBroker(int id, int port, KafkaLibraries libraries, Path folder) {
+        this.id = id;
+        this.port = port;
+        this.libraries = libraries;
+        this.folder = folder;
+        this.control = new ProcessControl("Kafka broker " + id + " on port " + port, folder.resolve("broker.log"));
+    }
 
     /** Its {@code node.id}, from 1. */
     public int id() {
-        return 1;
+        return id;
     }
 
     /** Where clients connect. */
     public int port() {
-        return 1;
+        return port;
+    }
+
+    /** What it wrote to its output: warnings and errors. */
+    public Path log() {
+        return control.log();
     }
 
     /** Starts the process; returns without waiting for the cluster, see {@link KafkaCluster#awaitReady}. */
-    public void start() throws IOException {}
+    public void start() throws IOException {
+        control.start(
+                () -> LocalProcess.start(libraries.broker(folder.resolve("server.properties")), folder, control.log()));
+    }
 
     /** Shuts it down in order (SIGTERM): it hands over leadership first. */
-    public void stop() throws IOException {}
+    public void stop() throws IOException {
+        control.stop();
+    }
 
     /** Ends it at once (SIGKILL). */
-    public void kill() throws IOException {}
+    public void kill() throws IOException {
+        control.kill();
+    }
 
     /** Freezes it (SIGSTOP). */
-    public void pause() throws IOException {}
+    public void pause() throws IOException {
+        control.pause();
+    }
 
     /** Lets it go on (SIGCONT). */
-    public void resume() throws IOException {}
+    public void resume() throws IOException {
+        control.resume();
+    }
 
     /** Whether the process is there, paused or not. */
     public boolean running() {
-        return false;
+        return control.running();
+    }
+
+    /** Ends it at once; its data stays where it is. */
+    @Override
+    public void close() {
+        control.close();
     }
 
     @Override
-    public void close() {}
+    public String toString() {
+        return control.toString();
+    }
 }

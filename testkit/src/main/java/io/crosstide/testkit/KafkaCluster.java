@@ -1,44 +1,120 @@
 package io.crosstide.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
 
-/** A Kafka cluster of one or more brokers on this machine, in KRaft mode. */
+/**
+ * A Kafka cluster of one or more brokers on this machine, in KRaft mode. Ports and data stay the same over any number
+ * of starts, stops and kills. Topics must be created: the brokers do not make them up when they are first used.
+ */
 public final class KafkaCluster implements AutoCloseable {
+    private final List<KafkaBroker> brokers;
+
     /** A cluster of {@code brokers} brokers that keeps everything below {@code folder}. */
     public KafkaCluster(Path folder, int brokers) throws IOException {
         this(folder, brokers, Map.of());
     }
 
     /** As above; {@code properties} are added to every broker's server.properties. */
-    public KafkaCluster(Path folder, int brokers, Map<String, String> properties) throws IOException {}
+    public KafkaCluster(Path folder, int brokers, Map<String, String> properties) throws IOException {
+        KafkaLibraries libraries = KafkaLibraries.find(System.getenv());
+        Uuid clusterId = Uuid.randomUuid();
+        List<Integer> controllerPorts = new ArrayList<>();
+        for (int id = 1; id <= brokers; id++) {
+            controllerPorts.add(FreePorts.next());
+        }
+        List<KafkaBroker> made = new ArrayList<>();
+        for (int id = 1; id <= brokers; id++) {
+            Path home = Files.createDirectories(folder.toAbsolutePath().resolve("broker-" + id));
+            int port = FreePorts.next();
+            BrokerProperties.write(
+                    home.resolve("server.properties"), id, port, controllerPorts, home.resolve("logs"), properties);
+            libraries.format(home.resolve("logs"), id, clusterId);
+            made.add(new KafkaBroker(id, port, libraries, home));
+        }
+        this.brokers = List.copyOf(made);
+    }
 
-    /** Starts all brokers and returns when they serve clients. */
-    public void start() throws IOException {}
+    /** Starts all brokers that do not run and returns when all serve clients. */
+    public void start() throws IOException {
+        for (KafkaBroker broker : brokers) {
+            if (!broker.running()) {
+                broker.start();
+            }
+        }
+        awaitReady();
+    }
 
-    /** Waits until every running broker is registered, unfenced and serves clients. */
-    public void awaitReady() throws IOException {}
+    /** Waits until every broker that runs is registered, unfenced and serves clients. */
+    public void awaitReady() throws IOException {
+        List<KafkaBroker> expected = runningBrokers();
+        try {
+            BrokerReadiness.await(ports(expected), () -> allRun(expected), ProcessControl.PATIENCE);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + logs(), e);
+        }
+    }
 
-    /** Shuts all brokers down in order. */
-    public void stop() throws IOException {}
+    /** Waits until every partition, of internal topics too, has all its replicas in sync and a leader. */
+    public void awaitInSync() throws IOException {
+        List<KafkaBroker> expected = runningBrokers();
+        BrokerReadiness.awaitInSync(ports(expected), () -> allRun(expected), ProcessControl.PATIENCE);
+    }
+
+    private List<KafkaBroker> runningBrokers() {
+        return brokers.stream().filter(KafkaBroker::running).toList();
+    }
+
+    private static boolean allRun(List<KafkaBroker> expected) {
+        return expected.stream().allMatch(KafkaBroker::running);
+    }
+
+    private static List<Integer> ports(List<KafkaBroker> brokers) {
+        return brokers.stream().map(KafkaBroker::port).toList();
+    }
+
+    private String logs() {
+        return brokers.stream()
+                .map(broker -> "\nEnd of the log of " + broker + ":\n" + LogTail.of(broker.log()))
+                .collect(Collectors.joining());
+    }
+
+    /** Shuts all brokers down in order; the last ones lack a quorum to hand over to and are not waited for. */
+    public void stop() throws IOException {
+        int quorum = brokers.size() / 2 + 1;
+        for (KafkaBroker broker : brokers) {
+            if (brokers.size() == 1 || runningBrokers().size() > quorum) {
+                broker.stop();
+            } else {
+                broker.kill();
+            }
+        }
+    }
 
     /** All brokers as clients name them: {@code 127.0.0.1:port,...}. */
     public String bootstrapServers() {
-        return "";
+        return brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).collect(Collectors.joining(","));
     }
 
     /** The broker with this id, from 1. */
     public KafkaBroker broker(int id) {
-        return brokers().get(id - 1);
+        return brokers.get(id - 1);
     }
 
     /** All brokers, by id. */
     public List<KafkaBroker> brokers() {
-        return List.of();
+        return brokers;
     }
 
+    /** Ends all brokers at once; their data stays where it is. */
     @Override
-    public void close() {}
+    public void close() {
+        brokers.forEach(KafkaBroker::close);
+    }
 }

@@ -73,7 +73,7 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
                     "--datadir=" + folder,
                     "--loose-innodb_redo_log_capacity=32M"));
             ServerProcess process = launch(options, folder, log);
-            if (!process.awaitEnd(Mysqld.PATIENCE)) {
+            if (!process.awaitEnd(ProcessControl.PATIENCE)) {
                 process.signal("KILL");
             }
             if (!Files.isDirectory(folder.resolve("mysql"))) {

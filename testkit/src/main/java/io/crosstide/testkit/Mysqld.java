@@ -14,13 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** A mysqld with its data directory. Not safe for use by several threads, except {@code connect}. */
+/** A mysqld with its data directory, as a process or in a container. */
 final class Mysqld implements MysqlServer {
-    /** How long starting, recovering and stopping may take, on a machine that is busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private static final Duration POLL = Duration.ofMillis(30);
     private static final String HOST = "127.0.0.1";
 
@@ -28,13 +24,14 @@ final class Mysqld implements MysqlServer {
     private final Path dataDirectory;
     private final int port;
     private final Map<String, String> options;
-    private @Nullable ServerProcess process;
+    private final ProcessControl control;
 
     Mysqld(MysqlInstallation installation, Path dataDirectory, int port, Map<String, String> options) {
         this.installation = installation;
         this.dataDirectory = dataDirectory;
         this.port = port;
         this.options = Map.copyOf(options);
+        this.control = new ProcessControl("mysqld on port " + port, dataDirectory.resolve("mysqld.log"));
     }
 
     @Override
@@ -77,30 +74,26 @@ final class Mysqld implements MysqlServer {
 
     @Override
     public void start() throws IOException {
-        if (running()) {
-            throw new IllegalStateException("mysqld on port " + port + " runs already");
-        }
-        ServerProcess started = installation.launch(commandLine(), dataDirectory, log());
-        process = started;
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        control.start(() -> installation.launch(commandLine(), dataDirectory, log()));
+        long deadline = System.nanoTime() + ProcessControl.PATIENCE.toNanos();
         while (true) {
             try {
                 connect().close();
                 return;
             } catch (SQLException notYet) {
-                if (!started.running() || System.nanoTime() > deadline) {
-                    kill();
+                if (!control.running() || System.nanoTime() > deadline) {
+                    control.kill();
                     throw new IOException(
                             installation.describe() + " did not start on port " + port + " with " + dataDirectory + " ("
                                     + notYet.getMessage() + "). End of its log:\n" + LogTail.of(log()),
                             notYet);
                 }
             }
-            pauseBriefly();
+            waitBriefly();
         }
     }
 
-    private static void pauseBriefly() throws IOException {
+    private static void waitBriefly() throws IOException {
         try {
             Thread.sleep(POLL.toMillis());
         } catch (InterruptedException e) {
@@ -124,59 +117,38 @@ final class Mysqld implements MysqlServer {
 
     @Override
     public void stop() throws IOException {
-        end("TERM");
+        control.stop();
     }
 
     @Override
     public void kill() throws IOException {
-        end("KILL");
-    }
-
-    private void end(String signal) throws IOException {
-        ServerProcess ending = process;
-        if (ending == null) {
-            return;
-        }
-        ending.signal(signal);
-        if (!ending.awaitEnd(PATIENCE)) {
-            ending.signal("KILL");
-            throw new IOException("mysqld on port " + port + " did not end within " + PATIENCE.toSeconds() + " s of SIG"
-                    + signal + "; it was killed. End of its log:\n" + LogTail.of(log()));
-        }
-        process = null;
+        control.kill();
     }
 
     @Override
     public void pause() throws IOException {
-        live().signal("STOP");
+        control.pause();
     }
 
     @Override
     public void resume() throws IOException {
-        live().signal("CONT");
-    }
-
-    private ServerProcess live() {
-        ServerProcess live = process;
-        if (live == null || !live.running()) {
-            throw new IllegalStateException("mysqld on port " + port + " does not run");
-        }
-        return live;
+        control.resume();
     }
 
     @Override
     public boolean running() {
-        return process != null && process.running();
+        return control.running();
     }
 
     @Override
     public UUID serverUuid() throws IOException {
-        return Files.readString(dataDirectory.resolve("auto.cnf"), StandardCharsets.UTF_8)
+        Path file = dataDirectory.resolve("auto.cnf");
+        return Files.readString(file, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("server-uuid="))
                 .map(line -> UUID.fromString(line.substring("server-uuid=".length())))
                 .findFirst()
-                .orElseThrow(() -> new IOException("No server-uuid in " + dataDirectory.resolve("auto.cnf")));
+                .orElseThrow(() -> new IOException("No server-uuid in " + file));
     }
 
     @Override
@@ -186,20 +158,16 @@ final class Mysqld implements MysqlServer {
 
     @Override
     public Path log() {
-        return dataDirectory.resolve("mysqld.log");
+        return control.log();
     }
 
     @Override
     public void close() {
-        try {
-            kill();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot end mysqld on port " + port, e);
-        }
+        control.close();
     }
 
     @Override
     public String toString() {
-        return "mysqld " + HOST + ":" + port;
+        return control.toString();
     }
 }

@@ -1,0 +1,107 @@
+package io.crosstide.testkit;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/** Waits, by asking the brokers, for what clients need. */
+final class BrokerReadiness {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int CALL_MILLIS = 5_000;
+
+    private BrokerReadiness() {}
+
+    /** Waits until the brokers on these ports are all registered and unfenced; gives up when {@code alive} says false. */
+    static void await(List<Integer> ports, BooleanSupplier alive, Duration atMost) throws IOException {
+        await(ports, alive, atMost, "see all brokers unfenced", admin -> seesAll(admin, ports));
+    }
+
+    /** Waits until no partition has a replica that is out of sync. */
+    static void awaitInSync(List<Integer> ports, BooleanSupplier alive, Duration atMost) throws IOException {
+        await(ports, alive, atMost, "see all replicas in sync", BrokerReadiness::inSync);
+    }
+
+    private interface Question {
+        boolean ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    private static void await(
+            List<Integer> ports, BooleanSupplier alive, Duration atMost, String purpose, Question question)
+            throws IOException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        String last = "no answer";
+        try (Admin admin = Admin.create(settings(ports))) {
+            while (System.nanoTime() < deadline && alive.getAsBoolean()) {
+                try {
+                    if (question.ask(admin)) {
+                        return;
+                    }
+                    last = "not yet";
+                } catch (ExecutionException | TimeoutException e) {
+                    last = String.valueOf(e.getMessage());
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while waiting for Kafka");
+        }
+        throw new IOException("Kafka on ports " + ports + " did not " + purpose + " within " + atMost.toSeconds()
+                + " s, or a broker ended; the last answer was: " + last);
+    }
+
+    private static Map<String, Object> settings(List<Integer> ports) {
+        List<String> servers = new ArrayList<>();
+        ports.forEach(port -> servers.add("127.0.0.1:" + port));
+        return Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                servers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                CALL_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                CALL_MILLIS,
+                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
+                20L,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                100L,
+                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG,
+                50L);
+    }
+
+    private static boolean seesAll(Admin admin, List<Integer> ports)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return admin.describeCluster().nodes().get(CALL_MILLIS, TimeUnit.MILLISECONDS).stream()
+                .map(node -> node.port())
+                .collect(Collectors.toSet())
+                .containsAll(ports);
+    }
+
+    private static boolean inSync(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        var names = admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
+                .names()
+                .get(CALL_MILLIS, TimeUnit.MILLISECONDS);
+        for (TopicDescription topic : admin.describeTopics(names)
+                .allTopicNames()
+                .get(CALL_MILLIS, TimeUnit.MILLISECONDS)
+                .values()) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                if (partition.isr().size() < partition.replicas().size() || partition.leader() == null) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
