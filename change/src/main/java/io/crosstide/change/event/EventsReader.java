@@ -1,14 +1,17 @@
 package io.crosstide.change.event;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
 
 /**
  * Walks over the table map and rows events of a chunk.
  *
- * <p>Refuses what MySQL would take wrongly without a word: rows without their own table map in the same statement, a
- * last rows event without STMT_END_F, other events.
+ * <p>Refuses what MySQL would take wrongly without a word, or crash of: rows without their own table map in the same
+ * statement, a last rows event without STMT_END_F, other events.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class EventsReader implements Iterator<EventsReader.TableRows> {
     /**
      * A rows event with its table.
@@ -18,7 +21,10 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
     public record TableRows(int eventIndex, TableMap table, RowsEvent rows) {}
 
     private final byte[] events;
-    private final int eventIndex;
+    private final Map<Long, TableMap> statement = new HashMap<>();
+    private int offset;
+    private int eventIndex;
+    private boolean insideStatement;
 
     /** @param firstEventIndex 0 for the first chunk, {@link #nextEventIndex()} of the chunk before for others */
     public EventsReader(byte[] events, int firstEventIndex) {
@@ -26,18 +32,64 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         this.eventIndex = firstEventIndex;
     }
 
+    /**
+     * True when another rows event follows.
+     *
+     * @throws CorruptEventException when the chunk ends inside of a statement or of an event
+     * @throws UnsupportedEventException for events that have no place here
+     */
     @Override
     public boolean hasNext() {
-        throw new UnsupportedOperationException("not yet " + events.length);
+        while (offset < events.length) {
+            EventHeader header = EventHeader.read(events, offset);
+            if (EventType.isRows(header.type())) {
+                return true;
+            }
+            if (header.type() != EventType.TABLE_MAP) {
+                throw new UnsupportedEventException(EventType.name(header.type())
+                        + " event among the row changes of a transaction; it is not known how to apply it");
+            }
+            TableMap table = TableMap.parse(take(header));
+            statement.put(table.tableId(), table);
+        }
+        if (insideStatement) {
+            throw new CorruptEventException("The last rows event of a chunk lacks STMT_END_F");
+        }
+        return false;
     }
 
     @Override
     public TableRows next() {
-        throw new UnsupportedOperationException("not yet");
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        byte[] event = take(EventHeader.read(events, offset));
+        long tableId = RowsEvent.tableId(event);
+        TableMap table = statement.get(tableId);
+        if (table == null) {
+            throw new CorruptEventException("Rows event " + eventIndex + " is for table id " + tableId
+                    + ", which has no table map in its statement; known are " + statement.keySet());
+        }
+        RowsEvent rows = RowsEvent.parse(event, table);
+        insideStatement = !rows.endsStatement();
+        if (rows.endsStatement()) {
+            statement.clear();
+        }
+        return new TableRows(eventIndex++, table, rows);
     }
 
     /** Index that the next rows event of the transaction has. */
     public int nextEventIndex() {
         return eventIndex;
+    }
+
+    private byte[] take(EventHeader header) {
+        if (header.length() < EventHeader.LENGTH || header.length() > events.length - offset) {
+            throw new CorruptEventException(EventType.name(header.type()) + " event of " + header.length()
+                    + " bytes where " + (events.length - offset) + " are left");
+        }
+        int start = offset;
+        offset += (int) header.length();
+        return Arrays.copyOfRange(events, start, offset);
     }
 }

@@ -1,21 +1,93 @@
 package io.crosstide.change.event;
 
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 
-/** Reads the body of rows events. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Reads the body of a rows event of version 2 ({@code libs/mysql/binlog/event/rows_event.h}):
+ *
+ * <pre>
+ * body   ::= table-id (6) flags (2) extra-length (2) extra width before-columns? after-columns? row*
+ * row    ::= image, or for an update: image image
+ * image  ::= null-bits value*
+ * </pre>
+ */
 final class RowsParser {
     private RowsParser() {}
 
     static RowsEvent parse(byte[] event, TableMap table) {
-        throw new UnsupportedOperationException("not yet " + event.length + table);
+        EventHeader header =
+                EventHeader.expect(event, EventType.WRITE_ROWS, EventType.UPDATE_ROWS, EventType.DELETE_ROWS);
+        Kind kind = kind(header.type());
+        ByteReader body = ByteReader.ofBody(event);
+        long tableId = body.unsigned(6);
+        if (tableId != table.tableId()) {
+            throw new CorruptEventException("Rows of table id " + tableId + " read with the map of "
+                    + table.qualifiedName() + ", id " + table.tableId());
+        }
+        int flags = body.unsignedInt(2);
+        body.skip(body.unsignedInt(2) - 2);
+        long width = body.packedInteger();
+        if (width != table.columns().size()) {
+            throw new CorruptEventException("Rows of " + table.qualifiedName() + " have " + width
+                    + " columns, its table map has " + table.columns().size());
+        }
+        requireAllColumns(body, table);
+        if (kind == Kind.UPDATE) {
+            requireAllColumns(body, table);
+        }
+        return new RowsEvent(table, kind, flags, event, body.position());
+    }
+
+    private static Kind kind(int type) {
+        return switch (type) {
+            case EventType.WRITE_ROWS -> Kind.INSERT;
+            case EventType.UPDATE_ROWS -> Kind.UPDATE;
+            default -> Kind.DELETE;
+        };
+    }
+
+    private static void requireAllColumns(ByteReader body, TableMap table) {
+        int columns = table.columns().size();
+        byte[] bits = body.bytes(RowReader.bitmapLength(columns));
+        for (int i = 0; i < columns; i++) {
+            if (!RowReader.isSet(bits, i)) {
+                throw new UnsupportedEventException("An image of " + table.qualifiedName() + " lacks column "
+                        + table.columns().get(i).name()
+                        + "; set binlog_row_image=FULL on the source, also in its sessions");
+            }
+        }
     }
 
     static int count(byte[] event, int offset, TableMap table, Kind kind) {
-        throw new UnsupportedOperationException("not yet " + event.length + offset + table + kind);
+        ByteReader rows = new ByteReader(event, offset, event.length);
+        RowReader reader = new RowReader(table);
+        int images = 0;
+        while (rows.remaining() > 0) {
+            reader.skip(rows);
+            images++;
+        }
+        return kind == Kind.UPDATE ? images / 2 : images;
     }
 
     static Iterator<RowChange> iterator(byte[] event, int offset, TableMap table, Kind kind) {
-        throw new UnsupportedOperationException("not yet " + event.length + offset + table + kind);
+        ByteReader rows = new ByteReader(event, offset, event.length);
+        RowReader reader = new RowReader(table);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.remaining() > 0;
+            }
+
+            @Override
+            public RowChange next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Row before = kind == Kind.INSERT ? null : reader.read(rows);
+                Row after = kind == Kind.DELETE ? null : reader.read(rows);
+                return new RowChange(kind, before, after);
+            }
+        };
     }
 }

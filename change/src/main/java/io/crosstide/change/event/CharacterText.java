@@ -1,0 +1,29 @@
+package io.crosstide.change.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.util.Optional;
+
+/** Bytes in a MySQL character set as text; as {@code 0x...} where the set is not known or the bytes are malformed. */
+final class CharacterText {
+    private CharacterText() {}
+
+    static String decode(byte[] bytes, int collationId) {
+        Optional<Charset> charset = CollationCatalog.charset(collationId);
+        if (charset.isEmpty()) {
+            return Hexadecimal.of(bytes);
+        }
+        try {
+            return charset.get()
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return Hexadecimal.of(bytes);
+        }
+    }
+}

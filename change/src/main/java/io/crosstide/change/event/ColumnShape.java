@@ -1,0 +1,45 @@
+package io.crosstide.change.event;
+
+/** Type and metadata of a column, with the real type behind STRING found. */
+record ColumnShape(ColumnType type, int metadata) {
+    private static final int REAL_TYPE_BITS = 0x30;
+
+    /** Reads the metadata of the next column. */
+    static ColumnShape read(int code, ByteReader metadata, TableName table, int position) {
+        ColumnType type = ColumnType.ofCode(code);
+        if (type == null) {
+            throw new UnsupportedEventException("Column " + (position + 1) + " of " + table.qualifiedName()
+                    + " has the type number " + code + ", which is not known; exclude the table");
+        }
+        return switch (type) {
+            case FLOAT, DOUBLE, BLOB, JSON, GEOMETRY, VECTOR, TIME, DATETIME, TIMESTAMP ->
+                new ColumnShape(type, metadata.unsignedByte());
+            case VARCHAR, VAR_STRING, BIT -> new ColumnShape(type, metadata.unsignedInt(2));
+            case DECIMAL -> new ColumnShape(type, (int) metadata.bigEndian(2));
+            case STRING, ENUM, SET -> string(metadata.unsignedByte(), metadata.unsignedByte());
+            default -> new ColumnShape(type, 0);
+        };
+    }
+
+    /**
+     * The first byte is the real type, the second the length. Bits 8 and 9 of the length of a long CHAR are inverted and
+     * put over two bits that are set in every real type.
+     */
+    private static ColumnShape string(int first, int second) {
+        if (first == ColumnType.ENUM.code()) {
+            return new ColumnShape(ColumnType.ENUM, second);
+        }
+        if (first == ColumnType.SET.code()) {
+            return new ColumnShape(ColumnType.SET, second);
+        }
+        int highBits = (first & REAL_TYPE_BITS) ^ REAL_TYPE_BITS;
+        return new ColumnShape(ColumnType.STRING, (highBits << 4) | second);
+    }
+
+    boolean isOldTemporal() {
+        return switch (type) {
+            case TIMESTAMP_OLD, DATETIME_OLD, TIME_OLD -> true;
+            default -> false;
+        };
+    }
+}
