@@ -1,6 +1,18 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.conflict.ConflictPrinter;
+import io.crosstide.cli.conflict.Targets;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.Topology;
+import io.crosstide.writer.conflict.ConflictFilter;
+import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.conflict.ConflictStatus;
+import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +32,6 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 3 when open conflicts are listed, 1 when a datacenter could not be reached."
         })
-@SuppressWarnings("UnusedVariable")
 final class ConflictReportCommand implements Callable<Integer> {
 
     @Mixin
@@ -35,8 +46,94 @@ final class ConflictReportCommand implements Callable<Integer> {
             description = "Only conflicts met in this target datacenter. Default: all.")
     private @Nullable String name;
 
+    @Option(
+            names = "--since",
+            paramLabel = "AGE",
+            converter = Since.class,
+            description = "Only conflicts since then: an age like 30m, 1h, 7d, or a time like 2026-01-31T12:00:00Z.")
+    private @Nullable Instant since;
+
+    @Option(names = "--table", paramLabel = "DATABASE.TABLE", description = "Only this table.")
+    private @Nullable String table;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description =
+                    "Only this kind: insert-exists, update-missing, update-differs, update-exists, delete-missing, delete-differs, parent-missing, child-exists or constraint.")
+    private @Nullable String kind;
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only this status: open, resolved or ignored. Default: all.")
+    private @Nullable String status;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, json or csv. Default: table.")
+    private Format format;
+
+    private enum Format {
+        TABLE,
+        JSON,
+        CSV
+    }
+
     @Override
-    public Integer call() throws Exception {
-        return ExitCode.FINE;
+    public Integer call() throws InvalidTopologyException {
+        ConflictFilter filter = new ConflictFilter(
+                since,
+                table,
+                kind == null ? null : label("--kind", kind, ConflictKind::ofLabel),
+                status == null ? null : label("--status", status, ConflictStatus::ofLabel));
+        Topology topology = topologyOption.load();
+        Servers servers = new Servers(topology, invocation.environment());
+        ConflictPrinter printer = printer();
+        AtomicBoolean open = new AtomicBoolean();
+        printer.begin();
+        boolean all = new Targets(topology, servers, invocation::say)
+                .visit(
+                        datacenters(topology),
+                        (connection, store) -> store.read(connection, filter, conflict -> {
+                            printer.print(conflict);
+                            if (conflict.status() == ConflictStatus.OPEN) {
+                                open.set(true);
+                            }
+                        }));
+        printer.end();
+        invocation.out().flush();
+        if (!all) {
+            return ExitCode.FAILED;
+        }
+        return open.get() ? ExitCode.FOUND : ExitCode.FINE;
+    }
+
+    TopologyOption topologyOption() {
+        return topologyOption;
+    }
+
+    private Set<String> datacenters(Topology topology) {
+        return name == null
+                ? topology.datacenters().keySet()
+                : Set.of(topologyOption.datacenter(topology, name).name());
+    }
+
+    private ConflictPrinter printer() {
+        return switch (format) {
+            case TABLE -> ConflictPrinter.text(invocation.out(), invocation.colours());
+            case JSON -> ConflictPrinter.json(invocation.out());
+            case CSV -> ConflictPrinter.csv(invocation.out());
+        };
+    }
+
+    private <T> T label(String option, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException unknown) {
+            throw invocation.usage("%s: %s. See --help for those there are.".formatted(option, unknown.getMessage()));
+        }
     }
 }

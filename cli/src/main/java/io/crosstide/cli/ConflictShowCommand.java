@@ -1,9 +1,21 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.conflict.ConflictText;
+import io.crosstide.cli.conflict.Targets;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.Topology;
+import io.crosstide.writer.conflict.Conflict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** One conflict, whole. */
 @Command(
@@ -11,7 +23,6 @@ import picocli.CommandLine.Parameters;
         description = "Print one conflict whole.",
         footerHeading = "%nExamples:%n",
         footer = "  crosstide conflict-report show 3f2a90c1d5e84b7fa6c2b1d09e8f7a65 -t topology.yaml")
-@SuppressWarnings("UnusedVariable")
 final class ConflictShowCommand implements Callable<Integer> {
 
     @Mixin
@@ -23,8 +34,27 @@ final class ConflictShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "Id of the conflict, or its first characters where they are unique.")
     private String id;
 
+    @ParentCommand
+    private ConflictReportCommand report;
+
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InvalidTopologyException, CommandFailedException {
+        Topology topology = topologyOption.or(report.topologyOption()).load();
+        List<Conflict> found = new ArrayList<>();
+        boolean all = new Targets(topology, new Servers(topology, invocation.environment()), invocation::say)
+                .visit(
+                        topology.datacenters().keySet(),
+                        (connection, store) -> found.addAll(store.find(connection, id.toLowerCase(Locale.ROOT))));
+        Set<String> ids = new TreeSet<>(found.stream().map(Conflict::id).toList());
+        if (ids.size() > 1) {
+            throw new CommandFailedException("%s is not unique; it may be %s.".formatted(id, String.join(", ", ids)));
+        }
+        if (found.isEmpty()) {
+            throw new CommandFailedException("No conflict has the id %s%s."
+                    .formatted(id, all ? "" : " in the datacenters that could be reached"));
+        }
+        // one change can conflict in several datacenters, under the same id
+        found.forEach(conflict -> ConflictText.printWhole(conflict, invocation.out(), invocation.colours()));
         return ExitCode.FINE;
     }
 }

@@ -1,6 +1,17 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.setup.LinkStart;
+import io.crosstide.cli.setup.LinkStarts;
+import io.crosstide.cli.setup.Setup;
+import io.crosstide.cli.setup.SetupPlan;
+import io.crosstide.cli.setup.SetupText;
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.SecretReference;
+import io.crosstide.topology.Topology;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +37,6 @@ import picocli.CommandLine.Option;
             "",
             "Where several clusters come from one source, name each: --seeded beijing/orders=GTIDSET."
         })
-@SuppressWarnings("UnusedVariable")
 final class InitCommand implements Callable<Integer> {
 
     @Mixin
@@ -72,7 +82,38 @@ final class InitCommand implements Callable<Integer> {
     private boolean print;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InvalidTopologyException, CommandFailedException {
+        Topology topology = topologyOption.load();
+        Datacenter datacenter = topologyOption.datacenter(topology, name);
+        SetupPlan plan = new SetupPlan(topology, datacenter, links(topology, datacenter), administrator());
+        if (print) {
+            new SetupText(plan).printTo(invocation.out());
+        } else {
+            new Setup(plan, new Servers(topology, invocation.environment()), invocation.out()).run();
+        }
         return ExitCode.FINE;
+    }
+
+    private List<LinkStart> links(Topology topology, Datacenter datacenter) {
+        try {
+            return new LinkStarts(topology, datacenter).choose(identical, seeded);
+        } catch (IllegalArgumentException wrong) {
+            throw invocation.usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private SetupPlan.@Nullable Administrator administrator() {
+        if (adminUser == null && adminPasswordVariable == null) {
+            return null;
+        }
+        if (adminUser == null || adminPasswordVariable == null) {
+            throw invocation.usage("--admin-user and --admin-password-env belong together.");
+        }
+        @Nullable String password = invocation.environment().get(adminPasswordVariable);
+        if (password == null && !print) {
+            throw invocation.usage(
+                    "--admin-password-env: the environment has no variable %s.".formatted(adminPasswordVariable));
+        }
+        return new SetupPlan.Administrator(adminUser, new SecretReference.Literal(password == null ? "" : password));
     }
 }

@@ -24,12 +24,16 @@ public final class TopologyOption {
     @Option(
             names = {"-t", "--topology"},
             paramLabel = "FILE",
-            defaultValue = "${env:CROSSTIDE_TOPOLOGY}",
             description = "The topology file. Default: $CROSSTIDE_TOPOLOGY.")
     private @Nullable Path file;
 
     boolean given() {
         return file != null;
+    }
+
+    /** The same option of a command further up counts where this one was not given. */
+    TopologyOption or(TopologyOption other) {
+        return given() || !other.given() ? this : other;
     }
 
     /** The topology, its warnings said on stderr. */
@@ -40,10 +44,15 @@ public final class TopologyOption {
     }
 
     ParsedTopology parse() throws InvalidTopologyException {
-        if (file == null) {
+        if (file != null) {
+            return TopologyParser.parse(file);
+        }
+        String variable =
+                ((Crosstide) command.root().userObject()).environment().getOrDefault("CROSSTIDE_TOPOLOGY", "");
+        if (variable.isEmpty()) {
             throw usage("Which topology? Give -t FILE or set CROSSTIDE_TOPOLOGY.");
         }
-        return TopologyParser.parse(file);
+        return TopologyParser.parse(Path.of(variable));
     }
 
     /** The datacenter of that name. */

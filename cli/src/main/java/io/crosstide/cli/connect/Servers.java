@@ -2,6 +2,7 @@ package io.crosstide.cli.connect;
 
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
@@ -32,6 +33,10 @@ public final class Servers {
     public Servers(Topology topology, Map<String, String> environment) {
         this.topology = topology;
         this.environment = Map.copyOf(environment);
+    }
+
+    public Map<String, String> environment() {
+        return environment;
     }
 
     public MysqlConnections mysql(String datacenter, String cluster) {
@@ -112,8 +117,10 @@ public final class Servers {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && (sql.getErrorCode() == ACCESS_DENIED || sql.getErrorCode() == ACCESS_DENIED_NO_PASSWORD)) {
-                return "Check username and password %s in the topology, or create the account with crosstide init --admin-user."
-                        .formatted(cluster.password());
+                return cluster.password() instanceof SecretReference.Literal
+                        ? "Check username and password."
+                        : "Check username and password %s, or create the account with crosstide init --admin-user."
+                                .formatted(cluster.password());
             }
         }
         return "Check that the server runs, its endpoints in the topology, and the network between.";

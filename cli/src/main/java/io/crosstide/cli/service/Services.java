@@ -1,8 +1,11 @@
 package io.crosstide.cli.service;
 
 import io.crosstide.cli.CommandFailedException;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.syncer.SyncerService;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Topology;
+import io.crosstide.writer.WriterService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which services a process carries for one datacenter. */
-@SuppressWarnings("UnusedVariable")
 public final class Services {
 
     private final Topology topology;
@@ -47,10 +49,21 @@ public final class Services {
 
     /** Checks that they can work at all, then runs them until the process is told to stop. */
     public int run(PrintWriter out) throws CommandFailedException, InterruptedException {
-        return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble).run(out);
+        new StartCheck(topology, datacenter, new Servers(topology, environment)).check(clusters, syncers, writers);
+        return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble, untilStdinEnds)
+                .run(out);
     }
 
     private List<Service> assemble(MeterRegistry registry) {
-        return new ArrayList<>();
+        List<Service> services = new ArrayList<>();
+        if (syncers) {
+            services.add(
+                    new SyncerCarrier(new SyncerService(topology, datacenter.name(), clusters, environment, registry)));
+        }
+        if (writers) {
+            services.add(
+                    new WriterCarrier(new WriterService(topology, datacenter.name(), clusters, environment, registry)));
+        }
+        return services;
     }
 }

@@ -1,0 +1,141 @@
+package io.crosstide.cli.service;
+
+import io.crosstide.cli.CommandFailedException;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.syncer.SettingFinding;
+import io.crosstide.syncer.SourceSettings;
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.connect.Primary;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be right for the services of a datacenter to work at all, looked at once before they start.
+ *
+ * <p>A wrong password or setting is told here, at once, to the person who starts the process; the same thing later, and
+ * what other datacenters do, is retried by the services themselves.
+ */
+final class StartCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
+    private static final int NO_SUCH_TABLE = 1146;
+    private static final int NO_SUCH_DATABASE = 1049;
+    private static final int TABLE_ACCESS_DENIED = 1142;
+
+    private final Topology topology;
+    private final Datacenter datacenter;
+    private final Servers servers;
+
+    StartCheck(Topology topology, Datacenter datacenter, Servers servers) {
+        this.topology = topology;
+        this.datacenter = datacenter;
+        this.servers = servers;
+    }
+
+    /** @throws CommandFailedException with every problem on a line of its own */
+    void check(Set<String> clusters, boolean syncers, boolean writers) throws CommandFailedException {
+        List<String> problems = new ArrayList<>();
+        checkKafka(problems);
+        for (String cluster : new TreeSet<>(clusters)) {
+            checkCluster(datacenter.cluster(cluster), syncers, writers, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new CommandFailedException("cannot start for datacenter %s:%n  %s"
+                    .formatted(datacenter.name(), String.join("\n  ", problems)));
+        }
+    }
+
+    private void checkKafka(List<String> problems) {
+        try (Admin admin = servers.admin(datacenter.name(), datacenter.name())) {
+            LOG.debug("Kafka answers to {}", admin);
+        } catch (UnreachableException failure) {
+            problems.add(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void checkCluster(MysqlCluster cluster, boolean syncers, boolean writers, List<String> problems) {
+        try {
+            Primary primary = servers.primary(datacenter.name(), cluster);
+            try (Connection connection = primary.connection()) {
+                if (syncers) {
+                    checkSettings(cluster, primary, problems);
+                    requireRow(cluster, connection, "stream", "datacenter", datacenter.name(), problems);
+                }
+                if (writers) {
+                    for (var link : topology.linksInto(cluster.name(), datacenter.name())) {
+                        requireRow(cluster, connection, "join_point", "source", link.from(), problems);
+                    }
+                }
+            }
+        } catch (UnreachableException failure) {
+            problems.add(String.valueOf(failure.getMessage()));
+        } catch (SQLException failure) {
+            problems.add(
+                    "MySQL cluster %s of %s: %s".formatted(cluster.name(), datacenter.name(), failure.getMessage()));
+        }
+    }
+
+    private static void checkSettings(MysqlCluster cluster, Primary primary, List<String> problems)
+            throws SQLException {
+        for (SettingFinding finding : SourceSettings.check(primary.connection(), cluster.accept())) {
+            if (finding.accepted()) {
+                LOG.atWarn()
+                        .addKeyValue("cluster", cluster.name())
+                        .addKeyValue("server", primary.endpoint())
+                        .log("Done without, as the topology accepts: {}", finding);
+            } else {
+                problems.add("MySQL cluster %s at %s: %s. Remedy: %s."
+                        .formatted(cluster.name(), primary.endpoint(), finding, finding.remedy()));
+            }
+        }
+    }
+
+    private void requireRow(
+            MysqlCluster cluster,
+            Connection connection,
+            String table,
+            String column,
+            String value,
+            List<String> problems)
+            throws SQLException {
+        String sql = "SELECT 1 FROM crosstide.%s WHERE mesh = ? AND cluster = ? AND %s = ?".formatted(table, column);
+        boolean found;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, topology.name());
+            statement.setString(2, cluster.name());
+            statement.setString(3, value);
+            try (ResultSet rows = statement.executeQuery()) {
+                found = rows.next();
+            }
+        } catch (SQLException failure) {
+            int code = failure.getErrorCode();
+            if (code != NO_SUCH_TABLE && code != NO_SUCH_DATABASE && code != TABLE_ACCESS_DENIED) {
+                throw failure;
+            }
+            found = false;
+        }
+        if (!found) {
+            problems.add(
+                    "MySQL cluster %s of %s has no row for %s in crosstide.%s. Run crosstide init -t %s -d %s first."
+                            .formatted(
+                                    cluster.name(),
+                                    datacenter.name(),
+                                    value,
+                                    table,
+                                    topology.file(),
+                                    datacenter.name()));
+        }
+    }
+}

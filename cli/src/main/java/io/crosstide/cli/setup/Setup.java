@@ -1,0 +1,110 @@
+package io.crosstide.cli.setup;
+
+import io.crosstide.cli.CommandFailedException;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.syncer.CreatedStream;
+import io.crosstide.syncer.StreamCreator;
+import io.crosstide.syncer.StreamStoppedException;
+import io.crosstide.topology.connect.CrosstideSchema;
+import io.crosstide.writer.JoinPoint;
+import io.crosstide.writer.JoinPoints;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Carries a plan out: account, schema, stream, join points, in this order, cluster by cluster.
+ *
+ * <p>Every step leaves alone what is there already, so that a run that broke off is simply repeated. The statements
+ * before the stream begins are not part of it; on a repetition those touch only Crosstide's own tables and accounts.
+ */
+public final class Setup {
+
+    private final SetupPlan plan;
+    private final Servers servers;
+    private final PrintWriter out;
+
+    public Setup(SetupPlan plan, Servers servers, PrintWriter out) {
+        this.plan = plan;
+        this.servers = servers;
+        this.out = out;
+    }
+
+    public void run() throws CommandFailedException {
+        new SetupCheck(plan, servers).check();
+        for (ClusterSetup setup : plan.clusters()) {
+            try {
+                prepareServer(setup);
+                createStream(setup);
+                declareJoinPoints(setup);
+            } catch (StreamStoppedException refused) {
+                throw new CommandFailedException(
+                        "Stream %s: %s Remedy: %s".formatted(setup.stream(), refused.getMessage(), refused.remedy()),
+                        refused);
+            } catch (UnreachableException | SQLException failure) {
+                throw new CommandFailedException(
+                        "Cluster %s of %s is not prepared to the end: %s Run the same command again after mending that."
+                                .formatted(setup.name(), plan.datacenter().name(), failure.getMessage()),
+                        failure);
+            }
+        }
+    }
+
+    private void prepareServer(ClusterSetup setup) throws UnreachableException, SQLException {
+        try (Connection connection = servers.primary(plan.datacenter().name(), plan.actingAccount(setup.cluster()))
+                        .connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_mode = ''");
+            if (plan.administrator() != null) {
+                String password = setup.cluster().password().resolve(servers.environment());
+                statement.execute(setup.grants().createUser(SqlText.string(password)));
+                for (String grant : setup.grants().grants(ServerFeatures.of(connection))) {
+                    statement.execute(grant);
+                }
+                say(setup, "account %s has its grants".formatted(setup.cluster().username()));
+            }
+            MissingTables missing = MissingTables.of(connection);
+            for (String sql : CrosstideSchema.statements()) {
+                if (missing.needs(sql)) {
+                    statement.execute(sql);
+                }
+            }
+            say(setup, "schema crosstide " + (missing.isEmpty() ? "was there" : "created"));
+        }
+    }
+
+    private void createStream(ClusterSetup setup) throws SQLException {
+        CreatedStream created = new StreamCreator(
+                        plan.topology(), plan.datacenter().name(), servers.environment())
+                .create(setup.name());
+        say(
+                setup,
+                "stream %s %s, stream_id %s, starts after %s"
+                        .formatted(
+                                created.stream(),
+                                created.isNew() ? "created" : "was there",
+                                created.streamId(),
+                                created.startGtidSet().isEmpty() ? "nothing" : created.startGtidSet()));
+    }
+
+    private void declareJoinPoints(ClusterSetup setup) throws UnreachableException, SQLException {
+        try (Connection connection =
+                servers.primary(plan.datacenter().name(), setup.cluster()).connection()) {
+            for (LinkStart link : setup.links()) {
+                JoinPoint declared = new JoinPoints(plan.topology().name(), link.cluster(), link.source())
+                        .declare(connection, link.joinPoint());
+                say(
+                        setup,
+                        "link %s→%s starts %s"
+                                .formatted(link.source(), plan.datacenter().name(), declared));
+            }
+        }
+    }
+
+    private void say(ClusterSetup setup, String message) {
+        out.println("cluster " + setup.name() + ": " + message);
+        out.flush();
+    }
+}

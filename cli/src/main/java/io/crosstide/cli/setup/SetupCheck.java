@@ -1,0 +1,173 @@
+package io.crosstide.cli.setup;
+
+import io.crosstide.cli.CommandFailedException;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.syncer.SettingFinding;
+import io.crosstide.syncer.SourceSettings;
+import io.crosstide.topology.connect.Primary;
+import io.crosstide.writer.JoinPoint;
+import io.crosstide.writer.JoinPoints;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** All that can be known to be wrong before init changes anything. */
+final class SetupCheck {
+
+    private final SetupPlan plan;
+    private final Servers servers;
+    private final List<String> problems = new ArrayList<>();
+
+    SetupCheck(SetupPlan plan, Servers servers) {
+        this.plan = plan;
+        this.servers = servers;
+    }
+
+    /** @throws CommandFailedException with every problem on a line of its own */
+    void check() throws CommandFailedException {
+        checkKafka();
+        plan.clusters().forEach(this::checkCluster);
+        if (!problems.isEmpty()) {
+            throw new CommandFailedException("nothing was changed in datacenter %s, because:%n  %s"
+                    .formatted(plan.datacenter().name(), String.join("\n  ", problems)));
+        }
+    }
+
+    private void checkKafka() {
+        String name = plan.datacenter().name();
+        int wanted = plan.datacenter().kafka().topics().replicationFactor();
+        try (Admin admin = servers.admin(name, name)) {
+            int brokers = admin.describeCluster()
+                    .nodes()
+                    .get(Servers.KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .size();
+            if (brokers < wanted) {
+                problems.add(
+                        "Kafka of %s has %d %s, but topics.replicationFactor is %d. Add brokers, or declare kafka.topics: { replicationFactor: %d, minInsyncReplicas: 1 } and live with less."
+                                .formatted(name, brokers, brokers == 1 ? "broker" : "brokers", wanted, brokers));
+            }
+        } catch (UnreachableException failure) {
+            problems.add(String.valueOf(failure.getMessage()));
+        } catch (ExecutionException | TimeoutException failure) {
+            problems.add("Kafka of %s does not list its brokers: %s".formatted(name, failure.getMessage()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            problems.add("interrupted");
+        }
+    }
+
+    private void checkCluster(ClusterSetup setup) {
+        String where = "MySQL cluster %s of %s"
+                .formatted(setup.name(), plan.datacenter().name());
+        try {
+            Primary primary = servers.primary(plan.datacenter().name(), plan.actingAccount(setup.cluster()));
+            try (Connection connection = primary.connection()) {
+                checkAccount(setup, connection, where);
+                checkSettings(setup, connection, where);
+                if (hasSchema(connection)) {
+                    checkOtherStreams(setup, connection, where);
+                    checkJoinPoints(setup, connection);
+                }
+            }
+        } catch (UnreachableException failure) {
+            problems.add(String.valueOf(failure.getMessage()));
+        } catch (SQLException failure) {
+            problems.add("%s: %s".formatted(where, failure.getMessage()));
+        }
+    }
+
+    private void checkAccount(ClusterSetup setup, Connection connection, String where) throws SQLException {
+        if (plan.administrator() == null) {
+            return;
+        }
+        setup.cluster().password().resolve(servers.environment());
+        boolean exists;
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM mysql.user WHERE user = ? AND host = '%'")) {
+            statement.setString(1, setup.cluster().username());
+            exists = statement.executeQuery().next();
+        } catch (SQLException refused) {
+            problems.add("%s: %s may not read mysql.user, so it is no administrator: %s"
+                    .formatted(where, plan.administrator().username(), refused.getMessage()));
+            return;
+        }
+        if (exists) {
+            try (Connection own =
+                    servers.primary(plan.datacenter().name(), setup.cluster()).connection()) {
+                own.isValid(1);
+            } catch (UnreachableException refused) {
+                problems.add("%s: account '%s'@'%%' is there already, but with another password than %s. %s"
+                        .formatted(
+                                where,
+                                setup.cluster().username(),
+                                setup.cluster().password(),
+                                refused.getMessage()));
+            }
+        }
+    }
+
+    private void checkSettings(ClusterSetup setup, Connection connection, String where) throws SQLException {
+        for (SettingFinding finding :
+                SourceSettings.check(connection, setup.cluster().accept())) {
+            if (!finding.accepted()) {
+                problems.add("%s: %s. Remedy: %s.".formatted(where, finding, finding.remedy()));
+            }
+        }
+    }
+
+    private static boolean hasSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM information_schema.tables"
+                        + " WHERE table_schema = 'crosstide' AND table_name IN ('stream', 'join_point')")) {
+            return rows.next() && rows.getInt(1) == 2;
+        }
+    }
+
+    /** One MySQL takes part in one cluster of one mesh; another row tells of a second name for the same server. */
+    private void checkOtherStreams(ClusterSetup setup, Connection connection, String where) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT mesh, cluster, datacenter FROM crosstide.stream WHERE NOT (mesh = ? AND cluster = ? AND datacenter = ?)")) {
+            statement.setString(1, plan.topology().name());
+            statement.setString(2, setup.name());
+            statement.setString(3, plan.datacenter().name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    problems.add(
+                            "%s: this server holds the stream of mesh %s, cluster %s, datacenter %s already. If the endpoints of two datacenters name the same server, correct them; if this server is a physical copy of another one, drop the database crosstide on it first."
+                                    .formatted(where, rows.getString(1), rows.getString(2), rows.getString(3)));
+                }
+            }
+        }
+    }
+
+    private void checkJoinPoints(ClusterSetup setup, Connection connection) throws SQLException {
+        for (LinkStart link : setup.links()) {
+            JoinPoints points = new JoinPoints(plan.topology().name(), link.cluster(), link.source());
+            Optional<JoinPoint> declared = points.read(connection);
+            if (declared.isPresent() && !sameStart(declared.get(), link.joinPoint())) {
+                problems.add(
+                        "The link %s→%s of cluster %s has the join point '%s' already, now '%s' was given. Repeat what was declared; to start the link anew after seeding the target again, delete its row from crosstide.join_point and crosstide.position first."
+                                .formatted(
+                                        link.source(),
+                                        plan.datacenter().name(),
+                                        link.cluster(),
+                                        declared.get(),
+                                        link.joinPoint()));
+            }
+        }
+    }
+
+    private static boolean sameStart(JoinPoint one, JoinPoint other) {
+        return one.kind() == other.kind() && one.seeded().equals(other.seeded());
+    }
+}

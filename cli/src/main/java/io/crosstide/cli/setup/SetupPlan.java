@@ -1,0 +1,48 @@
+package io.crosstide.cli.setup;
+
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.SecretReference;
+import io.crosstide.topology.Topology;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that init does for one datacenter.
+ *
+ * @param administrator the account that creates the topology's account and grants; null to do without
+ */
+public record SetupPlan(
+        Topology topology,
+        Datacenter datacenter,
+        List<LinkStart> links,
+        @Nullable Administrator administrator) {
+
+    /** An account of the operator. */
+    public record Administrator(String username, SecretReference password) {}
+
+    public SetupPlan {
+        links = List.copyOf(links);
+    }
+
+    List<ClusterSetup> clusters() {
+        return datacenter.clusters().values().stream().map(this::setup).toList();
+    }
+
+    /** The account under which the cluster's schema is made. */
+    MysqlCluster actingAccount(MysqlCluster cluster) {
+        return administrator == null
+                ? cluster
+                : cluster.withAccount(administrator.username(), administrator.password());
+    }
+
+    private ClusterSetup setup(MysqlCluster cluster) {
+        return new ClusterSetup(
+                cluster,
+                topology.replication(cluster.name()),
+                topology.stream(cluster.name(), datacenter.name()),
+                links.stream()
+                        .filter(link -> link.cluster().equals(cluster.name()))
+                        .toList());
+    }
+}

@@ -1,0 +1,77 @@
+package io.crosstide.cli.setup;
+
+import io.crosstide.topology.TopicSettings;
+import io.crosstide.topology.connect.CrosstideSchema;
+import io.crosstide.writer.JoinPoint;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** The plan as SQL that an administrator can read and run, with the Kafka part as comments. No secret is shown. */
+public final class SetupText {
+
+    private final SetupPlan plan;
+
+    public SetupText(SetupPlan plan) {
+        this.plan = plan;
+    }
+
+    public void printTo(PrintWriter out) {
+        out.printf(
+                "-- crosstide init of datacenter %s, mesh %s%n",
+                plan.datacenter().name(), plan.topology().name());
+        plan.clusters().forEach(cluster -> print(cluster, out));
+        out.flush();
+    }
+
+    private void print(ClusterSetup setup, PrintWriter out) {
+        out.println();
+        out.printf(
+                "-- cluster %s: on the primary of %s%n",
+                setup.name(), setup.cluster().endpoints());
+        out.println("-- account, by an administrator; replace the password by "
+                + setup.cluster().password());
+        print(List.of(setup.grants().createUser("'<password>'")), out);
+        List<String> grants = setup.grants().grants(new ServerFeatures(true, false));
+        for (String grant : grants) {
+            out.println(grant + ";" + (grant.contains("TRANSACTION_GTID_TAG") ? " -- MySQL 8.3 and newer" : ""));
+        }
+        out.println("-- schema");
+        print(CrosstideSchema.statements(), out);
+        printTopics(setup, out);
+        out.println("-- stream: a row in crosstide.stream and the first checkpoint, only where there is none");
+        for (LinkStart link : setup.links()) {
+            out.printf(
+                    "-- join point of the link %s→%s%n",
+                    link.source(), plan.datacenter().name());
+            print(List.of(insert(link)), out);
+        }
+    }
+
+    private void printTopics(ClusterSetup setup, PrintWriter out) {
+        TopicSettings topics = plan.datacenter().kafka().topics();
+        String durable = "replication factor %d, min.insync.replicas=%d"
+                .formatted(topics.replicationFactor(), topics.minInsyncReplicas());
+        out.printf("-- topics in Kafka at %s%n", plan.datacenter().kafka().bootstrapServers());
+        out.printf(
+                "--   %s: 1 partition, %s, retention.ms=%d%n",
+                setup.stream().transactionsTopic(), durable, topics.retention().toMillis());
+        out.printf(
+                "--   %s: 1 partition, %s, cleanup.policy=compact%n",
+                setup.stream().checkpointsTopic(), durable);
+    }
+
+    private String insert(LinkStart link) {
+        JoinPoint point = link.joinPoint();
+        return "INSERT INTO crosstide.join_point (mesh, cluster, source, kind, gtid_set, created) VALUES (%s, %s, %s, %s, %s, UTC_TIMESTAMP(6))"
+                .formatted(
+                        SqlText.string(plan.topology().name()),
+                        SqlText.string(link.cluster()),
+                        SqlText.string(link.source()),
+                        SqlText.string(point.kind().label()),
+                        SqlText.string(point.seeded().toString()));
+    }
+
+    private static void print(List<String> statements, PrintWriter out) {
+        statements.forEach(statement -> out.println(statement + ";"));
+    }
+}
