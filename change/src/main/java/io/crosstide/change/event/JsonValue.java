@@ -35,7 +35,31 @@ public sealed interface JsonValue {
     /** JSON_TYPE DOUBLE. */
     record JsonDouble(double value) implements JsonValue {}
 
-    record JsonString(String value) implements JsonValue {}
+    record JsonString(String value) implements JsonValue {
+        /** Text between quotes, with what JSON demands escaped. */
+        public static String quote(String text) {
+            StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+            for (int i = 0; i < text.length(); i++) {
+                char character = text.charAt(i);
+                switch (character) {
+                    case '"', '\\' -> quoted.append('\\').append(character);
+                    case '\b' -> quoted.append("\\b");
+                    case '\f' -> quoted.append("\\f");
+                    case '\n' -> quoted.append("\\n");
+                    case '\r' -> quoted.append("\\r");
+                    case '\t' -> quoted.append("\\t");
+                    default -> {
+                        if (character < ' ') {
+                            quoted.append(String.format("\\u%04x", (int) character));
+                        } else {
+                            quoted.append(character);
+                        }
+                    }
+                }
+            }
+            return quoted.append('"').toString();
+        }
+    }
 
     /**
      * A value of another SQL type: DECIMAL, DATE, TIME, DATETIME, or bytes.

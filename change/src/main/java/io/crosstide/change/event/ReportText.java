@@ -1,14 +1,80 @@
 package io.crosstide.change.event;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Values as conflict reports show them: text or null, bytes as {@code 0x...}. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ReportText {
     private ReportText() {}
 
-    /** Null for SQL NULL; never for another value. */
+    /**
+     * Null for SQL NULL; never for another value. Characters that cannot be decoded, and BIT, show as {@code 0x...}, an
+     * ENUM or SET by its members' names.
+     */
     public static @Nullable String of(ColumnValue value, Column column) {
-        throw new UnsupportedOperationException("not yet " + value + column);
+        if (value instanceof ColumnValue.Null) {
+            return null;
+        } else if (value instanceof ColumnValue.SignedInteger integer) {
+            return Long.toString(integer.value());
+        } else if (value instanceof ColumnValue.UnsignedInteger integer) {
+            return Long.toUnsignedString(integer.bits());
+        } else if (value instanceof ColumnValue.Decimal decimal) {
+            return decimal.text();
+        } else if (value instanceof ColumnValue.FloatValue number) {
+            return withoutPointZero(Float.toString(number.value()));
+        } else if (value instanceof ColumnValue.DoubleValue number) {
+            return withoutPointZero(Double.toString(number.value()));
+        } else if (value instanceof ColumnValue.Temporal temporal) {
+            return temporal.text();
+        } else if (value instanceof ColumnValue.Year year) {
+            return year.text();
+        } else if (value instanceof ColumnValue.Characters characters) {
+            return CharacterText.decode(characters.bytes(), characters.collationId());
+        } else if (value instanceof ColumnValue.EnumValue member) {
+            return member(member.index(), column);
+        } else if (value instanceof ColumnValue.SetValue set) {
+            return members(set.bits(), column);
+        } else if (value instanceof ColumnValue.Json json) {
+            return JsonText.display(json.binary());
+        }
+        return Hexadecimal.of(bytes(value));
+    }
+
+    private static byte[] bytes(ColumnValue value) {
+        if (value instanceof ColumnValue.Bytes bytes) {
+            return bytes.bytes();
+        } else if (value instanceof ColumnValue.Geometry geometry) {
+            return geometry.bytes();
+        } else if (value instanceof ColumnValue.Vector vector) {
+            return vector.bytes();
+        }
+        ColumnValue.BitValue bits = (ColumnValue.BitValue) value;
+        byte[] bytes = new byte[(bits.width() + Byte.SIZE - 1) / Byte.SIZE];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[bytes.length - 1 - i] = (byte) (bits.bits() >>> (Byte.SIZE * i));
+        }
+        return bytes;
+    }
+
+    private static String member(int index, Column column) {
+        if (index == 0) {
+            return "";
+        }
+        return index <= column.members().size() ? column.members().get(index - 1) : "#" + index;
+    }
+
+    private static String members(long bits, Column column) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < Long.SIZE; i++) {
+            if (((bits >>> i) & 1) != 0) {
+                names.add(i < column.members().size() ? column.members().get(i) : "#" + (i + 1));
+            }
+        }
+        return String.join(",", names);
+    }
+
+    private static String withoutPointZero(String number) {
+        return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
     }
 }
