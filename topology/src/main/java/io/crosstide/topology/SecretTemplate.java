@@ -3,6 +3,7 @@ package io.crosstide.topology;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,20 +29,24 @@ final class SecretTemplate {
         return MARKER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, environment)));
     }
 
-    /** What is wrong with the references in the text, if anything. */
-    static Optional<String> mistake(String text) {
+    /** Index of the first thing that looks like a reference and is none, or -1. */
+    static int mistake(String text) {
         return MARKER.matcher(text)
                 .results()
                 .filter(match -> match.group(1) != null && !isReference(match))
-                .map(match -> "'" + match.group() + "' is not a secret reference")
-                .findFirst();
+                .mapToInt(MatchResult::start)
+                .findFirst()
+                .orElse(-1);
     }
 
     static boolean hasReference(String text) {
         return MARKER.matcher(text).results().anyMatch(SecretTemplate::isReference);
     }
 
-    /** One reference when the whole text is one, otherwise a literal. The text must have no {@link #mistake}. */
+    /**
+     * One reference when the whole text is one, a literal when it holds none, otherwise empty. The text must have no
+     * {@link #mistake}.
+     */
     static Optional<SecretReference> whole(String text) {
         Matcher marker = MARKER.matcher(text);
         if (marker.matches() && isReference(marker.toMatchResult())) {
@@ -56,7 +61,16 @@ final class SecretTemplate {
         String inner = match.group(1);
         return inner != null
                 && !match.group(2).isEmpty()
-                && (ENVIRONMENT.matcher(inner).matches() || FILE.matcher(inner).matches());
+                && (ENVIRONMENT.matcher(inner).matches() || (FILE.matcher(inner).matches() && isPath(inner)));
+    }
+
+    /** Some characters cannot be in a path when the runtime's locale lacks them. */
+    private static boolean isPath(String inner) {
+        try {
+            return reference(inner) instanceof SecretReference.SecretFile;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static SecretReference reference(String inner) {
@@ -71,7 +85,7 @@ final class SecretTemplate {
             return "${";
         }
         if (!isReference(match)) {
-            throw new SecretException("'" + match.group() + "' is not a secret reference; write ${env:NAME},"
+            throw new SecretException("A value holds '${' that begins no secret reference; write ${env:NAME},"
                     + " ${file:/path}, or $${ for a plain ${");
         }
         return reference(match.group(1)).resolve(environment);

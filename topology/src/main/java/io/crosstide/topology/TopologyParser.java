@@ -1,17 +1,43 @@
 package io.crosstide.topology;
 
+import io.crosstide.topology.yaml.YamlDocument;
+import io.crosstide.topology.yaml.YamlMistake;
+import io.crosstide.topology.yaml.YamlNode;
+import io.crosstide.topology.yaml.YamlReader;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads and checks topology files. */
+/**
+ * Reads and checks topology files.
+ *
+ * <p>All mistakes of a file are found in one go: first those of the YAML, then those of each section, then those of the
+ * mesh as a whole. Where the YAML breaks off, nothing is said to be missing, since it may only be unread. Secrets are
+ * checked by syntax alone.
+ */
 public final class TopologyParser {
 
     private TopologyParser() {}
 
     /** Reads and checks a file; the exception holds every mistake found in it. */
-    @SuppressWarnings("DoNotCallSuggester")
     public static ParsedTopology parse(Path file) throws InvalidTopologyException {
-        throw new InvalidTopologyException(
-                List.of(new Problem(file.toString(), 0, "file", "cannot be parsed yet", "wait")), List.of());
+        return parse(file, TopologyFile.text(file));
+    }
+
+    static ParsedTopology parse(Path file, String text) throws InvalidTopologyException {
+        YamlDocument document = YamlReader.read(text);
+        Problems problems = new Problems(file.toString(), document.complete());
+        for (YamlMistake mistake : document.mistakes()) {
+            problems.errorInLine(mistake.line(), mistake.path(), mistake.message(), mistake.remedy());
+        }
+        YamlNode root = document.root();
+        if (root == null) {
+            problems.missing("file", "is empty", "start with 'version: 1'");
+            throw new InvalidTopologyException(problems.errors(), List.of());
+        }
+        Topology topology = new TopologyReader(problems, file).read(root);
+        if (!problems.errors().isEmpty()) {
+            throw new InvalidTopologyException(problems.errors(), problems.warnings());
+        }
+        return new ParsedTopology(topology, problems.warnings());
     }
 }

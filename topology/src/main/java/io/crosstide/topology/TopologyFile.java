@@ -1,0 +1,54 @@
+package io.crosstide.topology;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The text of a topology file. */
+final class TopologyFile {
+
+    private static final int LARGEST_BYTES = 1 << 20;
+
+    private TopologyFile() {}
+
+    static String text(Path file) throws InvalidTopologyException {
+        try {
+            if (Files.isDirectory(file)) {
+                throw refusal(file, 0, "is a directory", "name the topology file itself");
+            }
+            if (Files.size(file) > LARGEST_BYTES) {
+                throw refusal(file, 0, "is larger than 1 MiB", "name a topology file");
+            }
+            return decoded(file, Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw refusal(file, 0, "does not exist", "name the topology file with -t FILE");
+        } catch (IOException e) {
+            throw refusal(file, 0, "cannot be read (" + e + ")", "let this process read it");
+        }
+    }
+
+    private static String decoded(Path file, byte[] bytes) throws InvalidTopologyException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+        CoderResult result = decoder.decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+            throw refusal(file, line, "is not UTF-8 text", "save the file as UTF-8");
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static InvalidTopologyException refusal(Path file, int line, String message, String remedy) {
+        return new InvalidTopologyException(
+                List.of(new Problem(file.toString(), line, "file", message, remedy)), List.of());
+    }
+}

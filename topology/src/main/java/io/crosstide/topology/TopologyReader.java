@@ -1,0 +1,70 @@
+package io.crosstide.topology;
+
+import io.crosstide.topology.yaml.YamlNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the top level of the file. */
+final class TopologyReader {
+
+    private static final int VERSION = 1;
+    private static final int WIRE_VERSION = 1;
+
+    private final Problems problems;
+    private final Path file;
+
+    TopologyReader(Problems problems, Path file) {
+        this.problems = problems;
+        this.file = file;
+    }
+
+    /** The topology, with fallbacks where a problem was reported. */
+    Topology read(YamlNode root) {
+        Section top =
+                Section.ofKeys(problems, "", root, "version", "name", "wireVersion", "datacenters", "replication");
+        top.require("version", "version: 1");
+        top.require("name", "name: shop");
+        top.require("datacenters", "datacenters:");
+        int version = top.integer("version", VERSION, VERSION, VERSION);
+        String name = top.text("name", "", Names::parse);
+        int wireVersion = top.integer("wireVersion", WIRE_VERSION, WIRE_VERSION, WIRE_VERSION);
+        Map<String, Datacenter> datacenters = datacenters(top);
+        ClusterPlaces places = ClusterPlaces.of(top, problems);
+        Map<String, Replication> replication = replication(top, places);
+        if (places.known() && problems.complete()) {
+            new MeshChecks(problems, places).check(name, replication.keySet());
+        }
+        return new Topology(file, version, name, wireVersion, datacenters, replication);
+    }
+
+    private Map<String, Datacenter> datacenters(Section top) {
+        Map<String, Datacenter> datacenters = new LinkedHashMap<>();
+        if (top.has("datacenters")) {
+            Section section = Section.ofNames(problems, "datacenters", top.node("datacenters"));
+            DatacenterReader reader = new DatacenterReader(problems, folder());
+            for (String name : section.keys()) {
+                Names.check(problems, section, name);
+                datacenters.put(name, reader.read(name, section.at(name), section.node(name)));
+            }
+        }
+        return datacenters;
+    }
+
+    private Map<String, Replication> replication(Section top, ClusterPlaces places) {
+        Map<String, Replication> replication = new LinkedHashMap<>();
+        if (top.has("replication")) {
+            Section section = Section.ofNames(problems, "replication", top.node("replication"));
+            ReplicationReader reader = new ReplicationReader(problems, places);
+            for (String cluster : section.keys()) {
+                replication.put(cluster, reader.read(cluster, section.at(cluster), section.node(cluster)));
+            }
+        }
+        return replication;
+    }
+
+    private Path folder() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+}

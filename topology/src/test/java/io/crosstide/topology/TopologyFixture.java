@@ -1,0 +1,91 @@
+package io.crosstide.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Topology files for tests, and what the parser says of them. */
+final class TopologyFixture {
+
+    static final Path FILE = Path.of("/etc/crosstide/t.yaml");
+
+    /** As short as a valid file can be; tests replace parts of it. */
+    static final String SMALL = """
+            version: 1
+            name: shop
+            datacenters:
+              beijing:
+                kafka: { bootstrapServers: "kafka-bj:9092" }
+                clusters:
+                  orders:
+                    endpoints: [mysql-bj-1:3306, mysql-bj-2:3306]
+                    username: crosstide
+                    password: ${env:BJ_PASSWORD}
+              shanghai:
+                kafka: { bootstrapServers: "kafka-sh:9092" }
+                clusters:
+                  orders:
+                    endpoints: [mysql-sh:3306]
+                    username: crosstide
+                    password: ${env:SH_PASSWORD}
+            replication:
+              orders: {}
+            """;
+
+    private TopologyFixture() {}
+
+    /** The small file with one part of it replaced. */
+    static String with(String part, String replacement) {
+        assertThat(SMALL).contains(part);
+        int at = SMALL.indexOf(part);
+        return SMALL.substring(0, at) + replacement + SMALL.substring(at + part.length());
+    }
+
+    /** The small file with settings for the replication of its cluster. */
+    static String replicating(String settings) {
+        return with("orders: {}\n", "orders:\n" + settings.indent(4));
+    }
+
+    static String resource(String name) {
+        try (InputStream resource = Objects.requireNonNull(TopologyFixture.class.getResourceAsStream(name), name)) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Topology parse(String text) {
+        return parsed(text).topology();
+    }
+
+    static ParsedTopology parsed(String text) {
+        try {
+            return TopologyParser.parse(FILE, text);
+        } catch (InvalidTopologyException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Problems as printed, without the name of the file. */
+    static List<String> problems(String text) {
+        List<String> printed = new ArrayList<>();
+        try {
+            TopologyParser.parse(FILE, text);
+        } catch (InvalidTopologyException e) {
+            e.problems().forEach(problem -> printed.add(problem.toString().substring((FILE + ":").length())));
+        }
+        return printed;
+    }
+
+    static List<String> warnings(String text) {
+        return parsed(text).warnings().stream()
+                .map(problem -> problem.toString().substring((FILE + ":").length()))
+                .toList();
+    }
+}

@@ -1,0 +1,181 @@
+package io.crosstide.topology;
+
+import static io.crosstide.topology.TopologyFixture.SMALL;
+import static io.crosstide.topology.TopologyFixture.parse;
+import static io.crosstide.topology.TopologyFixture.parsed;
+import static io.crosstide.topology.TopologyFixture.replicating;
+import static io.crosstide.topology.TopologyFixture.resource;
+import static io.crosstide.topology.TopologyFixture.warnings;
+import static io.crosstide.topology.TopologyFixture.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.topology.SecretReference.Environment;
+import io.crosstide.topology.SecretReference.Literal;
+import io.crosstide.topology.SecretReference.SecretFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopologyParserTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void fillsInDefaults() {
+        Topology topology = parse(SMALL);
+
+        Datacenter beijing = topology.datacenter("beijing");
+        MysqlCluster orders = beijing.cluster("orders");
+        Replication replication = topology.replication("orders");
+        assertThat(topology.wireVersion()).isEqualTo(1);
+        assertThat(beijing.http()).isEqualTo(new HttpSettings(8470, "127.0.0.1"));
+        assertThat(beijing.kafka().topics()).isEqualTo(new TopicSettings(3, 2, Duration.ofDays(7)));
+        assertThat(beijing.kafka().remoteClientProperties()).isEqualTo(Map.of("bootstrap.servers", "kafka-bj:9092"));
+        assertThat(orders.tls()).isEqualTo(new TlsSettings(TlsMode.PREFERRED, null, null));
+        assertThat(orders.password()).isEqualTo(new Environment("BJ_PASSWORD"));
+        assertThat(replication.loopPrevention()).isEqualTo(LoopPrevention.GTID);
+        assertThat(replication.links())
+                .containsExactly(new Link("beijing", "shanghai"), new Link("shanghai", "beijing"));
+        assertThat(replication.syncer().heartbeat()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(replication.writer()).isEqualTo(new WriterSettings(16, ApplyMode.AUTO));
+        assertThat(replication.conflicts().policy()).isEqualTo(ConflictPolicy.REPORT);
+        assertThat(replication.tables().replicates("any", "table")).isTrue();
+    }
+
+    @Test
+    void readsEveryKey() {
+        Topology topology = parse(resource("full.yaml"));
+
+        Datacenter beijing = topology.datacenter("beijing");
+        KafkaSettings kafka = beijing.kafka();
+        Replication replication = topology.replication("orders");
+        assertThat(topology.name()).isEqualTo("shop");
+        assertThat(kafka.clientProperties(Map.of()))
+                .isEqualTo(Map.of(
+                        "bootstrap.servers", "kafka-bj:9092,kafka-bj-2:9092",
+                        "client.rack", "a",
+                        "request.timeout.ms", "20000",
+                        "enable.metrics.push", "false"));
+        assertThat(kafka.remoteClientProperties(Map.of("BJ_KEY", "k")))
+                .isEqualTo(Map.of(
+                        "bootstrap.servers", "kafka-bj.example:9094",
+                        "security.protocol", "SSL",
+                        "ssl.key.password", "k"));
+        assertThat(kafka.topics()).isEqualTo(new TopicSettings(5, 3, Duration.ofHours(12)));
+        assertThat(beijing.http()).isEqualTo(new HttpSettings(0, "0.0.0.0"));
+        assertThat(beijing.cluster("orders"))
+                .isEqualTo(new MysqlCluster(
+                        "orders",
+                        List.of(new Endpoint("mysql-bj-1", 3306), new Endpoint("2001:db8::1", 3307)),
+                        "crosstide",
+                        new Environment("BJ_PASSWORD"),
+                        new TlsSettings(
+                                TlsMode.VERIFY_IDENTITY,
+                                Path.of("/etc/crosstide/ca.p12"),
+                                new SecretFile(Path.of("/run/secrets/ca"))),
+                        Set.of(UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562")),
+                        Set.of("sync_binlog")));
+        assertThat(replication.tables()).hasToString("include [shop.*], exclude [shop.audit_*]");
+        assertThat(replication.loopPrevention()).isEqualTo(LoopPrevention.DIRECTION_TABLE);
+        assertThat(replication.links()).containsExactly(new Link("beijing", "shanghai"));
+        assertThat(replication.syncer().heartbeat()).isZero();
+        assertThat(replication.writer()).isEqualTo(new WriterSettings(4, ApplyMode.SQL));
+        assertThat(parsed(resource("full.yaml")).warnings()).isEmpty();
+    }
+
+    @Test
+    void answersWhoIsLinkedToWhom() {
+        Topology topology = parse(SMALL);
+
+        assertThat(topology.linksInto("orders", "shanghai")).containsExactly(new Link("beijing", "shanghai"));
+        assertThat(topology.datacentersOf("orders")).containsExactly("beijing", "shanghai");
+        assertThat(topology.datacentersOf("other")).isEmpty();
+        assertThat(topology.stream("orders", "beijing").transactionsTopic())
+                .isEqualTo("shop.orders.beijing.transactions");
+        assertThat(topology.stream("orders", "beijing").checkpointsTopic())
+                .isEqualTo("shop.orders.beijing.checkpoints");
+    }
+
+    @Test
+    void namesWhatExistsWhenAskedForWhatDoesNot() {
+        Topology topology = parse(SMALL);
+
+        assertThatThrownBy(() -> topology.datacenter("tokyo"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Topology /etc/crosstide/t.yaml has no datacenter 'tokyo'; it has [beijing, shanghai]");
+        assertThatThrownBy(() -> topology.replication("users"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[orders]");
+        assertThatThrownBy(() -> topology.datacenter("beijing").cluster("users"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[orders]");
+    }
+
+    @Test
+    void warnsOfLiteralSecretsWithoutShowingThem() {
+        String text = with("${env:BJ_PASSWORD}", "pa$${x}")
+                .replace("\"kafka-sh:9092\" }", "\"kafka-sh:9092\", properties: { ssl.key.password: hunter2 } }");
+
+        assertThat(warnings(text))
+                .containsExactly(
+                        "10: datacenters.beijing.clusters.orders.password: the secret itself stands in the file; write"
+                                + " ${env:NAME} or ${file:/absolute/path}",
+                        "12: datacenters.shanghai.kafka.properties.ssl.key.password: the secret itself stands in the"
+                                + " file; write ${env:NAME} or ${file:/absolute/path}");
+        assertThat(parse(text).datacenter("beijing").cluster("orders").password())
+                .isEqualTo(new Literal("pa${x}"));
+        assertThat(parsed(text).toString()).doesNotContain("hunter2", "pa$");
+    }
+
+    @Test
+    void warnsOfTrustStoreThatIsNotLookedAt() {
+        assertThat(warnings(
+                        with("        username", "        tls: { mode: required, trustStore: /ca }\n        username")))
+                .containsExactly("9: datacenters.beijing.clusters.orders.tls.trustStore: this mode accepts any"
+                        + " certificate; use mode verify-ca or verify-identity");
+    }
+
+    @Test
+    void takesAliasForWhatItsAnchorStandsFor() {
+        Topology topology =
+                parse(with("kafka: {", "kafka: &k {").replace("{ bootstrapServers: \"kafka-sh:9092\" }", "*k"));
+
+        assertThat(topology.datacenter("shanghai").kafka().bootstrapServers()).isEqualTo("kafka-bj:9092");
+    }
+
+    @Test
+    void acceptsByteOrderMarkAndWindowsLineEnds() throws Exception {
+        Path file = Files.writeString(folder.resolve("t.yaml"), "\uFEFF" + SMALL.replace("\n", "\r\n"));
+
+        assertThat(TopologyParser.parse(file).topology().file()).isEqualTo(file);
+    }
+
+    @Test
+    void acceptsEachClosedSetOfLinks() {
+        assertThat(parse(replicating("links: [{ from: shanghai, to: beijing }]"))
+                        .linksInto("orders", "shanghai"))
+                .isEmpty();
+        assertThat(parse(replicating("links: [{ from: shanghai, to: beijing }, { from: beijing, to: shanghai }]"))
+                        .replication("orders")
+                        .links())
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"laptop", "two-datacenters", "three-datacenters"})
+    void acceptsExampleWithoutWarning(String name) throws Exception {
+        Path file = Path.of(System.getProperty("crosstide.home"), "deploy/examples", name + ".yaml");
+
+        assertThat(TopologyParser.parse(file).warnings()).isEmpty();
+    }
+}
