@@ -1,0 +1,49 @@
+package io.crosstide.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How a proxy treats all its connections; told by the test, asked by the connections' threads. */
+final class ProxyBehaviour {
+    private final AtomicBoolean trap = new AtomicBoolean();
+    private final AtomicInteger swallowed = new AtomicInteger();
+    private volatile long delayNanos;
+    private boolean stalled;
+
+    void delay(Duration each) {
+        delayNanos = each.toNanos();
+    }
+
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    synchronized void stall(boolean wanted) {
+        stalled = wanted;
+        notifyAll();
+    }
+
+    synchronized void awaitFlow() throws InterruptedException {
+        while (stalled) {
+            wait();
+        }
+    }
+
+    void armTrap() {
+        trap.set(true);
+    }
+
+    /** Whether the trap was armed; from now on it is not. */
+    boolean springTrap() {
+        return trap.compareAndSet(true, false);
+    }
+
+    void countSwallowedReply() {
+        swallowed.incrementAndGet();
+    }
+
+    int swallowedReplies() {
+        return swallowed.get();
+    }
+}
