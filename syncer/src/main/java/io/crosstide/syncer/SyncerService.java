@@ -1,42 +1,64 @@
 package io.crosstide.syncer;
 
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The syncers of a datacenter: one stream per cluster. */
+/**
+ * The syncers of a datacenter: one stream per cluster.
+ *
+ * <p>Any number of processes may run the service for the same clusters; Kafka's group decides which of them reads a stream,
+ * the others are on standby.
+ */
 public final class SyncerService implements AutoCloseable {
-    private final List<StreamHealth> health;
+    private final Map<StreamName, StreamSupervisor> supervisors = new LinkedHashMap<>();
+    private final StreamElection election;
 
+    /**
+     * @param clusters names of clusters of the datacenter that the topology replicates
+     * @param environment where secret references look up variables
+     */
     public SyncerService(
             Topology topology,
             String datacenter,
             Set<String> clusters,
             Map<String, String> environment,
             MeterRegistry registry) {
-        this.health = new TreeSet<>(clusters)
-                .stream()
-                        .map(cluster -> new StreamHealth(
-                                topology.stream(cluster, datacenter), StreamState.STANDBY, null, null, true, null))
-                        .toList();
+        Clock clock = Clock.systemUTC();
+        for (String cluster : new TreeSet<>(clusters)) {
+            StreamConfiguration configuration = StreamConfiguration.of(topology, datacenter, cluster, environment);
+            StreamMetrics metrics = new StreamMetrics(configuration.stream(), registry, clock);
+            supervisors.put(configuration.stream(), new StreamSupervisor(configuration, metrics, clock));
+        }
+        Datacenter own = topology.datacenter(datacenter);
+        this.election = new StreamElection(
+                topology.name(), own, supervisors, own.kafka().clientProperties(environment));
     }
 
     /** Joins the group of the datacenter's syncers and returns. */
-    public void start() {}
+    public void start() {
+        election.start();
+    }
 
     /** Whether every stream is on standby or runs. */
     public boolean ready() {
-        return health.stream().allMatch(StreamHealth::ready);
+        return health().stream().allMatch(StreamHealth::ready);
     }
 
     public List<StreamHealth> health() {
-        return health;
+        return supervisors.values().stream().map(StreamSupervisor::health).toList();
     }
 
     /** Stops all streams; whatever was not committed is published by the next owner. */
     @Override
-    public void close() {}
+    public void close() {
+        election.close();
+    }
 }

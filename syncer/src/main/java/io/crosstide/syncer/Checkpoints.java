@@ -1,0 +1,61 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.topology.StreamName;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Makes checkpoints that are not those of a running stream. */
+final class Checkpoints {
+    private Checkpoints() {}
+
+    /** The first checkpoint of a stream. */
+    static Checkpoint first(StreamName stream, UUID streamId, String topicId, GtidSet startGtidSet, long timeMicros) {
+        return new Checkpoint(
+                streamId,
+                topicId,
+                stream.cluster(),
+                stream.datacenter(),
+                0,
+                startGtidSet,
+                startGtidSet,
+                GtidSet.EMPTY,
+                GtidSet.EMPTY,
+                0,
+                0,
+                List.of(),
+                Map.of(),
+                timeMicros,
+                0,
+                0,
+                "",
+                "",
+                "");
+    }
+
+    /** The same state, and why the stream stands still in it. */
+    static Checkpoint withError(Checkpoint state, String error, String remedy, long timeMicros) {
+        return new Checkpoint(
+                state.streamId(),
+                state.topicId(),
+                state.cluster(),
+                state.datacenter(),
+                state.seq(),
+                state.startGtidSet(),
+                state.executed(),
+                state.published(),
+                state.pending(),
+                state.stamp(),
+                state.echoStamp(),
+                state.pendingDepends(),
+                state.origins(),
+                timeMicros,
+                state.ddlSkipped(),
+                state.echoesDropped(),
+                state.binlogPosition(),
+                error,
+                remedy);
+    }
+}

@@ -1,0 +1,86 @@
+package io.crosstide.syncer;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Decides what a statement that the binlog holds as text means for the stream. Pure. */
+final class DdlFilter {
+    /** What a statement is. */
+    enum Statement {
+        BEGIN,
+        COMMIT,
+        ROLLBACK,
+        /** Rows written before it in the transaction may have been undone. */
+        ROLLBACK_TO_SAVEPOINT,
+        SAVEPOINT,
+        XA,
+        /** CREATE or DROP TEMPORARY TABLE: touches nothing that is replicated. */
+        TEMPORARY_TABLE,
+        /** CREATE TABLE ... SELECT in row format: a definition, then rows, then XID, in one transaction. */
+        CREATE_WITH_ROWS,
+        /** Changes rows by its text: the binlog does not say which. */
+        DATA,
+        /** All else: definitions, accounts, FLUSH. */
+        DDL
+    }
+
+    private static final int MAX_SHOWN = 1024;
+    private static final Set<String> DATA_WORDS =
+            Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "DO", "SELECT", "WITH", "VALUES", "IMPORT");
+    private static final Pattern CREATE_TABLE =
+            Pattern.compile("CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?TABLE\\b.*", Pattern.DOTALL);
+    private static final Pattern TEMPORARY =
+            Pattern.compile("(?:CREATE|DROP)\\s+(?:OR\\s+REPLACE\\s+)?TEMPORARY\\s+TABLE\\b.*", Pattern.DOTALL);
+    private static final Pattern START_TRANSACTION = Pattern.compile(".*\\bSTART\\s+TRANSACTION\\s*", Pattern.DOTALL);
+    private static final Pattern FROM_QUERY =
+            Pattern.compile("\\bSELECT\\b|\\bVALUES\\s+ROW\\b|\\bTABLE\\b.*\\bTABLE\\b", Pattern.DOTALL);
+    private static final Pattern ROLLBACK_TO = Pattern.compile("ROLLBACK\\s+(?:WORK\\s+)?TO\\b.*", Pattern.DOTALL);
+    private static final Pattern SECRET = Pattern.compile("\\bIDENTIFIED\\b|\\bPASSWORD\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FIRST_WORDS = Pattern.compile("\\S+(?:\\s+\\S+)?");
+
+    private DdlFilter() {}
+
+    static Statement classify(String sql) {
+        return switch (sql) {
+            // what the server itself writes, and by far the most frequent
+            case "BEGIN" -> Statement.BEGIN;
+            case "COMMIT" -> Statement.COMMIT;
+            case "ROLLBACK" -> Statement.ROLLBACK;
+            default -> classifyOutline(SqlOutline.of(sql));
+        };
+    }
+
+    private static Statement classifyOutline(String text) {
+        if (TEMPORARY.matcher(text).matches()) {
+            return Statement.TEMPORARY_TABLE;
+        }
+        if (CREATE_TABLE.matcher(text).matches()) {
+            if (START_TRANSACTION.matcher(text).matches()) {
+                return Statement.CREATE_WITH_ROWS;
+            }
+            return FROM_QUERY.matcher(text).find() ? Statement.DATA : Statement.DDL;
+        }
+        if (ROLLBACK_TO.matcher(text).matches()) {
+            return Statement.ROLLBACK_TO_SAVEPOINT;
+        }
+        String word = text.split("[^A-Z]", 2)[0];
+        return switch (word) {
+            case "BEGIN", "START" -> Statement.BEGIN;
+            case "COMMIT" -> Statement.COMMIT;
+            case "ROLLBACK" -> Statement.ROLLBACK;
+            case "SAVEPOINT", "RELEASE" -> Statement.SAVEPOINT;
+            case "XA" -> Statement.XA;
+            default -> DATA_WORDS.contains(word) ? Statement.DATA : Statement.DDL;
+        };
+    }
+
+    /** The statement as logs and records may show it: cut, and of statements that may carry a secret the first words. */
+    static String shown(String sql) {
+        if (SECRET.matcher(sql).find()) {
+            Matcher words = FIRST_WORDS.matcher(sql);
+            return (words.find() ? words.group() : "") + " …";
+        }
+        return sql.length() <= MAX_SHOWN ? sql : sql.substring(0, MAX_SHOWN - 1) + "…";
+    }
+}

@@ -1,0 +1,57 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.topology.StreamName;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Proves that a source's history is the one that the stream was read from, and is all still there. Pure.
+ *
+ * <p>What was read of this datacenter's own transactions must still be executed: after a restore, a RESET, or a failover that
+ * lost a tail, the missing numbers may be given to other transactions, which would then be taken for known. And what
+ * was not read must not be purged.
+ */
+final class HistoryProof {
+    static final String REMEDY =
+            "The stream cannot go on from another history. Compare the datacenters (crosstide compare),"
+                    + " then delete the stream's topics and its row in crosstide.stream, and init again with targets"
+                    + " seeded anew";
+
+    private final StreamName stream;
+    private final GtidSet executed;
+    private final GtidSet purged;
+
+    /** @param executed the source's {@code @@gtid_executed}, {@code purged} its {@code @@gtid_purged} */
+    HistoryProof(StreamName stream, GtidSet executed, GtidSet purged) {
+        this.stream = stream;
+        this.executed = executed;
+        this.purged = purged;
+    }
+
+    /** Throws {@link StreamStoppedException} when there is no proof. */
+    void verify(Checkpoint checkpoint, Predicate<UUID> own) {
+        GtidSet read = checkpoint.executed().plus(checkpoint.pending());
+        // the start set's foreign GTIDs and echoes are not needed: a writer applies again what was lost of them
+        GtidSet lost = checkpoint.published().plus(read.onlyOf(own)).minus(executed);
+        if (!lost.isEmpty()) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " cannot resume: the source no longer has " + lost
+                            + ", which was read from it; its executed set is " + shown(executed),
+                    REMEDY);
+        }
+        GtidSet gone = purged.minus(read);
+        if (!gone.isEmpty()) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " cannot resume: the source purged " + gone
+                            + " before it was read; the stream got to " + shown(read),
+                    "Those transactions cannot be read any more: seed the targets anew, with a new stream. Keep binlogs longer"
+                            + " (binlog_expire_logs_seconds) than the syncer may stand still");
+        }
+    }
+
+    private static String shown(GtidSet set) {
+        return set.isEmpty() ? "empty" : set.toString();
+    }
+}

@@ -1,0 +1,232 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.Primary;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a stream, from the proofs to the first failure.
+ *
+ * <p>The order matters: fence the previous owner, and only then read the checkpoint, which nobody else can move any more; then
+ * prove identity and history; then read the binlog from where the checkpoint ends. Nothing survives a session but
+ * what Kafka holds.
+ */
+final class StreamSession {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamSession.class);
+    private static final long QUEUE_BYTES = 16 << 20;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SOURCE_HEARTBEAT = Duration.ofSeconds(1);
+    /** A binlog connection without a sign of life for so long is opened anew. */
+    static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final StreamConfiguration configuration;
+    private final StreamName stream;
+    private final StreamMetrics metrics;
+    private final Clock clock;
+    private final StreamIdentity identity;
+    private volatile @Nullable BinlogReader reader;
+
+    StreamSession(StreamConfiguration configuration, StreamMetrics metrics, Clock clock) {
+        this.configuration = configuration;
+        this.stream = configuration.stream();
+        this.metrics = metrics;
+        this.clock = clock;
+        this.identity = new StreamIdentity(stream);
+    }
+
+    /** Time since the source last gave a sign of life; empty before it is connected. */
+    Optional<Duration> silence() {
+        BinlogReader connected = reader;
+        return connected == null ? Optional.empty() : Optional.of(connected.silence());
+    }
+
+    /** Runs until interrupted or until something fails; calls {@code running} when the first event has come. */
+    void run(Runnable running) throws IOException, SQLException, InterruptedException {
+        MysqlConnections connections = configuration.connections();
+        Primary primary = connections.openPrimary();
+        try (Connection connection = primary.connection();
+                StreamTopics topics = new StreamTopics(stream, configuration.kafka())) {
+            StreamTable table = new StreamTable(connection);
+            Optional<StreamRow> row = table.find(stream);
+            identity.verifyTopics(topics.missing(), row.isPresent());
+            try (StreamProducer producer = new StreamProducer(stream, configuration.kafka())) {
+                Optional<Checkpoint> checkpoint = readCheckpoint();
+                Publishing publishing = new Publishing(primary, topics, producer, running);
+                try {
+                    publishing.run(checkpoint, row, table);
+                } catch (StreamStoppedException e) {
+                    publishing.latest.or(() -> checkpoint).ifPresent(last -> record(producer, last, e));
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Optional<Checkpoint> readCheckpoint() {
+        try (CheckpointReader checkpoints = new CheckpointReader(configuration.kafka())) {
+            return checkpoints.latest(stream);
+        }
+    }
+
+    /** Says in the checkpoint why the stream stands still, for `status`. */
+    private void record(StreamProducer producer, Checkpoint last, StreamStoppedException reason) {
+        String error = String.valueOf(reason.getMessage());
+        if (last.error().equals(error)) {
+            return;
+        }
+        try {
+            producer.abort();
+            producer.commit(Checkpoints.withError(last, error, reason.remedy(), nowMicros()));
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** The part of a session that owns the stream in Kafka. */
+    private final class Publishing {
+        private final Primary primary;
+        private final StreamTopics topics;
+        private final StreamProducer producer;
+        private final Runnable running;
+        private Optional<Checkpoint> latest = Optional.empty();
+
+        Publishing(Primary primary, StreamTopics topics, StreamProducer producer, Runnable running) {
+            this.primary = primary;
+            this.topics = topics;
+            this.producer = producer;
+            this.running = running;
+        }
+
+        void run(Optional<Checkpoint> found, Optional<StreamRow> row, StreamTable table)
+                throws IOException, SQLException, InterruptedException {
+            Checkpoint checkpoint =
+                    identity.verify(found, row, topics.transactionsTopicId().orElse("none"));
+            identity.verifyTail(checkpoint, new StreamTail(configuration).read());
+            identity.verifyAlone(table.others(stream));
+            SourceDemands.require(primary, configuration.cluster());
+
+            SourceState source = SourceState.read(primary.connection());
+            OriginFilter origins = new OriginFilter(stream.datacenter(), originReader(checkpoint)::read);
+            new HistoryProof(stream, source.executed(), source.purged()).verify(checkpoint, origins::isOwn);
+            Optional<HistoryProbe> probe = HistoryProbe.of(checkpoint, source.serverUuid(), source.purged());
+
+            TransactionPublisher publisher = new TransactionPublisher(
+                    stream,
+                    source,
+                    checkpoint,
+                    producer,
+                    origins,
+                    new TableFilter(configuration.replication().tables()),
+                    probe.orElse(null),
+                    clock,
+                    metrics);
+            GtidSet known = checkpoint.executed().plus(checkpoint.pending());
+            GtidSet asked =
+                    probe.map(each -> known.minus(GtidSet.of(each.gtid()))).orElse(known);
+            LOG.atInfo()
+                    .addKeyValue("stream", stream)
+                    .addKeyValue("server", primary.endpoint())
+                    .addKeyValue("seq", checkpoint.seq())
+                    .log("Reading the binlog after {}", known);
+            try {
+                read(publisher, asked, checkpoint.topicId());
+            } finally {
+                latest = Optional.of(publisher.committed());
+            }
+        }
+
+        private OriginReader originReader(Checkpoint checkpoint) {
+            Set<UUID> remembered = new TreeSet<>();
+            checkpoint.origins().forEach((uuid, datacenter) -> {
+                if (datacenter.equals(stream.datacenter())) {
+                    remembered.add(uuid);
+                }
+            });
+            return new OriginReader(
+                    stream.datacenter(),
+                    configuration.cluster(),
+                    configuration.connections(),
+                    primary.endpoint(),
+                    remembered);
+        }
+
+        private void read(TransactionPublisher publisher, GtidSet asked, String topicId)
+                throws IOException, InterruptedException {
+            EventQueue queue = new EventQueue(QUEUE_BYTES);
+            TransactionAssembler assembler = new TransactionAssembler(stream, publisher);
+            TopicWatch watch = new TopicWatch(stream, topics, topicId);
+            Duration heartbeat = configuration.replication().syncer().heartbeat();
+            try (BinlogReader connection = new BinlogReader(binlogSource(), asked, queue, stream.toString())) {
+                reader = connection;
+                metrics.queue(queue::size);
+                connection.start();
+                boolean started = false;
+                while (true) {
+                    byte[] event = queue.poll(POLL);
+                    if (event != null) {
+                        if (!started) {
+                            started = true;
+                            running.run();
+                        }
+                        assembler.accept(event);
+                    }
+                    if (started) {
+                        Duration silence = connection.silence();
+                        metrics.received(silence);
+                        publisher.tick(queue.isEmpty(), silence, heartbeat);
+                        watch.tick();
+                    }
+                }
+            } catch (BinlogException e) {
+                if (e.errorCode() == BinlogException.FATAL_READING_BINLOG) {
+                    throw refused(e);
+                }
+                throw e;
+            } finally {
+                reader = null;
+                metrics.queue(() -> 0);
+            }
+        }
+
+        private BinlogSource binlogSource() {
+            var cluster = configuration.cluster();
+            return new BinlogSource(
+                    primary.endpoint(),
+                    cluster.username(),
+                    cluster.password().resolve(configuration.environment()),
+                    new TlsClient(cluster.tls(), configuration.environment()),
+                    configuration.serverId(),
+                    CONNECT_TIMEOUT,
+                    SOURCE_HEARTBEAT,
+                    SILENCE);
+        }
+
+        private StreamStoppedException refused(BinlogException e) {
+            return new StreamStoppedException(
+                    "Stream " + stream + " cannot be read on: " + e.getMessage(),
+                    "If binlogs were purged before they were read, seed the targets anew, with a new stream, and keep binlogs"
+                            + " longer (binlog_expire_logs_seconds); otherwise mend what the server says",
+                    e);
+        }
+    }
+
+    private long nowMicros() {
+        return clock.instant().toEpochMilli() * 1_000;
+    }
+}

@@ -1,0 +1,208 @@
+package io.crosstide.syncer;
+
+import io.crosstide.topology.StreamName;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one stream running while it is assigned to this process: session after session on a thread of its own.
+ *
+ * <p>What may pass is tried again with growing pauses. What must not be passed over stops the stream; it is looked at again every
+ * ten seconds, so that it goes on by itself once an operator has mended the cause. A fenced session waits until the
+ * group has had time to take the stream away: trying again at once would fence the new owner in turn.
+ */
+final class StreamSupervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration STOPPED_PAUSE = Duration.ofSeconds(10);
+    private static final Duration FENCED_PAUSE = StreamElection.SESSION_TIMEOUT.multipliedBy(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    /** A binlog connection without a sign of life for so long makes the stream not ready. */
+    private static final Duration UNREADY_SILENCE = Duration.ofSeconds(5);
+
+    private final StreamConfiguration configuration;
+    private final StreamName stream;
+    private final StreamMetrics metrics;
+    private final Clock clock;
+    private volatile Condition condition = new Condition(StreamState.STARTING, null, null);
+    private volatile @Nullable StreamSession session;
+    private volatile boolean stopping;
+    private @Nullable Thread thread; // of the election's thread only
+    private boolean ran; // the current session got as far as reading
+
+    private record Condition(
+            StreamState state,
+            @Nullable String error,
+            @Nullable String remedy) {}
+
+    StreamSupervisor(StreamConfiguration configuration, StreamMetrics metrics, Clock clock) {
+        this.configuration = configuration;
+        this.stream = configuration.stream();
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** The stream is assigned to this process. */
+    void start() {
+        if (thread == null) {
+            stopping = false;
+            Thread started = new Thread(this::run, "stream-" + stream);
+            started.setDaemon(true);
+            thread = started;
+            started.start();
+        }
+    }
+
+    /** The stream is no longer assigned to this process; returns when nothing more is published. */
+    void stop() {
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        stopping = true;
+        running.interrupt();
+        try {
+            running.join(STOP_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (running.isAlive()) {
+            LOG.atWarn()
+                    .addKeyValue("stream", stream)
+                    .log("Did not end within {}; its successor fences it", STOP_TIMEOUT);
+        }
+        thread = null;
+        metrics.forgetLag();
+        become(StreamState.STANDBY, null, null);
+    }
+
+    /** The process is a member of the group and may take the stream over. */
+    void standBy() {
+        if (thread == null) {
+            become(StreamState.STANDBY, null, null);
+        }
+    }
+
+    /** Nobody can be assigned the stream. */
+    void stopped(String error, String remedy) {
+        if (thread == null) {
+            report(new StreamStoppedException(error, remedy));
+        }
+    }
+
+    StreamHealth health() {
+        Condition now = condition;
+        String error = now.error;
+        boolean ready = now.state == StreamState.STANDBY;
+        if (now.state == StreamState.RUNNING) {
+            StreamSession current = session;
+            Optional<Duration> silence = current == null ? Optional.empty() : current.silence();
+            ready = silence.isPresent() && silence.get().compareTo(UNREADY_SILENCE) < 0;
+            if (!ready) {
+                error = "No sign of life from the source for "
+                        + silence.map(Duration::toSeconds).orElse(0L) + " s";
+            }
+        }
+        return new StreamHealth(
+                stream, now.state, error, now.remedy, ready, metrics.lag().orElse(null));
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        while (!stopping) {
+            ran = false;
+            Duration wait;
+            try {
+                runSession();
+                return;
+            } catch (InterruptedException | InterruptException e) {
+                if (stopping) {
+                    return;
+                }
+                wait = FIRST_PAUSE;
+            } catch (StreamStoppedException e) {
+                report(e);
+                wait = STOPPED_PAUSE;
+            } catch (FencedException e) {
+                LOG.atWarn().addKeyValue("stream", stream).log("{}; waiting for the group to decide", e.getMessage());
+                become(StreamState.RETRYING, e.getMessage(), null);
+                wait = FENCED_PAUSE;
+            } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
+                if (stopping) {
+                    return;
+                }
+                pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
+                failed(e);
+                wait = pause;
+            }
+            metrics.restarted();
+            if (!sleep(wait)) {
+                return;
+            }
+        }
+    }
+
+    private void runSession() throws IOException, SQLException, InterruptedException {
+        StreamSession next = new StreamSession(configuration, metrics, clock);
+        session = next;
+        try {
+            next.run(() -> {
+                ran = true;
+                LOG.atInfo().addKeyValue("stream", stream).log("Running");
+                become(StreamState.RUNNING, null, null);
+            });
+        } finally {
+            session = null;
+        }
+    }
+
+    private void report(StreamStoppedException e) {
+        Condition now = condition;
+        if (now.state != StreamState.STOPPED || !String.valueOf(e.getMessage()).equals(now.error)) {
+            LOG.atError()
+                    .addKeyValue("stream", stream)
+                    .addKeyValue("remedy", e.remedy())
+                    .setCause(e.getCause())
+                    .log("Stopped: {}", e.getMessage());
+        }
+        become(StreamState.STOPPED, e.getMessage(), e.remedy());
+    }
+
+    private void failed(Throwable e) {
+        String error = e.getMessage() == null ? e.toString() : e.getMessage();
+        Condition now = condition;
+        if (now.state != StreamState.RETRYING || !error.equals(now.error)) {
+            LOG.atWarn()
+                    .addKeyValue("stream", stream)
+                    .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
+                    .log("Interrupted, going on from the checkpoint: {}", error);
+        }
+        become(StreamState.RETRYING, error, null);
+    }
+
+    private void become(StreamState state, @Nullable String error, @Nullable String remedy) {
+        condition = new Condition(state, error, remedy);
+        metrics.state(state);
+    }
+
+    private boolean sleep(Duration wait) {
+        try {
+            Thread.sleep(wait.toMillis());
+            return !stopping;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,61 @@
+package io.crosstide.syncer;
+
+import io.crosstide.topology.StreamName;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that the transactions topic was deleted or made again while the stream runs: a producer would wait for it, or go on
+ * in another topic of the same name.
+ */
+final class TopicWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
+
+    private final StreamName stream;
+    private final StreamTopics topics;
+    private final String topicId;
+    private long askedNanos = System.nanoTime();
+    private @Nullable KafkaFuture<TopicDescription> answer;
+
+    TopicWatch(StreamName stream, StreamTopics topics, String topicId) {
+        this.stream = stream;
+        this.topics = topics;
+        this.topicId = topicId;
+    }
+
+    /** Asks from time to time, without waiting for the answer. */
+    void tick() throws InterruptedException {
+        KafkaFuture<TopicDescription> asked = answer;
+        if (asked == null) {
+            if (System.nanoTime() - askedNanos >= INTERVAL.toNanos()) {
+                askedNanos = System.nanoTime();
+                answer = topics.lookUp();
+            }
+        } else if (asked.isDone()) {
+            answer = null;
+            verify(asked);
+        }
+    }
+
+    private void verify(KafkaFuture<TopicDescription> asked) throws InterruptedException {
+        try {
+            String now = asked.get().topicId().toString();
+            if (!now.equals(topicId)) {
+                throw StreamIdentity.recreated(stream, now, topicId);
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw StreamIdentity.deleted(stream, e);
+            }
+            // the producer meets what is wrong with Kafka, and is the one to say so
+            LOG.debug("Stream {} could not look up its topic", stream, e);
+        }
+    }
+}

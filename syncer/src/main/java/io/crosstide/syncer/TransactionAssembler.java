@@ -1,0 +1,367 @@
+package io.crosstide.syncer;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.crosstide.change.event.Checksum;
+import io.crosstide.change.event.CorruptEventException;
+import io.crosstide.change.event.EventException;
+import io.crosstide.change.event.EventHeader;
+import io.crosstide.change.event.EventType;
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.GtidEvent;
+import io.crosstide.change.event.PayloadHeader;
+import io.crosstide.change.event.QueryEvent;
+import io.crosstide.change.event.RotateEvent;
+import io.crosstide.change.event.RowsEvent;
+import io.crosstide.topology.StreamName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the events of one binlog connection and finds the transactions among them; holds no rows.
+ *
+ * <p>A transaction is a GTID event followed by {@code BEGIN}, table maps and rows events, then XID or {@code COMMIT}; or by
+ * one other statement; or by a compressed payload that holds all this and is unpacked while it is read. Invariant
+ * W4: an event that does not fit this, or that would leave rows to be guessed, stops the stream.
+ */
+final class TransactionAssembler {
+    /** MySQL closes a statement that changed nothing with a rows event of this table. */
+    private static final long NO_TABLE = 0xFFFFFF;
+
+    private static final int LOG_EVENT_OTHER_STATEMENT_EVENTS = EventType.EXECUTE_LOAD_QUERY;
+
+    private final StreamName stream;
+    private final TransactionSink sink;
+    private final Map<Long, TableName> tables = new HashMap<>(); // of the statement that is being read
+    private boolean checksums = true; // asked for by the reader; format descriptions correct it
+    private String file = "";
+    private long position;
+    private @Nullable TransactionStart open;
+    private @Nullable TableName lastTable;
+    private boolean wanted;
+    private boolean begun; // BEGIN was read
+    private boolean rowsSeen;
+
+    TransactionAssembler(StreamName stream, TransactionSink sink) {
+        this.stream = stream;
+        this.sink = sink;
+    }
+
+    /** Takes the next event as it came from the server. */
+    void accept(byte[] raw) throws InterruptedException {
+        EventHeader header = EventHeader.read(raw, 0);
+        if (header.nextPosition() != 0 && !header.isArtificial()) {
+            position = header.nextPosition() - header.length();
+        }
+        try {
+            if (header.type() == EventType.FORMAT_DESCRIPTION) {
+                format(raw);
+            } else if (checksums) {
+                Checksum.verify(raw);
+                event(header, Checksum.strip(raw));
+            } else {
+                event(header, raw);
+            }
+        } catch (EventException e) {
+            throw stopped(
+                    e.getMessage() == null ? e.toString() : e.getMessage(),
+                    "Correct what the message names; a transaction that was written so already cannot be replicated: then"
+                            + " exclude the table, or seed the targets anew",
+                    e);
+        }
+    }
+
+    private void format(byte[] raw) {
+        FormatDescription format = FormatDescription.parse(raw);
+        if (format.hasChecksum()) {
+            Checksum.verify(raw);
+        }
+        requireNoneOpen("a new binlog file");
+        checksums = format.hasChecksum();
+        sink.format(format);
+    }
+
+    private void event(EventHeader header, byte[] event) throws InterruptedException {
+        switch (header.type()) {
+            case EventType.ROTATE -> {
+                requireNoneOpen("the end of the binlog file");
+                file = RotateEvent.parse(event).file();
+            }
+            case EventType.GTID, EventType.GTID_TAGGED -> begin(header, event);
+            case EventType.TRANSACTION_PAYLOAD -> payload(event);
+            case EventType.QUERY -> query(QueryEvent.parse(event));
+            case EventType.TABLE_MAP -> tableMap(event);
+            case EventType.WRITE_ROWS, EventType.UPDATE_ROWS, EventType.DELETE_ROWS -> rows(event);
+            case EventType.XID -> end();
+            case EventType.HEARTBEAT, EventType.HEARTBEAT_V2 -> {
+                if (open == null) {
+                    sink.idle();
+                }
+            }
+            case EventType.PREVIOUS_GTIDS,
+                    EventType.STOP,
+                    EventType.IGNORABLE,
+                    EventType.ROWS_QUERY,
+                    EventType.TRANSACTION_CONTEXT,
+                    EventType.VIEW_CHANGE -> {}
+            default -> refused(header, event);
+        }
+    }
+
+    private void refused(EventHeader header, byte[] event) {
+        int type = header.type();
+        if (open != null && !wanted) {
+            return; // an echo: what it holds is not published, and its end is still found
+        }
+        if (type == EventType.PARTIAL_UPDATE_ROWS) {
+            lastTable = tables.get(RowsEvent.tableId(event));
+            throw stopped(
+                    "a row change holds a part of a JSON value only (PARTIAL_UPDATE_ROWS)",
+                    "SET PERSIST binlog_row_value_options='' on every server of the cluster, also in the sessions that set it;"
+                            + " the transaction itself cannot be replicated: seed the targets anew");
+        }
+        if (type == EventType.XA_PREPARE) {
+            throw xa();
+        }
+        if (type == EventType.ANONYMOUS_GTID) {
+            throw stopped(
+                    "a transaction has no GTID (ANONYMOUS_GTID)", "Set gtid_mode=ON on every server of the cluster");
+        }
+        if (type == EventType.INCIDENT) {
+            throw stopped(
+                    "the source logged an INCIDENT: events may be missing from its binlog",
+                    "Look into the source's error log, then seed the targets anew");
+        }
+        if (type <= LOG_EVENT_OTHER_STATEMENT_EVENTS && type != EventType.UNKNOWN) {
+            throw statementFormat(EventType.name(type) + " event");
+        }
+        if (!header.isIgnorable()) {
+            throw stopped(
+                    "an event of " + EventType.name(type) + " is not known to this version",
+                    "Upgrade Crosstide, or switch off at the source the feature that writes it");
+        }
+    }
+
+    private void begin(EventHeader header, byte[] event) throws InterruptedException {
+        requireNoneOpen("the GTID of the next one");
+        TransactionStart start =
+                new TransactionStart(GtidEvent.parse(event), header.timestampSeconds(), file + ":" + position);
+        open = start;
+        begun = false;
+        rowsSeen = false;
+        lastTable = null;
+        tables.clear();
+        wanted = sink.begin(start);
+    }
+
+    private void query(QueryEvent query) throws InterruptedException {
+        DdlFilter.Statement statement = DdlFilter.classify(query.sql());
+        if (open == null) {
+            throw stopped("a statement stands outside of a transaction", "Report this with the binlog file");
+        }
+        if (begun) {
+            inTransaction(statement, query);
+        } else {
+            alone(statement, query);
+        }
+    }
+
+    private void alone(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
+        switch (statement) {
+            case BEGIN -> begun = true;
+            case CREATE_WITH_ROWS -> {
+                begun = true;
+                ddl(query);
+            }
+            case DDL, TEMPORARY_TABLE, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> {
+                ddl(query);
+                end();
+            }
+            case XA -> {
+                if (wanted) {
+                    throw xa();
+                }
+                end();
+            }
+            case DATA -> {
+                if (wanted) {
+                    throw statementFormat("'" + firstWord(query.sql()) + "' statement");
+                }
+                end();
+            }
+        }
+    }
+
+    private void inTransaction(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
+        switch (statement) {
+            case COMMIT -> end();
+            case SAVEPOINT, TEMPORARY_TABLE -> {}
+            case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> {
+                if (wanted && rowsSeen) {
+                    throw stopped(
+                            "rows were written and then rolled back in part, which happens when a transaction mixes InnoDB with"
+                                    + " other engines",
+                            "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then seed the targets anew");
+                }
+                if (statement == DdlFilter.Statement.ROLLBACK) {
+                    end();
+                }
+            }
+            case XA -> {
+                if (wanted) {
+                    throw xa();
+                }
+            }
+            case BEGIN, CREATE_WITH_ROWS, DATA, DDL -> {
+                if (wanted) {
+                    throw statementFormat("'" + firstWord(query.sql()) + "' statement");
+                }
+            }
+        }
+    }
+
+    private void ddl(QueryEvent query) {
+        if (wanted) {
+            sink.ddl(query.database(), query.sql());
+        }
+    }
+
+    private void tableMap(byte[] event) throws InterruptedException {
+        requireBegun("A table map");
+        if (wanted) {
+            TableName table = TableName.read(event);
+            lastTable = table;
+            tables.put(table.tableId(), table);
+            sink.tableMap(table, event);
+        }
+    }
+
+    private void rows(byte[] event) throws InterruptedException {
+        requireBegun("A rows event");
+        if (!wanted) {
+            return;
+        }
+        boolean endsStatement = (RowsEvent.flags(event) & RowsEvent.STMT_END) != 0;
+        long id = RowsEvent.tableId(event);
+        TableName table = tables.get(id);
+        if (table == null) {
+            if (id != NO_TABLE || !endsStatement) {
+                throw new CorruptEventException("Rows of table id " + id + " come without a table map");
+            }
+            table = new TableName(NO_TABLE, "", "");
+        }
+        lastTable = table;
+        rowsSeen = true;
+        sink.rows(table, event, endsStatement);
+        if (endsStatement) {
+            tables.clear();
+        }
+    }
+
+    private void payload(byte[] event) throws InterruptedException {
+        if (open == null) {
+            throw new CorruptEventException("A TRANSACTION_PAYLOAD event comes without a GTID");
+        }
+        if (!wanted) {
+            end(); // a payload holds a whole transaction
+            return;
+        }
+        PayloadHeader payload = PayloadHeader.parse(event);
+        InputStream packed = new ByteArrayInputStream(event, payload.payloadOffset(), payload.payloadLength());
+        try (InputStream events =
+                payload.compression() == PayloadHeader.Compression.ZSTD ? new ZstdInputStream(packed) : packed) {
+            unpack(events);
+        } catch (IOException e) {
+            throw new CorruptEventException("A TRANSACTION_PAYLOAD event cannot be unpacked: " + e.getMessage());
+        }
+        requireNoneOpen("the end of its payload");
+    }
+
+    private void unpack(InputStream events) throws IOException, InterruptedException {
+        byte[] head = events.readNBytes(EventHeader.LENGTH);
+        while (head.length == EventHeader.LENGTH) {
+            EventHeader header = EventHeader.read(head, 0);
+            int bodyLength = Math.toIntExact(header.length()) - EventHeader.LENGTH;
+            if (bodyLength < 0) {
+                throw new CorruptEventException("A payload holds an event of " + header.length() + " bytes");
+            }
+            byte[] event = new byte[EventHeader.LENGTH + bodyLength];
+            System.arraycopy(head, 0, event, 0, EventHeader.LENGTH);
+            if (events.readNBytes(event, EventHeader.LENGTH, bodyLength) != bodyLength) {
+                throw new CorruptEventException("A payload ends within an event");
+            }
+            event(header, event);
+            head = events.readNBytes(EventHeader.LENGTH);
+        }
+        if (head.length != 0) {
+            throw new CorruptEventException("A payload ends within a header");
+        }
+    }
+
+    private void end() throws InterruptedException {
+        if (open == null) {
+            throw new CorruptEventException("A transaction ends that did not begin");
+        }
+        sink.end();
+        open = null;
+        lastTable = null;
+    }
+
+    private void requireBegun(String what) {
+        if (open == null || (wanted && !begun)) {
+            throw new CorruptEventException(what + " comes outside of BEGIN and COMMIT");
+        }
+    }
+
+    private void requireNoneOpen(String what) {
+        if (open != null) {
+            throw new CorruptEventException("A transaction is not complete at " + what);
+        }
+    }
+
+    private static String firstWord(String sql) {
+        String outline = SqlOutline.of(sql);
+        int end = 0;
+        while (end < outline.length() && Character.isLetter(outline.charAt(end))) {
+            end++;
+        }
+        return outline.substring(0, end);
+    }
+
+    private StreamStoppedException statementFormat(String what) {
+        return stopped(
+                "the binlog holds a " + what + " in place of rows (statement format)",
+                "SET PERSIST binlog_format=ROW, also in the sessions that set it otherwise; the transaction itself cannot be"
+                        + " replicated: seed the targets anew, with a stream that starts after it");
+    }
+
+    private StreamStoppedException xa() {
+        return stopped(
+                "an XA transaction is not supported yet",
+                "Exclude its application from the replicated cluster, or commit without XA, then seed the targets anew");
+    }
+
+    private StreamStoppedException stopped(String what, String remedy) {
+        return stopped(what, remedy, null);
+    }
+
+    /** Names stream, table, GTID and place. */
+    private StreamStoppedException stopped(String what, String remedy, @Nullable Throwable cause) {
+        StringBuilder message = new StringBuilder("Stream ").append(stream).append(" stops");
+        TransactionStart transaction = open;
+        if (transaction != null) {
+            message.append(" in ").append(transaction);
+        }
+        message.append(", event at ").append(file).append(':').append(position);
+        if (lastTable != null && !lastTable.table().isEmpty()) {
+            message.append(", table ").append(lastTable);
+        }
+        message.append(": ").append(what);
+        return cause == null
+                ? new StreamStoppedException(message.toString(), remedy)
+                : new StreamStoppedException(message.toString(), remedy, cause);
+    }
+}

@@ -1,0 +1,30 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.event.FormatDescription;
+
+/**
+ * Takes the transactions that a {@link TransactionAssembler} finds, in the order of the binlog. Events come without
+ * checksums.
+ */
+interface TransactionSink {
+    /** How the rows events from here on are written. */
+    void format(FormatDescription format);
+
+    /** A transaction begins; false when nothing but its end is of interest. */
+    boolean begin(TransactionStart start) throws InterruptedException;
+
+    /** Describes a table of the rows events that follow in this statement. */
+    void tableMap(TableName table, byte[] event) throws InterruptedException;
+
+    /** Row changes; {@code endsStatement} when the table maps before it end here. */
+    void rows(TableName table, byte[] event, boolean endsStatement) throws InterruptedException;
+
+    /** A statement that is not a row change: never replayed. */
+    void ddl(String database, String sql);
+
+    /** The transaction committed. */
+    void end() throws InterruptedException;
+
+    /** The server says that it has nothing more to send. */
+    void idle();
+}
