@@ -22,13 +22,23 @@ public final class Checksum {
                     + header.nextPosition() + " says it has " + header.length() + " bytes, and has " + event.length);
         }
         long stored = new ByteReader(event, end, event.length).unsigned(LENGTH);
-        long computed = of(event, end);
+        long computed = of(closed(event, header), end);
         if (stored != computed) {
             throw new CorruptEventException(String.format(
                     "Checksum of the %s event before binlog position %d is %08x, its bytes give %08x: it was damaged on"
                             + " the way or on disk; check the source with mysqlbinlog --verify-binlog-checksum",
                     EventType.name(header.type()), header.nextPosition(), stored, computed));
         }
+    }
+
+    /** The checksum of a format description does not cover the flag that its file is still open. */
+    private static byte[] closed(byte[] event, EventHeader header) {
+        if (header.type() != EventType.FORMAT_DESCRIPTION || (header.flags() & FormatDescription.BINLOG_IN_USE) == 0) {
+            return event;
+        }
+        byte[] copy = event.clone();
+        copy[EventHeader.FLAGS_OFFSET] &= ~FormatDescription.BINLOG_IN_USE;
+        return copy;
     }
 
     /** The event without its last four bytes, its header's length corrected. */

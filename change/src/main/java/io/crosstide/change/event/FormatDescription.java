@@ -12,7 +12,8 @@ public final class FormatDescription {
     private static final int CHECKSUM_NONE = 0;
     private static final int CHECKSUM_CRC32 = 1;
     private static final int SERVER_VERSION_LENGTH = 50;
-    private static final int BINLOG_IN_USE = 0x1;
+    /** Flag in the header: the file is open, or the server crashed. */
+    static final int BINLOG_IN_USE = 0x1;
 
     private final byte[] event;
     private final String serverVersion;
@@ -65,8 +66,8 @@ public final class FormatDescription {
     }
 
     /**
-     * The event as it describes events without checksums: algorithm byte 0, own checksum corrected, file position,
-     * creation time and the flag of an open file cleared, so that equal formats give equal bytes.
+     * The event as it describes events without checksums: algorithm byte 0, own checksum corrected, the flag of an open
+     * file cleared.
      */
     public byte[] withoutChecksum() {
         byte[] copy = event.clone();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.change.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.change.gtid;
+
+import org.jspecify.annotations.NullMarked;

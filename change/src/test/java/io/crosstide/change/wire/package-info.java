@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.change.wire;
+
+import org.jspecify.annotations.NullMarked;
