@@ -1,5 +1,16 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.doctor.Doctor;
+import io.crosstide.cli.doctor.Examination;
+import io.crosstide.cli.doctor.Finding;
+import io.crosstide.cli.doctor.Severity;
+import io.crosstide.cli.text.Colours;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.Topology;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +32,6 @@ import picocli.CommandLine.Option;
             "Exit code 3 when there are errors to fix, 0 when there are warnings alone,",
             "1 when a datacenter could not be reached."
         })
-@SuppressWarnings("UnusedVariable")
 final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
@@ -37,7 +47,45 @@ final class DoctorCommand implements Callable<Integer> {
     private @Nullable String name;
 
     @Override
-    public Integer call() throws Exception {
-        return ExitCode.FINE;
+    public Integer call() throws InvalidTopologyException {
+        Topology topology = topologyOption.load();
+        Collection<String> datacenters = name == null
+                ? topology.datacenters().keySet()
+                : List.of(topologyOption.datacenter(topology, name).name());
+        Examination examination = new Doctor(topology, new Servers(topology, invocation.environment()), invocation::say)
+                .visit(datacenters);
+        examination.findings().stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .forEach(this::print);
+        print(examination);
+        examination.unreachable().forEach(invocation::say);
+        if (!examination.unreachable().isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        return examination.errors() ? ExitCode.FOUND : ExitCode.FINE;
+    }
+
+    private void print(Finding finding) {
+        Colours colours = invocation.colours();
+        String severity = finding.severity() == Severity.ERROR ? colours.red("error  ") : colours.yellow("warning");
+        invocation.out().println("%s  %s: %s".formatted(severity, finding.where(), finding.what()));
+        invocation.out().println("         remedy: " + finding.remedy());
+    }
+
+    private void print(Examination examination) {
+        long errors = examination.findings().stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .count();
+        long warnings = examination.findings().size() - errors;
+        invocation
+                .out()
+                .println("%d %s, %d %s%s"
+                        .formatted(
+                                errors,
+                                errors == 1 ? "error" : "errors",
+                                warnings,
+                                warnings == 1 ? "warning" : "warnings",
+                                examination.unreachable().isEmpty() ? "" : "; not everything could be looked at"));
+        invocation.out().flush();
     }
 }

@@ -22,9 +22,6 @@ final class ServiceOptions {
             description = "The datacenter to serve.")
     private String name;
 
-    @Option(names = "--until-stdin-ends", hidden = true, description = "Stop when the standard input ends.")
-    private boolean untilStdinEnds;
-
     int run(Invocation invocation, boolean syncers, boolean writers, @Nullable List<String> clusters)
             throws InvalidTopologyException, CommandFailedException, InterruptedException {
         Topology topology = topologyOption.load();
@@ -33,7 +30,6 @@ final class ServiceOptions {
                         topology, datacenter, topologyOption.clusters(datacenter, clusters), invocation.environment())
                 .syncers(syncers)
                 .writers(writers)
-                .untilStdinEnds(untilStdinEnds)
                 .run(invocation.out());
     }
 }

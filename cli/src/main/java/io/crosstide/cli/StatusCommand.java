@@ -1,5 +1,13 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.status.LinkStatus;
+import io.crosstide.cli.status.MeshStatus;
+import io.crosstide.cli.status.StatusReader;
+import io.crosstide.cli.status.StatusText;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.Topology;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +28,6 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 3 when a link is stopped, 1 when a datacenter could not be reached."
         })
-@SuppressWarnings("UnusedVariable")
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin
@@ -48,7 +55,21 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        return ExitCode.FINE;
+    public Integer call() throws InvalidTopologyException {
+        Topology topology = topologyOption.load();
+        @Nullable String target =
+                name == null ? null : topologyOption.datacenter(topology, name).name();
+        Servers servers = new Servers(topology, invocation.environment());
+        MeshStatus status = new StatusReader(topology, servers, Clock.systemUTC()).read(target);
+        if (format == Format.JSON) {
+            invocation.out().println(StatusText.json(status));
+        } else {
+            StatusText.table(status, invocation.colours()).forEach(invocation.out()::println);
+        }
+        invocation.out().flush();
+        if (status.any(LinkStatus.State.UNREACHABLE)) {
+            return ExitCode.FAILED;
+        }
+        return status.any(LinkStatus.State.STOPPED) ? ExitCode.FOUND : ExitCode.FINE;
     }
 }

@@ -22,27 +22,17 @@ final class ServiceProcess {
     private final String datacenter;
     private final HttpSettings http;
     private final Function<MeterRegistry, List<Service>> assembly;
-    private final boolean untilStdinEnds;
 
-    ServiceProcess(
-            String mesh,
-            String datacenter,
-            HttpSettings http,
-            Function<MeterRegistry, List<Service>> assembly,
-            boolean untilStdinEnds) {
+    ServiceProcess(String mesh, String datacenter, HttpSettings http, Function<MeterRegistry, List<Service>> assembly) {
         this.mesh = mesh;
         this.datacenter = datacenter;
         this.http = http;
         this.assembly = assembly;
-        this.untilStdinEnds = untilStdinEnds;
     }
 
     /** Runs until SIGTERM or SIGINT. The address of the endpoints is the one line on {@code out}. */
     int run(PrintWriter out) throws CommandFailedException, InterruptedException {
         try (StopSignal stop = new StopSignal(PATIENCE)) {
-            if (untilStdinEnds) {
-                stop.requestWhenEnds(System.in);
-            }
             int code = run(out, stop);
             stop.finished(code);
             return code;

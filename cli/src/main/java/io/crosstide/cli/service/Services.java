@@ -22,7 +22,6 @@ public final class Services {
     private final Map<String, String> environment;
     private boolean syncers = true;
     private boolean writers = true;
-    private boolean untilStdinEnds;
 
     public Services(Topology topology, Datacenter datacenter, Set<String> clusters, Map<String, String> environment) {
         this.topology = topology;
@@ -41,17 +40,10 @@ public final class Services {
         return this;
     }
 
-    /** Stops when the standard input ends, so that a child process does not outlive the one that started it. */
-    public Services untilStdinEnds(boolean wanted) {
-        this.untilStdinEnds = wanted;
-        return this;
-    }
-
     /** Checks that they can work at all, then runs them until the process is told to stop. */
     public int run(PrintWriter out) throws CommandFailedException, InterruptedException {
         new StartCheck(topology, datacenter, new Servers(topology, environment)).check(clusters, syncers, writers);
-        return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble, untilStdinEnds)
-                .run(out);
+        return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble).run(out);
     }
 
     private List<Service> assemble(MeterRegistry registry) {

@@ -1,8 +1,5 @@
 package io.crosstide.cli.service;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,22 +31,6 @@ public final class StopSignal implements AutoCloseable {
     /** Whether the process was asked to stop within that time. */
     public boolean await(Duration atMost) throws InterruptedException {
         return requested.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Asks for the stop as soon as the stream ends. */
-    public void requestWhenEnds(InputStream stream) {
-        Thread watcher = new Thread(
-                () -> {
-                    try {
-                        stream.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException broken) {
-                        // as good as its end
-                    }
-                    requested.countDown();
-                },
-                "stdin");
-        watcher.setDaemon(true);
-        watcher.start();
     }
 
     public boolean requested() {

@@ -1,0 +1,97 @@
+package io.crosstide.cli.doctor;
+
+import io.crosstide.topology.LoopPrevention;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Tries what the account must be allowed to do. Nothing that stays is changed: GTID_NEXT is set and given up, row changes
+ * are only explained, for which MySQL demands the same privileges.
+ */
+final class PrivilegeCheck implements ClusterCheck {
+
+    private static final String INIT = "run crosstide init with --admin-user, or GRANT %s to the account";
+
+    @Override
+    public List<Finding> check(ClusterProbe probe) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        probe(probe, findings, "REPLICATION SLAVE", "ON *.*", "SHOW REPLICAS");
+        probe(probe, findings, "REPLICATION CLIENT", "ON *.*", "SHOW BINARY LOGS");
+        if (probe.replication().loopPrevention() == LoopPrevention.GTID) {
+            probe(
+                    probe,
+                    findings,
+                    "REPLICATION_APPLIER",
+                    "ON *.*",
+                    "SET SESSION GTID_NEXT = '" + UUID.randomUUID() + ":1'",
+                    "SET SESSION GTID_NEXT = 'AUTOMATIC'");
+        }
+        probe(
+                probe,
+                findings,
+                "SELECT",
+                "ON performance_schema.*",
+                "SELECT 1 FROM performance_schema.session_account_connect_attrs LIMIT 1");
+        if (crosstideThere(probe)) {
+            probe(
+                    probe,
+                    findings,
+                    "ALL",
+                    "ON crosstide.*",
+                    "EXPLAIN INSERT INTO crosstide.position SELECT * FROM crosstide.position",
+                    "EXPLAIN UPDATE crosstide.owner SET epoch = epoch",
+                    "EXPLAIN DELETE FROM crosstide.conflict");
+        }
+        tables(probe, findings);
+        return findings;
+    }
+
+    private static boolean crosstideThere(ClusterProbe probe) throws SQLException {
+        return probe.all(
+                                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'crosstide'",
+                                row -> row.getInt(1))
+                        .get(0)
+                > 0;
+    }
+
+    /** One refused table is told of; the others of the same database would say the same. */
+    private static void tables(ClusterProbe probe, List<Finding> findings) throws SQLException {
+        List<String> refused = new ArrayList<>();
+        for (ReplicatedTable table : ReplicatedTable.all(probe)) {
+            if (refused.contains(table.database())) {
+                continue;
+            }
+            int before = findings.size();
+            probe(
+                    probe,
+                    findings,
+                    "SELECT, INSERT, UPDATE, DELETE",
+                    "ON `%s`.*".formatted(table.database()),
+                    "EXPLAIN SELECT * FROM " + table.quoted() + " LIMIT 1",
+                    "EXPLAIN INSERT INTO " + table.quoted() + " () VALUES ()",
+                    "EXPLAIN DELETE FROM " + table.quoted() + " WHERE FALSE");
+            if (findings.size() > before) {
+                refused.add(table.database());
+            }
+        }
+    }
+
+    private static void probe(
+            ClusterProbe probe, List<Finding> findings, String privileges, String level, String... statements) {
+        for (String sql : statements) {
+            try (Statement statement = probe.connection().createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException refused) {
+                findings.add(Finding.error(
+                        probe.where(),
+                        "the account %s lacks %s %s: %s"
+                                .formatted(probe.cluster().username(), privileges, level, refused.getMessage()),
+                        INIT.formatted(privileges + " " + level)));
+                return;
+            }
+        }
+    }
+}

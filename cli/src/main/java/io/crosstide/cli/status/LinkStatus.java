@@ -1,0 +1,52 @@
+package io.crosstide.cli.status;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one link stands; null is what could not be learnt.
+ *
+ * @param lag how far the target is behind the source
+ * @param publishedSeq number of the last transaction in the source's stream
+ * @param appliedSeq low-water mark: every transaction up to this one is applied at the target
+ * @param error why it is stopped, or what could not be reached
+ */
+public record LinkStatus(
+        String cluster,
+        String from,
+        String to,
+        State state,
+        @Nullable Duration lag,
+        @Nullable Long publishedSeq,
+        @Nullable Long appliedSeq,
+        @Nullable Long conflictsOpen,
+        @Nullable String error,
+        @Nullable String remedy) {
+
+    /** What a link is doing, as far as can be seen from outside its writer. */
+    public enum State {
+        /** A writer serves it, and there is something to apply. */
+        RUNNING,
+        /** A writer serves it, and all that was published is applied. */
+        IDLE,
+        /** The next transaction needs one of another datacenter that is not applied here yet. */
+        WAITING,
+        PAUSED,
+        /** It will not go on before somebody acts. */
+        STOPPED,
+        /** The source's Kafka or the target's MySQL does not answer. */
+        UNREACHABLE,
+        /** No writer is connected to the target for it. */
+        UNKNOWN;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether nothing is left to apply. */
+    public boolean drained() {
+        return publishedSeq != null && publishedSeq.equals(appliedSeq);
+    }
+}

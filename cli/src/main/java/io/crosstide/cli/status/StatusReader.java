@@ -1,0 +1,230 @@
+package io.crosstide.cli.status;
+
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.status.LinkStatus.State;
+import io.crosstide.topology.Link;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Topology;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns where links stand from the source's topics and the target's tables, without asking any process of Crosstide:
+ * what it says is true also of a link whose writer is gone.
+ */
+public final class StatusReader {
+
+    /** Beyond this many heartbeats without a sign, silence counts as lag. */
+    private static final int MISSED_HEARTBEATS = 5;
+
+    private final Topology topology;
+    private final Servers servers;
+    private final Clock clock;
+    /** What could not be reached once is not tried again for every other link. */
+    private final Map<String, String> unreachable = new HashMap<>();
+
+    public StatusReader(Topology topology, Servers servers, Clock clock) {
+        this.topology = topology;
+        this.servers = servers;
+        this.clock = clock;
+    }
+
+    /** @param target only the links into this datacenter; null for all */
+    public MeshStatus read(@Nullable String target) {
+        List<LinkStatus> links = new ArrayList<>();
+        topology.replication().forEach((cluster, replication) -> {
+            for (Link link : replication.links()) {
+                if (target == null || link.to().equals(target)) {
+                    links.add(read(cluster, link));
+                }
+            }
+        });
+        return new MeshStatus(topology.name(), links);
+    }
+
+    private LinkStatus read(String cluster, Link link) {
+        @Nullable TargetState target = null;
+        @Nullable String problem = null;
+        try {
+            target = target(cluster, link);
+        } catch (UnreachableException | SQLException failure) {
+            problem = failure.getMessage();
+        }
+        try (StreamView view = view(cluster, link)) {
+            Optional<Checkpoint> checkpoint = view.checkpoint();
+            if (target == null) {
+                return unreachable(
+                        cluster, link, null, checkpoint.map(Checkpoint::seq).orElse(null), problem);
+            }
+            return checkpoint.isEmpty()
+                    ? notBegun(cluster, link, target)
+                    : status(cluster, link, target, checkpoint.get(), view);
+        } catch (KafkaException | UnreachableException failure) {
+            String reason = failure instanceof UnreachableException
+                    ? String.valueOf(failure.getMessage())
+                    : "Kafka of %s: %s".formatted(link.from(), failure.getMessage());
+            return unreachable(cluster, link, target, null, problem == null ? reason : problem + " " + reason);
+        }
+    }
+
+    private TargetState target(String cluster, Link link) throws UnreachableException, SQLException {
+        String key = "mysql " + cluster + " " + link.to();
+        refuseKnown(key);
+        try (Connection connection = servers.primary(link.to(), cluster).connection()) {
+            return new TargetReader(connection, topology.name(), cluster, link).read();
+        } catch (UnreachableException failure) {
+            unreachable.put(key, String.valueOf(failure.getMessage()));
+            throw failure;
+        }
+    }
+
+    private StreamView view(String cluster, Link link) throws UnreachableException {
+        String key = "kafka " + link.from();
+        refuseKnown(key);
+        try {
+            servers.admin(link.from(), link.to()).close();
+        } catch (UnreachableException failure) {
+            unreachable.put(key, String.valueOf(failure.getMessage()));
+            throw failure;
+        }
+        return new StreamView(
+                servers.kafka(link.from(), link.to()), topology.stream(cluster, link.from()), Servers.KAFKA_PATIENCE);
+    }
+
+    private void refuseKnown(String key) throws UnreachableException {
+        @Nullable String known = unreachable.get(key);
+        if (known != null) {
+            throw new UnreachableException(known, null);
+        }
+    }
+
+    private static LinkStatus unreachable(
+            String cluster,
+            Link link,
+            @Nullable TargetState target,
+            @Nullable Long published,
+            @Nullable String problem) {
+        return new LinkStatus(
+                cluster,
+                link.from(),
+                link.to(),
+                State.UNREACHABLE,
+                null,
+                published,
+                target == null ? null : (Long) target.lowSeq(link.from()),
+                target == null ? null : (Long) target.conflictsOpen(),
+                problem,
+                null);
+    }
+
+    private static LinkStatus notBegun(String cluster, Link link, TargetState target) {
+        return new LinkStatus(
+                cluster,
+                link.from(),
+                link.to(),
+                target.stopped() ? State.STOPPED : State.UNKNOWN,
+                null,
+                null,
+                null,
+                target.conflictsOpen(),
+                target.stopped() ? target.error() : "The stream of %s has no checkpoint.".formatted(link.from()),
+                target.stopped() ? target.remedy() : "Run crosstide init -d %s.".formatted(link.from()));
+    }
+
+    private LinkStatus status(String cluster, Link link, TargetState target, Checkpoint checkpoint, StreamView view) {
+        boolean gtidMode = topology.replication(cluster).loopPrevention() == LoopPrevention.GTID;
+        long low = target.lowSeq(link.from());
+        @Nullable StreamRecord next = null;
+        long applied;
+        boolean all = gtidMode ? target.executed().containsAll(checkpoint.published()) : low >= checkpoint.seq();
+        if (all) {
+            applied = checkpoint.seq();
+        } else {
+            Predicate<StreamRecord> missing = gtidMode
+                    ? record -> !target.executed().containsAll(record.gtids())
+                    : record -> lastSeq(record) > low;
+            next = view.firstFrom(target.offset(), record -> !(record instanceof Heartbeat) && missing.test(record))
+                    .orElse(null);
+            applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
+        }
+        boolean sourceStopped = !checkpoint.error().isEmpty();
+        @Nullable String error = target.stopped()
+                ? target.error()
+                : sourceStopped ? "Stream of %s: %s".formatted(link.from(), checkpoint.error()) : null;
+        @Nullable String remedy = target.stopped() ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
+        return new LinkStatus(
+                cluster,
+                link.from(),
+                link.to(),
+                state(target, sourceStopped, all, next),
+                lag(cluster, next, checkpoint, view),
+                checkpoint.seq(),
+                applied,
+                target.conflictsOpen(),
+                error,
+                remedy);
+    }
+
+    private static State state(TargetState target, boolean sourceStopped, boolean all, @Nullable StreamRecord next) {
+        if (target.stopped() || sourceStopped) {
+            return State.STOPPED;
+        }
+        if (target.paused()) {
+            return State.PAUSED;
+        }
+        if (!target.served()) {
+            return State.UNKNOWN;
+        }
+        if (all) {
+            return State.IDLE;
+        }
+        return next != null && waits(next, target) ? State.WAITING : State.RUNNING;
+    }
+
+    /** All before the next record is applied, so what it adds to the dependencies decides. */
+    private static boolean waits(StreamRecord next, TargetState target) {
+        return next.depends().stream()
+                .anyMatch(
+                        on -> !target.executed().containsAll(on.gtids()) || target.lowSeq(on.datacenter()) < on.seq());
+    }
+
+    /** Age of the oldest transaction that is not applied; without one, how long the source has been silent. */
+    private Duration lag(String cluster, @Nullable StreamRecord next, Checkpoint checkpoint, StreamView view) {
+        if (next != null) {
+            return since(next.commitTimeMicros());
+        }
+        Duration heartbeat = topology.replication(cluster).syncer().heartbeat();
+        if (heartbeat.isZero()) {
+            return Duration.ZERO;
+        }
+        long seen = view.newest().map(StreamRecord::commitTimeMicros).orElse(0L);
+        Duration silence = since(Math.max(seen, checkpoint.timeMicros()));
+        return silence.compareTo(heartbeat.multipliedBy(MISSED_HEARTBEATS)) > 0 ? silence : Duration.ZERO;
+    }
+
+    private Duration since(long micros) {
+        Duration passed = Duration.between(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), clock.instant());
+        return passed.isNegative() ? Duration.ZERO : passed;
+    }
+
+    private static long lastSeq(StreamRecord record) {
+        return record instanceof Range range ? range.lastSeq() : record.seq();
+    }
+}

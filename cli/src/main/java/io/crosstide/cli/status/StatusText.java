@@ -1,0 +1,88 @@
+package io.crosstide.cli.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crosstide.cli.text.Colours;
+import io.crosstide.cli.text.TextTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a mesh as JSON, whose fields and their order are a contract, and as a table. */
+public final class StatusText {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private StatusText() {}
+
+    public static String json(MeshStatus status) {
+        ObjectNode root = JSON.createObjectNode().put("mesh", status.mesh());
+        ArrayNode links = root.putArray("links");
+        status.links().forEach(link -> links.add(json(link)));
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A line per link, then the error and the remedy of each that has one. */
+    public static List<String> table(MeshStatus status, Colours colours) {
+        TextTable table =
+                new TextTable("CLUSTER", "FROM", "TO", "STATE", "LAG", "PUBLISHED", "APPLIED", "OPEN CONFLICTS");
+        status.links()
+                .forEach(link -> table.row(
+                        link.cluster(),
+                        link.from(),
+                        link.to(),
+                        link.state().label(),
+                        lag(link.lag()),
+                        text(link.publishedSeq()),
+                        text(link.appliedSeq()),
+                        text(link.conflictsOpen())));
+        List<String> lines = new ArrayList<>(table.lines());
+        for (LinkStatus link : status.links()) {
+            if (link.error() != null) {
+                lines.add("");
+                lines.add(colours.red("%s %s→%s %s:"
+                                .formatted(
+                                        link.cluster(),
+                                        link.from(),
+                                        link.to(),
+                                        link.state().label()))
+                        + " " + link.error());
+                if (link.remedy() != null) {
+                    lines.add("  remedy: " + link.remedy());
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static ObjectNode json(LinkStatus link) {
+        @Nullable Duration lag = link.lag();
+        return JSON.createObjectNode()
+                .put("cluster", link.cluster())
+                .put("from", link.from())
+                .put("to", link.to())
+                .put("state", link.state().label())
+                .put("lagSeconds", lag == null ? null : (Double) (lag.toMillis() / 1000.0))
+                .put("publishedSeq", link.publishedSeq())
+                .put("appliedSeq", link.appliedSeq())
+                .put("conflictsOpen", link.conflictsOpen())
+                .put("error", link.error())
+                .put("remedy", link.remedy());
+    }
+
+    private static String lag(@Nullable Duration lag) {
+        return lag == null ? "-" : String.format(Locale.ROOT, "%.1f s", lag.toMillis() / 1000.0);
+    }
+
+    private static String text(@Nullable Long value) {
+        return value == null ? "-" : value.toString();
+    }
+}

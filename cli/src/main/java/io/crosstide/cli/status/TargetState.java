@@ -1,0 +1,34 @@
+package io.crosstide.cli.status;
+
+import io.crosstide.change.gtid.GtidSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the target of a link knows of it.
+ *
+ * @param executed the target's executed set
+ * @param lowSeqs by source: every transaction of its stream up to this one is applied; may trail in gtid mode
+ * @param offset where to read on in Kafka, of the last position on record
+ * @param served whether a writer has a session open for the link
+ * @param stopped whether the writer said that it stopped
+ */
+record TargetState(
+        GtidSet executed,
+        Map<String, Long> lowSeqs,
+        long offset,
+        boolean served,
+        boolean stopped,
+        boolean paused,
+        @Nullable String error,
+        @Nullable String remedy,
+        long conflictsOpen) {
+
+    TargetState {
+        lowSeqs = Map.copyOf(lowSeqs);
+    }
+
+    long lowSeq(String source) {
+        return lowSeqs.getOrDefault(source, 0L);
+    }
+}
