@@ -1,0 +1,77 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.testkit.Workload;
+import io.crosstide.topology.LoopPrevention;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Writes on all sides at once, in both modes, between two and three datacenters. */
+class ConvergenceTest {
+    private static final int TRANSACTIONS = 400;
+
+    @ParameterizedTest
+    @CsvSource({"GTID,2", "DIRECTION_TABLE,2", "GTID,3", "DIRECTION_TABLE,3"})
+    void p1RowsAgreeAndS2EachTransactionIsPublishedOnce(LoopPrevention mode, int datacenters) throws Exception {
+        String[] names = List.of("a", "b", "c").subList(0, datacenters).toArray(new String[0]);
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, names))) {
+            for (String name : names) {
+                Workload.createSchema(mesh.source(name));
+            }
+            mesh.initialise();
+            mesh.startAll();
+            writeEverywhere(mesh, List.of(names));
+            mesh.assertEqualAfterDrain();
+            assertPublishedOnce(mesh);
+            assertThat(mesh.conflicts("a")).isEmpty();
+        }
+    }
+
+    private static void writeEverywhere(Mesh mesh, List<String> names) throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("ConvergenceTest seed " + seed);
+        List<Workload> workloads = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        List<Exception> failures = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Workload workload = new Workload(mesh.source(names.get(i)), i, names.size(), seed + i);
+            workloads.add(workload);
+            Thread thread = new Thread(() -> {
+                try {
+                    workload.run(TRANSACTIONS);
+                } catch (Exception e) {
+                    synchronized (failures) {
+                        failures.add(e);
+                    }
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        workloads.forEach(Workload::close);
+        assertThat(failures).isEmpty();
+    }
+
+    private static void assertPublishedOnce(Mesh mesh) {
+        GtidSet everything = GtidSet.EMPTY;
+        for (String datacenter : mesh.datacenters()) {
+            Checkpoint checkpoint = mesh.checkpoint(datacenter);
+            assertThat(checkpoint.published().count())
+                    .as("S1: one seq per published transaction of " + datacenter)
+                    .isEqualTo(checkpoint.seq());
+            assertThat(checkpoint.seq()).isGreaterThanOrEqualTo(TRANSACTIONS);
+            assertThat(everything.intersection(checkpoint.published()))
+                    .as("S2: published by " + datacenter + " and by another")
+                    .isEqualTo(GtidSet.EMPTY);
+            everything = everything.plus(checkpoint.published());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.syncer.StreamHealth;
+import io.crosstide.syncer.StreamState;
+import io.crosstide.syncer.SyncerService;
+import io.crosstide.topology.LoopPrevention;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+
+/** The stream is not the one it was: refused with the reason, never restarted from "now". */
+class IdentityTest {
+    private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY)";
+
+    @Test
+    void s1DeletedCheckpointTopicStopsTheStream() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
+            String topic = mesh.topology().stream(Mesh.CLUSTER, "a").checkpointsTopic();
+            restartedAfter(mesh, admin -> {
+                admin.deleteTopics(List.of(topic)).all().get();
+                awaitGone(admin, topic);
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            });
+            assertStopped(mesh, "checkpoint");
+            assertThat(mesh.init("a", "--identical").exitCode()).as("a second init does not start it anew").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void s1RecreatedTransactionsTopicStopsTheStream() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
+            String topic = mesh.topology().stream(Mesh.CLUSTER, "a").transactionsTopic();
+            restartedAfter(mesh, admin -> {
+                admin.deleteTopics(List.of(topic)).all().get();
+                awaitGone(admin, topic);
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            });
+            assertStopped(mesh, "topic");
+        }
+    }
+
+    @Test
+    void s1ResetOfTheSourceStopsTheStream() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
+            restartedAfter(mesh, admin -> mesh.execute("a", "RESET BINARY LOGS AND GTIDS"));
+            assertStopped(mesh, "executed");
+        }
+    }
+
+    @Test
+    void secondInitChangesNothing() {
+        try (Mesh mesh = Mesh.running(LoopPrevention.DIRECTION_TABLE, TABLE)) {
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            mesh.awaitDrained();
+            String before = mesh.query("a", "SELECT stream_id, topic_id, start_gtid_set FROM crosstide.stream").toString();
+            assertThat(mesh.init("a", "--identical").exitCode()).isZero();
+            assertThat(mesh.query("a", "SELECT stream_id, topic_id, start_gtid_set FROM crosstide.stream"))
+                    .hasToString(before);
+            mesh.execute("a", "INSERT INTO t VALUES (2)");
+            mesh.assertEqualAfterDrain();
+        }
+    }
+
+    @Test
+    void s2TwoDatacentersThatNameTheSameServerAreRefused() throws Exception {
+        MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b")
+                .endpoint("b", "localhost:" + Fleet.shared().mysql("a").port());
+        try (Mesh mesh = Mesh.bare(plan)) {
+            mesh.execute("a", "CREATE DATABASE shop", TABLE);
+            Answer first = mesh.init("a", "--identical");
+            assertThat(first.exitCode()).as(first.toString()).isZero();
+            Answer second = mesh.init("b", "--identical");
+            assertThat(second.exitCode()).as(second.toString()).isEqualTo(1);
+            assertThat(second.err()).contains("a").containsIgnoringCase("server");
+            Answer doctor = mesh.command("doctor");
+            assertThat(doctor.exitCode()).as(doctor.toString()).isEqualTo(3);
+        }
+    }
+
+    private interface Damage {
+        void with(Admin admin) throws Exception;
+    }
+
+    private static void restartedAfter(Mesh mesh, Damage damage) throws Exception {
+        mesh.execute("a", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        mesh.assertEqualAfterDrain();
+        mesh.stopSyncer("a");
+        mesh.stopWriter("b");
+        Object servers = mesh.topology().datacenter("a").kafka().bootstrapServers();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            damage.with(admin);
+        }
+        mesh.execute("a", "INSERT INTO t VALUES (3)");
+        mesh.startSyncer("a");
+    }
+
+    private static void awaitGone(Admin admin, String topic) {
+        await().atMost(Mesh.PATIENCE).until(() -> !admin.listTopics().names().get().contains(topic));
+    }
+
+    private static void assertStopped(Mesh mesh, String word) {
+        await("stream of a refuses to go on").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+            SyncerService syncer = Objects.requireNonNull(mesh.syncer("a"));
+            Optional<StreamHealth> health = syncer.health().stream().findFirst();
+            assertThat(health).isPresent();
+            assertThat(health.get().state()).isEqualTo(StreamState.STOPPED);
+            assertThat(health.get().error()).containsIgnoringCase(word);
+            assertThat(health.get().remedy()).isNotBlank();
+            assertThat(syncer.ready()).isFalse();
+        });
+    }
+}

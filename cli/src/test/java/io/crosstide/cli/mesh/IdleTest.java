@@ -1,0 +1,44 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.topology.LoopPrevention;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nobody writes. */
+class IdleTest {
+    private static final long HEARTBEATS_SECONDS = 8;
+
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void idleMeshMakesNoTransactionsButHeartbeats(LoopPrevention mode) {
+        try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            mesh.execute("b", "INSERT INTO t VALUES (2)");
+            mesh.assertEqualAfterDrain();
+            // What follows work — the last position of a link — is done before the mesh counts as idle.
+            long quiet = mesh.checkpoint("a").timeMicros() + 4_000_000;
+            awaitTime(mesh, quiet);
+            List<String> before = List.of(executed(mesh, "a"), executed(mesh, "b"));
+            long seqA = mesh.checkpoint("a").seq();
+            awaitTime(mesh, mesh.checkpoint("a").timeMicros() + HEARTBEATS_SECONDS * 1_000_000);
+            assertThat(List.of(executed(mesh, "a"), executed(mesh, "b"))).isEqualTo(before);
+            assertThat(mesh.checkpoint("a").seq()).isEqualTo(seqA);
+            assertThat(mesh.links()).allSatisfy((name, link) -> {
+                assertThat(link.get("state").asText()).isIn("idle", "running");
+                assertThat(link.get("lagSeconds").asDouble()).isLessThan(10);
+            });
+        }
+    }
+
+    private static void awaitTime(Mesh mesh, long micros) {
+        await().atMost(Mesh.PATIENCE).until(() -> mesh.checkpoint("a").timeMicros() >= micros);
+    }
+
+    private static String executed(Mesh mesh, String datacenter) {
+        return mesh.query(datacenter, "SELECT @@global.gtid_executed").get(0);
+    }
+}

@@ -1,0 +1,358 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.cli.Crosstide;
+import io.crosstide.cli.text.Colours;
+import io.crosstide.syncer.CheckpointReader;
+import io.crosstide.syncer.SyncerService;
+import io.crosstide.testkit.ConnectionSource;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.TableComparison;
+import io.crosstide.testkit.TableResult;
+import io.crosstide.testkit.Workload;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.TopologyParser;
+import io.crosstide.writer.WriterService;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mesh of two or three datacenters on the shared servers, with databases, schema {@code crosstide} and topics of its
+ * own: what an earlier test left is dropped first. The services run in this JVM.
+ */
+final class Mesh implements AutoCloseable {
+    static final String CLUSTER = "orders";
+    static final String DATABASE = "shop";
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Map<String, String> ENVIRONMENT = Map.of("MESH_PASSWORD", "secret-7", "ADMIN", "crosstide");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name = "mesh" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
+    private final Fleet fleet = Fleet.shared();
+    private final List<String> datacenters;
+    private final Path file;
+    private final Topology topology;
+    private final Map<String, SyncerService> syncers = new TreeMap<>();
+    private final Map<String, WriterService> writers = new TreeMap<>();
+    final Map<String, SimpleMeterRegistry> meters = new TreeMap<>();
+
+    private Mesh(MeshPlan plan) {
+        try {
+            datacenters = plan.datacenters();
+            for (String datacenter : datacenters) {
+                fleet.mysql(datacenter);
+                fleet.kafka(datacenter);
+                clean(datacenter);
+            }
+            file = Files.writeString(fleet.folder().resolve(name + ".yaml"), plan.yaml(name, fleet));
+            topology = TopologyParser.parse(file).topology();
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot prepare the mesh", e);
+        }
+    }
+
+    /** A mesh whose servers are clean; nothing is initialised. */
+    static Mesh bare(MeshPlan plan) {
+        return new Mesh(plan);
+    }
+
+    /** A mesh with these tables on all sides, initialised as identical, and its services started. */
+    static Mesh running(MeshPlan plan, String... tables) {
+        Mesh mesh = new Mesh(plan);
+        mesh.executeEverywhere("CREATE DATABASE " + DATABASE);
+        mesh.executeEverywhere(tables);
+        mesh.initialise();
+        mesh.startAll();
+        return mesh;
+    }
+
+    static Mesh running(LoopPrevention mode, String... tables) {
+        return running(MeshPlan.of(mode, "a", "b"), tables);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    List<String> datacenters() {
+        return datacenters;
+    }
+
+    private void clean(String datacenter) throws IOException, SQLException {
+        try (Connection connection = fleet.mysql(datacenter).connect();
+                Statement statement = connection.createStatement()) {
+            List<String> databases = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("SELECT schema_name FROM information_schema.schemata WHERE"
+                    + " schema_name NOT IN ('mysql','sys','information_schema','performance_schema')")) {
+                while (rows.next()) {
+                    databases.add(rows.getString(1));
+                }
+            }
+            for (String database : databases) {
+                statement.execute("DROP DATABASE `" + database + "`");
+            }
+        }
+    }
+
+    void initialise() {
+        for (String datacenter : datacenters) {
+            Answer answer = init(datacenter, "--identical");
+            assertThat(answer.exitCode()).as("init of %s: %s", datacenter, answer).isZero();
+        }
+    }
+
+    Answer init(String datacenter, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("init", "-d", datacenter, "--admin-user", "root"));
+        arguments.addAll(List.of("--admin-password-env", "ADMIN"));
+        arguments.addAll(List.of(options));
+        return command(arguments.toArray(new String[0]));
+    }
+
+    /** Runs a command of the program on this mesh's topology file. */
+    Answer command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(1, "-t");
+        all.add(2, file.toString());
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Crosstide.commandLine(ENVIRONMENT, Colours.OFF)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(new String[0]));
+        return new Answer(exitCode, out.toString(), err.toString());
+    }
+
+    void startAll() {
+        datacenters.forEach(this::startSyncer);
+        datacenters.forEach(this::startWriter);
+    }
+
+    void startSyncer(String datacenter) {
+        SyncerService service =
+                new SyncerService(topology, datacenter, Set.of(CLUSTER), ENVIRONMENT, registry(datacenter));
+        syncers.put(datacenter, service);
+        service.start();
+    }
+
+    void startWriter(String datacenter) {
+        WriterService service =
+                new WriterService(topology, datacenter, Set.of(CLUSTER), ENVIRONMENT, registry(datacenter));
+        writers.put(datacenter, service);
+        service.start();
+    }
+
+    private SimpleMeterRegistry registry(String datacenter) {
+        return meters.computeIfAbsent(datacenter, ignored -> new SimpleMeterRegistry());
+    }
+
+    void stopSyncer(String datacenter) {
+        @Nullable SyncerService service = syncers.remove(datacenter);
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    void stopWriter(String datacenter) {
+        @Nullable WriterService service = writers.remove(datacenter);
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @Nullable SyncerService syncer(String datacenter) {
+        return syncers.get(datacenter);
+    }
+
+    @Nullable WriterService writer(String datacenter) {
+        return writers.get(datacenter);
+    }
+
+    MysqlServer mysql(String datacenter) {
+        try {
+            return fleet.mysql(datacenter);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ConnectionSource source(String datacenter) {
+        return () -> mysql(datacenter).connect();
+    }
+
+    void executeEverywhere(String... statements) {
+        datacenters.forEach(datacenter -> execute(datacenter, statements));
+    }
+
+    /** Executes the statements on one connection, autocommitting. */
+    void execute(String datacenter, String... statements) {
+        try (Connection connection = mysql(datacenter).connect();
+                Statement statement = connection.createStatement()) {
+            if (exists(statement)) {
+                connection.setCatalog(DATABASE);
+            }
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("At " + datacenter + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean exists(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SHOW DATABASES LIKE '" + DATABASE + "'")) {
+            return rows.next();
+        }
+    }
+
+    /** Executes the statements as one transaction. */
+    void transaction(String datacenter, String... statements) {
+        List<String> all = new ArrayList<>(List.of("START TRANSACTION"));
+        all.addAll(List.of(statements));
+        all.add("COMMIT");
+        execute(datacenter, all.toArray(new String[0]));
+    }
+
+    /** The rows of a query, columns joined with {@code |}. */
+    List<String> query(String datacenter, String sql) {
+        try (Connection connection = mysql(datacenter).connect();
+                Statement statement = connection.createStatement()) {
+            if (exists(statement)) {
+                connection.setCatalog(DATABASE);
+            }
+            List<String> answer = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= columns; i++) {
+                        values.add(String.valueOf(rows.getString(i)));
+                    }
+                    answer.add(String.join("|", values));
+                }
+            }
+            return answer;
+        } catch (SQLException e) {
+            throw new IllegalStateException("At " + datacenter + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the stream of a datacenter stands, from Kafka. */
+    Checkpoint checkpoint(String datacenter) {
+        try (CheckpointReader reader =
+                new CheckpointReader(topology.datacenter(datacenter).kafka().clientProperties())) {
+            return reader.latest(topology.stream(CLUSTER, datacenter)).orElseThrow();
+        }
+    }
+
+    /** Links as {@code status --format json} tells them, by {@code from→to}. */
+    Map<String, JsonNode> links() {
+        Answer answer = command("status", "--format", "json");
+        try {
+            Map<String, JsonNode> links = new TreeMap<>();
+            for (JsonNode link : JSON.readTree(answer.out()).get("links")) {
+                links.put(link.get("from").asText() + "→" + link.get("to").asText(), link);
+            }
+            return links;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException("status answered " + answer, e);
+        }
+    }
+
+    /** The conflict report of one target, as JSON. */
+    JsonNode conflicts(String datacenter) {
+        Answer answer = command("conflict-report", "-d", datacenter, "--format", "json");
+        try {
+            return JSON.readTree(answer.out());
+        } catch (IOException e) {
+            throw new IllegalStateException("conflict-report answered " + answer, e);
+        }
+    }
+
+    /** Waits until everything committed anywhere is published, and everything published is applied everywhere. */
+    void awaitDrained() {
+        for (String datacenter : datacenters) {
+            awaitPublished(datacenter);
+        }
+        await("all links drained").atMost(PATIENCE).untilAsserted(() -> links().forEach((link, status) -> {
+            assertThat(status.get("appliedSeq").asLong())
+                    .as("applied of %s", status)
+                    .isEqualTo(status.get("publishedSeq").asLong());
+        }));
+    }
+
+    /** Waits until the stream has read all that is committed in its MySQL now. */
+    void awaitPublished(String datacenter) {
+        GtidSet committed = GtidSet.parse(query(datacenter, "SELECT @@global.gtid_executed").get(0));
+        await("all of " + datacenter + " published").atMost(PATIENCE).untilAsserted(() -> {
+            Checkpoint checkpoint = checkpoint(datacenter);
+            assertThat(committed.minus(checkpoint.executed()).minus(checkpoint.pending()))
+                    .as("not yet read by the syncer")
+                    .isEqualTo(GtidSet.EMPTY);
+        });
+    }
+
+    /** P1: drains, then compares every row of every table. */
+    void assertEqualAfterDrain() {
+        awaitDrained();
+        Map<String, ConnectionSource> servers = new LinkedHashMap<>();
+        datacenters.forEach(datacenter -> servers.put(datacenter, source(datacenter)));
+        try {
+            List<TableResult> results = new TableComparison(servers).compare(List.of(DATABASE));
+            assertThat(results).isNotEmpty().allSatisfy(result -> {
+                assertThat(result.differingRows()).as(result.toString()).isZero();
+                assertThat(result.notes()).as(result.toString()).isEmpty();
+            });
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the workload has committed this many transactions more. */
+    static void awaitTransactions(Workload workload, long more) {
+        long before = workload.counts().transactions();
+        await("the workload goes on")
+                .atMost(PATIENCE)
+                .until(() -> workload.counts().transactions() >= before + more);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(syncers.keySet()).forEach(this::stopSyncer);
+        List.copyOf(writers.keySet()).forEach(this::stopWriter);
+    }
+}

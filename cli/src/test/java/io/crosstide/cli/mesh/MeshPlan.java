@@ -1,0 +1,103 @@
+package io.crosstide.cli.mesh;
+
+import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What to write into the topology file of a test's mesh. */
+final class MeshPlan {
+    private final LoopPrevention mode;
+    private final List<String> datacenters;
+    private final Map<String, String> endpoints = new TreeMap<>();
+    private final Map<String, String> kafka = new TreeMap<>();
+    private final Map<String, List<String>> clusterLines = new TreeMap<>();
+    private final List<String> replicationLines = new ArrayList<>();
+    private String include = "shop.*";
+    private String exclude = "";
+    private int workers = 8;
+
+    private MeshPlan(LoopPrevention mode, List<String> datacenters) {
+        this.mode = mode;
+        this.datacenters = datacenters;
+    }
+
+    static MeshPlan of(LoopPrevention mode, String... datacenters) {
+        return new MeshPlan(mode, List.of(datacenters));
+    }
+
+    List<String> datacenters() {
+        return datacenters;
+    }
+
+    /** Has a datacenter's services reach MySQL elsewhere, through a proxy say. */
+    MeshPlan endpoint(String datacenter, String endpoint) {
+        endpoints.put(datacenter, endpoint);
+        return this;
+    }
+
+    /** Has a datacenter use a Kafka of its own, with the default topic settings, in place of the shared one. */
+    MeshPlan kafka(String datacenter, String bootstrapServers) {
+        kafka.put(datacenter, bootstrapServers);
+        return this;
+    }
+
+    /** Adds a line to the cluster of a datacenter, such as {@code accept: [sync_binlog]}. */
+    MeshPlan cluster(String datacenter, String line) {
+        clusterLines.computeIfAbsent(datacenter, ignored -> new ArrayList<>()).add(line);
+        return this;
+    }
+
+    MeshPlan exclude(String glob) {
+        exclude = "\"" + glob + "\"";
+        return this;
+    }
+
+    MeshPlan include(String glob) {
+        include = glob;
+        return this;
+    }
+
+    MeshPlan workers(int number) {
+        workers = number;
+        return this;
+    }
+
+    /** Adds a line to the cluster's replication section. */
+    MeshPlan replication(String line) {
+        replicationLines.add(line);
+        return this;
+    }
+
+    String yaml(String mesh, Fleet fleet) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("version: 1", "name: " + mesh, "datacenters:"));
+        for (String datacenter : datacenters) {
+            String local = "127.0.0.1:" + fleet.mysql(datacenter).port();
+            lines.add("  " + datacenter + ":");
+            lines.add("    kafka:");
+            if (kafka.containsKey(datacenter)) {
+                lines.add("      bootstrapServers: \"" + kafka.get(datacenter) + "\"");
+            } else {
+                lines.add("      bootstrapServers: \"" + fleet.kafka(datacenter).bootstrapServers() + "\"");
+                lines.add("      topics: { replicationFactor: 1, minInsyncReplicas: 1 }");
+            }
+            lines.add("    http: { port: 0 }");
+            lines.add("    clusters:");
+            lines.add("      orders:");
+            lines.add("        endpoints: [\"" + endpoints.getOrDefault(datacenter, local) + "\"]");
+            lines.add("        username: crosstide");
+            lines.add("        password: ${env:MESH_PASSWORD}");
+            clusterLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("        " + line));
+        }
+        lines.add("replication:");
+        lines.add("  orders:");
+        lines.add("    tables: { include: [\"" + include + "\"], exclude: [" + exclude + "] }");
+        lines.add("    loopPrevention: " + mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        lines.add("    writer: { workers: " + workers + " }");
+        replicationLines.forEach(line -> lines.add("    " + line));
+        return String.join("\n", lines) + "\n";
+    }
+}

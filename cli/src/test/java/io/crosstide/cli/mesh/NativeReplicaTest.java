@@ -1,0 +1,75 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.testkit.ConnectionSource;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.TableComparison;
+import io.crosstide.testkit.Workload;
+import io.crosstide.topology.LoopPrevention;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The target has a replica of its own, by MySQL's replication. */
+class NativeReplicaTest {
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void p1ReplicaBehindTheTargetEndsEqual(LoopPrevention mode) throws Exception {
+        Fleet fleet = Fleet.shared();
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"));
+                MysqlServer replica = new MysqldBuilder(
+                                fleet.installation(), fleet.folder().resolve("replica-" + mode))
+                        .build()) {
+            replica.start();
+            follow(replica, mesh.mysql("b"), mesh.query("b", "SELECT @@global.gtid_executed").get(0));
+            Workload.createSchema(mesh.source("a"));
+            Workload.createSchema(mesh.source("b"));
+            mesh.initialise();
+            mesh.startAll();
+            try (Workload atA = new Workload(mesh.source("a"), 0, 2, 7);
+                    Workload atB = new Workload(mesh.source("b"), 1, 2, 8)) {
+                atA.run(150);
+                atB.run(150);
+            }
+            mesh.assertEqualAfterDrain();
+            String executed = mesh.query("b", "SELECT @@global.gtid_executed").get(0);
+            await().atMost(Mesh.PATIENCE).until(() -> hasAll(replica, executed));
+            Map<String, ConnectionSource> servers = new LinkedHashMap<>();
+            servers.put("b", mesh.source("b"));
+            servers.put("replica of b", replica::connect);
+            assertThat(new TableComparison(servers).compare(List.of("shop", "crosstide")))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            result -> assertThat(result.equal()).as(result.toString()).isTrue());
+        }
+    }
+
+    private static void follow(MysqlServer replica, MysqlServer source, String executed) throws Exception {
+        try (Connection connection = replica.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("RESET BINARY LOGS AND GTIDS");
+            statement.execute("SET GLOBAL gtid_purged = '" + executed.replace("\n", "") + "'");
+            statement.execute("CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=" + source.port()
+                    + ", SOURCE_USER='" + source.user() + "', SOURCE_PASSWORD='" + source.password()
+                    + "', SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1");
+            statement.execute("START REPLICA");
+        }
+    }
+
+    private static boolean hasAll(MysqlServer replica, String executed) throws Exception {
+        try (Connection connection = replica.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT GTID_SUBSET('" + executed.replace("\n", "") + "', @@global.gtid_executed)")) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+}
