@@ -24,13 +24,16 @@ class CausalOrderTest {
                 statement.execute("START TRANSACTION");
                 statement.executeQuery("SELECT epoch FROM crosstide.owner WHERE source = 'a' FOR UPDATE");
                 mesh.execute("a", "INSERT INTO t VALUES (1, 'of a')");
-                await().atMost(Mesh.PATIENCE).until(() -> mesh.query("b", "SELECT v FROM t WHERE id = 1")
-                        .contains("of a"));
+                await().atMost(Mesh.PATIENCE)
+                        .until(() ->
+                                mesh.query("b", "SELECT v FROM t WHERE id = 1").contains("of a"));
                 mesh.execute("b", "UPDATE t SET v = 'of b' WHERE id = 1");
                 mesh.awaitPublished("b");
-                await("c waits").atMost(Mesh.PATIENCE).untilAsserted(() -> assertThat(
-                                mesh.links().get("b→c").get("state").asText())
-                        .isEqualTo("waiting"));
+                await("c waits")
+                        .atMost(Mesh.PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(mesh.link("b→c").get("state").asText())
+                                        .isEqualTo("waiting"));
                 assertThat(mesh.query("c", "SELECT id FROM t")).containsExactly("0");
                 statement.execute("COMMIT");
             }

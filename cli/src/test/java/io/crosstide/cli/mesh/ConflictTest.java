@@ -108,8 +108,9 @@ class ConflictTest {
                     "INSERT INTO crosstide.local_change (note) VALUES ('test')");
             mesh.execute("a", "INSERT INTO item VALUES (2, 'both', 1)");
             mesh.awaitDrained();
-            await().atMost(Mesh.PATIENCE).untilAsserted(() -> assertThat(mesh.query("b", "SELECT id FROM item"))
-                    .containsExactly("2"));
+            await().atMost(Mesh.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(mesh.query("b", "SELECT id FROM item")).containsExactly("2"));
             assertThat(mesh.conflicts("b")).isEmpty();
         }
     }
@@ -123,8 +124,8 @@ class ConflictTest {
     private static List<String> kinds(Mesh mesh, String datacenter) {
         List<String> kinds = new ArrayList<>();
         mesh.conflicts(datacenter)
-                .forEach(conflict -> kinds.add(
-                        conflict.get("kind").asText() + "/" + conflict.get("status").asText()));
+                .forEach(conflict -> kinds.add(conflict.get("kind").asText() + "/"
+                        + conflict.get("status").asText()));
         return kinds;
     }
 }

@@ -26,10 +26,14 @@ class IdentityTest {
             restartedAfter(mesh, admin -> {
                 admin.deleteTopics(List.of(topic)).all().get();
                 awaitGone(admin, topic);
-                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
             });
             assertStopped(mesh, "checkpoint");
-            assertThat(mesh.init("a", "--identical").exitCode()).as("a second init does not start it anew").isEqualTo(1);
+            assertThat(mesh.init("a", "--identical").exitCode())
+                    .as("a second init does not start it anew")
+                    .isEqualTo(1);
         }
     }
 
@@ -40,7 +44,9 @@ class IdentityTest {
             restartedAfter(mesh, admin -> {
                 admin.deleteTopics(List.of(topic)).all().get();
                 awaitGone(admin, topic);
-                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
             });
             assertStopped(mesh, "topic");
         }
@@ -59,7 +65,8 @@ class IdentityTest {
         try (Mesh mesh = Mesh.running(LoopPrevention.DIRECTION_TABLE, TABLE)) {
             mesh.execute("a", "INSERT INTO t VALUES (1)");
             mesh.awaitDrained();
-            String before = mesh.query("a", "SELECT stream_id, topic_id, start_gtid_set FROM crosstide.stream").toString();
+            String before = mesh.query("a", "SELECT stream_id, topic_id, start_gtid_set FROM crosstide.stream")
+                    .toString();
             assertThat(mesh.init("a", "--identical").exitCode()).isZero();
             assertThat(mesh.query("a", "SELECT stream_id, topic_id, start_gtid_set FROM crosstide.stream"))
                     .hasToString(before);
@@ -102,7 +109,8 @@ class IdentityTest {
     }
 
     private static void awaitGone(Admin admin, String topic) {
-        await().atMost(Mesh.PATIENCE).until(() -> !admin.listTopics().names().get().contains(topic));
+        await().atMost(Mesh.PATIENCE)
+                .until(() -> !admin.listTopics().names().get().contains(topic));
     }
 
     private static void assertStopped(Mesh mesh, String word) {

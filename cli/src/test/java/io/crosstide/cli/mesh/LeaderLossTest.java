@@ -7,7 +7,9 @@ import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.Test;
 
 /** Three brokers, the default topic settings, and the leader dies. */
@@ -38,14 +40,9 @@ class LeaderLossTest {
     private static int leader(Mesh mesh, KafkaCluster kafka) throws Exception {
         String topic = mesh.topology().stream(Mesh.CLUSTER, "a").transactionsTopic();
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
-            return admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .get(0)
-                    .leader()
-                    .id();
+            TopicDescription description = Objects.requireNonNull(
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+            return description.partitions().get(0).leader().id();
         }
     }
 }

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,7 +133,9 @@ final class Mesh implements AutoCloseable {
     void initialise() {
         for (String datacenter : datacenters) {
             Answer answer = init(datacenter, "--identical");
-            assertThat(answer.exitCode()).as("init of %s: %s", datacenter, answer).isZero();
+            assertThat(answer.exitCode())
+                    .as("init of %s: %s", datacenter, answer)
+                    .isZero();
         }
     }
 
@@ -293,6 +296,11 @@ final class Mesh implements AutoCloseable {
         }
     }
 
+    /** One of {@link #links}, by {@code from→to}. */
+    JsonNode link(String link) {
+        return Objects.requireNonNull(links().get(link), () -> "status knows no link " + link);
+    }
+
     /** The conflict report of one target, as JSON. */
     JsonNode conflicts(String datacenter) {
         Answer answer = command("conflict-report", "-d", datacenter, "--format", "json");
@@ -308,16 +316,19 @@ final class Mesh implements AutoCloseable {
         for (String datacenter : datacenters) {
             awaitPublished(datacenter);
         }
-        await("all links drained").atMost(PATIENCE).untilAsserted(() -> links().forEach((link, status) -> {
-            assertThat(status.get("appliedSeq").asLong())
-                    .as("applied of %s", status)
-                    .isEqualTo(status.get("publishedSeq").asLong());
-        }));
+        await("all links drained")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> links().forEach((link, status) -> {
+                    assertThat(status.get("appliedSeq").asLong())
+                            .as("applied of %s", status)
+                            .isEqualTo(status.get("publishedSeq").asLong());
+                }));
     }
 
     /** Waits until the stream has read all that is committed in its MySQL now. */
     void awaitPublished(String datacenter) {
-        GtidSet committed = GtidSet.parse(query(datacenter, "SELECT @@global.gtid_executed").get(0));
+        GtidSet committed =
+                GtidSet.parse(query(datacenter, "SELECT @@global.gtid_executed").get(0));
         await("all of " + datacenter + " published").atMost(PATIENCE).untilAsserted(() -> {
             Checkpoint checkpoint = checkpoint(datacenter);
             assertThat(committed.minus(checkpoint.executed()).minus(checkpoint.pending()))

@@ -25,11 +25,13 @@ class NativeReplicaTest {
     void p1ReplicaBehindTheTargetEndsEqual(LoopPrevention mode) throws Exception {
         Fleet fleet = Fleet.shared();
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"));
-                MysqlServer replica = new MysqldBuilder(
-                                fleet.installation(), fleet.folder().resolve("replica-" + mode))
-                        .build()) {
+                MysqlServer replica =
+                        new MysqldBuilder(fleet.installation(), fleet.folder().resolve("replica-" + mode)).build()) {
             replica.start();
-            follow(replica, mesh.mysql("b"), mesh.query("b", "SELECT @@global.gtid_executed").get(0));
+            follow(
+                    replica,
+                    mesh.mysql("b"),
+                    mesh.query("b", "SELECT @@global.gtid_executed").get(0));
             Workload.createSchema(mesh.source("a"));
             Workload.createSchema(mesh.source("b"));
             mesh.initialise();
@@ -47,8 +49,8 @@ class NativeReplicaTest {
             servers.put("replica of b", replica::connect);
             assertThat(new TableComparison(servers).compare(List.of("shop", "crosstide")))
                     .isNotEmpty()
-                    .allSatisfy(
-                            result -> assertThat(result.equal()).as(result.toString()).isTrue());
+                    .allSatisfy(result ->
+                            assertThat(result.equal()).as(result.toString()).isTrue());
         }
     }
 

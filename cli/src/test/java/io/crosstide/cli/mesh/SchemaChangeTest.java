@@ -32,7 +32,7 @@ class SchemaChangeTest {
             mesh.execute("a", "ALTER TABLE t ADD COLUMN extra INT", "INSERT INTO t VALUES (1, 'x', 7)");
             mesh.execute("c", "ALTER TABLE t ADD COLUMN extra INT");
             await("link a→b stopped").atMost(Mesh.PATIENCE).untilAsserted(() -> {
-                JsonNode link = link(mesh, "a→b");
+                JsonNode link = mesh.link("a→b");
                 assertThat(link.get("state").asText()).isEqualTo("stopped");
                 assertThat(link.get("error").asText()).contains("shop.t").contains("extra");
                 assertThat(link.get("remedy").asText()).isNotEmpty();
@@ -45,13 +45,7 @@ class SchemaChangeTest {
             });
             mesh.execute("b", "ALTER TABLE t ADD COLUMN extra INT");
             mesh.assertEqualAfterDrain();
-            assertThat(link(mesh, "a→b").get("state").asText()).isIn("running", "idle");
+            assertThat(mesh.link("a→b").get("state").asText()).isIn("running", "idle");
         }
-    }
-
-    private static JsonNode link(Mesh mesh, String name) {
-        JsonNode link = mesh.links().get(name);
-        assertThat(link).isNotNull();
-        return java.util.Objects.requireNonNull(link);
     }
 }

@@ -81,8 +81,7 @@ class SeededTest {
         if (input != null) {
             builder.redirectInput(input);
         }
-        builder.redirectOutput(
-                output == null ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.to(output));
+        builder.redirectOutput(output == null ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.to(output));
         assertThat(builder.start().waitFor()).isZero();
     }
 }
