@@ -1,13 +1,39 @@
 package io.crosstide.writer;
 
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.Link;
+import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.Replication;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
+import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.writer.consume.RemoteKafka;
+import io.crosstide.writer.link.AppliedStreams;
+import io.crosstide.writer.link.LinkSettings;
+import io.crosstide.writer.link.LinkSupervisor;
+import io.crosstide.writer.ownership.LinkElection;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The writers of one datacenter: applies the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
+    private static final Duration CLOSE = Duration.ofSeconds(9);
+
+    private final Topology topology;
+    private final Datacenter target;
+    private final Map<String, String> environment;
+    private final String instance = Instance.name();
+    private final List<LinkSupervisor> links = new ArrayList<>();
+    private final List<LinkElection> elections = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
     /**
      * @param datacenter the target: the datacenter this process belongs to
      * @param clusters the clusters to serve
@@ -19,11 +45,55 @@ public final class WriterService implements AutoCloseable {
             Set<String> clusters,
             Map<String, String> environment,
             MeterRegistry registry) {
-        topology.datacenter(datacenter);
+        this.topology = topology;
+        this.target = topology.datacenter(datacenter);
+        this.environment = Map.copyOf(environment);
+        AppliedStreams streams = new AppliedStreams();
+        Map<String, Map<String, LinkSupervisor>> bySource = new LinkedHashMap<>();
+        for (String cluster : clusters) {
+            for (Link link : topology.linksInto(cluster, datacenter)) {
+                LinkSupervisor supervisor =
+                        new LinkSupervisor(settings(cluster, link), streams, registry, InstantSource.system());
+                links.add(supervisor);
+                bySource.computeIfAbsent(link.from(), from -> new LinkedHashMap<>())
+                        .put(topology.stream(cluster, link.from()).checkpointsTopic(), supervisor);
+            }
+        }
+        String group = topology.name() + "." + datacenter + ".writer";
+        bySource.forEach((source, byTopic) -> elections.add(new LinkElection(source, group, kafka(source), byTopic)));
+    }
+
+    private LinkSettings settings(String cluster, Link link) {
+        Replication replication = topology.replication(cluster);
+        MysqlCluster mysql = target.cluster(cluster);
+        StreamName stream = topology.stream(cluster, link.from());
+        return new LinkSettings(
+                new LinkName(topology.name(), cluster, link.from(), link.to()),
+                stream,
+                new MysqlConnections(mysql, environment),
+                kafka(link.from()),
+                replication.loopPrevention(),
+                replication.writer().workers(),
+                topology.linksInto(cluster, link.to()).stream().map(Link::from).collect(Collectors.toSet()),
+                mysql.endpoints(),
+                mysql.origins(),
+                replication.syncer().heartbeat(),
+                instance);
+    }
+
+    private RemoteKafka kafka(String source) {
+        return new RemoteKafka(topology.datacenter(source).kafka(), environment);
     }
 
     /** Starts serving links in the background; returns at once. */
-    public void start() {}
+    public synchronized void start() {
+        for (LinkElection election : elections) {
+            Thread thread = new Thread(election, "crosstide-writer-election-" + threads.size());
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
 
     /** Whether every link is served, or waits for its turn, without a problem that needs somebody. */
     public boolean ready() {
@@ -32,10 +102,21 @@ public final class WriterService implements AutoCloseable {
 
     /** How each link into this datacenter does now. */
     public List<LinkHealth> health() {
-        return List.of();
+        return links.stream().map(LinkSupervisor::health).toList();
     }
 
     /** Finishes the transactions at work, gives up the links and returns, within ten seconds. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        elections.forEach(LinkElection::stop);
+        long deadline = System.nanoTime() + CLOSE.toNanos();
+        try {
+            for (Thread thread : threads) {
+                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.clear();
+    }
 }

@@ -1,0 +1,125 @@
+package io.crosstide.writer.consume;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.gtid.GtidSetBuilder;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts the records of one stream in order: no other stream, no gap, no torn transaction. A record that is delivered
+ * again with the GTIDs it had is left out; any other repeat stops the link (W4). Belongs to one thread.
+ */
+public final class StreamChecker {
+    private static final String RESEED =
+            "load the target anew from a dump of the source and run" + " `crosstide init --seeded` with its GTID set";
+
+    private final LinkName link;
+    private final UUID streamId;
+    private final GtidSetBuilder received = new GtidSetBuilder();
+    private long lastSeq;
+
+    /** The chunk that was received last of a transaction that is not complete. */
+    private @Nullable TransactionChunk open;
+
+    /** @param lastSeq seq of the transaction before the first record expected */
+    public StreamChecker(LinkName link, UUID streamId, long lastSeq) {
+        this.link = link;
+        this.streamId = streamId;
+        this.lastSeq = lastSeq;
+    }
+
+    /** Whether the record is to be delivered; false for one that was delivered before. */
+    public boolean accept(StreamRecord record, long offset) throws LinkStoppedException {
+        checkIdentity(record, offset);
+        if (record instanceof Heartbeat heartbeat) {
+            return acceptHeartbeat(heartbeat, offset);
+        }
+        if (record instanceof TransactionChunk chunk) {
+            return acceptChunk(chunk, offset);
+        }
+        return acceptRange((Range) record, offset);
+    }
+
+    private void checkIdentity(StreamRecord record, long offset) throws LinkStoppedException {
+        if (!record.streamId().equals(streamId)) {
+            throw new LinkStoppedException(
+                    at(offset) + "belongs to stream " + record.streamId() + ", the link follows " + streamId, RESEED);
+        }
+        if (!record.origin().equals(link.source())) {
+            throw new LinkStoppedException(
+                    at(offset) + "names " + record.origin() + " as the origin of seq " + record.seq() + ", not "
+                            + link.source(),
+                    "a datacenter publishes only its own transactions: correct the Kafka addresses in the topology, or"
+                            + " find out who writes into this topic");
+        }
+    }
+
+    private boolean acceptHeartbeat(Heartbeat heartbeat, long offset) throws LinkStoppedException {
+        long expected = open == null ? lastSeq : lastSeq - 1;
+        if (heartbeat.seq() != lastSeq && heartbeat.seq() != expected) {
+            throw gap(offset, "is a heartbeat after seq " + heartbeat.seq());
+        }
+        return true;
+    }
+
+    private boolean acceptChunk(TransactionChunk chunk, long offset) throws LinkStoppedException {
+        TransactionChunk before = open;
+        if (before != null) {
+            if (chunk.seq() != before.seq()
+                    || !chunk.gtid().equals(before.gtid())
+                    || chunk.chunk() != before.chunk() + 1) {
+                throw gap(offset, "is " + chunk + ", expected chunk " + (before.chunk() + 1) + " of " + before.gtid());
+            }
+        } else if (isRepeat(chunk, chunk.seq(), offset)) {
+            return false;
+        } else if (chunk.chunk() != 0) {
+            throw gap(offset, "is " + chunk + " without the chunks before it");
+        }
+        lastSeq = chunk.seq();
+        open = chunk.last() ? null : chunk;
+        if (open == null) {
+            received.add(chunk.gtid());
+        }
+        return true;
+    }
+
+    private boolean acceptRange(Range range, long offset) throws LinkStoppedException {
+        if (open != null) {
+            throw gap(offset, "is a range from seq " + range.seq() + " within the transaction " + open.gtid());
+        }
+        if (isRepeat(range, range.lastSeq(), offset)) {
+            return false;
+        }
+        lastSeq = range.lastSeq();
+        received.add(range.gtids());
+        return true;
+    }
+
+    private boolean isRepeat(StreamRecord record, long last, long offset) throws LinkStoppedException {
+        if (record.seq() == lastSeq + 1) {
+            return false;
+        }
+        GtidSet gtids = record.gtids();
+        if (last <= lastSeq && gtids.stream().allMatch(received::contains)) {
+            return true;
+        }
+        throw gap(offset, "is seq " + record.seq() + " (" + gtids + ")");
+    }
+
+    private LinkStoppedException gap(long offset, String found) {
+        return new LinkStoppedException(
+                at(offset) + found + "; the last one received is seq " + lastSeq,
+                "transactions of the stream are missing or were written twice: check whether the topic was deleted, cut"
+                        + " or written by two syncers; then " + RESEED);
+    }
+
+    private String at(long offset) {
+        return "Link " + link + ": the record at offset " + offset + " ";
+    }
+}

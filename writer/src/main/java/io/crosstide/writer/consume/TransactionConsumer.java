@@ -1,0 +1,126 @@
+package io.crosstide.writer.consume;
+
+import io.crosstide.change.wire.CorruptRecordException;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.UnreachableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Reads a transactions topic from an offset on and hands over each record once checked, within a budget of memory. Runs
+ * on a thread of its own until it fails or is stopped.
+ */
+public final class TransactionConsumer implements Runnable {
+    /** Where records go, in order, and at the end the reason why no more come. */
+    public interface Sink {
+        void received(Received received);
+
+        void failed(Exception reason);
+    }
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final LinkName link;
+    private final Supplier<Consumer<byte[], byte[]>> client;
+    private final TopicPartition partition;
+    private final long startOffset;
+    private final StreamChecker checker;
+    private final RecordBudget budget;
+    private final Sink sink;
+    private final StreamRecordCodec codec = new StreamRecordCodec();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /** @param client opens the client, on the consumer's own thread */
+    public TransactionConsumer(
+            LinkName link,
+            Supplier<Consumer<byte[], byte[]>> client,
+            String topic,
+            long startOffset,
+            StreamChecker checker,
+            RecordBudget budget,
+            Sink sink) {
+        this.link = link;
+        this.client = client;
+        this.partition = new TopicPartition(topic, 0);
+        this.startOffset = startOffset;
+        this.checker = checker;
+        this.budget = budget;
+        this.sink = sink;
+    }
+
+    @Override
+    public void run() {
+        try (Consumer<byte[], byte[]> kafka = client.get()) {
+            kafka.assign(List.of(partition));
+            kafka.seek(partition, startOffset);
+            while (!stopped.get()) {
+                for (ConsumerRecord<byte[], byte[]> record : kafka.poll(POLL)) {
+                    deliver(record);
+                }
+            }
+        } catch (InterruptException | InterruptedException e) {
+            sink.failed(new UnreachableException("Link " + link + ": reading was interrupted", e));
+        } catch (OffsetOutOfRangeException e) {
+            sink.failed(new LinkStoppedException(
+                    "Link " + link + ": topic " + partition.topic() + " has no offset "
+                            + e.offsetOutOfRangePartitions().get(partition) + " any more, where the link goes on",
+                    "if retention removed it or the topic was deleted: load the target anew from a dump of the source and"
+                            + " run `crosstide init --seeded`"));
+        } catch (LinkStoppedException e) {
+            sink.failed(e);
+        } catch (KafkaException e) {
+            sink.failed(new UnreachableException(
+                    "Link " + link + ": cannot read " + partition.topic() + ": " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            sink.failed(e);
+        }
+    }
+
+    private void deliver(ConsumerRecord<byte[], byte[]> message) throws LinkStoppedException, InterruptedException {
+        if (stopped.get()) {
+            return;
+        }
+        StreamRecord record = decode(message);
+        if (checker.accept(record, message.offset())) {
+            int bytes = message.value().length;
+            while (!budget.tryAcquire(bytes)) {
+                if (stopped.get()) {
+                    return;
+                }
+            }
+            sink.received(new Received(record, message.offset(), bytes));
+        }
+    }
+
+    private StreamRecord decode(ConsumerRecord<byte[], byte[]> message) throws LinkStoppedException {
+        try {
+            if (message.value() == null) {
+                throw new CorruptRecordException("it has no value");
+            }
+            return codec.decode(message.value());
+        } catch (CorruptRecordException e) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the record at offset " + message.offset() + " of " + partition.topic()
+                            + " cannot be read: " + e.getMessage(),
+                    "run versions of Crosstide that know each other's wireVersion at " + link.source() + " and "
+                            + link.target() + "; if the record is damaged, load the target anew and run"
+                            + " `crosstide init --seeded`");
+        }
+    }
+
+    /** Ends {@link #run} soon. */
+    public void stop() {
+        stopped.set(true);
+    }
+}

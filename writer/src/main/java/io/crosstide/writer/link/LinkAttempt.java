@@ -1,0 +1,178 @@
+package io.crosstide.writer.link;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.Primary;
+import io.crosstide.writer.JoinPoint;
+import io.crosstide.writer.JoinPoints;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.UnreachableException;
+import io.crosstide.writer.consume.FirstAvailableReader;
+import io.crosstide.writer.consume.RemoteStream;
+import io.crosstide.writer.consume.RemoteStreamReader;
+import io.crosstide.writer.ownership.FencedException;
+import io.crosstide.writer.position.Mark;
+import io.crosstide.writer.position.PositionStore;
+import io.crosstide.writer.position.StartPoint;
+import io.crosstide.writer.position.StoredPosition;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to serve a link: makes sure of the ownership, finds out where to begin, and runs until something fails or it
+ * is told to stop. Whatever it needs to know it reads from the target and the stream, so the next attempt may follow any
+ * failure.
+ */
+final class LinkAttempt {
+    private final LinkSettings settings;
+    private final Ownership ownership;
+    private final AttemptContext context;
+    private final LinkName link;
+
+    private boolean stopRequested;
+    private @Nullable LinkLoop loop;
+    private long failedSeq;
+
+    LinkAttempt(LinkSettings settings, Ownership ownership, AttemptContext context) {
+        this.settings = settings;
+        this.ownership = ownership;
+        this.context = context;
+        this.link = settings.link();
+    }
+
+    /** The transaction at which it failed; 0 if it got nowhere. */
+    long failedSeq() {
+        return failedSeq;
+    }
+
+    /** Lets {@link #run} finish what is under way and return; false if it has not begun to apply. */
+    synchronized boolean stop() {
+        stopRequested = true;
+        if (loop == null) {
+            return false;
+        }
+        loop.stop();
+        return true;
+    }
+
+    private synchronized boolean begin(LinkLoop begun) {
+        loop = begun;
+        return !stopRequested;
+    }
+
+    /** Runs until told to stop; any other end is an exception. */
+    void run()
+            throws LinkStoppedException, UnreachableException, FencedException, RestartException, InterruptedException {
+        MysqlConnections connections = settings.linkConnections();
+        Primary primary = openPrimary(connections);
+        try (Connection control = primary.connection()) {
+            serve(primary, control);
+        } catch (SQLException e) {
+            throw raise(ControlFailure.of(link, e));
+        }
+    }
+
+    private Primary openPrimary(MysqlConnections connections) throws UnreachableException {
+        try {
+            return connections.openPrimary();
+        } catch (SQLException e) {
+            throw new UnreachableException("Link " + link + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void serve(Primary primary, Connection control)
+            throws SQLException, LinkStoppedException, UnreachableException, FencedException, RestartException,
+                    InterruptedException {
+        long epoch = ownership.ensure(control);
+        RemoteStream remote = new RemoteStreamReader(link, settings.stream(), settings.kafka()).read();
+        JoinPoint joinPoint = joinPoint(control, remote.checkpoint().streamId());
+        Mark start = start(control, remote, joinPoint);
+        try (LinkPipeline pipeline = new LinkPipeline(
+                settings,
+                context,
+                new LinkPipeline.Start(epoch, remote.checkpoint().streamId(), joinPoint, start),
+                primary)) {
+            if (!begin(pipeline.loop())) {
+                return;
+            }
+            ownership.doubt();
+            Optional<Exception> failure = pipeline.run();
+            failedSeq = pipeline.loop().failedSeq();
+            if (pipeline.endedCleanly()) {
+                ownership.trust();
+            }
+            if (failure.isPresent()) {
+                throw raise(failure.get());
+            }
+        }
+    }
+
+    private JoinPoint joinPoint(Connection control, UUID streamId) throws SQLException, LinkStoppedException {
+        JoinPoints joinPoints = new JoinPoints(link.mesh(), link.cluster(), link.source());
+        Optional<JoinPoint> found = joinPoints.read(control);
+        if (found.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + " has no join point: nobody has said from where the target follows the stream",
+                    "run `crosstide init -d " + link.target() + "` with --identical or --seeded " + link.source()
+                            + "=GTIDSET");
+        }
+        UUID pinned = found.get().streamId();
+        if (pinned == null) {
+            joinPoints.pin(control, streamId);
+        } else if (!pinned.equals(streamId)) {
+            throw new LinkStoppedException(
+                    "Link " + link + " follows stream " + pinned + ", but " + link.source() + " has stream " + streamId
+                            + " now: it was created anew",
+                    "load the target anew from a dump of the source, delete the link's rows of crosstide.join_point,"
+                            + " crosstide.position and crosstide.direction, and run `crosstide init --seeded`");
+        }
+        return found.get();
+    }
+
+    private Mark start(Connection control, RemoteStream remote, JoinPoint joinPoint)
+            throws SQLException, LinkStoppedException, UnreachableException {
+        UUID streamId = remote.checkpoint().streamId();
+        Optional<StoredPosition> stored = PositionStore.read(link, control);
+        if (stored.isPresent() && !stored.get().streamId().equals(streamId)) {
+            throw new LinkStoppedException(
+                    "Link " + link + " has a position in stream " + stored.get().streamId() + ", not in " + streamId,
+                    "delete the link's row of crosstide.position if the target was loaded anew");
+        }
+        GtidSet executed = settings.mode() == LoopPrevention.GTID ? executed(control) : GtidSet.EMPTY;
+        FirstAvailableReader beginning = new FirstAvailableReader(link, settings.stream(), settings.kafka());
+        return new StartPoint(link).decide(stored, remote, joinPoint, executed, () -> beginning.read(remote));
+    }
+
+    static GtidSet executed(Connection control) throws SQLException {
+        try (Statement statement = control.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+            rows.next();
+            return GtidSet.parse(rows.getString(1));
+        }
+    }
+
+    /** Throws the failure as what it is. */
+    private static RuntimeException raise(Exception failure)
+            throws LinkStoppedException, UnreachableException, FencedException, RestartException {
+        if (failure instanceof LinkStoppedException stopped) {
+            throw stopped;
+        }
+        if (failure instanceof UnreachableException unreachable) {
+            throw unreachable;
+        }
+        if (failure instanceof FencedException fenced) {
+            throw fenced;
+        }
+        if (failure instanceof RestartException restart) {
+            throw restart;
+        }
+        throw failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
+    }
+}

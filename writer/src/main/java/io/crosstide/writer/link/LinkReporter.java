@@ -1,0 +1,126 @@
+package io.crosstide.writer.link;
+
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.writer.ConflictStore;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkState;
+import io.crosstide.writer.UnreachableException;
+import io.crosstide.writer.apply.ApplyResult;
+import io.crosstide.writer.position.AppliedPositions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the loop of a link does into its status and its meters. Belongs to one attempt. */
+final class LinkReporter implements LoopObserver {
+    private static final Logger logger = LoggerFactory.getLogger(LinkReporter.class);
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CONFLICTS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final LinkSettings settings;
+    private final LinkStatus status;
+    private final LinkMetrics metrics;
+    private final Connection control;
+    private final InstantSource clock;
+    private final long recoveredAtSeq;
+
+    private boolean recovered;
+    private boolean heard;
+    private long lastArrivalNanos = System.nanoTime();
+    private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
+    private long lastConflictsNanos = System.nanoTime() - CONFLICTS_INTERVAL_NANOS;
+
+    /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it had not stopped */
+    LinkReporter(
+            LinkSettings settings,
+            LinkStatus status,
+            LinkMetrics metrics,
+            Connection control,
+            InstantSource clock,
+            long recoveredAtSeq) {
+        this.settings = settings;
+        this.status = status;
+        this.metrics = metrics;
+        this.control = control;
+        this.clock = clock;
+        this.recoveredAtSeq = recoveredAtSeq;
+    }
+
+    @Override
+    public void arrived(StreamRecord record) {
+        heard = true;
+        lastArrivalNanos = System.nanoTime();
+        status.event(record.commitTimeMicros());
+    }
+
+    @Override
+    public void skipped(long transactions) {
+        metrics.skipped(transactions);
+    }
+
+    @Override
+    public void applied(Task task, ApplyResult result) {
+        if (task instanceof Task.Apply apply) {
+            metrics.applied(result, apply.bytes(), sinceMicros(apply.commitMicros()));
+        } else if (task instanceof Task.ApplyChunks chunks) {
+            metrics.applied(result, chunks.feed().bytes(), sinceMicros(chunks.commitMicros()));
+        }
+    }
+
+    private long sinceMicros(long micros) {
+        return TimeUnit.MILLISECONDS.toMicros(clock.millis()) - micros;
+    }
+
+    @Override
+    public void observe(AppliedPositions positions, int queued, List<String> waitingFor)
+            throws SQLException, UnreachableException {
+        long now = System.nanoTime();
+        if (now - lastNanos < INTERVAL_NANOS) {
+            return;
+        }
+        lastNanos = now;
+        status.queued(queued);
+        boolean well = heard || !settings.heartbeats();
+        if (well && positions.mark().lowSeq() >= recoveredAtSeq) {
+            report(positions, waitingFor);
+        }
+        Duration silence = Duration.ofNanos(now - lastArrivalNanos);
+        if (settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0) {
+            throw silent(silence);
+        }
+        if (now - lastConflictsNanos >= CONFLICTS_INTERVAL_NANOS) {
+            lastConflictsNanos = now;
+            LinkName link = settings.link();
+            metrics.conflictsOpen(new ConflictStore(link.mesh(), link.cluster()).countOpen(control, link.source()));
+        }
+    }
+
+    private void report(AppliedPositions positions, List<String> waitingFor) throws SQLException {
+        if (!recovered) {
+            recovered = true;
+            new LinkStateStore(settings.link()).write(control, LinkState.RUNNING, null, null);
+            logger.info(
+                    "Link {} goes on at seq {}",
+                    settings.link(),
+                    positions.mark().lowSeq() + 1);
+        }
+        if (!waitingFor.isEmpty()) {
+            status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
+        } else {
+            status.set(positions.allDone() ? LinkState.IDLE : LinkState.RUNNING);
+        }
+    }
+
+    private UnreachableException silent(Duration silence) {
+        return new UnreachableException(
+                "Link " + settings.link() + ": nothing has come from "
+                        + settings.link().source() + " for " + silence.toSeconds()
+                        + " s, not even a heartbeat; check its syncer with `crosstide status`",
+                null);
+    }
+}

@@ -1,0 +1,28 @@
+package io.crosstide.writer.link;
+
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.writer.UnreachableException;
+import io.crosstide.writer.apply.ApplyResult;
+import io.crosstide.writer.position.AppliedPositions;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Is told, on the loop's thread, what a link does. */
+interface LoopObserver {
+    void arrived(StreamRecord record);
+
+    /** Transactions turned out to be applied already. */
+    void skipped(long transactions);
+
+    void applied(Task task, ApplyResult result);
+
+    /**
+     * Is called about ten times a second, and more often while the link is busy.
+     *
+     * @param queued records that have arrived and are not done
+     * @param waitingFor datacenters whose streams the next record waits for
+     * @throws UnreachableException when the source has been silent for too long
+     */
+    void observe(AppliedPositions positions, int queued, List<String> waitingFor)
+            throws SQLException, UnreachableException;
+}

@@ -1,0 +1,24 @@
+package io.crosstide.writer.link;
+
+import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.writer.apply.ReplaySession;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Opens the sessions of a link's workers, all at the server that was the primary when the link was taken over
+ * (docs/decisions/0004).
+ */
+record TargetSessions(MysqlConnections connections, Endpoint primary) {
+    Connection open() throws SQLException {
+        Connection connection = connections.open(primary);
+        try {
+            ReplaySession.prepare(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.crosstide.writer.link;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.writer.apply.TransactionContext;
+import io.crosstide.writer.position.AppliedPositions;
+import java.util.List;
+
+/** Work for one worker. */
+sealed interface Task {
+    /** The transaction that is done when this is; 0 when it is none. */
+    long seq();
+
+    /** A source transaction to apply whole. */
+    record Apply(
+            TransactionContext context,
+            long stamp,
+            long commitMicros,
+            List<TableRows> events,
+            AppliedPositions.Entry entry,
+            int bytes)
+            implements Task {
+        @Override
+        public long seq() {
+            return context.seq();
+        }
+
+        /** The same when all transactions before it are applied. */
+        Apply settled(long schemaVersion) {
+            return new Apply(context.settled(schemaVersion), stamp, commitMicros, events, entry, bytes);
+        }
+    }
+
+    /** A source transaction in chunks that arrive while it is applied, alone in its link. */
+    record ApplyChunks(
+            TransactionContext context, long stamp, long commitMicros, ChunkFeed feed, AppliedPositions.Entry entry)
+            implements Task {
+        @Override
+        public long seq() {
+            return context.seq();
+        }
+    }
+
+    /** Transactions with nothing to replicate, of which the target must be told. */
+    record AccountFor(long seq, GtidSet gtids, long stamp, AppliedPositions.Entry entry, int bytes) implements Task {}
+
+    /** Tell the target how far the link is. */
+    record Flush() implements Task {
+        @Override
+        public long seq() {
+            return 0;
+        }
+    }
+
+    /** End the worker. */
+    record Quit() implements Task {
+        @Override
+        public long seq() {
+            return Long.MAX_VALUE;
+        }
+    }
+}

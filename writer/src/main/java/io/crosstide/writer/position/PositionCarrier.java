@@ -1,0 +1,76 @@
+package io.crosstide.writer.position;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses, at most once a second, the target transaction that writes the position row besides its own rows, so that
+ * positions make no transactions of their own (docs/decisions/0003). Safe for several threads.
+ *
+ * <p>Invariant (W3): one transaction at a time carries it, so the row never moves back.
+ */
+public final class PositionCarrier {
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+
+    private final AppliedPositions positions;
+    private final PositionStore store;
+    private final LongSupplier nanoTime;
+    private final AtomicBoolean underWay = new AtomicBoolean();
+
+    /** Guarded by {@link #underWay}: only its owner reads and writes these. */
+    private @Nullable Mark written;
+
+    private long writtenNanos;
+
+    public PositionCarrier(AppliedPositions positions, PositionStore store, LongSupplier nanoTime) {
+        this.positions = positions;
+        this.store = store;
+        this.nanoTime = nanoTime;
+    }
+
+    /** A mark for the next transaction to write; it must call {@link Carried#committed} or {@link Carried#givenUp}. */
+    public Optional<Carried> offer() {
+        if (!underWay.compareAndSet(false, true)) {
+            return Optional.empty();
+        }
+        Mark mark = positions.mark();
+        boolean overdue = nanoTime.getAsLong() - writtenNanos >= INTERVAL_NANOS;
+        boolean due = written == null || (overdue && !mark.equals(written));
+        if (!due) {
+            underWay.set(false);
+            return Optional.empty();
+        }
+        return Optional.of(new Carried(mark));
+    }
+
+    /** A mark on its way into the target. */
+    public final class Carried {
+        private final Mark mark;
+        private boolean ended;
+
+        private Carried(Mark mark) {
+            this.mark = mark;
+        }
+
+        public String statement() {
+            return store.write(mark);
+        }
+
+        /** The transaction that carried it was committed. */
+        public void committed() {
+            written = mark;
+            writtenNanos = nanoTime.getAsLong();
+            givenUp();
+        }
+
+        /** The transaction that carried it was rolled back, or its outcome is not known. */
+        public void givenUp() {
+            if (!ended) {
+                ended = true;
+                underWay.set(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.crosstide.writer.position;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.writer.JoinPoint;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.UnreachableException;
+import io.crosstide.writer.consume.FirstAvailable;
+import io.crosstide.writer.consume.RemoteStream;
+import java.util.Optional;
+
+/** Decides where a link reads on: at its stored position, or at the first record that retention has left. */
+public final class StartPoint {
+    /** Looks at the records that retention has left, which costs more than the rest. */
+    public interface Beginning {
+        FirstAvailable find() throws LinkStoppedException, UnreachableException;
+    }
+
+    private final LinkName link;
+
+    public StartPoint(LinkName link) {
+        this.link = link;
+    }
+
+    /**
+     * @param stored what the target remembers, if anything
+     * @param executed what the target says it has executed; empty in direction-table mode
+     */
+    public Mark decide(
+            Optional<StoredPosition> stored,
+            RemoteStream remote,
+            JoinPoint joinPoint,
+            GtidSet executed,
+            Beginning beginning)
+            throws LinkStoppedException, UnreachableException {
+        long offset = stored.map(position -> position.mark().resumeOffset()).orElse(-1L);
+        long lowSeq = stored.map(position -> position.mark().lowSeq()).orElse(0L);
+        if (offset > remote.endOffset() || remote.checkpoint().seq() < lowSeq) {
+            throw new LinkStoppedException(
+                    "Link " + link + " cannot resume at seq " + (lowSeq + 1) + ", offset " + offset
+                            + ": the stream ends before it, at seq "
+                            + remote.checkpoint().seq() + ", offset " + remote.endOffset(),
+                    "the topic was cut or made again, or the target was restored from elsewhere: load the target anew from"
+                            + " a dump of the source and run `crosstide init --seeded`");
+        }
+        if (stored.isPresent() && offset >= remote.beginOffset()) {
+            return stored.get().mark();
+        }
+        FirstAvailable first = beginning.find();
+        GtidSet known = executed.plus(joinPoint.seeded());
+        boolean proven = first.seq() == lowSeq + 1 || known.containsAll(first.gone());
+        if (first.seq() <= lowSeq || !proven) {
+            throw new LinkStoppedException(
+                    "Link " + link + " cannot start: it needs seq " + (lowSeq + 1)
+                            + ", the first that can be read is " + first.seq()
+                            + "; at the target are missing " + first.gone().minus(known),
+                    "retention has removed records: load the target anew from a dump of the source taken now and run"
+                            + " `crosstide init --seeded` with its GTID set");
+        }
+        return new Mark(first.seq() - 1, remote.beginOffset());
+    }
+}
