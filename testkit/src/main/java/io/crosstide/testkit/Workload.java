@@ -1,54 +1,220 @@
 package io.crosstide.testkit;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Random writes of an application in one datacenter of several: reproducible choices, disjoint keys. */
+/**
+ * Random writes of an application in one datacenter of several. Choices follow the seed; with several connections their
+ * interleaving does not. Datacenters write disjoint rows and keys, unless {@link #sharedEmails} says otherwise.
+ *
+ * <p>A connection that breaks is opened again until the workload is stopped, so servers may be killed meanwhile.
+ */
 public final class Workload implements AutoCloseable {
     /** The database that {@link #schema} creates and all writes go to. */
-    public static final String DATABASE = "shop";
+    public static final String DATABASE = ShopSchema.DATABASE;
+
+    private static final int DEFAULT_CONNECTIONS = 4;
+    private static final long RECONNECT_MILLIS = 100;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int SERVER_SHUTDOWN = 1053;
+
+    private final ConnectionSource server;
+    private final int datacenter;
+    private final int datacenters;
+    private final long seed;
+    private final ShopRows rows = new ShopRows();
+    private final AtomicLong transactions = new AtomicLong();
+    private final AtomicLong rowChanges = new AtomicLong();
+    private final AtomicLong rollbacks = new AtomicLong();
+    private final AtomicReference<@Nullable SQLException> failure = new AtomicReference<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private int connections = DEFAULT_CONNECTIONS;
+    private double transactionsPerSecond;
+    private double sharedEmails;
+    private volatile boolean stopping;
+    private @Nullable ShopKeys keys;
 
     /**
      * @param datacenter index of this datacenter, from 0
      * @param datacenters how many there are; datacenters with different indexes never touch the same row
      */
-    public Workload(ConnectionSource server, int datacenter, int datacenters, long seed) {}
+    public Workload(ConnectionSource server, int datacenter, int datacenters, long seed) {
+        this.server = server;
+        this.datacenter = datacenter;
+        this.datacenters = datacenters;
+        this.seed = seed;
+    }
 
     /** CREATE DATABASE and CREATE TABLE statements; safe to repeat. */
     public static List<String> schema() {
-        return List.of();
+        return ShopSchema.STATEMENTS;
     }
 
     /** Executes {@link #schema} on a server. */
-    public static void createSchema(ConnectionSource server) throws SQLException {}
+    public static void createSchema(ConnectionSource server) throws SQLException {
+        try (Connection connection = server.open();
+                Statement statement = connection.createStatement()) {
+            for (String sql : schema()) {
+                statement.execute(sql);
+            }
+        }
+    }
 
     /** How many connections write at once; 4 by default. */
-    public Workload connections(int connections) {
+    public Workload connections(int count) {
+        connections = count;
         return this;
     }
 
     /** Transactions per second over all connections; 0, the default, writes flat out. */
-    public Workload rate(double transactionsPerSecond) {
+    public Workload rate(double perSecond) {
+        transactionsPerSecond = perSecond;
         return this;
     }
 
-    /** Starts writing in the background. */
-    public void start() {}
+    /** Share of new customers, from 0 to 1, whose email, a unique key, another datacenter may take as well; 0 by default. */
+    public Workload sharedEmails(double share) {
+        sharedEmails = share;
+        return this;
+    }
+
+    /** Starts writing in the background, and says on standard error with which seed. */
+    public void start() throws SQLException {
+        System.err.println("Workload of datacenter " + datacenter + " of " + datacenters + ": seed " + seed);
+        stopping = false;
+        ShopKeys shared = keys();
+        for (int index = 0; index < connections; index++) {
+            Random random = new Random(seed + index);
+            Thread thread = new Thread(() -> writeUntilStopped(shared, random), "workload-" + datacenter + "-" + index);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
 
     /** Ends writing; throws what made a connection give up, if anything did. */
-    public void stop() throws SQLException {}
+    public void stop() throws SQLException {
+        endThreads();
+        SQLException failed = failure.getAndSet(null);
+        if (failed != null) {
+            throw new SQLException("Workload with seed " + seed + " failed: " + failed.getMessage(), failed);
+        }
+    }
 
-    /** Executes this many transactions on one connection and returns. */
-    public void run(int transactions) throws SQLException {}
+    private void endThreads() {
+        stopping = true;
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.clear();
+    }
+
+    /** Executes this many transactions on one connection and returns; the same seed gives the same transactions. */
+    public void run(int count) throws SQLException {
+        ShopKeys shared = keys();
+        try (Connection connection = server.open()) {
+            ShopTransactions writer = new ShopTransactions(connection, new Random(seed), rows, shared, sharedEmails);
+            long end = transactions.get() + count;
+            while (transactions.get() < end) {
+                executeOne(writer);
+            }
+        }
+    }
+
+    private ShopKeys keys() throws SQLException {
+        ShopKeys known = keys;
+        if (known == null) {
+            try (Connection connection = server.open()) {
+                known = ShopKeys.read(connection, datacenter, datacenters);
+            }
+            keys = known;
+        }
+        return known;
+    }
+
+    private void writeUntilStopped(ShopKeys shared, Random random) {
+        Pace pace = new Pace(transactionsPerSecond / connections);
+        while (!stopping && failure.get() == null) {
+            try (Connection connection = server.open()) {
+                ShopTransactions writer = new ShopTransactions(connection, random, rows, shared, sharedEmails);
+                while (!stopping && failure.get() == null) {
+                    pace.await();
+                    executeOne(writer);
+                }
+            } catch (SQLException e) {
+                if (!isLostConnection(e)) {
+                    failure.compareAndSet(null, e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RECONNECT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void executeOne(ShopTransactions writer) throws SQLException {
+        try {
+            int written = writer.execute();
+            transactions.incrementAndGet();
+            rowChanges.addAndGet(written);
+        } catch (SQLException e) {
+            if (!isExpected(e)) {
+                throw e;
+            }
+            writer.rollback();
+            rollbacks.incrementAndGet();
+        }
+    }
+
+    /** Deadlocks and lock timeouts happen; duplicate keys only where datacenters share them. */
+    private boolean isExpected(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("40")
+                || e.getErrorCode() == LOCK_WAIT_TIMEOUT
+                || (sharedEmails > 0 && e instanceof SQLIntegrityConstraintViolationException);
+    }
+
+    private static boolean isLostConnection(SQLException e) {
+        return e instanceof SQLNonTransientConnectionException
+                || e instanceof SQLTransientConnectionException
+                || e instanceof SQLRecoverableException
+                || e.getErrorCode() == SERVER_SHUTDOWN
+                || String.valueOf(e.getSQLState()).startsWith("08");
+    }
 
     public WorkloadCounts counts() {
-        return new WorkloadCounts(0, 0, 0);
+        return new WorkloadCounts(transactions.get(), rowChanges.get(), rollbacks.get());
     }
 
     public long seed() {
-        return 0;
+        return seed;
     }
 
+    /** Ends writing, whatever happened. */
     @Override
-    public void close() {}
+    public void close() {
+        endThreads();
+    }
 }

@@ -1,0 +1,40 @@
+package io.crosstide.testkit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a workload knows of the rows it has written. */
+record ShopRows(Claims<Customer> customers, Claims<Order> orders, Claims<Product> products, Claims<Visit> visits) {
+    /**
+     * @param ordered whether an order names this customer, who therefore stays
+     */
+    record Customer(long id, String email, @Nullable String phone, boolean ordered) {
+        Customer with(String newEmail, @Nullable String newPhone) {
+            return new Customer(id, newEmail, newPhone, ordered);
+        }
+
+        Customer withOrder() {
+            return new Customer(id, email, phone, true);
+        }
+    }
+
+    /**
+     * @param lines numbers of its lines
+     */
+    record Order(long id, List<Integer> lines) {
+        Order {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * @param warehouse of its one stock row
+     */
+    record Product(String sku, int warehouse) {}
+
+    record Visit(String session) {}
+
+    ShopRows() {
+        this(new Claims<>(), new Claims<>(), new Claims<>(), new Claims<>());
+    }
+}
