@@ -17,6 +17,7 @@ public record EventHeader(long timestampSeconds, int type, long serverId, long l
 
     static final int TYPE_OFFSET = 4;
     static final int LENGTH_OFFSET = 9;
+    static final int NEXT_POSITION_OFFSET = 13;
     static final int FLAGS_OFFSET = 17;
 
     public static EventHeader read(byte[] event, int offset) {

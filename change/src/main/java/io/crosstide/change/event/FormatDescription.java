@@ -12,6 +12,7 @@ public final class FormatDescription {
     private static final int CHECKSUM_NONE = 0;
     private static final int CHECKSUM_CRC32 = 1;
     private static final int SERVER_VERSION_LENGTH = 50;
+    private static final int CREATED_OFFSET = EventHeader.LENGTH + 2 + SERVER_VERSION_LENGTH;
     /** Flag in the header: the file is open, or the server crashed. */
     static final int BINLOG_IN_USE = 0x1;
 
@@ -66,14 +67,17 @@ public final class FormatDescription {
     }
 
     /**
-     * The event as it describes events without checksums: algorithm byte 0, own checksum corrected, the flag of an open
-     * file cleared.
+     * The event as it describes events without checksums: algorithm byte 0, own checksum corrected. Times, position and
+     * the flag of an open file are cleared, so that equal formats of a server give equal bytes whatever the file.
      */
     public byte[] withoutChecksum() {
         byte[] copy = event.clone();
         int end = copy.length - Checksum.LENGTH;
         copy[end - 1] = CHECKSUM_NONE;
         copy[EventHeader.FLAGS_OFFSET] &= ~BINLOG_IN_USE;
+        Patch.littleEndian(copy, 0, 4, 0);
+        Patch.littleEndian(copy, EventHeader.NEXT_POSITION_OFFSET, 4, 0);
+        Patch.littleEndian(copy, CREATED_OFFSET, 4, 0);
         Patch.littleEndian(copy, end, Checksum.LENGTH, Checksum.of(copy, end));
         return copy;
     }

@@ -1,0 +1,85 @@
+package io.crosstide.change.wire;
+
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Records that the golden files hold. */
+final class Samples {
+    static final UUID STREAM = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
+    static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+
+    private Samples() {}
+
+    static TransactionChunk transaction() {
+        return new TransactionChunk(
+                STREAM,
+                42,
+                Gtid.parse(SERVER + ":orders:7"),
+                "beijing",
+                SERVER,
+                1_700_000_000_123_456L,
+                1_700_000_000_123_999L,
+                List.of(
+                        new Dependency("paris", GtidSet.EMPTY, 17),
+                        new Dependency("shanghai", GtidSet.parse("ffffffff-80ca-11e1-9e33-c80aa94295ff:1-3"), 0)),
+                1,
+                true,
+                new byte[] {1, 2, 3},
+                new byte[] {4, 5, 6, (byte) 0xff},
+                3,
+                "binlog.000007:1234");
+    }
+
+    static Range range() {
+        return new Range(
+                STREAM,
+                43,
+                45,
+                GtidSet.parse(SERVER + ":8-10"),
+                "beijing",
+                SERVER,
+                1_700_000_001_000_000L,
+                1_700_000_001_000_001L,
+                List.of(),
+                List.of("ALTER TABLE t ADD c INT"),
+                "binlog.000007:2345");
+    }
+
+    static Heartbeat heartbeat() {
+        return new Heartbeat(
+                STREAM,
+                45,
+                "beijing",
+                SERVER,
+                1_700_000_002_000_000L,
+                1_700_000_001_000_001L,
+                GtidSet.parse(SERVER + ":1-10"),
+                "binlog.000007:2345");
+    }
+
+    static Checkpoint checkpoint() {
+        return new Checkpoint(
+                STREAM,
+                "V2hhdCBhIHRvcGljIQ",
+                "orders",
+                "beijing",
+                45,
+                GtidSet.parse(SERVER + ":1-3"),
+                GtidSet.parse(SERVER + ":1-10:orders:7"),
+                GtidSet.parse(SERVER + ":4-10:orders:7"),
+                GtidSet.parse(SERVER + ":11"),
+                1_700_000_001_000_001L,
+                1_700_000_000_500_000L,
+                List.of(new Dependency("paris", GtidSet.EMPTY, 17)),
+                Map.of(SERVER, "beijing", UUID.fromString("ffffffff-80ca-11e1-9e33-c80aa94295ff"), "shanghai"),
+                1_700_000_002_000_000L,
+                1,
+                2,
+                "binlog.000007:2345",
+                "the source purged what is needed",
+                "re-seed the target");
+    }
+}
