@@ -34,7 +34,7 @@ final class HostPort {
     static String parseList(String text) throws Mistake {
         List<String> addresses = new ArrayList<>();
         for (String address : text.split(",", -1)) {
-            addresses.add(parse(address.strip()).toString());
+            addresses.add(parse(address.replaceAll("^ +| +$", "")).toString());
         }
         return String.join(",", addresses);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 final class KafkaReader {
 
     /** What correctness depends on is not the operator's to set. */
-    private static final Set<String> RESERVED = Set.of(
+    static final Set<String> RESERVED = Set.of(
             "acks",
             "auto.offset.reset",
             "bootstrap.servers",

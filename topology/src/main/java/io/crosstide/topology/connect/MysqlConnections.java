@@ -35,8 +35,14 @@ public final class MysqlConnections {
         this.attributes = new TreeMap<>(attributes);
     }
 
-    /** The same connections with further connection attributes, as performance_schema shows them. */
+    /**
+     * The same connections with further connection attributes, as performance_schema shows them; they must not contain
+     * commas, because the driver has no way to write them.
+     */
     public MysqlConnections withAttributes(Map<String, String> further) {
+        if (joined(further).split(",", -1).length > Math.max(1, further.size())) {
+            throw new IllegalArgumentException("Connection attribute with a comma: " + further);
+        }
         Map<String, String> all = new TreeMap<>(attributes);
         all.putAll(further);
         return new MysqlConnections(cluster, environment, all);
@@ -103,7 +109,7 @@ public final class MysqlConnections {
                             endpoint,
                             cluster.name(),
                             cluster.username(),
-                            e.getMessage()),
+                            FailureReason.of(e)),
                     e.getSQLState(),
                     e.getErrorCode(),
                     e);

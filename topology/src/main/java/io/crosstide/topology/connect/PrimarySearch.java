@@ -44,7 +44,7 @@ final class PrimarySearch {
         try {
             connection = connections.open(endpoint);
         } catch (SQLException e) {
-            failed(endpoint, e);
+            failed(endpoint, e.getCause() instanceof SQLException driver ? driver : e);
             return;
         }
         try {
@@ -63,7 +63,7 @@ final class PrimarySearch {
 
     private void failed(Endpoint endpoint, SQLException e) {
         failures.add(e);
-        states.add(endpoint + " failed (" + e.getMessage() + ")");
+        states.add(endpoint + " failed: " + FailureReason.of(e));
     }
 
     private static boolean isWritable(Connection connection) throws SQLException {
@@ -79,7 +79,8 @@ final class PrimarySearch {
                 : "has several writable servers; set super_read_only=ON on all but the primary";
         SQLException refusal = failures.size() == cluster.endpoints().size()
                 ? new SQLException(
-                        "Cluster '" + cluster.name() + "' cannot be reached: " + String.join(", ", states),
+                        "Cluster '" + cluster.name() + "' cannot be reached as '" + cluster.username() + "': "
+                                + String.join(", ", states),
                         failures.get(0).getSQLState(),
                         failures.get(0).getErrorCode())
                 : new SQLException(

@@ -85,7 +85,8 @@ final class TreeBuilder {
             mistakes.add(new YamlMistake(line, "YAML", "nested too deeply", "remove what does not belong here"));
             return false;
         }
-        start.getTag().filter(tag -> !tag.startsWith(YAML_TAG)).ifPresent(tag -> refuseTag());
+        String ownTag = YAML_TAG + (start instanceof MappingStartEvent ? "map" : "seq");
+        start.getTag().filter(tag -> !tag.equals(ownTag)).ifPresent(tag -> refuseTag());
         String path = open.isEmpty() ? "" : open.element().pathOfNext();
         open.push(
                 start instanceof MappingStartEvent

@@ -1,0 +1,119 @@
+package io.crosstide.topology.connect;
+
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Stands for servers of which it knows only whether they can be reached and whether they are read-only. */
+final class FakeMysqlDriver implements Driver, AutoCloseable {
+
+    enum Server {
+        WRITABLE,
+        READ_ONLY,
+        BREAKS_OFF
+    }
+
+    private final Map<String, Server> servers = new ConcurrentHashMap<>();
+    final List<Properties> connected = new ArrayList<>();
+    int open;
+
+    FakeMysqlDriver() throws SQLException {
+        DriverManager.registerDriver(this);
+    }
+
+    void server(String endpoint, Server server) {
+        servers.put("jdbc:mysql://" + endpoint + "/", server);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        DriverManager.deregisterDriver(this);
+    }
+
+    @Override
+    public @Nullable Connection connect(String url, Properties properties) throws SQLException {
+        if (!acceptsURL(url)) {
+            return null;
+        }
+        Server server = servers.get(url);
+        if (server == null) {
+            throw new SQLException("connection refused", "08S01", 17);
+        }
+        connected.add(properties);
+        open++;
+        return fake(Connection.class, Map.of("createStatement", () -> statement(server), "close", this::closed));
+    }
+
+    private @Nullable Object closed() {
+        open--;
+        return null;
+    }
+
+    private static Statement statement(Server server) {
+        return fake(Statement.class, Map.of("executeQuery", () -> row(server)));
+    }
+
+    private static ResultSet row(Server server) throws SQLException {
+        if (server == Server.BREAKS_OFF) {
+            throw new SQLException("gone away", "08S01", 2006);
+        }
+        return fake(ResultSet.class, Map.of("next", () -> true, "getInt", () -> server == Server.WRITABLE ? 0 : 1));
+    }
+
+    private interface Answer {
+        @Nullable Object give() throws SQLException;
+    }
+
+    private static <T> T fake(Class<T> type, Map<String, Answer> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Answer answer = answers.get(method.getName());
+                    if (answer == null && !method.getName().equals("close")) {
+                        throw new UnsupportedOperationException(method.toString());
+                    }
+                    return answer == null ? null : answer.give();
+                }));
+    }
+
+    @Override
+    public boolean acceptsURL(String url) {
+        return url.startsWith("jdbc:mysql:");
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties) {
+        return new DriverPropertyInfo[0];
+    }
+
+    @Override
+    public int getMajorVersion() {
+        return 1;
+    }
+
+    @Override
+    public int getMinorVersion() {
+        return 0;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+        return false;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+}
