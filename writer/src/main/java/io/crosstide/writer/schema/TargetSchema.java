@@ -1,21 +1,42 @@
 package io.crosstide.writer.schema;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The target's tables, cached. A definition handed out was read at most {@link #MAXIMUM_AGE} ago. Safe for any number of
- * threads.
+ * The target's tables, cached. Safe for any number of threads.
+ *
+ * <p>A definition in use is read again every {@link #MINIMUM_AGE}, or less often where many tables are in use, so that
+ * reading takes at most about a twentieth of one thread. A definition that changed meanwhile does no harm: statements
+ * name columns, refused values and clashes are proved against the definition of that moment by {@link #prove} before
+ * they are believed, in the transaction that met them, whose metadata lock keeps the table as it is.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class TargetSchema implements TableLookup<SQLException> {
-    /** How long a definition is used before it is read again. */
-    public static final Duration MAXIMUM_AGE = Duration.ofSeconds(2);
+    /** How long a definition is used at least before it is read again. */
+    public static final Duration MINIMUM_AGE = Duration.ofSeconds(2);
+
+    private static final int SHARE_OF_TIME = 20;
+
+    /** @param version the schema's version since which the definition holds */
+    private record Entry(@Nullable TargetTable table, Instant read, long version) {}
 
     private final ConnectionSupplier connections;
     private final InstantSource clock;
+    private final Map<TableName, Entry> entries = new ConcurrentHashMap<>();
+    /** Guards loading: one thread reads, the others wait for its answer. */
+    private final Object loading = new Object();
+
+    private volatile @Nullable TargetSchemaLoader loader;
+    private final AtomicLong version = new AtomicLong();
+    private volatile Duration readingTime = Duration.ZERO;
 
     public TargetSchema(ConnectionSupplier connections, InstantSource clock) {
         this.connections = connections;
@@ -25,14 +46,71 @@ public final class TargetSchema implements TableLookup<SQLException> {
     /** The table, or null where the target has none of this name. */
     @Override
     public @Nullable TargetTable table(TableName name) throws SQLException {
-        throw new SQLException("not yet");
+        Entry entry = entries.get(name);
+        if (entry != null && isFresh(entry)) {
+            return entry.table;
+        }
+        synchronized (loading) {
+            entry = entries.get(name);
+            if (entry != null && isFresh(entry)) {
+                return entry.table;
+            }
+            try (Connection connection = connections.open()) {
+                return read(connection, name).table;
+            }
+        }
     }
 
-    /** Reads the table anew at the next use. */
-    public void invalidate(TableName name) {}
+    /** Reads the table anew at its next use. */
+    public void invalidate(TableName name) {
+        entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version));
+    }
 
     /** Rises whenever a definition turned out to have changed. */
     public long version() {
-        return 0;
+        return version.get();
+    }
+
+    /**
+     * Makes sure that the table is what it was when a transaction was planned.
+     *
+     * @param connection reads the definition; in a transaction that has touched the table, nothing can change it
+     * @param plannedVersion {@link #version()} from before the transaction was planned
+     * @throws TargetChangedException when the table has changed since
+     */
+    public void prove(Connection connection, TableName name, long plannedVersion) throws SQLException {
+        synchronized (loading) {
+            if (read(connection, name).version > plannedVersion) {
+                throw new TargetChangedException(name);
+            }
+        }
+    }
+
+    private boolean isFresh(Entry entry) {
+        Duration needed = readingTime.multipliedBy((long) entries.size() * SHARE_OF_TIME);
+        Duration age = needed.compareTo(MINIMUM_AGE) > 0 ? needed : MINIMUM_AGE;
+        return clock.instant().isBefore(entry.read.plus(age));
+    }
+
+    private Entry read(Connection connection, TableName name) throws SQLException {
+        Instant start = clock.instant();
+        TargetSchemaLoader current = loader;
+        if (current == null) {
+            current = new TargetSchemaLoader(Collations.read(connection));
+            loader = current;
+        }
+        TargetTable table = current.read(connection, name);
+        readingTime = Duration.between(start, clock.instant());
+        Entry old = entries.get(name);
+        Entry entry;
+        if (old == null) {
+            entry = new Entry(table, start, 0);
+        } else if (Objects.equals(old.table, table)) {
+            entry = new Entry(old.table, start, old.version);
+        } else {
+            entry = new Entry(table, start, version.incrementAndGet());
+        }
+        entries.put(name, entry);
+        return entry;
     }
 }
