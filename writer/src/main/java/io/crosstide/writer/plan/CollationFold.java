@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class CollationFold {
     private static final Set<String> ASCII_COMPATIBLE = Set.of(
             "ascii", "latin1", "latin2", "latin5", "latin7", "utf8mb3", "utf8", "utf8mb4", "cp1250", "cp1251", "cp1256",
-            "cp1257", "cp850", "cp852", "cp866", "greek", "hebrew", "koi8r", "koi8u", "gbk", "gb2312", "gb18030", "big5",
-            "euckr", "eucjpms", "ujis");
+            "cp1257", "cp850", "cp852", "cp866", "greek", "hebrew", "koi8r", "koi8u", "gbk", "gb2312", "gb18030",
+            "big5", "euckr", "eucjpms", "ujis");
     private static final Set<String> KNOWN = Set.of(
             "utf8mb4_0900_ai_ci",
             "utf8mb4_0900_as_ci",

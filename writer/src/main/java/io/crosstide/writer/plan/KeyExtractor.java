@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It remembers the definitions used last, and makes the first transaction that meets another one a barrier, since keys
  * from before and after cannot be compared. Where the target may cascade by itself, every key of the tables reached
- * counts as touched; sources that log cascades as row changes ({@link RowsEvent#USE_SQL_FOREIGN_KEY}) leave nothing to
+ * counts as touched; sources that log cascades as row changes ({@link LoggedCascades}) leave nothing to
  * cascade.
  *
  * @param <E> why the target's tables cannot be looked up now
@@ -60,22 +60,21 @@ public final class KeyExtractor<E extends Exception> {
             return null;
         }
         TableRecipe recipe = recipes.get(name);
-        if (recipe == null || recipe.table() != table || !recipe.source().equals(source.columns())) {
+        if (recipe == null || !recipe.table().equals(table) || !recipe.source().equals(source.columns())) {
             recipe = TableRecipe.of(table, source.columns());
             recipes.put(name, recipe);
         }
         return recipe;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the lookup hands out the same table until it changes
     private @Nullable TargetTable lookUp(TableName name) throws E {
         TargetTable table = tables.table(name);
         TargetTable before = known.get(name);
         if (table == null) {
             known.remove(name);
             recipes.remove(name);
-        } else if (table != before) {
-            definitionChanged |= before != null && !before.equals(table);
+        } else if (!table.equals(before)) {
+            definitionChanged |= before != null;
             known.put(name, table);
         }
         return table;
@@ -85,7 +84,7 @@ public final class KeyExtractor<E extends Exception> {
         if (recipe.serial()) {
             keys.add(recipe.allRows());
         }
-        boolean cascadesAreLogged = (rows.flags() & RowsEvent.USE_SQL_FOREIGN_KEY) != 0;
+        boolean cascadesAreLogged = LoggedCascades.in(rows);
         for (RowChange change : rows) {
             Row before = change.before();
             Row after = change.after();

@@ -81,8 +81,7 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
     /** Whether the images hold other values in the index's columns; true where that is not known. */
     boolean differs(Row before, Row after) {
         for (Optional<Part> part : parts) {
-            if (part.isEmpty()
-                    || !before.value(part.get().position).equals(after.value(part.get().position))) {
+            if (part.isEmpty() || !before.value(part.get().position).equals(after.value(part.get().position))) {
                 return true;
             }
         }

@@ -46,16 +46,16 @@ record TableRecipe(
                 cascades.add(new Cascade(recipe, key.child()));
             }
         }
-        return new TableRecipe(
-                table, source, keys.stream().distinct().toList(), !hasIdentity(table), cascades);
+        return new TableRecipe(table, source, keys.stream().distinct().toList(), !hasIdentity(table), cascades);
     }
 
     private static boolean hasIdentity(TargetTable table) {
-        return table.uniqueIndexes().stream().anyMatch(index -> index.parts().stream().allMatch(part -> {
-            String name = part.column();
-            TargetColumn column = name == null ? null : table.column(name);
-            return column != null && !column.nullable();
-        }));
+        return table.uniqueIndexes().stream()
+                .anyMatch(index -> index.parts().stream().allMatch(part -> {
+                    String name = part.column();
+                    TargetColumn column = name == null ? null : table.column(name);
+                    return column != null && !column.nullable();
+                }));
     }
 
     private static List<IndexPart> whole(List<String> columns) {

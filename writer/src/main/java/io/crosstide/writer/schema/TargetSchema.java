@@ -50,15 +50,23 @@ public final class TargetSchema implements TableLookup<SQLException> {
         if (entry != null && isFresh(entry)) {
             return entry.table;
         }
-        synchronized (loading) {
-            entry = entries.get(name);
-            if (entry != null && isFresh(entry)) {
-                return entry.table;
-            }
-            try (Connection connection = connections.open()) {
-                return read(connection, name).table;
+        try (Connection connection = connections.open()) {
+            return table(connection, name);
+        }
+    }
+
+    /** The table, read over the connection given if it has to be read. */
+    public @Nullable TargetTable table(Connection connection, TableName name) throws SQLException {
+        Entry entry = entries.get(name);
+        if (entry == null || !isFresh(entry)) {
+            synchronized (loading) {
+                entry = entries.get(name);
+                if (entry == null || !isFresh(entry)) {
+                    entry = read(connection, name);
+                }
             }
         }
+        return entry.table;
     }
 
     /** Reads the table anew at its next use. */
@@ -84,6 +92,11 @@ public final class TargetSchema implements TableLookup<SQLException> {
                 throw new TargetChangedException(name);
             }
         }
+    }
+
+    /** The clock by which definitions grow old. */
+    public InstantSource clock() {
+        return clock;
     }
 
     private boolean isFresh(Entry entry) {
