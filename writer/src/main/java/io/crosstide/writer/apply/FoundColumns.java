@@ -42,8 +42,9 @@ final class FoundColumns {
             case "float", "double" -> column + " * 1e0";
             case "bit" -> column + " + 0";
             case "enum", "set" -> "CONVERT(" + column + " USING utf8mb4)";
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year" -> column;
-            case "date", "time", "datetime", "timestamp", "json" -> "CAST(" + column + " AS CHAR)";
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year", "json" ->
+                "CAST(" + column + " AS CHAR)";
+            case "date", "time", "datetime", "timestamp" -> "CAST(" + column + " AS CHAR)";
             default -> "CAST(" + column + " AS BINARY)";
         };
     }
@@ -65,9 +66,8 @@ final class FoundColumns {
             case "float" -> ReportText.of(new ColumnValue.FloatValue((float) row.getDouble(index)), ANY);
             case "double" -> ReportText.of(new ColumnValue.DoubleValue(row.getDouble(index)), ANY);
             case "bit" -> ReportText.of(bits(row.getBigDecimal(index), column), ANY);
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year", "enum", "set" ->
-                row.getString(index);
-            case "date", "time", "datetime", "timestamp", "json" -> row.getString(index);
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year", "json" -> row.getString(index);
+            case "date", "time", "datetime", "timestamp", "enum", "set" -> row.getString(index);
             default -> ReportText.of(bytes(row.getBytes(index), column), ANY);
         };
     }

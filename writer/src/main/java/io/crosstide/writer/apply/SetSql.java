@@ -17,19 +17,10 @@ record SetSql(List<String> source, List<String> target) implements ColumnSql {
         sql.append("?", String.join(",", names(value)));
     }
 
+    /** The sum {@code column + 0} would be a double, which tells not all of 64 bits apart. */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " + 0 = ?", targetBits(value));
-    }
-
-    @Override
-    public void matches(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " = ?", targetBits(value));
-    }
-
-    @Override
-    public boolean needsIndexCondition() {
-        return true;
+        sql.append("CAST(" + column + " AS UNSIGNED) = ?", targetBits(value));
     }
 
     private BigDecimal targetBits(ColumnValue value) {

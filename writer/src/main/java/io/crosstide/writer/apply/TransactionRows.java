@@ -111,7 +111,8 @@ final class TransactionRows {
             String missing = parents.missingParent(place);
             if (missing != null) {
                 executor.foreignKeyChecks(false);
-                executor.update(new RowStatements(place.mapping()).update(place.after(), place.before()));
+                executor.update(new RowStatements(place.mapping())
+                        .update(/* before= */ place.after(), /* after= */ place.before()));
                 rows--;
                 conflicts.record(place, orphan(missing));
             }
