@@ -1,4 +1,4 @@
-package io.crosstide.cli.status;
+package io.crosstide.cli.connect;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A look into the topics of one stream, as a writer would see them. Throws KafkaException when Kafka does not answer. */
-final class StreamView implements AutoCloseable {
+public final class StreamView implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(250);
     /** The newest records are found this close to the end; Kafka's own markers take offsets as well. */
@@ -31,8 +32,11 @@ final class StreamView implements AutoCloseable {
     private final TopicPartition partition;
     private final StreamRecordCodec codec = new StreamRecordCodec();
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private List<ConsumerRecord<byte[], byte[]>> buffer = List.of();
+    private int at;
 
-    StreamView(Map<String, Object> clientProperties, StreamName stream, Duration patience) {
+    /** @param patience how long Kafka may take to answer */
+    public StreamView(Map<String, Object> clientProperties, StreamName stream, Duration patience) {
         this.properties = new HashMap<>(clientProperties);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
         this.stream = stream;
@@ -48,14 +52,14 @@ final class StreamView implements AutoCloseable {
     }
 
     /** What the syncer said last; empty before init. */
-    Optional<Checkpoint> checkpoint() {
+    public Optional<Checkpoint> checkpoint() {
         try (CheckpointReader reader = new CheckpointReader(properties)) {
             return reader.latest(stream);
         }
     }
 
     /** The newest record, which may be a heartbeat. */
-    Optional<StreamRecord> newest() {
+    public Optional<StreamRecord> newest() {
         @Nullable StreamRecord newest = null;
         long end = end();
         for (StreamRecord record = first(Math.max(0, end - TAIL), end, any -> true);
@@ -67,17 +71,22 @@ final class StreamView implements AutoCloseable {
     }
 
     /** The first record from the offset on that passes; empty when none does before the present end. */
-    Optional<StreamRecord> firstFrom(long offset, Predicate<StreamRecord> wanted) {
+    public Optional<StreamRecord> firstFrom(long offset, Predicate<StreamRecord> wanted) {
         return Optional.ofNullable(first(offset, end(), wanted));
+    }
+
+    /** Every record there is now, from the oldest on. */
+    public void forEach(Consumer<StreamRecord> reader) {
+        firstFrom(0, record -> {
+            reader.accept(record);
+            return false;
+        });
     }
 
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
-
-    private List<ConsumerRecord<byte[], byte[]>> buffer = List.of();
-    private int at;
 
     private @Nullable StreamRecord first(long offset, long end, Predicate<StreamRecord> wanted) {
         consumer.assign(List.of(partition));
