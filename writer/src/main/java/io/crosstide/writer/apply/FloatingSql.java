@@ -12,12 +12,15 @@ final class FloatingSql implements ColumnSql {
         sql.append(literal(number(value)));
     }
 
+    /** Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
         double number = number(value);
-        sql.append(column + " = " + literal(number));
         if (number == 0) {
-            sql.append(" AND LEFT(CAST(" + column + " AS CHAR), 1) " + (isNegative(number) ? "=" : "<>") + " '-'");
+            sql.append(column + " >= 0 AND " + column + " <= 0 AND LEFT(CAST(" + column + " AS CHAR), 1) "
+                    + (isNegative(number) ? "=" : "<>") + " '-'");
+        } else {
+            sql.append(column + " = " + literal(number));
         }
     }
 

@@ -12,6 +12,7 @@ import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.conflict.Conflict;
 import io.crosstide.writer.conflict.ConflictFilter;
+import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetSchema;
 import java.io.IOException;
 import java.sql.Connection;
@@ -89,6 +90,15 @@ final class ReplayPair implements AutoCloseable {
         }
     }
 
+    /** Reads tables anew: they were made again, and the cache may be a moment old. */
+    void forget(String database, String... tables) throws SQLException {
+        for (String table : tables) {
+            TableName name = new TableName(database, table);
+            schema.invalidate(name);
+            schema.table(name);
+        }
+    }
+
     /** Forgets what the source has logged so far. */
     void skip() throws SQLException {
         binlog.skipToEnd();
@@ -129,6 +139,12 @@ final class ReplayPair implements AutoCloseable {
             replay.rollback();
             throw e;
         }
+    }
+
+    /** Applies the transaction applied last once more. */
+    void repeat(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+        seq--;
+        apply(transaction);
     }
 
     /** The conflicts recorded since the last call. */

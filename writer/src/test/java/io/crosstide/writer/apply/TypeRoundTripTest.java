@@ -2,7 +2,6 @@ package io.crosstide.writer.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.writer.schema.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,8 +20,6 @@ class TypeRoundTripTest {
             return type;
         }
     }
-
-    private static final TableName TABLE = new TableName("types", "t");
 
     private final ReplayPair pair;
 
@@ -171,7 +168,7 @@ class TypeRoundTripTest {
     @MethodSource("cases")
     void arrivesByteForByte(Case type) throws Exception {
         pair.onBoth("CREATE TABLE types.t (id INT PRIMARY KEY, v " + type.type + ") CHARACTER SET utf8mb4");
-        pair.schema.invalidate(TABLE);
+        pair.forget("types", "t");
         String view = "SELECT id, " + type.view + " FROM types.t ORDER BY id";
         pair.onSource("SET SESSION time_zone = '+05:30'");
         List<String> values = new ArrayList<>(type.values);
@@ -197,7 +194,7 @@ class TypeRoundTripTest {
     @MethodSource("cases")
     void isComparedByteForByteWithoutKey(Case type) throws Exception {
         pair.onBoth("CREATE TABLE types.t (v " + type.type + ") CHARACTER SET utf8mb4");
-        pair.schema.invalidate(TABLE);
+        pair.forget("types", "t");
         List<String> values = new ArrayList<>(type.values);
         values.add("NULL");
         for (String value : values) {
