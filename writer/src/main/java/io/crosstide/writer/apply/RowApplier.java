@@ -6,10 +6,12 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.TableMap;
 import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.schema.TableName;
+import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,21 +52,33 @@ public final class RowApplier {
         ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
         RowChanger changer = new RowChanger(executor, new ClashFinder(connection, schema));
         TransactionRows rows = new TransactionRows(executor, changer, new ParentFinder(connection), conflicts);
+        Map<TableName, TargetTable> used = new HashMap<>();
         try {
             for (TableRows event : events) {
-                apply(connection, context, event, rows);
+                apply(connection, context, event, rows, used);
             }
+            schema.verify(connection, used);
         } finally {
             executor.restore();
         }
         return new ApplyResult(rows.rows(), conflicts.counts());
     }
 
-    private void apply(Connection connection, TransactionContext context, TableRows event, TransactionRows rows)
+    private void apply(
+            Connection connection,
+            TransactionContext context,
+            TableRows event,
+            TransactionRows rows,
+            Map<TableName, TargetTable> used)
             throws SQLException, LinkStoppedException {
         TableName name = new TableName(event.table().database(), event.table().table());
         try {
-            rows.apply(event, mapping(connection, context, event.table(), name));
+            TableMapping mapping = mapping(connection, context, event.table(), name);
+            TargetTable before = used.putIfAbsent(name, mapping.table());
+            if (before != null && !before.equals(mapping.table())) {
+                throw new TargetChangedException(name);
+            }
+            rows.apply(event, mapping);
         } catch (EventException | UnsupportedJsonException e) {
             throw stopped(
                     context,

@@ -1,7 +1,9 @@
 package io.crosstide.writer.schema;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,9 +17,18 @@ import org.jspecify.annotations.Nullable;
  * The target's tables, cached. Safe for any number of threads.
  *
  * <p>A definition in use is read again every {@link #MINIMUM_AGE}, or less often where many tables are in use, so that
- * reading takes at most about a twentieth of one thread. A definition that changed meanwhile does no harm: statements
- * name columns, refused values and clashes are proved against the definition of that moment by {@link #prove} before
- * they are believed, in the transaction that met them, whose metadata lock keeps the table as it is.
+ * reading takes at most about a twentieth of one thread. That serves planning; it is not what correctness rests on:
+ *
+ * <ul>
+ *   <li>A transaction that has applied its rows asks {@link #verify} whether the definitions it went by still hold. Its
+ *       metadata locks keep the tables as they are, so that no stale definition, trigger included, reaches a commit.
+ *   <li>A clash is believed only when {@link #prove} finds the table as it was when the transaction was planned;
+ *       otherwise the plan may have put side by side what had to be kept in order.
+ * </ul>
+ *
+ * <p>Verifying costs one short query: MySQL counts how often it has opened a table's definition
+ * ({@code Opened_table_definitions}), and every change of a table, its triggers or foreign keys makes it open the
+ * definition anew. As long as the count stands, nothing has changed.
  */
 public final class TargetSchema implements TableLookup<SQLException> {
     /** How long a definition is used at least before it is read again. */
@@ -25,8 +36,15 @@ public final class TargetSchema implements TableLookup<SQLException> {
 
     private static final int SHARE_OF_TIME = 20;
 
-    /** @param version the schema's version since which the definition holds */
-    private record Entry(@Nullable TargetTable table, Instant read, long version) {}
+    private static final String OPENED = "SELECT VARIABLE_VALUE FROM performance_schema.global_status"
+            + " WHERE VARIABLE_NAME = 'Opened_table_definitions'";
+    private static final long UNKNOWN = -1;
+
+    /**
+     * @param version the schema's version since which the definition holds
+     * @param opened the server's count of definitions opened, from before this one was read
+     */
+    private record Entry(@Nullable TargetTable table, Instant read, long version, long opened) {}
 
     private final ConnectionSupplier connections;
     private final InstantSource clock;
@@ -71,7 +89,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
 
     /** Reads the table anew at its next use. */
     public void invalidate(TableName name) {
-        entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version));
+        entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version, UNKNOWN));
     }
 
     /** Rises whenever a definition turned out to have changed. */
@@ -94,6 +112,37 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
     }
 
+    /**
+     * Makes sure that definitions still hold, at the end of a transaction that has touched their tables.
+     *
+     * @param used the definitions that the transaction went by
+     * @throws TargetChangedException when one of them has changed
+     */
+    public void verify(Connection connection, Map<TableName, TargetTable> used) throws SQLException {
+        if (used.isEmpty()) {
+            return;
+        }
+        long opened = opened(connection);
+        for (Map.Entry<TableName, TargetTable> table : used.entrySet()) {
+            Entry entry = entries.get(table.getKey());
+            if (entry == null || entry.opened == UNKNOWN || entry.opened != opened) {
+                synchronized (loading) {
+                    entry = read(connection, table.getKey());
+                }
+            }
+            if (!table.getValue().equals(entry.table)) {
+                throw new TargetChangedException(table.getKey());
+            }
+        }
+    }
+
+    private static long opened(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(OPENED)) {
+            return row.next() ? row.getLong(1) : UNKNOWN;
+        }
+    }
+
     /** The clock by which definitions grow old. */
     public InstantSource clock() {
         return clock;
@@ -112,16 +161,17 @@ public final class TargetSchema implements TableLookup<SQLException> {
             current = new TargetSchemaLoader(Collations.read(connection));
             loader = current;
         }
+        long opened = opened(connection);
         TargetTable table = current.read(connection, name);
         readingTime = Duration.between(start, clock.instant());
         Entry old = entries.get(name);
         Entry entry;
         if (old == null) {
-            entry = new Entry(table, start, 0);
+            entry = new Entry(table, start, 0, opened);
         } else if (Objects.equals(old.table, table)) {
-            entry = new Entry(old.table, start, old.version);
+            entry = new Entry(old.table, start, old.version, opened);
         } else {
-            entry = new Entry(table, start, version.incrementAndGet());
+            entry = new Entry(table, start, version.incrementAndGet(), opened);
         }
         entries.put(name, entry);
         return entry;

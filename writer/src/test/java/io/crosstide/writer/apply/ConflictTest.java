@@ -426,11 +426,37 @@ class ConflictTest {
     }
 
     @Test
-    void triggersAtTheTargetStopTheLink() throws Exception {
+    void triggersAtTheTargetStopTheLinkBeforeTheyHaveFired() throws Exception {
+        pair.replicate("INSERT INTO shop.items VALUES (1, 'x', 1, 1, '')");
+        pair.skip();
+        pair.onSource("INSERT INTO shop.items VALUES (2, 'y', 2, 2, '')");
+        List<TableRows> transaction = pair.transactions().get(0);
         pair.onTarget("CREATE TRIGGER shop.bump BEFORE INSERT ON shop.items FOR EACH ROW SET NEW.a = NEW.a + 1");
-        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.items VALUES (1, 'x', 1, 1, '')"))
+
+        assertThatThrownBy(() -> pair.apply(transaction)).isInstanceOf(TargetChangedException.class);
+        assertThatThrownBy(() -> pair.apply(transaction))
                 .isInstanceOf(LinkStoppedException.class)
                 .hasMessageContaining("triggers (bump)");
+        assertThat(pair.targetRows("SELECT id FROM shop.items")).containsExactly("1");
+    }
+
+    @Test
+    void aColumnNarrowedMeanwhileTakesNoRoundedValue() throws Exception {
+        pair.onBoth("CREATE TABLE shop.narrow (id INT PRIMARY KEY, t DATETIME(6), d DOUBLE)");
+        pair.replicate("INSERT INTO shop.narrow VALUES (1, NULL, NULL)");
+        pair.skip();
+        pair.onSource("INSERT INTO shop.narrow VALUES (2, '2024-01-01 00:00:00.6', 0.1)");
+        List<TableRows> transaction = pair.transactions().get(0);
+        pair.onTarget("ALTER TABLE shop.narrow MODIFY t DATETIME, MODIFY d FLOAT");
+
+        assertThatThrownBy(() -> pair.apply(transaction)).isInstanceOf(TargetChangedException.class);
+        assertThatThrownBy(() -> pair.apply(transaction))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("source has t datetime(6) null, target has t datetime null");
+        pair.onTarget("ALTER TABLE shop.narrow MODIFY t DATETIME(6), MODIFY d DOUBLE");
+        pair.apply(transaction);
+        assertThat(pair.targetRows("SELECT id, t, d FROM shop.narrow WHERE id = 2"))
+                .containsExactly("2 | 2024-01-01 00:00:00.600000 | 0.1");
     }
 
     @Test
