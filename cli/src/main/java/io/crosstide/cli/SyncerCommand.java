@@ -25,9 +25,6 @@ final class SyncerCommand implements Callable<Integer> {
     private Invocation invocation;
 
     @Mixin
-    private TopologyOption topologyOption;
-
-    @Mixin
     private ServiceOptions options;
 
     @Option(
@@ -38,6 +35,6 @@ final class SyncerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(invocation, topologyOption, true, false, clusters);
+        return options.run(invocation, true, false, clusters);
     }
 }

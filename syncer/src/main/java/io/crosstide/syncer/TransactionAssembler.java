@@ -172,7 +172,11 @@ final class TransactionAssembler {
     private void alone(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
         switch (statement) {
             case BEGIN -> begun = true;
-            case DDL, CREATE_WITH_ROWS, TEMPORARY_TABLE, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> {
+            case CREATE_WITH_ROWS -> {
+                begun = true;
+                ddl(query);
+            }
+            case DDL, TEMPORARY_TABLE, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> {
                 ddl(query);
                 end();
             }
@@ -195,7 +199,6 @@ final class TransactionAssembler {
         switch (statement) {
             case COMMIT -> end();
             case SAVEPOINT, TEMPORARY_TABLE -> {}
-            case CREATE_WITH_ROWS -> ddl(query);
             case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> {
                 if (wanted && rowsSeen) {
                     throw stopped(
@@ -212,7 +215,7 @@ final class TransactionAssembler {
                     throw xa();
                 }
             }
-            case BEGIN, DATA, DDL -> {
+            case BEGIN, CREATE_WITH_ROWS, DATA, DDL -> {
                 if (wanted) {
                     throw statementFormat("'" + firstWord(query.sql()) + "' statement");
                 }
@@ -226,7 +229,7 @@ final class TransactionAssembler {
         }
     }
 
-    private void tableMap(byte[] event) {
+    private void tableMap(byte[] event) throws InterruptedException {
         requireBegun("A table map");
         if (wanted) {
             TableName table = TableName.read(event);
@@ -248,11 +251,11 @@ final class TransactionAssembler {
             if (id != NO_TABLE || !endsStatement) {
                 throw new CorruptEventException("Rows of table id " + id + " come without a table map");
             }
-        } else {
-            lastTable = table;
-            rowsSeen = true;
-            sink.rows(table, event);
+            table = new TableName(NO_TABLE, "", "");
         }
+        lastTable = table;
+        rowsSeen = true;
+        sink.rows(table, event, endsStatement);
         if (endsStatement) {
             tables.clear();
         }
@@ -353,7 +356,7 @@ final class TransactionAssembler {
             message.append(" in ").append(transaction);
         }
         message.append(", event at ").append(file).append(':').append(position);
-        if (lastTable != null) {
+        if (lastTable != null && !lastTable.table().isEmpty()) {
             message.append(", table ").append(lastTable);
         }
         message.append(": ").append(what);

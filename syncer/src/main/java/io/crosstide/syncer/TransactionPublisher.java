@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,17 +138,21 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     @Override
-    public void tableMap(TableName table, byte[] event) {
-        content.tableMap(tables.role(table), table, event);
+    public void tableMap(TableName table, byte[] event) throws InterruptedException {
+        send(content.tableMap(tables.role(table), table, event));
     }
 
     @Override
-    public void rows(TableName table, byte[] event) throws InterruptedException {
-        Optional<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event);
+    public void rows(TableName table, byte[] event, boolean endsStatement) throws InterruptedException {
+        if (table.table().isEmpty()) {
+            send(content.endStatement());
+            return;
+        }
+        List<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event, endsStatement);
         if (content.withheld()) {
             takeBack();
-        } else if (full.isPresent()) {
-            sendChunk(full.get(), false);
+        } else {
+            send(full);
         }
     }
 
@@ -230,13 +233,23 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     private void publishLast(TransactionStart ended) throws InterruptedException {
-        EventsWriter.Chunk chunk =
-                content.finish().orElseThrow(() -> new IllegalStateException("Rows of " + ended + " are in no chunk"));
-        sendChunk(chunk, true);
+        List<EventsWriter.Chunk> left = content.finish();
+        if (left.isEmpty()) {
+            throw new IllegalStateException("Rows of " + ended + " are in no chunk");
+        }
+        for (int i = 0; i < left.size(); i++) {
+            sendChunk(left.get(i), i == left.size() - 1);
+        }
         progress.publish(ended.gtid());
         metrics.published(rows);
         if (chunks > 1) {
             commit();
+        }
+    }
+
+    private void send(List<EventsWriter.Chunk> full) throws InterruptedException {
+        for (EventsWriter.Chunk chunk : full) {
+            sendChunk(chunk, false);
         }
     }
 
@@ -382,16 +395,6 @@ final class TransactionPublisher implements TransactionSink {
             completeMicros = micros;
             metrics.complete(micros);
         }
-    }
-
-    /** Whether the source said that it has nothing more to send, and all it sent was looked at. */
-    boolean allRead() {
-        return idle && range.isEmpty();
-    }
-
-    /** What need not be read again. */
-    GtidSet known() {
-        return progress.known();
     }
 
     /** What was committed last. */

@@ -1,4 +1,0 @@
-@NullMarked
-package io.crosstide.writer.conflict;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.crosstide.writer.plan;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.crosstide.writer.schema;
-
-import org.jspecify.annotations.NullMarked;
