@@ -1,6 +1,11 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.demo.DemoRun;
+import io.crosstide.cli.demo.DemoSettings;
+import io.crosstide.cli.demo.KeptDemo;
 import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +24,6 @@ import picocli.CommandLine.Option;
             "  crosstide demo --datacenters 3 --mode direction-table --seconds 10",
             "  crosstide demo --keep"
         })
-@SuppressWarnings("UnusedVariable")
 final class DemoCommand implements Callable<Integer> {
 
     @Mixin
@@ -46,14 +50,23 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave all of it running and say how to connect and how to stop it.")
     private boolean keep;
 
+    /** Set in the process that owns the servers of a demo that is kept. */
+    @Option(names = "--keeper", hidden = true)
+    private boolean keeper;
+
     @Override
-    public Integer call() throws Exception {
-        if (datacenters < 2 || datacenters > 5) {
-            throw invocation.usage("--datacenters %d: the demo takes 2 to 5.".formatted(datacenters));
+    public Integer call() throws CommandFailedException, InterruptedException, IOException {
+        if (datacenters < 2 || datacenters > DemoSettings.MOST) {
+            throw invocation.usage(
+                    "--datacenters %d: the demo takes 2 to %d.".formatted(datacenters, DemoSettings.MOST));
         }
         if (seconds < 1) {
             throw invocation.usage("--seconds %d: at least 1.".formatted(seconds));
         }
-        return ExitCode.FINE;
+        DemoSettings settings = new DemoSettings(datacenters, mode, Duration.ofSeconds(seconds));
+        if (keep && !keeper) {
+            return new KeptDemo(settings, invocation.out(), invocation.err()).run();
+        }
+        return new DemoRun(settings, invocation.out(), invocation.err(), invocation.colours()).run(keeper);
     }
 }

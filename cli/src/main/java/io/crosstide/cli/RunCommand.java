@@ -22,10 +22,13 @@ final class RunCommand implements Callable<Integer> {
     private Invocation invocation;
 
     @Mixin
+    private TopologyOption topologyOption;
+
+    @Mixin
     private ServiceOptions options;
 
     @Override
     public Integer call() throws Exception {
-        return options.run(invocation, true, true, null);
+        return options.run(invocation, topologyOption, true, true, null);
     }
 }

@@ -6,14 +6,12 @@ import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What the three long-running commands have in common. */
+@Command
 final class ServiceOptions {
-
-    @Mixin
-    private TopologyOption topologyOption;
 
     @Option(
             names = {"-d", "--datacenter"},
@@ -22,7 +20,12 @@ final class ServiceOptions {
             description = "The datacenter to serve.")
     private String name;
 
-    int run(Invocation invocation, boolean syncers, boolean writers, @Nullable List<String> clusters)
+    int run(
+            Invocation invocation,
+            TopologyOption topologyOption,
+            boolean syncers,
+            boolean writers,
+            @Nullable List<String> clusters)
             throws InvalidTopologyException, CommandFailedException, InterruptedException {
         Topology topology = topologyOption.load();
         Datacenter datacenter = topologyOption.datacenter(topology, name);

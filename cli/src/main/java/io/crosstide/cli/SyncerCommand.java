@@ -25,6 +25,9 @@ final class SyncerCommand implements Callable<Integer> {
     private Invocation invocation;
 
     @Mixin
+    private TopologyOption topologyOption;
+
+    @Mixin
     private ServiceOptions options;
 
     @Option(
@@ -35,6 +38,6 @@ final class SyncerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(invocation, true, false, clusters);
+        return options.run(invocation, topologyOption, true, false, clusters);
     }
 }

@@ -25,6 +25,9 @@ final class WriterCommand implements Callable<Integer> {
     private Invocation invocation;
 
     @Mixin
+    private TopologyOption topologyOption;
+
+    @Mixin
     private ServiceOptions options;
 
     @Option(
@@ -35,6 +38,6 @@ final class WriterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(invocation, false, true, clusters);
+        return options.run(invocation, topologyOption, false, true, clusters);
     }
 }

@@ -17,7 +17,7 @@ final class DdlFilter {
         XA,
         /** CREATE or DROP TEMPORARY TABLE: touches nothing that is replicated. */
         TEMPORARY_TABLE,
-        /** CREATE TABLE ... SELECT in row format: a definition, then rows, then XID, in one transaction. */
+        /** CREATE TABLE ... SELECT in row format: BEGIN, the definition, rows, XID. */
         CREATE_WITH_ROWS,
         /** Changes rows by its text: the binlog does not say which. */
         DATA,

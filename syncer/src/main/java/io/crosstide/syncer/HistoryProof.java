@@ -32,15 +32,8 @@ final class HistoryProof {
 
     /** Throws {@link StreamStoppedException} when there is no proof. */
     void verify(Checkpoint checkpoint, Predicate<UUID> own) {
-        GtidSet read = checkpoint.executed().plus(checkpoint.pending());
-        // the start set's foreign GTIDs and echoes are not needed: a writer applies again what was lost of them
-        GtidSet lost = checkpoint.published().plus(read.onlyOf(own)).minus(executed);
-        if (!lost.isEmpty()) {
-            throw new StreamStoppedException(
-                    "Stream " + stream + " cannot resume: the source no longer has " + lost
-                            + ", which was read from it; its executed set is " + shown(executed),
-                    REMEDY);
-        }
+        verifyKept(checkpoint, own);
+        GtidSet read = read(checkpoint);
         GtidSet gone = purged.minus(read);
         if (!gone.isEmpty()) {
             throw new StreamStoppedException(
@@ -49,6 +42,23 @@ final class HistoryProof {
                     "Those transactions cannot be read any more: seed the targets anew, with a new stream. Keep binlogs longer"
                             + " (binlog_expire_logs_seconds) than the syncer may stand still");
         }
+    }
+
+    /** Throws {@link StreamStoppedException} when the source lost what was read from it. */
+    void verifyKept(Checkpoint checkpoint, Predicate<UUID> own) {
+        GtidSet read = read(checkpoint);
+        // the start set's foreign GTIDs and echoes are not needed: a writer applies again what was lost of them
+        GtidSet lost = checkpoint.published().plus(read.onlyOf(own)).minus(executed);
+        if (!lost.isEmpty()) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " cannot go on: the source no longer has " + lost
+                            + ", which was read from it; its executed set is " + shown(executed),
+                    REMEDY);
+        }
+    }
+
+    private static GtidSet read(Checkpoint checkpoint) {
+        return checkpoint.executed().plus(checkpoint.pending());
     }
 
     private static String shown(GtidSet set) {

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One run of a stream, from the proofs to the first failure.
@@ -56,8 +57,11 @@ final class StreamSession {
         return connected == null ? Optional.empty() : Optional.of(connected.silence());
     }
 
-    /** Runs until interrupted or until something fails; calls {@code running} when the first event has come. */
-    void run(Runnable running) throws IOException, SQLException, InterruptedException {
+    /**
+     * Runs until interrupted or until something fails; calls {@code running} once events have come for so long as
+     * {@code settle}.
+     */
+    void run(Duration settle, Runnable running) throws IOException, SQLException, InterruptedException {
         MysqlConnections connections = configuration.connections();
         Primary primary = connections.openPrimary();
         try (Connection connection = primary.connection();
@@ -67,7 +71,7 @@ final class StreamSession {
             identity.verifyTopics(topics.missing(), row.isPresent());
             try (StreamProducer producer = new StreamProducer(stream, configuration.kafka())) {
                 Optional<Checkpoint> checkpoint = readCheckpoint();
-                Publishing publishing = new Publishing(primary, topics, producer, running);
+                Publishing publishing = new Publishing(primary, topics, producer, settle, running);
                 try {
                     publishing.run(checkpoint, row, table);
                 } catch (StreamStoppedException e) {
@@ -103,13 +107,15 @@ final class StreamSession {
         private final Primary primary;
         private final StreamTopics topics;
         private final StreamProducer producer;
+        private final Duration settle;
         private final Runnable running;
         private Optional<Checkpoint> latest = Optional.empty();
 
-        Publishing(Primary primary, StreamTopics topics, StreamProducer producer, Runnable running) {
+        Publishing(Primary primary, StreamTopics topics, StreamProducer producer, Duration settle, Runnable running) {
             this.primary = primary;
             this.topics = topics;
             this.producer = producer;
+            this.settle = settle;
             this.running = running;
         }
 
@@ -139,13 +145,13 @@ final class StreamSession {
             GtidSet known = checkpoint.executed().plus(checkpoint.pending());
             GtidSet asked =
                     probe.map(each -> known.minus(GtidSet.of(each.gtid()))).orElse(known);
-            LOG.atInfo()
+            LOG.atLevel(settle.isZero() ? Level.INFO : Level.DEBUG)
                     .addKeyValue("stream", stream)
                     .addKeyValue("server", primary.endpoint())
                     .addKeyValue("seq", checkpoint.seq())
                     .log("Reading the binlog after {}", known);
             try {
-                read(publisher, asked, checkpoint.topicId());
+                read(publisher, asked, checkpoint.topicId(), new SourceWatch(stream, primary, origins::isOwn));
             } finally {
                 latest = Optional.of(publisher.committed());
             }
@@ -166,8 +172,8 @@ final class StreamSession {
                     remembered);
         }
 
-        private void read(TransactionPublisher publisher, GtidSet asked, String topicId)
-                throws IOException, InterruptedException {
+        private void read(TransactionPublisher publisher, GtidSet asked, String topicId, SourceWatch sourceWatch)
+                throws IOException, SQLException, InterruptedException {
             EventQueue queue = new EventQueue(QUEUE_BYTES);
             TransactionAssembler assembler = new TransactionAssembler(stream, publisher);
             TopicWatch watch = new TopicWatch(stream, topics, topicId);
@@ -177,12 +183,14 @@ final class StreamSession {
                 metrics.queue(queue::size);
                 connection.start();
                 boolean started = false;
+                boolean announced = false;
+                long startedNanos = 0;
                 while (true) {
                     byte[] event = queue.poll(POLL);
                     if (event != null) {
                         if (!started) {
                             started = true;
-                            running.run();
+                            startedNanos = System.nanoTime();
                         }
                         assembler.accept(event);
                     }
@@ -190,7 +198,13 @@ final class StreamSession {
                         Duration silence = connection.silence();
                         metrics.received(silence);
                         publisher.tick(queue.isEmpty(), silence, heartbeat);
+                        if (!announced && System.nanoTime() - startedNanos >= settle.toNanos()) {
+                            announced = true;
+                            running.run();
+                        }
                         watch.tick();
+                        sourceWatch.tick(
+                                queue.isEmpty() && publisher.allRead(), publisher.committed(), publisher.known());
                     }
                 }
             } catch (BinlogException e) {

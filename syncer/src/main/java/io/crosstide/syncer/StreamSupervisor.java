@@ -15,14 +15,17 @@ import org.slf4j.LoggerFactory;
  * Keeps one stream running while it is assigned to this process: session after session on a thread of its own.
  *
  * <p>What may pass is tried again with growing pauses. What must not be passed over stops the stream; it is looked at again every
- * ten seconds, so that it goes on by itself once an operator has mended the cause. A fenced session waits until the
+ * few seconds, so that it goes on by itself once an operator has mended the cause. A fenced session waits until the
  * group has had time to take the stream away: trying again at once would fence the new owner in turn.
  */
 final class StreamSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration STOPPED_PAUSE = Duration.ofSeconds(10);
+    private static final Duration STOPPED_PAUSE = Duration.ofSeconds(5);
+    /** A stream that was stopped is not said to run before it got past what stopped it. */
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+
     private static final Duration FENCED_PAUSE = StreamElection.SESSION_TIMEOUT.multipliedBy(3);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     /** A binlog connection without a sign of life for so long makes the stream not ready. */
@@ -37,6 +40,7 @@ final class StreamSupervisor {
     private volatile boolean stopping;
     private @Nullable Thread thread; // of the election's thread only
     private boolean ran; // the current session got as far as reading
+    private String lastStop = "";
 
     private record Condition(
             StreamState state,
@@ -154,8 +158,10 @@ final class StreamSupervisor {
         StreamSession next = new StreamSession(configuration, metrics, clock);
         session = next;
         try {
-            next.run(() -> {
+            Duration settle = condition.state == StreamState.STOPPED ? SETTLE : Duration.ZERO;
+            next.run(settle, () -> {
                 ran = true;
+                lastStop = "";
                 LOG.atInfo().addKeyValue("stream", stream).log("Running");
                 become(StreamState.RUNNING, null, null);
             });
@@ -165,13 +171,14 @@ final class StreamSupervisor {
     }
 
     private void report(StreamStoppedException e) {
-        Condition now = condition;
-        if (now.state != StreamState.STOPPED || !String.valueOf(e.getMessage()).equals(now.error)) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.equals(lastStop)) {
+            lastStop = message;
             LOG.atError()
                     .addKeyValue("stream", stream)
                     .addKeyValue("remedy", e.remedy())
                     .setCause(e.getCause())
-                    .log("Stopped: {}", e.getMessage());
+                    .log("Stopped: {}", message);
         }
         become(StreamState.STOPPED, e.getMessage(), e.remedy());
     }

@@ -172,11 +172,7 @@ final class TransactionAssembler {
     private void alone(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
         switch (statement) {
             case BEGIN -> begun = true;
-            case CREATE_WITH_ROWS -> {
-                begun = true;
-                ddl(query);
-            }
-            case DDL, TEMPORARY_TABLE, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> {
+            case DDL, CREATE_WITH_ROWS, TEMPORARY_TABLE, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> {
                 ddl(query);
                 end();
             }
@@ -199,6 +195,7 @@ final class TransactionAssembler {
         switch (statement) {
             case COMMIT -> end();
             case SAVEPOINT, TEMPORARY_TABLE -> {}
+            case CREATE_WITH_ROWS -> ddl(query);
             case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> {
                 if (wanted && rowsSeen) {
                     throw stopped(
@@ -215,7 +212,7 @@ final class TransactionAssembler {
                     throw xa();
                 }
             }
-            case BEGIN, CREATE_WITH_ROWS, DATA, DDL -> {
+            case BEGIN, DATA, DDL -> {
                 if (wanted) {
                     throw statementFormat("'" + firstWord(query.sql()) + "' statement");
                 }
@@ -229,7 +226,7 @@ final class TransactionAssembler {
         }
     }
 
-    private void tableMap(byte[] event) throws InterruptedException {
+    private void tableMap(byte[] event) {
         requireBegun("A table map");
         if (wanted) {
             TableName table = TableName.read(event);
@@ -251,11 +248,11 @@ final class TransactionAssembler {
             if (id != NO_TABLE || !endsStatement) {
                 throw new CorruptEventException("Rows of table id " + id + " come without a table map");
             }
-            table = new TableName(NO_TABLE, "", "");
+        } else {
+            lastTable = table;
+            rowsSeen = true;
+            sink.rows(table, event);
         }
-        lastTable = table;
-        rowsSeen = true;
-        sink.rows(table, event, endsStatement);
         if (endsStatement) {
             tables.clear();
         }
@@ -356,7 +353,7 @@ final class TransactionAssembler {
             message.append(" in ").append(transaction);
         }
         message.append(", event at ").append(file).append(':').append(position);
-        if (lastTable != null && !lastTable.table().isEmpty()) {
+        if (lastTable != null) {
             message.append(", table ").append(lastTable);
         }
         message.append(": ").append(what);

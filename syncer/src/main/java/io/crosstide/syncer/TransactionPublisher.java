@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,21 +139,17 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     @Override
-    public void tableMap(TableName table, byte[] event) throws InterruptedException {
-        send(content.tableMap(tables.role(table), table, event));
+    public void tableMap(TableName table, byte[] event) {
+        content.tableMap(tables.role(table), table, event);
     }
 
     @Override
-    public void rows(TableName table, byte[] event, boolean endsStatement) throws InterruptedException {
-        if (table.table().isEmpty()) {
-            send(content.endStatement());
-            return;
-        }
-        List<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event, endsStatement);
+    public void rows(TableName table, byte[] event) throws InterruptedException {
+        Optional<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event);
         if (content.withheld()) {
             takeBack();
-        } else {
-            send(full);
+        } else if (full.isPresent()) {
+            sendChunk(full.get(), false);
         }
     }
 
@@ -233,23 +230,13 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     private void publishLast(TransactionStart ended) throws InterruptedException {
-        List<EventsWriter.Chunk> left = content.finish();
-        if (left.isEmpty()) {
-            throw new IllegalStateException("Rows of " + ended + " are in no chunk");
-        }
-        for (int i = 0; i < left.size(); i++) {
-            sendChunk(left.get(i), i == left.size() - 1);
-        }
+        EventsWriter.Chunk chunk =
+                content.finish().orElseThrow(() -> new IllegalStateException("Rows of " + ended + " are in no chunk"));
+        sendChunk(chunk, true);
         progress.publish(ended.gtid());
         metrics.published(rows);
         if (chunks > 1) {
             commit();
-        }
-    }
-
-    private void send(List<EventsWriter.Chunk> full) throws InterruptedException {
-        for (EventsWriter.Chunk chunk : full) {
-            sendChunk(chunk, false);
         }
     }
 
@@ -395,6 +382,16 @@ final class TransactionPublisher implements TransactionSink {
             completeMicros = micros;
             metrics.complete(micros);
         }
+    }
+
+    /** Whether the source said that it has nothing more to send, and all it sent was looked at. */
+    boolean allRead() {
+        return idle && range.isEmpty();
+    }
+
+    /** What need not be read again. */
+    GtidSet known() {
+        return progress.known();
     }
 
     /** What was committed last. */

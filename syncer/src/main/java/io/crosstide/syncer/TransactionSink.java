@@ -14,10 +14,10 @@ interface TransactionSink {
     boolean begin(TransactionStart start) throws InterruptedException;
 
     /** Describes a table of the rows events that follow in this statement. */
-    void tableMap(TableName table, byte[] event) throws InterruptedException;
+    void tableMap(TableName table, byte[] event);
 
-    /** Row changes; {@code endsStatement} when the table maps before it end here. */
-    void rows(TableName table, byte[] event, boolean endsStatement) throws InterruptedException;
+    /** Row changes of a table whose map came before. */
+    void rows(TableName table, byte[] event) throws InterruptedException;
 
     /** A statement that is not a row change: never replayed. */
     void ddl(String database, String sql);

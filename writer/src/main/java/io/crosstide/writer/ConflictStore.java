@@ -2,14 +2,28 @@ package io.crosstide.writer;
 
 import io.crosstide.writer.conflict.Conflict;
 import io.crosstide.writer.conflict.ConflictFilter;
+import io.crosstide.writer.conflict.ConflictJson;
+import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.conflict.ConflictStatus;
+import io.crosstide.writer.conflict.ConflictTime;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a target's table {@code crosstide.conflict}. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class ConflictStore {
+    private static final String SELECT =
+            "SELECT id, kind, status, CAST(time AS CHAR), mesh, cluster, origin, datacenter,"
+                    + " table_name, gtid, seq, event_index, row_index, indexes, row_key, before_image, after_image, found_rows,"
+                    + " policy, decision, note FROM crosstide.conflict WHERE mesh = ? AND cluster = ?";
+    private static final int PAGE = 200;
+    private static final int MOST_MATCHES = 10;
+
     private final String mesh;
     private final String cluster;
 
@@ -21,16 +35,105 @@ public final class ConflictStore {
 
     /** Hands over the conflicts, oldest first, without holding them all in memory. */
     public void read(Connection connection, ConflictFilter filter, Consumer<Conflict> reader) throws SQLException {
-        throw new SQLException("not yet");
+        Conflict last = null;
+        List<Conflict> page;
+        do {
+            page = page(connection, filter, last);
+            page.forEach(reader);
+            last = page.isEmpty() ? null : page.get(page.size() - 1);
+        } while (page.size() == PAGE);
+    }
+
+    private List<Conflict> page(Connection connection, ConflictFilter filter, @Nullable Conflict last)
+            throws SQLException {
+        StringBuilder sql = new StringBuilder(SELECT);
+        List<String> values = new ArrayList<>(List.of(mesh, cluster));
+        add(sql, values, " AND time >= ?", filter.since() == null ? null : ConflictTime.text(filter.since()));
+        add(sql, values, " AND table_name = ?", filter.table());
+        add(
+                sql,
+                values,
+                " AND kind = ?",
+                filter.kind() == null ? null : filter.kind().label());
+        add(
+                sql,
+                values,
+                " AND status = ?",
+                filter.status() == null ? null : filter.status().label());
+        if (last != null) {
+            String time = ConflictTime.text(last.time());
+            sql.append(" AND (time > ? OR (time = ? AND id > ?))");
+            values.addAll(List.of(time, time, last.id()));
+        }
+        return query(connection, sql.append(" ORDER BY time, id LIMIT " + PAGE).toString(), values);
+    }
+
+    private static void add(StringBuilder sql, List<String> values, String condition, @Nullable String value) {
+        if (value != null) {
+            sql.append(condition);
+            values.add(value);
+        }
     }
 
     /** The conflicts whose id begins so: none, one, or more where the prefix is too short; at most ten. */
     public List<Conflict> find(Connection connection, String idPrefix) throws SQLException {
-        throw new SQLException("not yet");
+        String sql = SELECT + " AND LEFT(id, ?) = ? ORDER BY id LIMIT " + MOST_MATCHES;
+        return query(connection, sql, List.of(mesh, cluster, Integer.toString(idPrefix.length()), idPrefix));
     }
 
     /** Number of open conflicts whose change came from {@code origin}. */
     public long countOpen(Connection connection, String origin) throws SQLException {
-        throw new SQLException("not yet");
+        try (PreparedStatement statement = connection.prepareStatement("SELECT COUNT(*) FROM crosstide.conflict"
+                + " WHERE mesh = ? AND cluster = ? AND origin = ? AND status = 'open'")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            statement.setString(3, origin);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    private static List<Conflict> query(Connection connection, String sql, List<String> values) throws SQLException {
+        List<Conflict> conflicts = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setString(i + 1, values.get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    conflicts.add(conflict(rows));
+                }
+            }
+        }
+        return conflicts;
+    }
+
+    private static Conflict conflict(ResultSet row) throws SQLException {
+        String before = row.getString(16);
+        String after = row.getString(17);
+        return new Conflict(
+                row.getString(1),
+                ConflictKind.ofLabel(row.getString(2)),
+                ConflictStatus.ofLabel(row.getString(3)),
+                ConflictTime.parse(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getLong(11),
+                row.getInt(12),
+                row.getInt(13),
+                ConflictJson.names(row.getString(14)),
+                ConflictJson.row(row.getString(15)),
+                before == null ? null : ConflictJson.row(before),
+                after == null ? null : ConflictJson.row(after),
+                ConflictJson.rows(row.getString(18)),
+                row.getString(19),
+                row.getString(20),
+                row.getString(21));
     }
 }

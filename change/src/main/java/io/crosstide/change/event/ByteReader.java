@@ -51,8 +51,14 @@ final class ByteReader {
         return value;
     }
 
+    /** An unsigned integer that is a length, a count or a small number. */
     int unsignedInt(int length) {
-        return Math.toIntExact(unsigned(length));
+        long value = unsigned(length);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new CorruptEventException("Number " + Long.toUnsignedString(value) + " before byte " + position
+                    + " is larger than it can be");
+        }
+        return (int) value;
     }
 
     /** A signed integer of 1 to 8 bytes. */

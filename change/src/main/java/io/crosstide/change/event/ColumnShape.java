@@ -11,6 +11,15 @@ record ColumnShape(ColumnType type, int metadata) {
             throw new UnsupportedEventException("Column " + (position + 1) + " of " + table.qualifiedName()
                     + " has the type number " + code + ", which is not known; exclude the table");
         }
+        ColumnShape shape = read(type, metadata);
+        if (!shape.isPossible()) {
+            throw new CorruptEventException("Column " + (position + 1) + " of " + table.qualifiedName()
+                    + " is said to be " + type.sqlName() + " with metadata " + shape.metadata);
+        }
+        return shape;
+    }
+
+    private static ColumnShape read(ColumnType type, ByteReader metadata) {
         return switch (type) {
             case FLOAT, DOUBLE, BLOB, JSON, GEOMETRY, VECTOR, TIME, DATETIME, TIMESTAMP ->
                 new ColumnShape(type, metadata.unsignedByte());
@@ -34,6 +43,20 @@ record ColumnShape(ColumnType type, int metadata) {
         }
         int highBits = (first & REAL_TYPE_BITS) ^ REAL_TYPE_BITS;
         return new ColumnShape(ColumnType.STRING, (highBits << 4) | second);
+    }
+
+    private boolean isPossible() {
+        return switch (type) {
+            case FLOAT -> metadata == Float.BYTES;
+            case DOUBLE -> metadata == Double.BYTES;
+            case BLOB, JSON, GEOMETRY, VECTOR -> metadata >= 1 && metadata <= Integer.BYTES;
+            case TIME, DATETIME, TIMESTAMP -> metadata <= 6;
+            case BIT -> (metadata & 0xff) < Byte.SIZE && metadata >= 1 && metadata <= Long.BYTES << Byte.SIZE;
+            case DECIMAL -> (metadata >> Byte.SIZE) >= Math.max(1, metadata & 0xff);
+            case ENUM -> metadata >= 1 && metadata <= Short.BYTES;
+            case SET -> metadata >= 1 && metadata <= Long.BYTES;
+            default -> true;
+        };
     }
 
     boolean isOldTemporal() {

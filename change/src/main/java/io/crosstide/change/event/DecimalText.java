@@ -11,6 +11,9 @@ final class DecimalText {
 
     static String read(ByteReader value, int precision, int scale) {
         int whole = precision - scale;
+        if (whole < 0 || precision < 1) {
+            throw new CorruptEventException("DECIMAL(" + precision + "," + scale + ") cannot be");
+        }
         byte[] bytes = value.bytes(ValueLength.decimal(whole) + ValueLength.decimal(scale));
         boolean negative = bytes[0] >= 0;
         bytes[0] ^= (byte) 0x80;

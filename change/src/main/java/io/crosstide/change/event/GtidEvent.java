@@ -26,8 +26,12 @@ public record GtidEvent(
     /** Reads an event without checksum of type GTID or GTID_TAGGED. */
     public static GtidEvent parse(byte[] event) {
         EventHeader header = EventHeader.expect(event, EventType.GTID, EventType.GTID_TAGGED);
-        return header.type() == EventType.GTID
-                ? PlainGtidEvent.parse(ByteReader.ofBody(event))
-                : TaggedGtidEvent.parse(ByteReader.ofBody(event));
+        try {
+            return header.type() == EventType.GTID
+                    ? PlainGtidEvent.parse(ByteReader.ofBody(event))
+                    : TaggedGtidEvent.parse(ByteReader.ofBody(event));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptEventException(EventType.name(header.type()) + " event: " + e.getMessage());
+        }
     }
 }

@@ -9,6 +9,10 @@ public record PreviousGtidsEvent(GtidSet gtids) {
     public static PreviousGtidsEvent parse(byte[] event) {
         EventHeader.expect(event, EventType.PREVIOUS_GTIDS);
         ByteReader body = ByteReader.ofBody(event);
-        return new PreviousGtidsEvent(GtidSetCodec.decode(body.bytes(body.remaining())));
+        try {
+            return new PreviousGtidsEvent(GtidSetCodec.decode(body.bytes(body.remaining())));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptEventException("PREVIOUS_GTIDS event: " + e.getMessage());
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.gtid.GtidSetBuilder;
+import io.crosstide.change.gtid.GtidSetCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,6 +88,14 @@ class RecordedBinlogTest {
 
         assertThat(PreviousGtidsEvent.parse(event).gtids())
                 .isEqualTo(GtidSet.parse(expected.get(0).substring("gtids|".length())));
+    }
+
+    @Test
+    void gtidSetsAreEncodedAsMysqlEncodesThem() throws IOException {
+        byte[] event = RecordedBinlog.first(RecordedBinlog.events("next.binlog"), EventType.PREVIOUS_GTIDS);
+
+        assertThat(GtidSetCodec.encode(PreviousGtidsEvent.parse(event).gtids()))
+                .isEqualTo(Arrays.copyOfRange(event, EventHeader.LENGTH, event.length));
     }
 
     @Test

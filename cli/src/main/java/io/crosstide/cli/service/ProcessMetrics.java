@@ -22,6 +22,8 @@ final class ProcessMetrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     ProcessMetrics(String mesh, String datacenter) {
+        // in nanoseconds, and the share of it is there in process.cpu.usage
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith(PREFIX + "process.cpu.time"));
         registry.config().meterFilter(new Prefixed());
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);

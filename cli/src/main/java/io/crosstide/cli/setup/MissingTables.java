@@ -22,7 +22,7 @@ final class MissingTables {
     private final Set<String> present;
     private boolean anyMissing;
 
-    private MissingTables(Set<String> present) {
+    MissingTables(Set<String> present) {
         this.present = present;
     }
 

@@ -5,6 +5,7 @@ import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.StreamView;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.status.LinkStatus.State;
 import io.crosstide.topology.Link;

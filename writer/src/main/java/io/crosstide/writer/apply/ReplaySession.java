@@ -2,13 +2,37 @@ package io.crosstide.writer.apply;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
-/** Makes a connection fit for replay. */
+/**
+ * Makes a connection fit for replay.
+ *
+ * <p>Values that the source holds must be taken: zero and impossible dates, zero in auto-increment columns. Values that
+ * the target cannot hold must be refused: strict mode. READ COMMITTED keeps gap locks away. Locks of others are waited
+ * for only shortly, metadata locks too, so that an ALTER TABLE holds up its own table alone.
+ */
 public final class ReplaySession {
+    static final String STRICT_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
+    /** Takes the empty string that stands for an invalid value of an ENUM; everything else it bends is a warning. */
+    static final String LENIENT_MODE = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
+
+    private static final int LOCK_WAIT_SECONDS = 5;
+
     private ReplaySession() {}
 
-    /** Sets the session's variables; to be done once per connection, outside of a transaction. */
+    /**
+     * Sets the session's variables; to be done once per connection, outside of a transaction. Needs no privilege, and
+     * does not touch what the caller owns: autocommit, GTID_NEXT, time stamps.
+     */
     public static void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET NAMES utf8mb4");
+            statement.execute("SET SESSION sql_mode = '" + STRICT_MODE + "', time_zone = '+00:00',"
+                    + " unique_checks = 1, foreign_key_checks = 1, sql_safe_updates = 0, sql_auto_is_null = 0,"
+                    + " sql_select_limit = 18446744073709551615,"
+                    + " innodb_lock_wait_timeout = " + LOCK_WAIT_SECONDS
+                    + ", lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+        }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
 }

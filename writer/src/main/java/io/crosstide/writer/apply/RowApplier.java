@@ -1,16 +1,38 @@
 package io.crosstide.writer.apply;
 
+import io.crosstide.change.event.Column;
+import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.TableMap;
 import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.schema.TableName;
+import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Applies the row changes of a transaction, or of a chunk of one. Safe for any number of threads. */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class RowApplier {
+    private static final int MOST_MAPPINGS = 1000;
+
+    private record MappingKey(TargetTable table, List<Column> source) {}
+
     private final TargetSchema schema;
+    /** Guarded by itself; the mappings used last. */
+    private final Map<MappingKey, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MappingKey, TableMapping> eldest) {
+            return size() > MOST_MAPPINGS;
+        }
+    };
 
     public RowApplier(TargetSchema schema) {
         this.schema = schema;
@@ -26,6 +48,97 @@ public final class RowApplier {
      */
     public ApplyResult apply(Connection connection, TransactionContext context, List<TableRows> events)
             throws SQLException, LinkStoppedException {
-        throw new SQLException("not yet");
+        StatementExecutor executor = new StatementExecutor(connection);
+        ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
+        RowChanger changer = new RowChanger(executor, new ClashFinder(connection, schema));
+        TransactionRows rows = new TransactionRows(executor, changer, new ParentFinder(connection), conflicts);
+        Map<TableName, TargetTable> used = new HashMap<>();
+        try {
+            for (TableRows event : events) {
+                apply(connection, context, event, rows, used);
+            }
+            schema.verify(connection, used);
+        } finally {
+            executor.restore();
+        }
+        return new ApplyResult(rows.rows(), conflicts.counts());
+    }
+
+    private void apply(
+            Connection connection,
+            TransactionContext context,
+            TableRows event,
+            TransactionRows rows,
+            Map<TableName, TargetTable> used)
+            throws SQLException, LinkStoppedException {
+        TableName name = new TableName(event.table().database(), event.table().table());
+        try {
+            TableMapping mapping = mapping(connection, context, event.table(), name);
+            TargetTable before = used.putIfAbsent(name, mapping.table());
+            if (before != null && !before.equals(mapping.table())) {
+                throw new TargetChangedException(name);
+            }
+            rows.apply(event, mapping);
+        } catch (EventException | UnsupportedJsonException e) {
+            throw stopped(
+                    context,
+                    name,
+                    String.valueOf(e.getMessage()),
+                    "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");
+        } catch (SQLException e) {
+            if (Refusal.of(e) != Refusal.DEFINITION) {
+                throw e;
+            }
+            schema.prove(connection, name, context.schemaVersion());
+            throw stopped(
+                    context,
+                    name,
+                    "the target does not take a value (" + Refusal.describe(e) + ")",
+                    "Compare both tables' definitions and the target's sql_mode; change the target's table so that it"
+                            + " takes all values of the source's, or exclude the table in the topology file.");
+        }
+    }
+
+    private TableMapping mapping(Connection connection, TransactionContext context, TableMap source, TableName name)
+            throws SQLException, LinkStoppedException {
+        try {
+            return mapping(source, schema.table(connection, name), name);
+        } catch (MismatchException stale) {
+            schema.invalidate(name);
+            try {
+                return mapping(source, schema.table(connection, name), name);
+            } catch (MismatchException e) {
+                throw stopped(context, name, String.valueOf(e.getMessage()), e.remedy());
+            }
+        }
+    }
+
+    private TableMapping mapping(TableMap source, @Nullable TargetTable table, TableName name)
+            throws MismatchException {
+        if (table == null) {
+            throw new MismatchException(
+                    "the target has no such table",
+                    "Create " + name + " at the target as it is at the source, or exclude it in the topology file.");
+        }
+        MappingKey key = new MappingKey(table, source.columns());
+        synchronized (mappings) {
+            TableMapping known = mappings.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        TableMapping made = TableMapper.map(source, table);
+        synchronized (mappings) {
+            mappings.put(key, made);
+        }
+        return made;
+    }
+
+    private static LinkStoppedException stopped(
+            TransactionContext context, TableName table, String problem, String remedy) {
+        return new LinkStoppedException(
+                "Link " + context.link() + " cannot apply transaction " + context.gtid() + " ("
+                        + context.binlogPosition() + ") to table " + table + ": " + problem,
+                remedy);
     }
 }

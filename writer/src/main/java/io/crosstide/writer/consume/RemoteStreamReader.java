@@ -16,9 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -43,7 +47,7 @@ public final class RemoteStreamReader {
                 Consumer<byte[], byte[]> consumer = kafka.reader("crosstide-identity")) {
             String topicId = topicId(admin, stream.transactionsTopic());
             topicId(admin, stream.checkpointsTopic());
-            Checkpoint checkpoint = lastCheckpoint(consumer).orElseThrow(() -> notCreated("is empty"));
+            Checkpoint checkpoint = lastCheckpoint(admin, consumer).orElseThrow(() -> notCreated("is empty"));
             if (!checkpoint.topicId().equals(topicId)) {
                 throw new LinkStoppedException(
                         "Link " + link + ": topic " + stream.transactionsTopic()
@@ -53,9 +57,10 @@ public final class RemoteStreamReader {
                                 + " and follow its remedy, then load this target anew and run `crosstide init --seeded`");
             }
             TopicPartition partition = new TopicPartition(stream.transactionsTopic(), 0);
-            List<TopicPartition> one = List.of(partition);
             return new RemoteStream(
-                    checkpoint, of(consumer.beginningOffsets(one), partition), of(consumer.endOffsets(one), partition));
+                    checkpoint,
+                    offset(admin, partition, OffsetSpec.earliest()),
+                    offset(admin, partition, OffsetSpec.latest()));
         } catch (KafkaException e) {
             throw unreachable(e);
         }
@@ -63,14 +68,23 @@ public final class RemoteStreamReader {
 
     private String topicId(Admin admin, String topic)
             throws LinkStoppedException, UnreachableException, InterruptedException {
+        return of(answer(admin.describeTopics(List.of(topic)).allTopicNames(), topic), topic)
+                .topicId()
+                .toString();
+    }
+
+    /** Committed records only: what an open transaction has written is behind the end. */
+    private long offset(Admin admin, TopicPartition partition, OffsetSpec spec)
+            throws LinkStoppedException, UnreachableException, InterruptedException {
+        ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+        return of(answer(admin.listOffsets(Map.of(partition, spec), committed).all(), partition.topic()), partition)
+                .offset();
+    }
+
+    private <T> T answer(KafkaFuture<T> future, String topic)
+            throws LinkStoppedException, UnreachableException, InterruptedException {
         try {
-            return of(
-                            admin.describeTopics(List.of(topic))
-                                    .allTopicNames()
-                                    .get(RemoteKafka.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS),
-                            topic)
-                    .topicId()
-                    .toString();
+            return future.get(RemoteKafka.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw notCreated("does not exist", topic);
@@ -81,11 +95,12 @@ public final class RemoteStreamReader {
         }
     }
 
-    private Optional<Checkpoint> lastCheckpoint(Consumer<byte[], byte[]> consumer) throws LinkStoppedException {
+    private Optional<Checkpoint> lastCheckpoint(Admin admin, Consumer<byte[], byte[]> consumer)
+            throws LinkStoppedException, UnreachableException, InterruptedException {
         TopicPartition partition = new TopicPartition(stream.checkpointsTopic(), 0);
         consumer.assign(List.of(partition));
-        long begin = of(consumer.beginningOffsets(List.of(partition)), partition);
-        long end = of(consumer.endOffsets(List.of(partition)), partition);
+        long begin = offset(admin, partition, OffsetSpec.earliest());
+        long end = offset(admin, partition, OffsetSpec.latest());
         for (long back = FIRST_LOOK_BACK; ; back *= 16) {
             long from = Math.max(begin, end - back);
             Optional<Checkpoint> last = lastBetween(consumer, partition, from, end);

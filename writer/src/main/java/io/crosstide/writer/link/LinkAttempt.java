@@ -52,14 +52,12 @@ final class LinkAttempt {
         return failedSeq;
     }
 
-    /** Lets {@link #run} finish what is under way and return; false if it has not begun to apply. */
-    synchronized boolean stop() {
+    /** Lets {@link #run} finish what is under way and return. */
+    synchronized void stop() {
         stopRequested = true;
-        if (loop == null) {
-            return false;
+        if (loop != null) {
+            loop.stop();
         }
-        loop.stop();
-        return true;
     }
 
     private synchronized boolean begin(LinkLoop begun) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,9 +98,10 @@ public final class LinkSupervisor implements AssignedLink {
         Thread serving = thread;
         if (serving != null) {
             stopRequested = true;
-            if (attempt == null || !attempt.stop()) {
-                serving.interrupt();
+            if (attempt != null) {
+                attempt.stop();
             }
+            notifyAll();
         }
     }
 
@@ -136,7 +138,7 @@ public final class LinkSupervisor implements AssignedLink {
                 again = attempt();
             }
         } catch (InterruptedException e) {
-            // Only the release interrupts.
+            // Only awaitReleased() interrupts.
             Thread.currentThread().interrupt();
         }
     }
@@ -223,8 +225,14 @@ public final class LinkSupervisor implements AssignedLink {
         }
     }
 
-    /** A little longer each time by chance, so that links do not come back in step. */
-    private static void pause(Duration about) throws InterruptedException {
-        Thread.sleep(about.toMillis() + ThreadLocalRandom.current().nextLong(about.toMillis() / 4 + 1));
+    /** A little longer by chance, so that links do not come back in step; ends early when the link is released. */
+    private synchronized void pause(Duration about) throws InterruptedException {
+        long millis = about.toMillis() + ThreadLocalRandom.current().nextLong(about.toMillis() / 4 + 1);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = deadline - System.nanoTime();
+                left > 0 && !stopRequested;
+                left = deadline - System.nanoTime()) {
+            wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
+        }
     }
 }

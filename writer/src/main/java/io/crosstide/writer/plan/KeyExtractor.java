@@ -1,24 +1,127 @@
 package io.crosstide.writer.plan;
 
 import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.event.TableMap;
+import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.TableLookup;
+import io.crosstide.writer.schema.TableName;
+import io.crosstide.writer.schema.TargetTable;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the row keys that a transaction touches. One per link, called in stream order by one thread: it remembers the
- * definitions used last, and makes the first transaction that meets another one a barrier.
+ * Finds the row keys that a transaction touches: of its before and after images, by the target's primary key, unique
+ * indexes and foreign keys. One per link, called in stream order by one thread.
+ *
+ * <p>It remembers the definitions used last, and makes the first transaction that meets another one a barrier, since keys
+ * from before and after cannot be compared. Where the target may cascade by itself, every key of the tables reached
+ * counts as touched; sources that log cascades as row changes ({@link LoggedCascades}) leave nothing to
+ * cascade.
  *
  * @param <E> why the target's tables cannot be looked up now
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class KeyExtractor<E extends Exception> {
     private final TableLookup<E> tables;
+    private final Map<TableName, TargetTable> known = new HashMap<>();
+    private final Map<TableName, TableRecipe> recipes = new HashMap<>();
+    private boolean definitionChanged;
 
     public KeyExtractor(TableLookup<E> tables) {
         this.tables = tables;
     }
 
+    /** The keys of a whole transaction. */
     public TransactionKeys keys(List<TableRows> events) throws E {
-        throw new UnsupportedOperationException("not yet " + events.size());
+        Set<RowKey> keys = new HashSet<>();
+        boolean barrier = false;
+        definitionChanged = false;
+        for (TableRows event : events) {
+            TableRecipe recipe = recipe(event.table());
+            if (recipe == null) {
+                barrier = true;
+            } else {
+                collect(recipe, event.rows(), keys);
+            }
+        }
+        return barrier || definitionChanged ? TransactionKeys.BARRIER : new TransactionKeys(keys, false);
+    }
+
+    private @Nullable TableRecipe recipe(TableMap source) throws E {
+        TableName name = new TableName(source.database(), source.table());
+        TargetTable table = lookUp(name);
+        if (table == null) {
+            return null;
+        }
+        TableRecipe recipe = recipes.get(name);
+        if (recipe == null || !recipe.table().equals(table) || !recipe.source().equals(source.columns())) {
+            recipe = TableRecipe.of(table, source.columns());
+            recipes.put(name, recipe);
+        }
+        return recipe;
+    }
+
+    private @Nullable TargetTable lookUp(TableName name) throws E {
+        TargetTable table = tables.table(name);
+        TargetTable before = known.get(name);
+        if (table == null) {
+            known.remove(name);
+            recipes.remove(name);
+        } else if (!table.equals(before)) {
+            definitionChanged |= before != null;
+            known.put(name, table);
+        }
+        return table;
+    }
+
+    private void collect(TableRecipe recipe, RowsEvent rows, Set<RowKey> keys) throws E {
+        if (recipe.serial()) {
+            keys.add(recipe.allRows());
+        }
+        boolean cascadesAreLogged = LoggedCascades.in(rows);
+        for (RowChange change : rows) {
+            Row before = change.before();
+            Row after = change.after();
+            for (KeyRecipe key : recipe.keys()) {
+                add(key, before, keys);
+                add(key, after, keys);
+            }
+            if (before != null && !cascadesAreLogged) {
+                for (TableRecipe.Cascade cascade : recipe.cascades()) {
+                    if (after == null || cascade.referenced().differs(before, after)) {
+                        reach(cascade.child(), keys, new HashSet<>());
+                    }
+                }
+            }
+        }
+    }
+
+    private static void add(KeyRecipe recipe, @Nullable Row row, Set<RowKey> keys) {
+        RowKey key = row == null ? null : recipe.key(row);
+        if (key != null) {
+            keys.add(key);
+        }
+    }
+
+    private void reach(TableName name, Set<RowKey> keys, Set<TableName> reached) throws E {
+        if (!reached.add(name)) {
+            return;
+        }
+        TargetTable table = lookUp(name);
+        if (table == null) {
+            return;
+        }
+        keys.addAll(TableRecipe.everything(table));
+        for (ForeignKey key : table.children()) {
+            if (key.changesChildren()) {
+                reach(key.child(), keys, reached);
+            }
+        }
     }
 }

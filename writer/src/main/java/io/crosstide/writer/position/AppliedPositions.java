@@ -109,7 +109,7 @@ public final class AppliedPositions {
     /** Commit time at the source, in microseconds since 1970, of the oldest transaction that is not applied. */
     public synchronized OptionalLong oldestPendingMicros() {
         return pending.stream()
-                .filter(entry -> entry.lastSeq >= entry.firstSeq)
+                .filter(entry -> !entry.done && entry.lastSeq >= entry.firstSeq)
                 .mapToLong(entry -> entry.commitMicros)
                 .findFirst();
     }

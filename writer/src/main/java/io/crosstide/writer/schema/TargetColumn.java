@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasDefault whether an INSERT may leave it out although it is NOT NULL (auto-increment included)
  * @param charset null for types without characters
  * @param collation null for types without characters
+ * @param collationId MySQL's number of the collation; 0 for types without characters
  * @param octetLength greatest number of bytes of a character or binary value; 0 for other types
  * @param precision digits of a number; width of a BIT column; 0 for other types
  * @param scale digits after the point; for temporal types after the second
@@ -25,6 +26,7 @@ public record TargetColumn(
         boolean hasDefault,
         @Nullable String charset,
         @Nullable String collation,
+        int collationId,
         long octetLength,
         int precision,
         int scale,

@@ -1,6 +1,7 @@
 package io.crosstide.writer.schema;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the target as it was at one moment. Tables are equal when their definitions are.
@@ -24,5 +25,15 @@ public record TargetTable(
         parents = List.copyOf(parents);
         children = List.copyOf(children);
         triggers = List.copyOf(triggers);
+    }
+
+    /** The column of this name, whatever its case; null where there is none. */
+    public @Nullable TargetColumn column(String columnName) {
+        for (TargetColumn column : columns) {
+            if (column.name().equalsIgnoreCase(columnName)) {
+                return column;
+            }
+        }
+        return null;
     }
 }

@@ -1,0 +1,95 @@
+package io.crosstide.change.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventsReaderTest {
+    private byte[] map = {};
+    private byte[] rows = {};
+
+    @BeforeEach
+    void takeOneInsert() throws IOException {
+        List<byte[]> events = RecordedBinlog.events("types.binlog");
+        map = RecordedBinlog.first(events, EventType.TABLE_MAP);
+        rows = RecordedBinlog.first(events, EventType.WRITE_ROWS);
+    }
+
+    @Test
+    void givesRowsWithTheirTableAndIndex() {
+        EventsReader reader = new EventsReader(join(map, rows, map, rows), 5);
+
+        assertThat(reader.next().eventIndex()).isEqualTo(5);
+        EventsReader.TableRows second = reader.next();
+        assertThat(second.eventIndex()).isEqualTo(6);
+        assertThat(second.table().qualifiedName()).isEqualTo("fixture.integers");
+        assertThat(second.rows().count()).isEqualTo(4);
+        assertThat(reader.hasNext()).isFalse();
+        assertThat(reader.nextEventIndex()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesRowsWithoutTableMap() {
+        EventsReader reader = new EventsReader(rows, 0);
+
+        assertThatThrownBy(reader::next)
+                .isInstanceOf(CorruptEventException.class)
+                .hasMessageContaining("has no table map in its statement");
+    }
+
+    @Test
+    void refusesRowsAfterTheEndOfTheirStatement() {
+        EventsReader reader = new EventsReader(join(map, rows, rows), 0);
+        reader.next();
+
+        assertThatThrownBy(reader::next)
+                .isInstanceOf(CorruptEventException.class)
+                .hasMessageContaining("has no table map in its statement");
+    }
+
+    @Test
+    void refusesChunksThatEndInsideOfAStatement() {
+        byte[] open = rows.clone();
+        open[RowsEvent.FLAGS_OFFSET] &= ~RowsEvent.STMT_END;
+        EventsReader reader = new EventsReader(join(map, open), 0);
+        reader.next();
+
+        assertThatThrownBy(reader::hasNext)
+                .isInstanceOf(CorruptEventException.class)
+                .hasMessageContaining("lacks STMT_END_F");
+    }
+
+    @Test
+    void refusesOtherEvents() {
+        byte[] partial = rows.clone();
+        partial[EventHeader.TYPE_OFFSET] = EventType.PARTIAL_UPDATE_ROWS;
+        EventsReader reader = new EventsReader(join(map, partial), 0);
+
+        assertThatThrownBy(reader::hasNext)
+                .isInstanceOf(UnsupportedEventException.class)
+                .hasMessageContaining("PARTIAL_UPDATE_ROWS");
+    }
+
+    @Test
+    void refusesEventsCutShort() {
+        byte[] whole = join(map, rows);
+        for (int length = map.length + 1; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> new EventsReader(part, 0).next()).isInstanceOf(CorruptEventException.class);
+        }
+    }
+
+    static byte[] join(byte[]... events) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] event : events) {
+            joined.writeBytes(event);
+        }
+        return joined.toByteArray();
+    }
+}

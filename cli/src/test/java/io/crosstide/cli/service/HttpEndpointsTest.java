@@ -1,0 +1,96 @@
+package io.crosstide.cli.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.cli.CommandFailedException;
+import io.crosstide.topology.HttpSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpEndpointsTest {
+
+    private static final HttpSettings ANY_PORT = new HttpSettings(0, "127.0.0.1");
+
+    private volatile Readiness readiness = new Readiness(true, List.of());
+    private ProcessMetrics metrics;
+    private HttpEndpoints endpoints;
+
+    @BeforeEach
+    void listen() throws CommandFailedException {
+        metrics = new ProcessMetrics("shop", "beijing");
+        endpoints = new HttpEndpoints(ANY_PORT, metrics.registry()::scrape, () -> readiness);
+    }
+
+    @AfterEach
+    void close() {
+        endpoints.close();
+        metrics.close();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = endpoints.address().resolve(path);
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void liveAsksNothing() throws Exception {
+        readiness = new Readiness(false, List.of());
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void readyNamesWhatIsNot() throws Exception {
+        readiness = new Readiness(
+                false,
+                List.of(new Part("link orders shanghai→beijing", "stopped", "column x is missing", "add it", null)));
+        HttpResponse<String> response = get("/health/ready");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body())
+                .isEqualTo(
+                        "{\"ready\":false,\"parts\":[{\"name\":\"link orders shanghai→beijing\",\"state\":\"stopped\",\"error\":\"column x is missing\",\"remedy\":\"add it\"}]}");
+    }
+
+    @Test
+    void readyTellsLag() throws Exception {
+        readiness = new Readiness(
+                true, List.of(new Part("stream shop.orders.beijing", "running", null, null, Duration.ofMillis(250))));
+        HttpResponse<String> response = get("/health/ready");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"lagSeconds\":0.25");
+    }
+
+    @Test
+    void everyMetricStartsWithCrosstide() throws Exception {
+        HttpResponse<String> response = get("/metrics");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body().lines().filter(line -> !line.startsWith("#")))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("crosstide_"))
+                .noneMatch(line -> line.contains("_ns_") || line.contains("_ms_"));
+        assertThat(response.body()).contains("crosstide_info{datacenter=\"beijing\",mesh=\"shop\"} 1");
+    }
+
+    @Test
+    void anythingElseIsNotFound() throws Exception {
+        assertThat(get("/").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void portInUseIsSaidWithRemedy() {
+        HttpSettings taken = new HttpSettings(endpoints.address().getPort(), "127.0.0.1");
+        assertThatThrownBy(() -> new HttpEndpoints(taken, () -> "", () -> readiness))
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageContaining("127.0.0.1:" + taken.port())
+                .hasMessageContaining("http.port");
+    }
+}

@@ -1,0 +1,65 @@
+package io.crosstide.cli.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.TableRules;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AccountGrantsTest {
+
+    private static final ServerFeatures NEW = new ServerFeatures(true, false);
+
+    private static AccountGrants grants(LoopPrevention mode, String... includes) {
+        return new AccountGrants(
+                "o'neil", mode, TableRules.of(List.of(includes), List.of()).include());
+    }
+
+    @Test
+    void gtidModeSetsGtids() {
+        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(NEW))
+                .contains(
+                        "GRANT REPLICATION_APPLIER ON *.* TO 'o''neil'@'%'",
+                        "GRANT TRANSACTION_GTID_TAG ON *.* TO 'o''neil'@'%'");
+    }
+
+    @Test
+    void directionTableModeDoesNot() {
+        assertThat(grants(LoopPrevention.DIRECTION_TABLE, "shop.*").grants(NEW))
+                .noneMatch(grant -> grant.contains("APPLIER") || grant.contains("TAG"));
+    }
+
+    @Test
+    void olderServerKnowsNoTags() {
+        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(new ServerFeatures(false, false)))
+                .noneMatch(grant -> grant.contains("TAG"));
+    }
+
+    @Test
+    void globOfDatabasesBecomesPattern() {
+        assertThat(grants(LoopPrevention.GTID, "shop_?.*", "a*.orders").grants(NEW))
+                .contains(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `shop\\__`.* TO 'o''neil'@'%'",
+                        "GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `a%`.* TO 'o''neil'@'%'");
+    }
+
+    @Test
+    void allDatabasesNeedOneGrant() {
+        assertThat(grants(LoopPrevention.GTID, "*.*", "shop.*").grants(NEW))
+                .filteredOn(grant -> grant.contains("INSERT"))
+                .containsExactly("GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON *.* TO 'o''neil'@'%'");
+    }
+
+    @Test
+    void partialRevokesTakePatternsLiterally() {
+        assertThat(grants(LoopPrevention.GTID, "my_shop.*").grants(new ServerFeatures(true, true)))
+                .contains("GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `my_shop`.* TO 'o''neil'@'%'");
+    }
+
+    @Test
+    void passwordIsQuoted() {
+        assertThat(grants(LoopPrevention.GTID, "shop.*").createUser(SqlText.string("a'b\\c")))
+                .isEqualTo("CREATE USER IF NOT EXISTS 'o''neil'@'%' IDENTIFIED BY 'a''b\\\\c'");
+    }
+}

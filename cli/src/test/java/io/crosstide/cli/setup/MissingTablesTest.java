@@ -1,0 +1,30 @@
+package io.crosstide.cli.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.topology.connect.CrosstideSchema;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MissingTablesTest {
+
+    @Test
+    void understandsEveryStatementOfTheSchema() {
+        MissingTables all = new MissingTables(Set.of());
+        assertThat(CrosstideSchema.statements()).allMatch(all::needs);
+        MissingTables none = new MissingTables(new HashSet<>(Set.of(
+                "schema crosstide",
+                "table stream",
+                "table origin",
+                "table join_point",
+                "table owner",
+                "table position",
+                "table direction",
+                "table link_state",
+                "table conflict",
+                "table local_change")));
+        assertThat(CrosstideSchema.statements()).noneMatch(none::needs);
+        assertThat(none.isEmpty()).isTrue();
+    }
+}

@@ -1,0 +1,73 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.connect.Primary;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * Asks the source from time to time whether the binlog connection still tells its whole story.
+ *
+ * <p>After RESET BINARY LOGS a connection that was open goes on sending heartbeats for a file that is gone, and a server that was
+ * demoted goes on too. So: what was read must still be executed, what was executed at the last look must have been read when
+ * the connection says that there is no more, and the server must still be the primary.
+ */
+final class SourceWatch {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
+    private static final Executor DIRECTLY = Runnable::run;
+
+    private final StreamName stream;
+    private final Primary primary;
+    private final Predicate<UUID> own;
+    private long askedNanos = System.nanoTime();
+    private GtidSet executedBefore = GtidSet.EMPTY;
+
+    SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own) throws SQLException {
+        this.stream = stream;
+        this.primary = primary;
+        this.own = own;
+        primary.connection().setNetworkTimeout(DIRECTLY, NETWORK_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * Looks when it is time to.
+     *
+     * @param allRead whether the connection says that nothing more is there
+     * @param known what was read
+     */
+    void tick(boolean allRead, Checkpoint committed, GtidSet known) throws IOException, SQLException {
+        if (System.nanoTime() - askedNanos < INTERVAL.toNanos()) {
+            return;
+        }
+        Connection connection = primary.connection();
+        SourceState now = SourceState.read(connection);
+        new HistoryProof(stream, now.executed(), now.purged()).verifyKept(committed, own);
+        GtidSet unread = executedBefore.minus(known);
+        if (allRead && !unread.isEmpty()) {
+            throw new IOException("The binlog connection to " + primary.endpoint() + " says that there is no more, yet "
+                    + unread + " has not come");
+        }
+        if (isReadOnly(connection)) {
+            throw new IOException("MySQL " + primary.endpoint() + " is read-only now: looking for the primary");
+        }
+        executedBefore = now.executed();
+        askedNanos = System.nanoTime();
+    }
+
+    private static boolean isReadOnly(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@global.read_only OR @@global.super_read_only")) {
+            return row.next() && row.getInt(1) == 1;
+        }
+    }
+}

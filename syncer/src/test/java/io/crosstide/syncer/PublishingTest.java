@@ -1,0 +1,291 @@
+package io.crosstide.syncer;
+
+import static io.crosstide.syncer.TestStream.PATIENCE;
+import static io.crosstide.syncer.TestStream.execute;
+import static io.crosstide.syncer.TestStream.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.change.event.EventsReader;
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.Kind;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PublishingTest {
+    private TestStream stream;
+
+    @BeforeEach
+    void create() throws Exception {
+        stream = TestStream.create();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stream.close();
+    }
+
+    @Test
+    void s1PublishesEachTransactionWithItsRowsAndSumsUpTheRest() throws Exception {
+        CreatedStream created = stream.init();
+        stream.startAndAwait();
+        execute(
+                "INSERT INTO shop.t (note) VALUES ('one'), ('two')",
+                "UPDATE shop.t SET note = 'three' WHERE id = 2",
+                "CREATE TABLE shop.u (id INT PRIMARY KEY)",
+                "INSERT INTO other.t (note) VALUES ('filtered')",
+                "BEGIN",
+                "INSERT INTO crosstide.local_change (note) VALUES ('by hand')",
+                "DELETE FROM shop.t WHERE id = 1",
+                "COMMIT",
+                "BEGIN",
+                "INSERT INTO other.t (note) VALUES ('filtered too')",
+                "INSERT INTO shop.u VALUES (7)",
+                "DELETE FROM shop.t WHERE id = 2",
+                "COMMIT");
+        await().atMost(PATIENCE)
+                .until(() -> stream.checkpoint().seq() == 7); // the row in crosstide.stream is the first
+
+        List<StreamRecord> records = stream.transactions();
+        TransactionChunk first = (TransactionChunk) records.get(1);
+        assertThat(records).allMatch(each -> each.streamId().equals(created.streamId()));
+        assertThat(first.seq()).isEqualTo(2);
+        assertThat(first.isWhole()).isTrue();
+        assertThat(first.rows()).isEqualTo(2);
+        assertThat(FormatDescription.parse(first.formatDescription()).hasChecksum())
+                .isFalse();
+        TransactionChunk last = (TransactionChunk) records.get(records.size() - 1);
+        assertThat(last.seq()).isEqualTo(7);
+        assertThat(changes(last)).containsExactly("shop.u INSERT 1", "shop.t DELETE 1");
+        List<Range> ranges = records.stream()
+                .filter(Range.class::isInstance)
+                .map(Range.class::cast)
+                .toList();
+        assertThat(ranges.get(1).seq()).isEqualTo(4);
+        assertThat(ranges.get(ranges.size() - 1).lastSeq()).isEqualTo(6);
+        assertThat(ranges.stream().flatMap(range -> range.ddl().stream()))
+                .containsExactly("CREATE TABLE shop.u (id INT PRIMARY KEY)");
+        assertContiguous(records);
+        Checkpoint checkpoint = stream.checkpoint();
+        assertThat(checkpoint.ddlSkipped()).isEqualTo(1);
+        assertThat(checkpoint.executed().plus(checkpoint.pending()))
+                .isEqualTo(GtidSet.parse(value("SELECT @@global.gtid_executed")));
+        assertThat(checkpoint.published().count()).isEqualTo(7);
+        var headers = TestStream.committed(stream.name.transactionsTopic()).stream()
+                .map(ConsumerRecord::headers)
+                .filter(each -> header(each, "kind").equals("TRANSACTION"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(header(headers, "gtid")).isEqualTo(first.gtid().toString());
+    }
+
+    @Test
+    void bookkeepingAloneMakesNoRecordAndJoinsTheNextRange() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        execute(
+                "INSERT INTO crosstide.link_state VALUES ('m', 'c', 's', 'running', NULL, NULL, NOW())",
+                "INSERT INTO crosstide.owner VALUES ('m', 'c', 's', 1, 'i', NOW())");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().pending().count() == 3);
+        long pending = 3; // the row in crosstide.stream among them
+        assertThat(stream.transactions()).isEmpty();
+        assertThat(stream.checkpoint().seq()).isZero();
+
+        execute("INSERT INTO shop.t (note) VALUES ('real')");
+        List<StreamRecord> records = stream.awaitTransactions(2);
+        assertThat(((Range) records.get(0)).lastSeq()).isEqualTo(pending);
+        assertThat(records.get(1).seq()).isEqualTo(pending + 1);
+    }
+
+    @Test
+    void idleStreamCarriesHeartbeatsOnly() throws Exception {
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        await().atMost(PATIENCE).until(() -> stream.records().size() >= 3);
+        assertThat(stream.records()).allMatch(Heartbeat.class::isInstance);
+        Heartbeat beat = (Heartbeat) stream.records().get(2);
+        assertThat(beat.executed().plus(stream.checkpoint().pending()))
+                .isEqualTo(GtidSet.parse(value("SELECT @@global.gtid_executed")));
+        assertThat(service.ready()).isTrue();
+        assertThat(service.health().get(0).lag()).isNotNull().isLessThan(java.time.Duration.ofSeconds(3));
+    }
+
+    @Test
+    void heartbeatsCanBeSwitchedOff() throws Exception {
+        stream.close();
+        stream = TestStream.create("syncer: { heartbeat: off }");
+        stream.init();
+        stream.startAndAwait();
+        execute("INSERT INTO shop.t (note) VALUES ('real')");
+        stream.awaitTransactions(1);
+        Thread.sleep(2_500); // time for heartbeats that must not come
+        assertThat(stream.records()).noneMatch(Heartbeat.class::isInstance);
+    }
+
+    @Test
+    void largeTransactionPassesInChunksUnderOneSeq() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        insertMany(200_000, "SET @x = 1");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 2);
+        assertLarge(200_000);
+    }
+
+    @Test
+    void compressedTransactionIsUnpacked() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        insertMany(50_000, "SET SESSION binlog_transaction_compression = ON");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 2);
+        assertLarge(50_000);
+    }
+
+    @Test
+    void largeTransactionThatTurnsOutLocalIsTakenBack() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        insertMany(30_000, "SET @x = 1", "INSERT INTO crosstide.local_change (note) VALUES ('late')");
+        execute("INSERT INTO shop.t (note) VALUES ('after')");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 3);
+        List<StreamRecord> records = stream.transactions();
+        assertContiguous(records);
+        assertThat(records.stream().filter(TransactionChunk.class::isInstance)).hasSize(1);
+        TransactionChunk only = (TransactionChunk) records.get(records.size() - 1);
+        assertThat(only.isWhole()).isTrue();
+        assertThat(only.formatDescription()).isNotEmpty();
+    }
+
+    @Test
+    void rowLargerThanAChunkPassesInOneRecord() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        execute("INSERT INTO shop.t (blobby) VALUES (RANDOM_BYTES(1024)), (REPEAT('x', 3000000))");
+        execute("UPDATE shop.t SET blobby = REPEAT('y', 20000000) WHERE id = 2");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 3);
+        List<StreamRecord> records = stream.transactions();
+        assertContiguous(records);
+        TransactionChunk update = (TransactionChunk) records.get(records.size() - 1);
+        assertThat(update.events().length).isGreaterThan(23_000_000);
+    }
+
+    @Test
+    void binlogWithoutChecksumsIsRead() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        execute("INSERT INTO shop.t (note) VALUES ('with')");
+        stream.awaitTransactions(2);
+        try {
+            execute("SET GLOBAL binlog_checksum = NONE", "INSERT INTO shop.t (note) VALUES ('without')");
+            await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
+        } finally {
+            execute("SET GLOBAL binlog_checksum = CRC32");
+        }
+        execute("INSERT INTO shop.t (note) VALUES ('with again')");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 4);
+        assertContiguous(stream.transactions());
+    }
+
+    @Test
+    void tableMadeFromAQueryCarriesItsRows() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        execute("INSERT INTO shop.t (note) VALUES ('a'), ('b')", "CREATE TABLE shop.copy AS SELECT * FROM shop.t");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3); // with the row in crosstide.stream
+        List<StreamRecord> records = stream.transactions();
+        assertThat(changes((TransactionChunk) records.get(records.size() - 1))).containsExactly("shop.copy INSERT 2");
+        assertThat(stream.checkpoint().ddlSkipped()).isEqualTo(1);
+    }
+
+    @Test
+    void passwordsInStatementsAreNotCarried() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        execute("CREATE USER IF NOT EXISTS somebody IDENTIFIED BY 'very secret'", "DROP USER somebody");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
+        assertThat(stream.transactions().stream().flatMap(each -> ((Range) each).ddl().stream()))
+                .containsExactly("CREATE USER …", "DROP USER somebody");
+    }
+
+    private static String header(Headers headers, String key) {
+        return new String(headers.lastHeader(key).value(), StandardCharsets.UTF_8);
+    }
+
+    private void assertLarge(int rows) {
+        List<StreamRecord> records = stream.transactions();
+        assertContiguous(records);
+        List<TransactionChunk> chunks = records.stream()
+                .filter(TransactionChunk.class::isInstance)
+                .map(TransactionChunk.class::cast)
+                .toList();
+        assertThat(chunks).hasSizeGreaterThan(1);
+        assertThat(chunks.stream().mapToInt(TransactionChunk::rows).sum()).isEqualTo(rows);
+        assertThat(chunks.stream().map(TransactionChunk::seq).distinct()).hasSize(1);
+        assertThat(chunks.get(chunks.size() - 1).last()).isTrue();
+        assertThat(chunks.stream().filter(TransactionChunk::last)).hasSize(1);
+        int eventIndex = 0;
+        long seen = 0;
+        for (TransactionChunk chunk : chunks) {
+            EventsReader reader = new EventsReader(chunk.events(), eventIndex);
+            while (reader.hasNext()) {
+                seen += reader.next().rows().count();
+            }
+            eventIndex = reader.nextEventIndex();
+        }
+        assertThat(seen).isEqualTo(rows);
+    }
+
+    private static void insertMany(int rows, String before, String... after) throws Exception {
+        List<String> statements =
+                new ArrayList<>(List.of("USE shop", before, "SET SESSION cte_max_recursion_depth = 1000000", "BEGIN"));
+        statements.add(
+                "INSERT INTO shop.t (note) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        + rows + ") SELECT CONCAT(i, SHA2(i, 512)) FROM n");
+        statements.addAll(List.of(after));
+        statements.add("COMMIT");
+        execute(statements.toArray(String[]::new));
+    }
+
+    static List<String> changes(TransactionChunk chunk) {
+        List<String> changes = new ArrayList<>();
+        EventsReader reader = new EventsReader(chunk.events(), 0);
+        while (reader.hasNext()) {
+            EventsReader.TableRows next = reader.next();
+            Kind kind = next.rows().kind();
+            changes.add(next.table().qualifiedName() + " " + kind + " "
+                    + next.rows().count());
+        }
+        return changes;
+    }
+
+    /** Invariant S1: every seq once, in order, chunks of one transaction together; stamps grow. */
+    static void assertContiguous(List<StreamRecord> records) {
+        long next = 1;
+        int chunk = 0;
+        long stamp = 0;
+        for (StreamRecord each : records) {
+            assertThat(each.seq()).as("seq of %s", each).isEqualTo(next);
+            if (each instanceof TransactionChunk part) {
+                assertThat(part.chunk()).as("chunk of %s", each).isEqualTo(chunk);
+                chunk = part.last() ? 0 : chunk + 1;
+                next = part.last() ? next + 1 : next;
+            } else if (each instanceof Range range) {
+                assertThat(chunk).isZero();
+                next = range.lastSeq() + 1;
+            }
+            assertThat(each.stamp()).isGreaterThanOrEqualTo(stamp);
+            stamp = each.stamp();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.crosstide.syncer;
+
+import io.crosstide.testkit.KafkaCluster;
+import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.ServerFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** One MySQL and one Kafka for all tests of this module, started by the first that needs them. */
+final class Servers {
+    private static final ServerFolder FOLDER;
+    static final MysqlServer MYSQL;
+    static final KafkaCluster KAFKA;
+
+    static {
+        try {
+            FOLDER = ServerFolder.create("crosstide-syncer-test");
+            MYSQL = new MysqldBuilder(MysqlInstallation.find(System.err::println), FOLDER.resolve("mysql")).build();
+            KAFKA = new KafkaCluster(FOLDER.resolve("kafka"), 1);
+            MYSQL.start();
+            KAFKA.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            MYSQL.close();
+            KAFKA.close();
+            FOLDER.close();
+        }));
+    }
+
+    private Servers() {}
+}

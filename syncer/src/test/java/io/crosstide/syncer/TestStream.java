@@ -1,0 +1,225 @@
+package io.crosstide.syncer;
+
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.connect.CrosstideSchema;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A mesh of its own for one test: fresh names of topics, a fresh crosstide schema, an empty database {@code shop}. */
+final class TestStream implements AutoCloseable {
+    private static final AtomicInteger MESHES = new AtomicInteger();
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    final Topology topology;
+    final StreamName name;
+    private final Path file;
+    private final List<SyncerService> services = new ArrayList<>();
+
+    private TestStream(Topology topology, Path file) {
+        this.topology = topology;
+        this.file = file;
+        this.name = topology.stream("orders", "east");
+    }
+
+    /** {@code settings}: further lines below {@code replication.orders}. */
+    static TestStream create(String... settings) throws Exception {
+        return at(Servers.MYSQL.port(), settings);
+    }
+
+    /** Reads MySQL through a port that is not its own. */
+    static TestStream at(int port, String... settings) throws Exception {
+        execute(
+                "DROP DATABASE IF EXISTS crosstide",
+                "DROP DATABASE IF EXISTS shop",
+                "DROP DATABASE IF EXISTS other",
+                "CREATE DATABASE shop",
+                "CREATE DATABASE other",
+                "CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(500), blobby LONGBLOB, j JSON)",
+                "CREATE TABLE other.t (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(500))");
+        execute(CrosstideSchema.statements().toArray(String[]::new));
+        String mesh = "mesh" + MESHES.incrementAndGet() + "x"
+                + ProcessHandle.current().pid();
+        Path file = Files.createTempFile("crosstide-topology", ".yaml");
+        Files.writeString(file, yaml(mesh, port, settings));
+        return new TestStream(parse(file), file);
+    }
+
+    static Topology parse(Path file) {
+        try {
+            return TopologyParser.parse(file).topology();
+        } catch (InvalidTopologyException e) {
+            throw new AssertionError(e.problems().toString(), e);
+        }
+    }
+
+    private static String yaml(String mesh, int port, String... settings) {
+        StringBuilder more = new StringBuilder();
+        for (String setting : settings) {
+            more.append("    ").append(setting).append('\n');
+        }
+        return """
+                version: 1
+                name: %s
+                datacenters:
+                  east:
+                    kafka:
+                      bootstrapServers: %s
+                      topics: { replicationFactor: 1, minInsyncReplicas: 1 }
+                    http: { port: 0 }
+                    clusters:
+                      orders: { endpoints: ["%s:%d"], username: %s, password: "${env:PASSWORD}" }
+                  west:
+                    kafka:
+                      bootstrapServers: nowhere.example:9092
+                      topics: { replicationFactor: 1, minInsyncReplicas: 1 }
+                    http: { port: 0 }
+                    clusters:
+                      orders: { endpoints: ["nowhere.example:3306"], username: x, password: "${env:PASSWORD}" }
+                replication:
+                  orders:
+                    tables: { include: ["shop.*"] }
+                %s""".formatted(
+                        mesh, Servers.KAFKA.bootstrapServers(), Servers.MYSQL.host(), port, Servers.MYSQL.user(), more);
+    }
+
+    static Map<String, String> environment() {
+        return Map.of("PASSWORD", Servers.MYSQL.password());
+    }
+
+    Path file() {
+        return file;
+    }
+
+    CreatedStream init() throws SQLException {
+        return new StreamCreator(topology, "east", environment()).create("orders");
+    }
+
+    SyncerService start() {
+        SyncerService service =
+                new SyncerService(topology, "east", Set.of("orders"), environment(), new SimpleMeterRegistry());
+        services.add(service);
+        service.start();
+        return service;
+    }
+
+    SyncerService startAndAwait() {
+        SyncerService service = start();
+        await().atMost(PATIENCE).until(() -> state(service) == StreamState.RUNNING);
+        return service;
+    }
+
+    static StreamState state(SyncerService service) {
+        return service.health().get(0).state();
+    }
+
+    static StreamHealth awaitStopped(SyncerService service) {
+        await().atMost(PATIENCE).until(() -> state(service) == StreamState.STOPPED);
+        return service.health().get(0);
+    }
+
+    static void execute(String... statements) throws SQLException {
+        try (Connection connection = Servers.MYSQL.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    static String value(String sql) throws SQLException {
+        try (Connection connection = Servers.MYSQL.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Every committed record of the stream, from the first. */
+    List<StreamRecord> records() {
+        List<StreamRecord> records = new ArrayList<>();
+        StreamRecordCodec codec = new StreamRecordCodec();
+        for (ConsumerRecord<byte[], byte[]> each : committed(name.transactionsTopic())) {
+            records.add(codec.decode(each.value()));
+        }
+        return records;
+    }
+
+    /** Without heartbeats. */
+    List<StreamRecord> transactions() {
+        return records().stream()
+                .filter(each -> each instanceof TransactionChunk || each instanceof Range)
+                .toList();
+    }
+
+    List<StreamRecord> awaitTransactions(int count) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> transactions().size() >= count);
+        return transactions();
+    }
+
+    static long lastSeq(List<StreamRecord> records) {
+        StreamRecord last = records.get(records.size() - 1);
+        return last instanceof Range range ? range.lastSeq() : last.seq();
+    }
+
+    static List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("bootstrap.servers", Servers.KAFKA.bootstrapServers());
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<byte[], byte[]>(
+                CheckpointReader.readProperties(properties),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    Checkpoint checkpoint() {
+        try (CheckpointReader reader =
+                new CheckpointReader(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
+            return reader.latest(name).orElseThrow();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        services.forEach(SyncerService::close);
+        Files.deleteIfExists(file);
+    }
+}

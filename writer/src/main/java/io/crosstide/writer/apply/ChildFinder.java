@@ -1,0 +1,70 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.schema.ForeignKey;
+import io.crosstide.writer.schema.TableName;
+import io.crosstide.writer.schema.TargetTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds, and locks, rows that reference a row of the target. */
+final class ChildFinder {
+    private static final int MOST_ROWS = 10;
+
+    private final Connection connection;
+    private final TableMapping parent;
+
+    ChildFinder(Connection connection, TableMapping parent) {
+        this.connection = connection;
+        this.parent = parent;
+    }
+
+    /** At most ten children, by one foreign key, of the row that equals an image; the row is not its own child. */
+    List<Map<String, @Nullable String>> childrenOf(Row image, ForeignKey key, TargetTable child) throws SQLException {
+        FoundColumns columns = new FoundColumns(child);
+        Sql sql = new Sql()
+                .append("SELECT " + columns.select("c") + " FROM " + key.child().quoted() + " AS c JOIN "
+                        + key.parent().quoted() + " AS p ON ");
+        for (int i = 0; i < key.childColumns().size(); i++) {
+            sql.append((i == 0 ? "" : " AND ") + "c."
+                    + TableName.quote(key.childColumns().get(i)) + " = p."
+                    + TableName.quote(key.parentColumns().get(i)));
+        }
+        sql.append(" WHERE ");
+        String separator = "";
+        for (MappedColumn column : parent.hasKey() ? parent.key() : parent.columns()) {
+            sql.append(separator);
+            if (column.isNull(image)) {
+                sql.append("p." + column.target().quotedName() + " IS NULL");
+            } else {
+                column.sql().matches(sql, "p." + column.target().quotedName(), column.value(image));
+            }
+            separator = " AND ";
+        }
+        if (key.child().equals(key.parent())) {
+            sql.append(" AND NOT (");
+            separator = "";
+            for (MappedColumn column : parent.hasKey() ? parent.key() : parent.columns()) {
+                String name = column.target().quotedName();
+                sql.append(separator + "c." + name + " <=> p." + name);
+                separator = " AND ";
+            }
+            sql.append(")");
+        }
+        sql.append(" LIMIT " + MOST_ROWS + " FOR UPDATE");
+        List<Map<String, @Nullable String>> children = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                children.add(columns.read(rows));
+            }
+        }
+        return children;
+    }
+}

@@ -1,0 +1,24 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.writer.conflict.ConflictKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a row change met, before it is recorded.
+ *
+ * @param names indexes or constraints that refused
+ * @param found the target's rows in the way
+ * @param alreadySame whether the target holds what the change would have made
+ */
+record Clash(
+        ConflictKind kind,
+        List<String> names,
+        List<Map<String, @Nullable String>> found,
+        boolean alreadySame,
+        @Nullable String note) {
+    static Clash of(ConflictKind kind, List<FoundRow> found, boolean alreadySame) {
+        return new Clash(kind, List.of(), found.stream().map(FoundRow::values).toList(), alreadySame, null);
+    }
+}

@@ -1,0 +1,151 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.schema.ForeignKey;
+import io.crosstide.writer.schema.TargetIndex;
+import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.schema.TargetTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what stood in the way of one row change. */
+final class ClashFinder {
+    private static final int SYNTAX_ERROR = 1064;
+
+    private final Connection connection;
+    private final TargetSchema schema;
+
+    ClashFinder(Connection connection, TargetSchema schema) {
+        this.connection = connection;
+        this.schema = schema;
+    }
+
+    /**
+     * Why an update or delete found no row that equals the before image.
+     *
+     * @return null when the row is there now, so that the change is to be tried again
+     */
+    @Nullable Clash notFound(RowPlace place) throws SQLException {
+        Row before = place.before();
+        Row after = place.change().after();
+        RowFinder finder = new RowFinder(connection, place.mapping());
+        FoundRow found = finder.underKeyOf(before, before, after);
+        if (found != null) {
+            return found.sameAsBefore()
+                    ? null
+                    : Clash.of(
+                            after == null ? ConflictKind.DELETE_DIFFERS : ConflictKind.UPDATE_DIFFERS,
+                            List.of(found),
+                            found.sameAsAfter());
+        }
+        if (after == null) {
+            return Clash.of(
+                    ConflictKind.DELETE_MISSING, List.of(), place.mapping().hasKey());
+        }
+        FoundRow moved = finder.underKeyOf(after, before, after);
+        return Clash.of(
+                ConflictKind.UPDATE_MISSING,
+                moved == null ? List.of() : List.of(moved),
+                moved != null && moved.sameAsAfter());
+    }
+
+    /** Which rows hold the new row's unique values; names no index when they are gone again. */
+    Clash taken(RowPlace place, SQLException duplicate) throws SQLException {
+        Row before = place.change().before();
+        Row after = place.after();
+        RowFinder finder = new RowFinder(connection, place.mapping());
+        String named = Refusal.index(duplicate);
+        List<String> indexes = new ArrayList<>();
+        List<FoundRow> found = new ArrayList<>();
+        for (TargetIndex index : place.mapping().table().uniqueIndexes()) {
+            boolean clashes = false;
+            for (FoundRow row : underIndex(finder, index, after, before)) {
+                if (!row.sameAsBefore()) {
+                    clashes = true;
+                    if (!found.contains(row)) {
+                        found.add(row);
+                    }
+                }
+            }
+            if (clashes || isNamed(index, place.mapping().table(), named)) {
+                indexes.add(index.name());
+            }
+        }
+        return new Clash(
+                before == null ? ConflictKind.INSERT_EXISTS : ConflictKind.UPDATE_EXISTS,
+                indexes,
+                found.stream().map(FoundRow::values).toList(),
+                before == null && found.stream().anyMatch(FoundRow::sameAsAfter),
+                found.isEmpty() ? "the row that holds the value could not be found" : null);
+    }
+
+    /** An index over an expression may be printed in a way that cannot be evaluated; its row is not found then. */
+    private static List<FoundRow> underIndex(RowFinder finder, TargetIndex index, Row after, @Nullable Row before)
+            throws SQLException {
+        try {
+            return finder.underIndex(index, after, before);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == SYNTAX_ERROR || Refusal.of(e) == Refusal.DEFINITION) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isNamed(TargetIndex index, TargetTable table, String named) {
+        return named.equals(index.name()) || named.equals(table.name().table() + "." + index.name());
+    }
+
+    /** What holds a row that a foreign key refuses to let go: the children, with the names of their foreign keys. */
+    Clash referenced(RowPlace place, SQLException refused) throws SQLException {
+        String named = Refusal.constraint(refused);
+        Clash children = children(place, place.mapping().table().children());
+        if (children != null) {
+            return children;
+        }
+        return new Clash(
+                ConflictKind.CHILD_EXISTS, named.isEmpty() ? List.of() : List.of(named), List.of(), false, null);
+    }
+
+    /** The children that a cascade would change although the source's cascades, all logged, left none; null if none. */
+    @Nullable Clash unknownChildren(RowPlace place) throws SQLException {
+        List<ForeignKey> cascades = place.mapping().table().children().stream()
+                .filter(key -> cascades(place, key))
+                .toList();
+        return cascades.isEmpty() ? null : children(place, cascades);
+    }
+
+    private static boolean cascades(RowPlace place, ForeignKey key) {
+        Row after = place.change().after();
+        if (after == null) {
+            return key.onDelete().changesChildren();
+        }
+        return key.onUpdate().changesChildren()
+                && key.parentColumns().stream()
+                        .map(place.mapping()::column)
+                        .anyMatch(
+                                column -> column == null || !column.value(after).equals(column.value(place.before())));
+    }
+
+    private @Nullable Clash children(RowPlace place, List<ForeignKey> keys) throws SQLException {
+        ChildFinder finder = new ChildFinder(connection, place.mapping());
+        List<String> names = new ArrayList<>();
+        List<Map<String, @Nullable String>> found = new ArrayList<>();
+        for (ForeignKey key : keys) {
+            TargetTable child = schema.table(connection, key.child());
+            if (child != null) {
+                List<Map<String, @Nullable String>> rows = finder.childrenOf(place.before(), key, child);
+                if (!rows.isEmpty()) {
+                    names.add(key.name());
+                    found.addAll(rows);
+                }
+            }
+        }
+        return names.isEmpty() ? null : new Clash(ConflictKind.CHILD_EXISTS, names, found, false, null);
+    }
+}

@@ -1,0 +1,49 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.ColumnValue;
+import java.util.List;
+
+/**
+ * ENUM: written by the member's name, compared by its number at the target.
+ *
+ * @param source members of the source's column
+ * @param target members of the target's column
+ */
+record EnumSql(List<String> source, List<String> target) implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        int index = index(value);
+        if (index == 0) {
+            sql.append("0");
+        } else {
+            sql.append("?", source.get(index - 1));
+        }
+    }
+
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " + 0 = ?", targetIndex(value));
+    }
+
+    @Override
+    public void matches(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " = ?", targetIndex(value));
+    }
+
+    @Override
+    public boolean needsIndexCondition() {
+        return true;
+    }
+
+    private Long targetIndex(ColumnValue value) {
+        int index = index(value);
+        return index == 0 ? 0L : target.indexOf(source.get(index - 1)) + 1L;
+    }
+
+    private static int index(ColumnValue value) {
+        if (value instanceof ColumnValue.EnumValue member) {
+            return member.index();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

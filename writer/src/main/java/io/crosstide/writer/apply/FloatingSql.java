@@ -1,0 +1,50 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.ColumnValue;
+
+/**
+ * FLOAT and DOUBLE. MySQL compares a FLOAT column as the double it widens to, so a float is written and compared as that
+ * double: with all its digits. Negative zero equals zero; only its text tells them apart.
+ */
+final class FloatingSql implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        sql.append(literal(number(value)));
+    }
+
+    /** Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. */
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        double number = number(value);
+        if (number == 0) {
+            sql.append(column + " >= 0 AND " + column + " <= 0 AND LEFT(CAST(" + column + " AS CHAR), 1) "
+                    + (isNegative(number) ? "=" : "<>") + " '-'");
+        } else {
+            sql.append(column + " = " + literal(number));
+        }
+    }
+
+    @Override
+    public void matches(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " = " + literal(number(value)));
+    }
+
+    private static boolean isNegative(double number) {
+        return Double.doubleToRawLongBits(number) < 0;
+    }
+
+    /** With an exponent, or MySQL would read a DECIMAL; Java gives enough digits to come back to the same bits. */
+    private static String literal(double number) {
+        String text = Double.toString(number);
+        return text.contains("E") ? text : text + "e0";
+    }
+
+    private static double number(ColumnValue value) {
+        if (value instanceof ColumnValue.FloatValue number) {
+            return number.value();
+        } else if (value instanceof ColumnValue.DoubleValue number) {
+            return number.value();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

@@ -1,0 +1,86 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.JsonText;
+import io.crosstide.change.event.JsonValue;
+import io.crosstide.change.event.JsonValue.JsonArray;
+import io.crosstide.change.event.JsonValue.JsonInteger;
+import io.crosstide.change.event.JsonValue.JsonObject;
+import io.crosstide.change.event.JsonValue.JsonOpaque;
+import io.crosstide.change.event.JsonValue.JsonUnsigned;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/** SQL that builds a JSON document with the types of its scalars, also those that JSON text does not know. */
+final class JsonExpression {
+    private static final int TIMESTAMP = 7;
+    private static final int DATE = 10;
+    private static final int TIME = 11;
+    private static final int DATETIME = 12;
+    private static final int DECIMAL = 246;
+
+    private JsonExpression() {}
+
+    static void append(Sql sql, JsonValue value) {
+        if (JsonText.isExact(value)) {
+            sql.append("CAST(? AS JSON)", JsonText.display(value));
+        } else if (value instanceof JsonObject object) {
+            object(sql, object);
+        } else if (value instanceof JsonArray array) {
+            sql.append("JSON_ARRAY(");
+            String separator = "";
+            for (JsonValue element : array.elements()) {
+                append(sql.append(separator), element);
+                separator = ", ";
+            }
+            sql.append(")");
+        } else {
+            scalar(sql, value);
+        }
+    }
+
+    private static void object(Sql sql, JsonObject object) {
+        sql.append("JSON_OBJECT(");
+        String separator = "";
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+            sql.append(separator + "?, ", member.getKey());
+            append(sql, member.getValue());
+            separator = ", ";
+        }
+        sql.append(")");
+    }
+
+    private static void scalar(Sql sql, JsonValue value) {
+        if (value instanceof JsonInteger integer) {
+            sql.append("CAST(CAST(? AS SIGNED) AS JSON)", (Long) integer.value());
+        } else if (value instanceof JsonUnsigned unsigned) {
+            sql.append("CAST(CAST(? AS UNSIGNED) AS JSON)", new BigDecimal(Long.toUnsignedString(unsigned.bits())));
+        } else if (value instanceof JsonOpaque opaque) {
+            opaque(sql, opaque);
+        } else {
+            throw new IllegalStateException(value.getClass().getSimpleName() + " has JSON text");
+        }
+    }
+
+    private static void opaque(Sql sql, JsonOpaque opaque) {
+        String text = unquoted(JsonText.display(opaque));
+        switch (opaque.fieldType()) {
+            case DECIMAL -> decimal(sql, text);
+            case DATE -> sql.append("CAST(CAST(? AS DATE) AS JSON)", text);
+            case TIME -> sql.append("CAST(CAST(? AS TIME(6)) AS JSON)", text);
+            case DATETIME -> sql.append("CAST(CAST(? AS DATETIME(6)) AS JSON)", text);
+            case TIMESTAMP -> throw new UnsupportedJsonException("a TIMESTAMP");
+            default -> throw new UnsupportedJsonException("bytes of MySQL's type " + opaque.fieldType());
+        }
+    }
+
+    private static void decimal(Sql sql, String text) {
+        BigDecimal number = new BigDecimal(text);
+        int scale = Math.max(number.scale(), 0);
+        int precision = Math.max(number.precision(), scale);
+        sql.append("CAST(CAST(? AS DECIMAL(" + precision + "," + scale + ")) AS JSON)", number);
+    }
+
+    private static String unquoted(String text) {
+        return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
+    }
+}

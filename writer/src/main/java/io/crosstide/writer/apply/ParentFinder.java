@@ -1,0 +1,46 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.writer.schema.ForeignKey;
+import io.crosstide.writer.schema.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether rows have the parents that their foreign keys demand. */
+final class ParentFinder {
+    private final Connection connection;
+
+    ParentFinder(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The foreign key whose parent the changed row lacks; null when it has all. */
+    @Nullable String missingParent(RowPlace place) throws SQLException {
+        for (ForeignKey key : place.mapping().table().parents()) {
+            if (isOrphan(place, key)) {
+                return key.name();
+            }
+        }
+        return null;
+    }
+
+    private boolean isOrphan(RowPlace place, ForeignKey key) throws SQLException {
+        Sql sql = new Sql().append("SELECT 1 FROM " + key.parent().quoted() + " AS p WHERE ");
+        String separator = "";
+        for (int i = 0; i < key.childColumns().size(); i++) {
+            MappedColumn column = place.mapping().column(key.childColumns().get(i));
+            if (column == null || column.isNull(place.after())) {
+                return false;
+            }
+            String parentColumn = "p." + TableName.quote(key.parentColumns().get(i));
+            column.sql().matches(sql.append(separator), parentColumn, column.value(place.after()));
+            separator = " AND ";
+        }
+        try (PreparedStatement statement = sql.append(" LIMIT 1 FOR SHARE").prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            return !rows.next();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Applies single row changes: returns null when one is applied, or what it met. */
+final class RowChanger {
+    /** Rows that come and go between a statement and the look at its reason; after that the transaction starts anew. */
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final StatementExecutor executor;
+    private final ClashFinder finder;
+
+    RowChanger(StatementExecutor executor, ClashFinder finder) {
+        this.executor = executor;
+        this.finder = finder;
+    }
+
+    @Nullable Clash insert(RowPlace place) throws SQLException {
+        RowStatements statements = new RowStatements(place.mapping());
+        Clash clash = null;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            try {
+                executor.update(statements.insert(List.of(place.after())), invalidMembers(place, place.after()));
+                return null;
+            } catch (SQLException e) {
+                clash = refused(place, e);
+                if (clash.kind() != ConflictKind.INSERT_EXISTS || !clash.found().isEmpty()) {
+                    return clash;
+                }
+            }
+        }
+        return clash;
+    }
+
+    @Nullable Clash update(RowPlace place) throws SQLException {
+        Sql sql = new RowStatements(place.mapping()).update(place.before(), place.after());
+        return change(place, sql, invalidMembers(place, place.after()));
+    }
+
+    @Nullable Clash delete(RowPlace place) throws SQLException {
+        return change(place, new RowStatements(place.mapping()).delete(place.before()), Set.of());
+    }
+
+    private @Nullable Clash change(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Clash children =
+                    place.cascadesAreLogged() && place.checksForeignKeys() ? finder.unknownChildren(place) : null;
+            try {
+                if (children == null && executor.update(sql, invalidMembers) > 0) {
+                    return null;
+                }
+            } catch (SQLException e) {
+                return refused(place, e);
+            }
+            Clash clash = finder.notFound(place);
+            if (clash != null) {
+                return clash;
+            }
+            if (children != null) {
+                return children;
+            }
+        }
+        throw new SQLTransientException("A row of " + place.mapping().table().name()
+                + " kept changing while it was looked at; the transaction has to be tried again");
+    }
+
+    private Clash refused(RowPlace place, SQLException error) throws SQLException {
+        return switch (Refusal.of(error)) {
+            case DUPLICATE -> finder.taken(place, error);
+            case PARENT_MISSING -> named(ConflictKind.PARENT_MISSING, error);
+            case CHILD_EXISTS -> finder.referenced(place, error);
+            case CONSTRAINT -> named(ConflictKind.CONSTRAINT, error);
+            case DEFINITION, OTHER -> throw error;
+        };
+    }
+
+    private static Clash named(ConflictKind kind, SQLException error) {
+        String name = Refusal.constraint(error);
+        return new Clash(kind, name.isEmpty() ? List.of() : List.of(name), List.of(), false, null);
+    }
+
+    /** Names of ENUM columns that hold the empty string that stands for an invalid value. */
+    static Set<String> invalidMembers(RowPlace place, Row row) {
+        Set<String> names = new HashSet<>();
+        for (MappedColumn column : place.mapping().columns()) {
+            if (column.value(row) instanceof ColumnValue.EnumValue member && member.index() == 0) {
+                names.add(column.target().name());
+            }
+        }
+        return names;
+    }
+}

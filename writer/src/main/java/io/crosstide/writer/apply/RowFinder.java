@@ -1,0 +1,137 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.schema.IndexPart;
+import io.crosstide.writer.schema.TargetColumn;
+import io.crosstide.writer.schema.TargetIndex;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the target's rows that stood in the way of a change, and locks them. The server decides what is equal, as it
+ * does in the index.
+ */
+final class RowFinder {
+    private static final String ALIAS = "t";
+
+    private final Connection connection;
+    private final TableMapping mapping;
+    private final FoundColumns columns;
+
+    RowFinder(Connection connection, TableMapping mapping) {
+        this.connection = connection;
+        this.mapping = mapping;
+        this.columns = new FoundColumns(mapping.table());
+    }
+
+    /** The row under the key of an image; null where there is none, or the table has no key. */
+    @Nullable FoundRow underKeyOf(Row image, @Nullable Row before, @Nullable Row after) throws SQLException {
+        if (!mapping.hasKey()) {
+            return null;
+        }
+        Sql condition = new Sql();
+        for (MappedColumn column : mapping.key()) {
+            condition.append(condition.isEmpty() ? "" : " AND ");
+            column.matches(condition, image);
+        }
+        List<FoundRow> rows = find(condition, before, after);
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    /** The row that holds the image's value of a unique index; none where it has a NULL. */
+    List<FoundRow> underIndex(TargetIndex index, Row image, @Nullable Row before) throws SQLException {
+        Sql condition = new Sql();
+        for (IndexPart part : index.parts()) {
+            condition.append(condition.isEmpty() ? "" : " AND ");
+            if (!append(condition, part, image)) {
+                return List.of();
+            }
+        }
+        return find(condition, before, image);
+    }
+
+    /** @return false where the index holds no value for the image */
+    private boolean append(Sql condition, IndexPart part, Row image) {
+        MappedColumn column = mapping.column(part.column());
+        if (column != null) {
+            if (column.isNull(image)) {
+                return false;
+            }
+            if (part.prefixLength() == 0) {
+                column.matches(condition, image);
+            } else {
+                appendPrefix(condition, column, part.prefixLength(), image);
+            }
+            return true;
+        }
+        String expression = part.expression();
+        String name = part.column();
+        TargetColumn target = name == null ? null : mapping.table().column(name);
+        if (target != null) {
+            expression = target.generationExpression();
+        }
+        if (expression == null) {
+            return false;
+        }
+        String stored = target == null ? "(" + expression + ")" : target.quotedName();
+        condition.append(stored + " = (SELECT (" + expression + ") FROM (SELECT ");
+        String separator = "";
+        for (MappedColumn mapped : mapping.columns()) {
+            mapped.write(condition.append(separator), image);
+            condition.append(" AS " + mapped.target().quotedName());
+            separator = ", ";
+        }
+        condition.append(") AS new_row)");
+        return true;
+    }
+
+    private static void appendPrefix(Sql condition, MappedColumn column, int length, Row image) {
+        if (column.sql() instanceof CharacterSql characters) {
+            condition.append("LEFT(" + column.target().quotedName() + ", " + length + ") = LEFT(");
+            column.write(condition, image);
+            condition.append(", " + length + ") COLLATE " + characters.collation());
+        } else {
+            condition.append("LEFT(" + column.target().quotedName() + ", " + length + ") = LEFT(");
+            column.write(condition, image);
+            condition.append(", " + length + ")");
+        }
+    }
+
+    private List<FoundRow> find(Sql condition, @Nullable Row before, @Nullable Row after) throws SQLException {
+        Sql sql = new Sql().append("SELECT " + columns.select(ALIAS) + ", ");
+        same(sql, before);
+        same(sql.append(", "), after);
+        sql.append(" FROM " + mapping.table().name().quoted() + " AS " + ALIAS + " WHERE ")
+                .append(condition)
+                .append(" LIMIT 2 FOR UPDATE");
+        List<FoundRow> found = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(new FoundRow(
+                        columns.read(rows),
+                        rows.getBoolean(columns.count() + 1),
+                        rows.getBoolean(columns.count() + 2)));
+            }
+        }
+        return found;
+    }
+
+    private void same(Sql sql, @Nullable Row image) {
+        if (image == null) {
+            sql.append("FALSE");
+            return;
+        }
+        String separator = "(";
+        for (MappedColumn column : mapping.columns()) {
+            column.same(sql.append(separator), image);
+            separator = " AND ";
+        }
+        sql.append(")");
+    }
+}

@@ -1,0 +1,75 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.Row;
+import java.util.List;
+
+/**
+ * Renders row changes of one table as statements that change the row only if it is the one the source changed: every
+ * column must equal the before image by its stored bytes.
+ */
+final class RowStatements {
+    private final TableMapping mapping;
+    private final String table;
+
+    RowStatements(TableMapping mapping) {
+        this.mapping = mapping;
+        this.table = mapping.table().name().quoted();
+    }
+
+    Sql insert(List<Row> rows) {
+        Sql sql = new Sql().append("INSERT INTO " + table + " (");
+        String separator = "";
+        for (MappedColumn column : mapping.columns()) {
+            sql.append(separator).append(column.target().quotedName());
+            separator = ", ";
+        }
+        sql.append(") VALUES ");
+        separator = "(";
+        for (Row row : rows) {
+            sql.append(separator);
+            values(sql, row);
+            separator = "), (";
+        }
+        return sql.append(")");
+    }
+
+    private void values(Sql sql, Row row) {
+        String separator = "";
+        for (MappedColumn column : mapping.columns()) {
+            column.write(sql.append(separator), row);
+            separator = ", ";
+        }
+    }
+
+    /** All columns are set, also those that keep their value, or the target's ON UPDATE would change them. */
+    Sql update(Row before, Row after) {
+        Sql sql = new Sql().append("UPDATE " + table + " SET ");
+        String separator = "";
+        for (MappedColumn column : mapping.columns()) {
+            sql.append(separator + column.target().quotedName() + " = ");
+            column.write(sql, after);
+            separator = ", ";
+        }
+        return exactly(sql, before);
+    }
+
+    Sql delete(Row before) {
+        return exactly(new Sql().append("DELETE FROM " + table), before);
+    }
+
+    private Sql exactly(Sql sql, Row before) {
+        sql.append(" WHERE ");
+        String separator = "";
+        for (MappedColumn column : mapping.key()) {
+            if (column.sql().needsIndexCondition()) {
+                column.matches(sql, before);
+                sql.append(" AND ");
+            }
+        }
+        for (MappedColumn column : mapping.columns()) {
+            column.same(sql.append(separator), before);
+            separator = " AND ";
+        }
+        return mapping.hasKey() ? sql : sql.append(" LIMIT 1");
+    }
+}

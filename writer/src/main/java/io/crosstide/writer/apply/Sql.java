@@ -1,0 +1,67 @@
+package io.crosstide.writer.apply;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A statement under construction: text with question marks, and a value for each. Never NULL; that is text. */
+final class Sql {
+    private final StringBuilder text = new StringBuilder();
+    private final List<Object> parameters = new ArrayList<>();
+
+    Sql append(String fragment) {
+        text.append(fragment);
+        return this;
+    }
+
+    Sql append(Sql other) {
+        text.append(other.text);
+        parameters.addAll(other.parameters);
+        return this;
+    }
+
+    /** Adds text with one question mark and its value. */
+    Sql append(String fragment, Object parameter) {
+        text.append(fragment);
+        parameters.add(parameter);
+        return this;
+    }
+
+    boolean isEmpty() {
+        return text.isEmpty();
+    }
+
+    PreparedStatement prepare(Connection connection) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(text.toString());
+        try {
+            for (int i = 0; i < parameters.size(); i++) {
+                bind(statement, i + 1, parameters.get(i));
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        if (value instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else if (value instanceof Long number) {
+            statement.setLong(index, number);
+        } else if (value instanceof BigDecimal number) {
+            statement.setBigDecimal(index, number);
+        } else {
+            statement.setString(index, (String) value);
+        }
+    }
+
+    /** The text, without values. */
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

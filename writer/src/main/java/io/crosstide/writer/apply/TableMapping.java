@@ -1,0 +1,33 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.TableMap;
+import io.crosstide.writer.schema.TargetTable;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rows of a source's table become rows of the target's.
+ *
+ * @param columns all that are written: not the target's generated columns
+ * @param key columns of the key that names a row at the target: the primary key, else the first unique index without
+ *     NULLs; empty for a table without any
+ */
+record TableMapping(TableMap source, TargetTable table, List<MappedColumn> columns, List<MappedColumn> key) {
+    TableMapping {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+    }
+
+    boolean hasKey() {
+        return !key.isEmpty();
+    }
+
+    /** The column of the target that this name belongs to; null where the source has none for it. */
+    @Nullable MappedColumn column(@Nullable String name) {
+        Optional<MappedColumn> found = columns.stream()
+                .filter(column -> column.target().name().equalsIgnoreCase(name))
+                .findFirst();
+        return found.orElse(null);
+    }
+}

@@ -1,0 +1,130 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.Kind;
+import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.change.event.RowsEvent;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Applies the rows events of one transaction, one after the other, with the source's setting of foreign key checks.
+ *
+ * <p>A source that logs what its foreign keys cascade to logs the children's changes first, made without checks. When the
+ * parent's change then turns out to be a conflict, children that were moved to the parent's new key have no parent: they
+ * are moved back, and recorded too.
+ */
+final class TransactionRows {
+    private final StatementExecutor executor;
+    private final RowChanger changer;
+    private final ParentFinder parents;
+    private final ConflictWriter conflicts;
+    private final List<RowPlace> moved = new ArrayList<>();
+    private int conflictsBeforeStatement;
+    private long rows;
+
+    TransactionRows(StatementExecutor executor, RowChanger changer, ParentFinder parents, ConflictWriter conflicts) {
+        this.executor = executor;
+        this.changer = changer;
+        this.parents = parents;
+        this.conflicts = conflicts;
+    }
+
+    /** Row changes applied so far. */
+    long rows() {
+        return rows;
+    }
+
+    void apply(TableRows event, TableMapping mapping) throws SQLException {
+        boolean checks = (event.rows().flags() & RowsEvent.NO_FOREIGN_KEY_CHECKS) == 0;
+        executor.foreignKeyChecks(checks);
+        List<RowPlace> places = places(event, mapping);
+        if (!insertTogether(places)) {
+            for (RowPlace place : places) {
+                apply(place, checks);
+            }
+        }
+        if (event.rows().endsStatement()) {
+            if (checks && conflicts.count() > conflictsBeforeStatement) {
+                moveBack();
+            }
+            moved.clear();
+            conflictsBeforeStatement = conflicts.count();
+        }
+    }
+
+    private static List<RowPlace> places(TableRows event, TableMapping mapping) {
+        List<RowPlace> places = new ArrayList<>();
+        for (RowChange change : event.rows()) {
+            places.add(new RowPlace(mapping, event, places.size(), change));
+        }
+        return places;
+    }
+
+    /** Inserts all rows of an event at once, if nothing refuses any of them. */
+    private boolean insertTogether(List<RowPlace> places) throws SQLException {
+        if (places.size() < 2 || places.get(0).change().kind() != Kind.INSERT) {
+            return false;
+        }
+        List<Row> images = new ArrayList<>();
+        for (RowPlace place : places) {
+            if (!RowChanger.invalidMembers(place, place.after()).isEmpty()) {
+                return false;
+            }
+            images.add(place.after());
+        }
+        try {
+            rows += executor.update(new RowStatements(places.get(0).mapping()).insert(images));
+            return true;
+        } catch (SQLException e) {
+            // InnoDB has rolled back the statement alone: row by row shows which is refused, and why.
+            switch (Refusal.of(e)) {
+                case DUPLICATE, PARENT_MISSING, CHILD_EXISTS, CONSTRAINT -> {
+                    return false;
+                }
+                default -> throw e;
+            }
+        }
+    }
+
+    private void apply(RowPlace place, boolean checks) throws SQLException {
+        Clash clash = switch (place.change().kind()) {
+            case INSERT -> changer.insert(place);
+            case UPDATE -> changer.update(place);
+            case DELETE -> changer.delete(place);
+        };
+        if (clash != null) {
+            conflicts.record(place, clash);
+            return;
+        }
+        rows++;
+        if (!checks && place.change().kind() == Kind.UPDATE && place.cascadesAreLogged()) {
+            moved.add(place);
+        }
+    }
+
+    private void moveBack() throws SQLException {
+        for (RowPlace place : moved) {
+            String missing = parents.missingParent(place);
+            if (missing != null) {
+                executor.foreignKeyChecks(false);
+                executor.update(new RowStatements(place.mapping())
+                        .update(/* before= */ place.after(), /* after= */ place.before()));
+                rows--;
+                conflicts.record(place, orphan(missing));
+            }
+        }
+    }
+
+    private static Clash orphan(String constraint) {
+        return new Clash(
+                ConflictKind.PARENT_MISSING,
+                List.of(constraint),
+                List.of(),
+                false,
+                "the parent's change, which moved this row, is a conflict itself");
+    }
+}

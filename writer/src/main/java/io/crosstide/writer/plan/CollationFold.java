@@ -1,0 +1,74 @@
+package io.crosstide.writer.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps characters to a text that is equal wherever a collation holds the characters equal.
+ *
+ * <p>Exact for binary collations. Of the others, only those whose treatment of printable ASCII is known (letters differ
+ * at most in case, nothing else is equal or ignored) are folded, and only values of nothing but printable ASCII. A
+ * coarser fold costs parallelism, a finer one would cost order; so case and trailing spaces always go.
+ */
+final class CollationFold {
+    private static final Set<String> ASCII_COMPATIBLE = Set.of(
+            "ascii", "latin1", "latin2", "latin5", "latin7", "utf8mb3", "utf8", "utf8mb4", "cp1250", "cp1251", "cp1256",
+            "cp1257", "cp850", "cp852", "cp866", "greek", "hebrew", "koi8r", "koi8u", "gbk", "gb2312", "gb18030",
+            "big5", "euckr", "eucjpms", "ujis");
+    private static final Set<String> KNOWN = Set.of(
+            "utf8mb4_0900_ai_ci",
+            "utf8mb4_0900_as_ci",
+            "utf8mb4_0900_as_cs",
+            "utf8mb4_general_ci",
+            "utf8mb4_unicode_ci",
+            "utf8mb4_unicode_520_ci",
+            "utf8mb3_general_ci",
+            "utf8mb3_unicode_ci",
+            "utf8mb3_unicode_520_ci",
+            "utf8_general_ci",
+            "utf8_unicode_ci",
+            "utf8_unicode_520_ci",
+            "latin1_swedish_ci",
+            "latin1_general_ci",
+            "latin1_general_cs",
+            "ascii_general_ci");
+
+    private CollationFold() {}
+
+    /** Collations whose printable ASCII is folded; for the test that asks a server. */
+    static Set<String> known() {
+        return KNOWN;
+    }
+
+    /** @param prefixLength characters that count; 0 for all. Null where equality cannot be told. */
+    static @Nullable String fold(byte[] bytes, String charset, String collation, int prefixLength) {
+        if (!ASCII_COMPATIBLE.contains(charset)) {
+            return null;
+        }
+        int length = prefixLength == 0 ? bytes.length : Math.min(prefixLength, bytes.length);
+        boolean ascii = true;
+        boolean printable = true;
+        for (int i = 0; i < length; i++) {
+            ascii &= bytes[i] >= 0;
+            printable &= bytes[i] >= ' ' && bytes[i] <= '~';
+        }
+        if (collation.endsWith("_bin")) {
+            return ascii || prefixLength == 0 ? HexFormat.of().formatHex(bytes, 0, trimmed(bytes, length)) : null;
+        }
+        if (!printable || !KNOWN.contains(collation)) {
+            return null;
+        }
+        return new String(bytes, 0, trimmed(bytes, length), StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+    }
+
+    private static int trimmed(byte[] bytes, int length) {
+        int end = length;
+        while (end > 0 && bytes[end - 1] == ' ') {
+            end--;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,87 @@
+package io.crosstide.writer.plan;
+
+import io.crosstide.change.event.Column;
+import io.crosstide.writer.schema.ForeignKey;
+import io.crosstide.writer.schema.IndexPart;
+import io.crosstide.writer.schema.TableName;
+import io.crosstide.writer.schema.TargetColumn;
+import io.crosstide.writer.schema.TargetIndex;
+import io.crosstide.writer.schema.TargetTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to find the row keys of one table: its unique indexes, the columns of its parents' rows, the columns that its
+ * children reference.
+ *
+ * @param source the source's columns that the recipe is for
+ * @param keys one per index, reference to a parent, list of referenced columns
+ * @param serial whether rows have no key that names them, so that all transactions of the table stay in order
+ * @param cascades lists of referenced columns whose change may change rows of children
+ */
+record TableRecipe(
+        TargetTable table, List<Column> source, List<KeyRecipe> keys, boolean serial, List<Cascade> cascades) {
+    private static final String ROWS = "*";
+
+    record Cascade(KeyRecipe referenced, TableName child) {}
+
+    TableRecipe {
+        keys = List.copyOf(keys);
+        cascades = List.copyOf(cascades);
+    }
+
+    static TableRecipe of(TargetTable table, List<Column> source) {
+        List<KeyRecipe> keys = new ArrayList<>();
+        List<Cascade> cascades = new ArrayList<>();
+        for (TargetIndex index : table.uniqueIndexes()) {
+            keys.add(KeyRecipe.of(new IndexId(table.name(), index.name()), index.parts(), table, source));
+        }
+        for (ForeignKey key : table.parents()) {
+            keys.add(KeyRecipe.of(referenced(key), whole(key.childColumns()), table, source));
+        }
+        for (ForeignKey key : table.children()) {
+            KeyRecipe recipe = KeyRecipe.of(referenced(key), whole(key.parentColumns()), table, source);
+            keys.add(recipe);
+            if (key.changesChildren()) {
+                cascades.add(new Cascade(recipe, key.child()));
+            }
+        }
+        return new TableRecipe(table, source, keys.stream().distinct().toList(), !hasIdentity(table), cascades);
+    }
+
+    private static boolean hasIdentity(TargetTable table) {
+        return table.uniqueIndexes().stream()
+                .anyMatch(index -> index.parts().stream().allMatch(part -> {
+                    String name = part.column();
+                    TargetColumn column = name == null ? null : table.column(name);
+                    return column != null && !column.nullable();
+                }));
+    }
+
+    private static List<IndexPart> whole(List<String> columns) {
+        return columns.stream().map(column -> new IndexPart(column, 0, null)).toList();
+    }
+
+    private static IndexId referenced(ForeignKey key) {
+        return new IndexId(key.parent(), key.parentColumns().toString());
+    }
+
+    private static IndexId rows(TableName table) {
+        return new IndexId(table, ROWS);
+    }
+
+    /** Meets every row of the table. */
+    RowKey allRows() {
+        return RowKey.wildcard(rows(table.name()));
+    }
+
+    /** Meets every key that any row of the table can have. */
+    static List<RowKey> everything(TargetTable table) {
+        List<IndexId> indexes = new ArrayList<>();
+        table.uniqueIndexes().forEach(index -> indexes.add(new IndexId(table.name(), index.name())));
+        table.parents().forEach(key -> indexes.add(referenced(key)));
+        table.children().forEach(key -> indexes.add(referenced(key)));
+        indexes.add(rows(table.name()));
+        return indexes.stream().distinct().map(RowKey::wildcard).toList();
+    }
+}

@@ -1,0 +1,100 @@
+package io.crosstide.writer.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the definition of one table from information_schema. */
+final class TargetSchemaLoader {
+    private static final String TABLE = "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_TYPE"
+            + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
+    private static final String COLUMNS = "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT,"
+            + " EXTRA, CHARACTER_SET_NAME, COLLATION_NAME, CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE,"
+            + " DATETIME_PRECISION, GENERATION_EXPRESSION FROM information_schema.COLUMNS"
+            + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
+    private static final String TRIGGERS = "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS"
+            + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? ORDER BY TRIGGER_NAME";
+
+    private final Collations collations;
+
+    TargetSchemaLoader(Collations collations) {
+        this.collations = collations;
+    }
+
+    /** The table, or null where there is none of this name. */
+    @Nullable TargetTable read(Connection connection, TableName wanted) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, TABLE, wanted);
+                ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+                return null;
+            }
+            TableName name = new TableName(rows.getString(1), rows.getString(2));
+            String engine = rows.getString(3);
+            return new TargetTable(
+                    name,
+                    rows.getString(4).equals("BASE TABLE") && engine != null ? engine : rows.getString(4),
+                    columns(connection, name),
+                    UniqueIndexReader.read(connection, name),
+                    ForeignKeyReader.parents(connection, name),
+                    ForeignKeyReader.children(connection, name),
+                    triggers(connection, name));
+        }
+    }
+
+    private List<TargetColumn> columns(Connection connection, TableName name) throws SQLException {
+        List<TargetColumn> columns = new ArrayList<>();
+        try (PreparedStatement statement = prepared(connection, COLUMNS, name);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                columns.add(column(rows));
+            }
+        }
+        return columns;
+    }
+
+    private TargetColumn column(ResultSet row) throws SQLException {
+        String columnType = row.getString(3);
+        String extra = row.getString(6).toUpperCase(Locale.ROOT);
+        String collation = row.getString(8);
+        int fractionalDigits = row.getInt(12);
+        return new TargetColumn(
+                row.getString(1),
+                row.getString(2).toLowerCase(Locale.ROOT),
+                columnType,
+                row.getString(4).equals("YES"),
+                row.getString(5) != null || extra.contains("AUTO_INCREMENT") || extra.contains("DEFAULT_GENERATED"),
+                row.getString(7),
+                collation,
+                collations.id(collation),
+                row.getLong(9),
+                row.getInt(10),
+                row.getInt(11) + fractionalDigits,
+                extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED")
+                        ? Expressions.unescaped(row.getString(13))
+                        : null,
+                TypeMembers.of(columnType));
+    }
+
+    private static List<String> triggers(Connection connection, TableName name) throws SQLException {
+        List<String> triggers = new ArrayList<>();
+        try (PreparedStatement statement = prepared(connection, TRIGGERS, name);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                triggers.add(rows.getString(1));
+            }
+        }
+        return triggers;
+    }
+
+    static PreparedStatement prepared(Connection connection, String sql, TableName name) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, name.database());
+        statement.setString(2, name.table());
+        return statement;
+    }
+}

@@ -1,0 +1,60 @@
+package io.crosstide.writer.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the members of ENUM and SET out of the type as information_schema prints it. */
+final class TypeMembers {
+    private final String type;
+    private int next;
+
+    private TypeMembers(String type) {
+        this.type = type;
+        this.next = type.indexOf('(') + 1;
+    }
+
+    /** The members of {@code enum('a','it''s')}; none for other types. */
+    static List<String> of(String columnType) {
+        return columnType.startsWith("enum(") || columnType.startsWith("set(")
+                ? new TypeMembers(columnType).members()
+                : List.of();
+    }
+
+    private List<String> members() {
+        List<String> members = new ArrayList<>();
+        while (type.charAt(next) != ')') {
+            if (type.charAt(next) == ',') {
+                next++;
+            }
+            members.add(member());
+        }
+        return members;
+    }
+
+    private String member() {
+        StringBuilder text = new StringBuilder();
+        next++;
+        while (true) {
+            char c = type.charAt(next++);
+            if (c == '\\') {
+                text.append(unescaped(type.charAt(next++)));
+            } else if (c != '\'') {
+                text.append(c);
+            } else if (type.charAt(next) == '\'') {
+                text.append(c);
+                next++;
+            } else {
+                return text.toString();
+            }
+        }
+    }
+
+    private static char unescaped(char c) {
+        return switch (c) {
+            case '0' -> '\0';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            default -> c;
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package io.crosstide.writer.apply;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Hands one pair of servers to all test classes that ask for it; they end with the tests. */
+final class ReplayExtension implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == ReplayPair.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(ReplayExtension.class))
+                .getOrComputeIfAbsent(ReplayPair.class, type -> start(), ReplayPair.class);
+    }
+
+    private static ReplayPair start() {
+        try {
+            return new ReplayPair();
+        } catch (Exception e) {
+            throw new IllegalStateException("The servers for the test could not be started", e);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.crosstide.writer.apply;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.ServerFolder;
+import io.crosstide.topology.connect.CrosstideSchema;
+import io.crosstide.writer.ConflictStore;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictFilter;
+import io.crosstide.writer.schema.TableName;
+import io.crosstide.writer.schema.TargetSchema;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A source and a target server, and a replay of the one's binary log on the other by {@link RowApplier}. */
+final class ReplayPair implements AutoCloseable {
+    static final LinkName LINK = new LinkName("mesh", "orders", "beijing", "shanghai");
+    static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-111111111111");
+
+    final ServerFolder folder;
+    final MysqlServer source;
+    final MysqlServer target;
+    final TargetSchema schema;
+    final RowApplier applier;
+    private final SourceBinlog binlog;
+    private final Connection sourceConnection;
+    private final Connection targetConnection;
+    private final Connection replay;
+    private long seq;
+
+    ReplayPair() throws IOException, SQLException {
+        folder = ServerFolder.create("crosstide-replay-test");
+        MysqlInstallation installation = MysqlInstallation.find(System.err::println);
+        source = server(installation, "source");
+        target = server(installation, "target");
+        source.start();
+        target.start();
+        schema = new TargetSchema(target::connect, InstantSource.system());
+        applier = new RowApplier(schema);
+        sourceConnection = source.connect();
+        targetConnection = target.connect();
+        replay = target.connect();
+        ReplaySession.prepare(replay);
+        replay.setAutoCommit(false);
+        for (String statement : CrosstideSchema.statements()) {
+            onTarget(statement);
+        }
+        binlog = new SourceBinlog(source);
+    }
+
+    /** No power cut is tested here. */
+    private MysqlServer server(MysqlInstallation installation, String name) throws IOException {
+        return new MysqldBuilder(installation, folder.resolve(name))
+                .option("sync_binlog", "0")
+                .option("innodb_flush_log_at_trx_commit", "0")
+                .build();
+    }
+
+    /** Defines the same on both sides. */
+    void onBoth(String... statements) throws SQLException {
+        onSource(statements);
+        onTarget(statements);
+    }
+
+    void onSource(String... statements) throws SQLException {
+        execute(sourceConnection, statements);
+    }
+
+    void onTarget(String... statements) throws SQLException {
+        execute(targetConnection, statements);
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Reads tables anew: they were made again, and the cache may be a moment old. */
+    void forget(String database, String... tables) throws SQLException {
+        for (String table : tables) {
+            TableName name = new TableName(database, table);
+            schema.invalidate(name);
+            schema.table(name);
+        }
+    }
+
+    /** Forgets what the source has logged so far. */
+    void skip() throws SQLException {
+        binlog.skipToEnd();
+    }
+
+    /** Source transactions since the last skip or replay. */
+    List<List<TableRows>> transactions() throws IOException {
+        return binlog.read();
+    }
+
+    /** Runs statements at the source and applies what it logs to the target. */
+    ApplyResult replicate(String... statements) throws Exception {
+        skip();
+        onSource(statements);
+        ApplyResult last = null;
+        for (List<TableRows> transaction : transactions()) {
+            last = apply(transaction);
+        }
+        if (last == null) {
+            throw new IllegalStateException("the source logged nothing");
+        }
+        return last;
+    }
+
+    ApplyResult apply(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+        return apply(transaction, schema.version());
+    }
+
+    ApplyResult apply(List<TableRows> transaction, long schemaVersion) throws SQLException, LinkStoppedException {
+        seq++;
+        TransactionContext context = new TransactionContext(
+                LINK, STREAM, "beijing", Gtid.of(STREAM, seq), seq, "binlog.000001:4", schemaVersion);
+        try {
+            ApplyResult result = applier.apply(replay, context, transaction);
+            replay.commit();
+            return result;
+        } catch (SQLException | LinkStoppedException | RuntimeException e) {
+            replay.rollback();
+            throw e;
+        }
+    }
+
+    /** Applies the transaction applied last once more. */
+    void repeat(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+        seq--;
+        apply(transaction);
+    }
+
+    /** The conflicts recorded since the last call. */
+    List<Conflict> takeConflicts() throws SQLException {
+        List<Conflict> conflicts = new ArrayList<>();
+        new ConflictStore(LINK.mesh(), LINK.cluster()).read(targetConnection, ConflictFilter.ALL, conflicts::add);
+        onTarget("DELETE FROM crosstide.conflict");
+        return conflicts;
+    }
+
+    Conflict takeConflict() throws SQLException {
+        List<Conflict> conflicts = takeConflicts();
+        if (conflicts.size() != 1) {
+            throw new AssertionError("expected one conflict, found " + conflicts);
+        }
+        return conflicts.get(0);
+    }
+
+    List<String> sourceRows(String query) throws SQLException {
+        return rows(sourceConnection, query);
+    }
+
+    List<String> targetRows(String query) throws SQLException {
+        return rows(targetConnection, query);
+    }
+
+    private static List<String> rows(Connection connection, String query) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    values.add(result.getString(i));
+                }
+                rows.add(String.join(" | ", values.stream().map(String::valueOf).toList()));
+            }
+        }
+        return rows;
+    }
+
+    Connection replayConnection() {
+        return replay;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        sourceConnection.close();
+        targetConnection.close();
+        replay.close();
+        source.close();
+        target.close();
+        folder.close();
+    }
+}

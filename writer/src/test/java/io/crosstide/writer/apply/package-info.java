@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.conflict;
+
+import org.jspecify.annotations.NullMarked;

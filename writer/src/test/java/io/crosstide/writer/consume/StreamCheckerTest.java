@@ -1,0 +1,133 @@
+package io.crosstide.writer.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class StreamCheckerTest {
+    private static final UUID STREAM = UUID.randomUUID();
+    private static final UUID SERVER = UUID.randomUUID();
+
+    private final StreamChecker checker =
+            new StreamChecker(new LinkName("shop", "orders", "beijing", "shanghai"), STREAM, 4);
+
+    @Test
+    void acceptsWhatFollows() throws Exception {
+        assertThat(checker.accept(transaction(5), 0)).isTrue();
+        assertThat(checker.accept(range(6, 9), 1)).isTrue();
+        assertThat(checker.accept(heartbeat(9), 2)).isTrue();
+        assertThat(checker.accept(transaction(10), 3)).isTrue();
+    }
+
+    @Test
+    void w4StopsAtAGap() {
+        assertThatThrownBy(() -> checker.accept(transaction(6), 17))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("offset 17")
+                .hasMessageContaining("is seq 6")
+                .hasMessageContaining("last one received is seq 4");
+    }
+
+    @Test
+    void w4StopsAtAHeartbeatThatTellsOfAGap() {
+        assertThatThrownBy(() -> checker.accept(heartbeat(6), 0)).isInstanceOf(LinkStoppedException.class);
+    }
+
+    @Test
+    void w1LeavesOutATransactionThatIsDeliveredAgain() throws Exception {
+        checker.accept(transaction(5), 0);
+        checker.accept(transaction(6), 1);
+        assertThat(checker.accept(transaction(5), 2)).isFalse();
+        assertThat(checker.accept(transaction(7), 3)).isTrue();
+    }
+
+    @Test
+    void w4StopsWhenANumberIsUsedForAnotherTransaction() throws Exception {
+        checker.accept(transaction(5), 0);
+        assertThatThrownBy(() -> checker.accept(chunk(5, 99, 0, true), 1)).isInstanceOf(LinkStoppedException.class);
+    }
+
+    @Test
+    void w4StopsAtAnotherStream() {
+        Heartbeat other = new Heartbeat(UUID.randomUUID(), 4, "beijing", SERVER, 1, 1, GtidSet.EMPTY, "");
+        assertThatThrownBy(() -> checker.accept(other, 0))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("follows " + STREAM);
+    }
+
+    @Test
+    void w4StopsAtAnotherOrigin() {
+        Heartbeat other = new Heartbeat(STREAM, 4, "shanghai", SERVER, 1, 1, GtidSet.EMPTY, "");
+        assertThatThrownBy(() -> checker.accept(other, 0))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("names shanghai as the origin");
+    }
+
+    @Test
+    void acceptsChunksWithHeartbeatsBetween() throws Exception {
+        assertThat(checker.accept(chunk(5, 5, 0, false), 0)).isTrue();
+        assertThat(checker.accept(heartbeat(4), 1)).isTrue();
+        assertThat(checker.accept(chunk(5, 5, 1, false), 2)).isTrue();
+        assertThat(checker.accept(chunk(5, 5, 2, true), 3)).isTrue();
+        assertThat(checker.accept(transaction(6), 4)).isTrue();
+    }
+
+    @Test
+    void w1StopsAtATornTransaction() throws Exception {
+        checker.accept(chunk(5, 5, 0, false), 0);
+        assertThatThrownBy(() -> checker.accept(transaction(6), 1)).isInstanceOf(LinkStoppedException.class);
+    }
+
+    @Test
+    void w1StopsAtAMissingChunk() throws Exception {
+        checker.accept(chunk(5, 5, 0, false), 0);
+        assertThatThrownBy(() -> checker.accept(chunk(5, 5, 2, true), 1)).isInstanceOf(LinkStoppedException.class);
+    }
+
+    @Test
+    void w1StopsAtATransactionWithoutItsFirstChunk() {
+        assertThatThrownBy(() -> checker.accept(chunk(5, 5, 1, true), 0)).isInstanceOf(LinkStoppedException.class);
+    }
+
+    private static StreamRecord transaction(long seq) {
+        return chunk(seq, seq, 0, true);
+    }
+
+    private static TransactionChunk chunk(long seq, long number, int index, boolean last) {
+        return new TransactionChunk(
+                STREAM,
+                seq,
+                Gtid.of(SERVER, number),
+                "beijing",
+                SERVER,
+                1,
+                1,
+                List.of(),
+                index,
+                last,
+                new byte[0],
+                new byte[0],
+                0,
+                "binlog.000001:4");
+    }
+
+    private static Range range(long first, long last) {
+        GtidSet gtids = GtidSet.parse(SERVER + ":" + first + "-" + last);
+        return new Range(STREAM, first, last, gtids, "beijing", SERVER, 1, 1, List.of(), List.of(), "");
+    }
+
+    private static Heartbeat heartbeat(long seq) {
+        return new Heartbeat(STREAM, seq, "beijing", SERVER, 1, 1, GtidSet.EMPTY, "");
+    }
+}

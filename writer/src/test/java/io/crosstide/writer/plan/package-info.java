@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.plan;
+
+import org.jspecify.annotations.NullMarked;

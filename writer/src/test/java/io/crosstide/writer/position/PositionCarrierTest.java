@@ -1,0 +1,59 @@
+package io.crosstide.writer.position;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.writer.LinkName;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PositionCarrierTest {
+    private static final LinkName LINK = new LinkName("shop", "orders", "beijing", "shanghai");
+
+    private long nanos;
+    private final AppliedPositions positions = new AppliedPositions(new Mark(0, 0));
+    private final PositionCarrier carrier =
+            new PositionCarrier(positions, new PositionStore(LINK, UUID.randomUUID()), () -> nanos);
+
+    @Test
+    void letsTheFirstTransactionCarryIt() {
+        assertThat(carrier.offer()).isPresent();
+    }
+
+    @Test
+    void w3LetsOneTransactionAtATimeCarryItSoThatItNeverMovesBack() {
+        PositionCarrier.Carried carried = carrier.offer().orElseThrow();
+        advance(1);
+        nanos += 5_000_000_000L;
+        assertThat(carrier.offer()).isEmpty();
+        carried.committed();
+        nanos += 5_000_000_000L;
+        assertThat(carrier.offer()).isPresent();
+    }
+
+    @Test
+    void offersItOnceASecond() {
+        carrier.offer().orElseThrow().committed();
+        advance(1);
+        nanos += 900_000_000L;
+        assertThat(carrier.offer()).isEmpty();
+        nanos += 100_000_000L;
+        assertThat(carrier.offer()).isPresent();
+    }
+
+    @Test
+    void offersNothingThatIsWrittenAlready() {
+        carrier.offer().orElseThrow().committed();
+        nanos += 60_000_000_000L;
+        assertThat(carrier.offer()).isEmpty();
+    }
+
+    @Test
+    void offersItAgainWhenItsTransactionWasRolledBack() {
+        carrier.offer().orElseThrow().givenUp();
+        assertThat(carrier.offer()).isPresent();
+    }
+
+    private void advance(long seq) {
+        positions.done(positions.received(seq, seq, seq, 0));
+    }
+}

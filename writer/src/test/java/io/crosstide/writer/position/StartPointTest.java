@@ -1,0 +1,112 @@
+package io.crosstide.writer.position;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.writer.JoinPoint;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.UnreachableException;
+import io.crosstide.writer.consume.FirstAvailable;
+import io.crosstide.writer.consume.RemoteStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class StartPointTest {
+    private static final UUID STREAM = UUID.randomUUID();
+    private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+    private static final FirstAvailable FROM_ONE = new FirstAvailable(1, GtidSet.EMPTY);
+    private static final FirstAvailable FROM_FIVE = new FirstAvailable(5, gtids("1-4"));
+
+    private final StartPoint startPoint = new StartPoint(new LinkName("shop", "orders", "beijing", "shanghai"));
+
+    @Test
+    void goesOnAtTheStoredPosition() throws Exception {
+        assertThat(decide(stored(7, 70), stream(9, 0, 100), JoinPoint.identical(), "", FROM_FIVE))
+                .isEqualTo(new Mark(7, 70));
+    }
+
+    @Test
+    void startsWithTheFirstTransactionOfTheStream() throws Exception {
+        assertThat(decide(Optional.empty(), stream(9, 3, 100), JoinPoint.identical(), "", FROM_ONE))
+                .isEqualTo(new Mark(0, 3));
+    }
+
+    @Test
+    void w4StopsWhenRetentionRemovedTheStart() {
+        assertThatThrownBy(() -> decide(Optional.empty(), stream(9, 3, 100), JoinPoint.identical(), "", FROM_FIVE))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("needs seq 1, the first that can be read is 5")
+                .hasMessageContaining(SERVER + ":1-4");
+    }
+
+    @Test
+    void startsLaterWhenTheDumpHeldWhatRetentionRemoved() throws Exception {
+        JoinPoint seeded = JoinPoint.seeded(gtids("1-6"));
+        assertThat(decide(Optional.empty(), stream(9, 3, 100), seeded, "", FROM_FIVE))
+                .isEqualTo(new Mark(4, 3));
+    }
+
+    @Test
+    void goesOnLaterWhenTheTargetHasExecutedWhatRetentionRemoved() throws Exception {
+        assertThat(decide(stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), SERVER + ":1-4", FROM_FIVE))
+                .isEqualTo(new Mark(4, 50));
+    }
+
+    @Test
+    void w4StopsWhenRetentionRemovedWhatTheTargetLacks() {
+        assertThatThrownBy(() ->
+                        decide(stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), SERVER + ":1-3", FROM_FIVE))
+                .isInstanceOf(LinkStoppedException.class);
+    }
+
+    @Test
+    void w4StopsWhenTheStreamEndsBeforeTheStoredPosition() {
+        assertThatThrownBy(() -> decide(stored(7, 170), stream(9, 0, 100), JoinPoint.identical(), "", FROM_ONE))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("cannot resume at seq 8, offset 170");
+    }
+
+    private Mark decide(
+            Optional<StoredPosition> stored, RemoteStream remote, JoinPoint join, String executed, FirstAvailable first)
+            throws LinkStoppedException, UnreachableException {
+        return startPoint.decide(stored, remote, join, GtidSet.parse(executed), () -> first);
+    }
+
+    private static Optional<StoredPosition> stored(long lowSeq, long offset) {
+        return Optional.of(new StoredPosition(STREAM, new Mark(lowSeq, offset)));
+    }
+
+    private static RemoteStream stream(long seq, long beginOffset, long endOffset) {
+        Checkpoint checkpoint = new Checkpoint(
+                STREAM,
+                "topic",
+                "orders",
+                "beijing",
+                seq,
+                GtidSet.EMPTY,
+                gtids("1-" + seq),
+                gtids("1-" + seq),
+                GtidSet.EMPTY,
+                1,
+                0,
+                List.of(),
+                Map.of(),
+                1,
+                0,
+                0,
+                "",
+                "",
+                "");
+        return new RemoteStream(checkpoint, beginOffset, endOffset);
+    }
+
+    private static GtidSet gtids(String numbers) {
+        return GtidSet.parse(SERVER + ":" + numbers);
+    }
+}

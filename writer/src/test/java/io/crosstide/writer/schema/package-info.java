@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.schema;
+
+import org.jspecify.annotations.NullMarked;
