@@ -82,23 +82,27 @@ public final class Servers {
         try {
             admin = Admin.create(properties);
         } catch (KafkaException failure) {
-            throw unreachable(datacenter, properties, failure);
+            throw unreachable(datacenter, properties.getOrDefault("bootstrap.servers", "?"), failure);
         }
         try {
             admin.describeCluster().nodes().get(KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return admin;
         } catch (ExecutionException | TimeoutException failure) {
             admin.close(Duration.ZERO);
-            throw unreachable(datacenter, properties, failure);
+            throw unreachable(datacenter, properties.getOrDefault("bootstrap.servers", "?"), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             admin.close(Duration.ZERO);
-            throw unreachable(datacenter, properties, interrupted);
+            throw unreachable(datacenter, properties.getOrDefault("bootstrap.servers", "?"), interrupted);
         }
     }
 
-    private static UnreachableException unreachable(
-            String datacenter, Map<String, Object> properties, Exception failure) {
+    /** What to say when the Kafka of a datacenter does not answer a client that another than {@link #admin} made. */
+    public UnreachableException kafkaUnreachable(String datacenter, Exception failure) {
+        return unreachable(datacenter, topology.datacenter(datacenter).kafka().bootstrapServers(), failure);
+    }
+
+    private static UnreachableException unreachable(String datacenter, Object address, Exception failure) {
         Throwable reason =
                 failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
         while (reason.getCause() != null && reason.getClass() == KafkaException.class) {
@@ -109,7 +113,7 @@ public final class Servers {
                 : reason.getMessage();
         return new UnreachableException(
                 "Kafka of %s at %s: %s Check that the brokers run, bootstrapServers and properties of datacenters.%s.kafka, and the network between."
-                        .formatted(datacenter, properties.get("bootstrap.servers"), sentence(why), datacenter),
+                        .formatted(datacenter, address, sentence(why), datacenter),
                 failure);
     }
 

@@ -34,6 +34,7 @@ public final class StreamView implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private List<ConsumerRecord<byte[], byte[]>> buffer = List.of();
     private int at;
+    private @Nullable CheckpointReader checkpoints;
 
     /** @param patience how long Kafka may take to answer */
     public StreamView(Map<String, Object> clientProperties, StreamName stream, Duration patience) {
@@ -53,9 +54,12 @@ public final class StreamView implements AutoCloseable {
 
     /** What the syncer said last; empty before init. */
     public Optional<Checkpoint> checkpoint() {
-        try (CheckpointReader reader = new CheckpointReader(properties)) {
-            return reader.latest(stream);
+        CheckpointReader reader = checkpoints;
+        if (reader == null) {
+            reader = new CheckpointReader(properties);
+            checkpoints = reader;
         }
+        return reader.latest(stream);
     }
 
     /** The newest record, which may be a heartbeat. */
@@ -85,6 +89,9 @@ public final class StreamView implements AutoCloseable {
 
     @Override
     public void close() {
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
         consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 

@@ -1,10 +1,14 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.CommandFailedException;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.StreamView;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.syncer.SettingFinding;
 import io.crosstide.syncer.SourceSettings;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.JoinPoint;
 import io.crosstide.writer.JoinPoints;
@@ -15,11 +19,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /** All that can be known to be wrong before init changes anything. */
 final class SetupCheck {
@@ -78,6 +84,7 @@ final class SetupCheck {
                     checkOtherStreams(setup, connection, where);
                     checkJoinPoints(setup, connection);
                 }
+                setup.links().forEach(this::checkSeed);
             }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
@@ -164,6 +171,30 @@ final class SetupCheck {
                                         declared.get(),
                                         link.joinPoint()));
             }
+        }
+    }
+
+    /** A dump from before the source's stream began lacks what came between; a source that is not there yet cannot tell. */
+    private void checkSeed(LinkStart link) {
+        if (link.joinPoint().kind() != JoinPoint.Kind.SEEDED) {
+            return;
+        }
+        StreamName stream = plan.topology().stream(link.cluster(), link.source());
+        Map<String, Object> kafka =
+                servers.kafka(link.source(), plan.datacenter().name());
+        try (StreamView view = new StreamView(kafka, stream, Servers.KAFKA_PATIENCE)) {
+            Optional<Checkpoint> checkpoint = view.checkpoint();
+            if (checkpoint.isPresent()) {
+                GtidSet missing =
+                        checkpoint.get().startGtidSet().minus(link.joinPoint().seeded());
+                if (!missing.isEmpty()) {
+                    problems.add(
+                            "The dump of %s was taken before stream %s began: it lacks %s, and the stream does not hold them either. Take a dump now, load it, and give its GTID set."
+                                    .formatted(link.source(), stream, missing));
+                }
+            }
+        } catch (KafkaException unreachable) {
+            // the writer looks again when it first meets the stream
         }
     }
 

@@ -5,7 +5,6 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.CommandFailedException;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.syncer.CheckpointReader;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,11 @@ public final class Drain implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Topology topology;
-    private final Servers servers;
-    private final Map<String, Connection> connections = new HashMap<>();
-    private final Map<String, CheckpointReader> readers = new HashMap<>();
+    private final OpenServers open;
 
     public Drain(Topology topology, Servers servers) {
         this.topology = topology;
-        this.servers = servers;
+        this.open = new OpenServers(topology, servers);
     }
 
     /** @throws CommandFailedException when a link stops, or not everything is applied in time; says what is missing */
@@ -65,29 +63,23 @@ public final class Drain implements AutoCloseable {
                 }
             }
             return Optional.empty();
-        } catch (UnreachableException | SQLException failure) {
+        } catch (UnreachableException | SQLException | KafkaException failure) {
             throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         }
     }
 
     @Override
     public void close() {
-        for (Connection connection : connections.values()) {
-            try {
-                connection.close();
-            } catch (SQLException ignored) {
-                // it was open for reading only
-            }
-        }
-        readers.values().forEach(CheckpointReader::close);
+        open.close();
     }
 
     private Optional<String> missing(String cluster) throws UnreachableException, SQLException, CommandFailedException {
         Map<String, Checkpoint> checkpoints = new HashMap<>();
         for (String source : topology.datacentersOf(cluster)) {
             StreamName stream = topology.stream(cluster, source);
-            GtidSet executed = executed(connection(source, cluster));
-            Optional<Checkpoint> checkpoint = reader(source).latest(stream);
+            GtidSet executed = executed(open.mysql(source, cluster));
+            Optional<Checkpoint> checkpoint =
+                    open.stream(cluster, source, source).checkpoint();
             if (checkpoint.isEmpty()) {
                 return Optional.of("stream " + stream + " has not begun");
             }
@@ -116,7 +108,7 @@ public final class Drain implements AutoCloseable {
 
     private Optional<String> missing(String cluster, Link link, Checkpoint checkpoint)
             throws UnreachableException, SQLException, CommandFailedException {
-        TargetState target = new TargetReader(connection(link.to(), cluster), topology.name(), cluster, link).read();
+        TargetState target = new TargetReader(open.mysql(link.to(), cluster), topology.name(), cluster, link).read();
         if (target.stopped()) {
             refuseStopped("Link %s→%s".formatted(link.from(), link.to()), target.error(), target.remedy());
         }
@@ -134,20 +126,6 @@ public final class Drain implements AutoCloseable {
         if (error != null && !error.isEmpty()) {
             throw new CommandFailedException("%s stopped: %s Remedy: %s".formatted(what, error, remedy));
         }
-    }
-
-    private Connection connection(String datacenter, String cluster) throws UnreachableException, SQLException {
-        String key = datacenter + "/" + cluster;
-        @Nullable Connection known = connections.get(key);
-        if (known == null || !known.isValid(2)) {
-            known = servers.primary(datacenter, cluster).connection();
-            connections.put(key, known);
-        }
-        return known;
-    }
-
-    private CheckpointReader reader(String datacenter) {
-        return readers.computeIfAbsent(datacenter, any -> new CheckpointReader(servers.kafka(datacenter, datacenter)));
     }
 
     private static GtidSet executed(Connection connection) throws SQLException {

@@ -11,16 +11,13 @@ import io.crosstide.cli.status.LinkStatus.State;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
@@ -38,8 +35,6 @@ public final class StatusReader {
     private final Topology topology;
     private final Servers servers;
     private final Clock clock;
-    /** What could not be reached once is not tried again for every other link. */
-    private final Map<String, String> unreachable = new HashMap<>();
 
     public StatusReader(Topology topology, Servers servers, Clock clock) {
         this.topology = topology;
@@ -50,25 +45,28 @@ public final class StatusReader {
     /** @param target only the links into this datacenter; null for all */
     public MeshStatus read(@Nullable String target) {
         List<LinkStatus> links = new ArrayList<>();
-        topology.replication().forEach((cluster, replication) -> {
-            for (Link link : replication.links()) {
-                if (target == null || link.to().equals(target)) {
-                    links.add(read(cluster, link));
+        try (OpenServers open = new OpenServers(topology, servers)) {
+            topology.replication().forEach((cluster, replication) -> {
+                for (Link link : replication.links()) {
+                    if (target == null || link.to().equals(target)) {
+                        links.add(read(cluster, link, open));
+                    }
                 }
-            }
-        });
+            });
+        }
         return new MeshStatus(topology.name(), links);
     }
 
-    private LinkStatus read(String cluster, Link link) {
+    private LinkStatus read(String cluster, Link link, OpenServers open) {
         @Nullable TargetState target = null;
         @Nullable String problem = null;
         try {
-            target = target(cluster, link);
+            target = new TargetReader(open.mysql(link.to(), cluster), topology.name(), cluster, link).read();
         } catch (UnreachableException | SQLException failure) {
             problem = failure.getMessage();
         }
-        try (StreamView view = view(cluster, link)) {
+        try {
+            StreamView view = open.stream(cluster, link.from(), link.to());
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (target == null) {
                 return unreachable(
@@ -77,43 +75,25 @@ public final class StatusReader {
             return checkpoint.isEmpty()
                     ? notBegun(cluster, link, target)
                     : status(cluster, link, target, checkpoint.get(), view);
-        } catch (KafkaException | UnreachableException failure) {
-            String reason = failure instanceof UnreachableException
-                    ? String.valueOf(failure.getMessage())
-                    : "Kafka of %s: %s".formatted(link.from(), failure.getMessage());
-            return unreachable(cluster, link, target, null, problem == null ? reason : problem + " " + reason);
-        }
-    }
-
-    private TargetState target(String cluster, Link link) throws UnreachableException, SQLException {
-        String key = "mysql " + cluster + " " + link.to();
-        refuseKnown(key);
-        try (Connection connection = servers.primary(link.to(), cluster).connection()) {
-            return new TargetReader(connection, topology.name(), cluster, link).read();
+        } catch (KafkaException failure) {
+            return unreachable(cluster, link, target, open.kafkaFailed(link.from(), failure), problem);
         } catch (UnreachableException failure) {
-            unreachable.put(key, String.valueOf(failure.getMessage()));
-            throw failure;
+            return unreachable(cluster, link, target, failure, problem);
         }
     }
 
-    private StreamView view(String cluster, Link link) throws UnreachableException {
-        String key = "kafka " + link.from();
-        refuseKnown(key);
-        try {
-            servers.admin(link.from(), link.to()).close();
-        } catch (UnreachableException failure) {
-            unreachable.put(key, String.valueOf(failure.getMessage()));
-            throw failure;
-        }
-        return new StreamView(
-                servers.kafka(link.from(), link.to()), topology.stream(cluster, link.from()), Servers.KAFKA_PATIENCE);
-    }
-
-    private void refuseKnown(String key) throws UnreachableException {
-        @Nullable String known = unreachable.get(key);
-        if (known != null) {
-            throw new UnreachableException(known, null);
-        }
+    private static LinkStatus unreachable(
+            String cluster,
+            Link link,
+            @Nullable TargetState target,
+            UnreachableException kafka,
+            @Nullable String problem) {
+        return unreachable(
+                cluster,
+                link,
+                target,
+                (Long) null,
+                problem == null ? kafka.getMessage() : problem + " " + kafka.getMessage());
     }
 
     private static LinkStatus unreachable(
