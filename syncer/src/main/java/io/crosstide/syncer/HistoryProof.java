@@ -46,15 +46,19 @@ final class HistoryProof {
 
     /** Throws {@link StreamStoppedException} when the source lost what was read from it. */
     void verifyKept(Checkpoint checkpoint, Predicate<UUID> own) {
-        GtidSet read = read(checkpoint);
-        // the start set's foreign GTIDs and echoes are not needed: a writer applies again what was lost of them
-        GtidSet lost = checkpoint.published().plus(read.onlyOf(own)).minus(executed);
+        GtidSet lost = missing(checkpoint, own);
         if (!lost.isEmpty()) {
             throw new StreamStoppedException(
                     "Stream " + stream + " cannot go on: the source no longer has " + lost
                             + ", which was read from it; its executed set is " + shown(executed),
                     REMEDY);
         }
+    }
+
+    /** What was read of the source and is not executed there. */
+    GtidSet missing(Checkpoint checkpoint, Predicate<UUID> own) {
+        // the start set's foreign GTIDs and echoes are not needed: a writer applies again what was lost of them
+        return checkpoint.published().plus(read(checkpoint).onlyOf(own)).minus(executed);
     }
 
     private static GtidSet read(Checkpoint checkpoint) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Asks the source from time to time whether the binlog connection still tells its whole story.
@@ -22,7 +23,7 @@ import java.util.function.Predicate;
  * the connection says that there is no more, and the server must still be the primary.
  */
 final class SourceWatch {
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofSeconds(4);
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
     private static final Executor DIRECTLY = Runnable::run;
 
@@ -31,6 +32,7 @@ final class SourceWatch {
     private final Predicate<UUID> own;
     private long askedNanos = System.nanoTime();
     private GtidSet executedBefore = GtidSet.EMPTY;
+    private GtidSet missingBefore = GtidSet.EMPTY;
 
     SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own) throws SQLException {
         this.stream = stream;
@@ -45,14 +47,14 @@ final class SourceWatch {
      * @param allRead whether the connection says that nothing more is there
      * @param known what was read
      */
-    void tick(boolean allRead, Checkpoint committed, GtidSet known) throws IOException, SQLException {
+    void tick(boolean allRead, Checkpoint committed, Supplier<GtidSet> known) throws IOException, SQLException {
         if (System.nanoTime() - askedNanos < INTERVAL.toNanos()) {
             return;
         }
         Connection connection = primary.connection();
         SourceState now = SourceState.read(connection);
-        new HistoryProof(stream, now.executed(), now.purged()).verifyKept(committed, own);
-        GtidSet unread = executedBefore.minus(known);
+        verifyKept(now, committed);
+        GtidSet unread = executedBefore.minus(known.get());
         if (allRead && !unread.isEmpty()) {
             throw new IOException("The binlog connection to " + primary.endpoint() + " says that there is no more, yet "
                     + unread + " has not come");
@@ -62,6 +64,19 @@ final class SourceWatch {
         }
         executedBefore = now.executed();
         askedNanos = System.nanoTime();
+    }
+
+    /**
+     * A transaction is sent to replicas before it is in gtid_executed, long before where it waits for a semi-synchronous replica.
+     * So what is missing is lost only if it is still missing at the next look.
+     */
+    private void verifyKept(SourceState now, Checkpoint committed) {
+        HistoryProof proof = new HistoryProof(stream, now.executed(), now.purged());
+        GtidSet missing = proof.missing(committed, own);
+        if (missing.intersects(missingBefore)) {
+            proof.verifyKept(committed, own);
+        }
+        missingBefore = missing;
     }
 
     private static boolean isReadOnly(Connection connection) throws SQLException {

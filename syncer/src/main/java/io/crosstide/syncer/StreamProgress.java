@@ -148,9 +148,10 @@ final class StreamProgress {
         return all;
     }
 
-    /** The transaction touched bookkeeping only: it joins the next range. */
-    void postpone(Gtid gtid) {
+    /** The transaction touched bookkeeping only: it joins the next range, whose stamp must be greater than its time. */
+    void postpone(Gtid gtid, long commitMicros) {
         pending.add(gtid);
+        echoStamp = Math.max(echoStamp, commitMicros);
     }
 
     GtidSet takePending() {

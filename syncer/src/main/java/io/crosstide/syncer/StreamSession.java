@@ -34,6 +34,7 @@ final class StreamSession {
     /** A binlog connection without a sign of life for so long is opened anew. */
     static final Duration SILENCE = Duration.ofSeconds(10);
 
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final StreamConfiguration configuration;
@@ -127,8 +128,8 @@ final class StreamSession {
             identity.verifyAlone(table.others(stream));
             SourceDemands.require(primary, configuration.cluster());
 
-            SourceState source = SourceState.read(primary.connection());
             OriginFilter origins = new OriginFilter(stream.datacenter(), originReader(checkpoint)::read);
+            SourceState source = settledSource(checkpoint, origins);
             new HistoryProof(stream, source.executed(), source.purged()).verify(checkpoint, origins::isOwn);
             Optional<HistoryProbe> probe = HistoryProbe.of(checkpoint, source.serverUuid(), source.purged());
 
@@ -157,6 +158,19 @@ final class StreamSession {
             }
         }
 
+        /** The last transactions that were read may not be in gtid_executed yet. */
+        private SourceState settledSource(Checkpoint checkpoint, OriginFilter origins)
+                throws SQLException, InterruptedException {
+            SourceState source = SourceState.read(primary.connection());
+            if (!new HistoryProof(stream, source.executed(), source.purged())
+                    .missing(checkpoint, origins::isOwn)
+                    .isEmpty()) {
+                Thread.sleep(COMMIT_PATIENCE.toMillis());
+                source = SourceState.read(primary.connection());
+            }
+            return source;
+        }
+
         private OriginReader originReader(Checkpoint checkpoint) {
             Set<UUID> remembered = new TreeSet<>();
             checkpoint.origins().forEach((uuid, datacenter) -> {
@@ -176,7 +190,7 @@ final class StreamSession {
                 throws IOException, SQLException, InterruptedException {
             EventQueue queue = new EventQueue(QUEUE_BYTES);
             TransactionAssembler assembler = new TransactionAssembler(stream, publisher);
-            TopicWatch watch = new TopicWatch(stream, topics, topicId);
+            TopicWatch topicWatch = new TopicWatch(stream, topics, topicId);
             Duration heartbeat = configuration.replication().syncer().heartbeat();
             try (BinlogReader connection = new BinlogReader(binlogSource(), asked, queue, stream.toString())) {
                 reader = connection;
@@ -185,6 +199,7 @@ final class StreamSession {
                 boolean started = false;
                 boolean announced = false;
                 long startedNanos = 0;
+                long watchedNanos = System.nanoTime();
                 while (true) {
                     byte[] event = queue.poll(POLL);
                     if (event != null) {
@@ -196,15 +211,18 @@ final class StreamSession {
                     }
                     if (started) {
                         Duration silence = connection.silence();
-                        metrics.received(silence);
-                        publisher.tick(queue.isEmpty(), silence, heartbeat);
+                        boolean drained = queue.isEmpty();
+                        publisher.tick(drained, silence, heartbeat);
                         if (!announced && System.nanoTime() - startedNanos >= settle.toNanos()) {
                             announced = true;
                             running.run();
                         }
-                        watch.tick();
-                        sourceWatch.tick(
-                                queue.isEmpty() && publisher.allRead(), publisher.committed(), publisher.known());
+                        if (drained || System.nanoTime() - watchedNanos >= POLL.toNanos()) {
+                            watchedNanos = System.nanoTime();
+                            metrics.received(silence);
+                            topicWatch.tick();
+                            sourceWatch.tick(drained && publisher.allRead(), publisher.committed(), publisher::known);
+                        }
                     }
                 }
             } catch (BinlogException e) {

@@ -36,11 +36,7 @@ final class StreamSupervisor {
     private final StreamMetrics metrics;
     private final Clock clock;
     private volatile Condition condition = new Condition(StreamState.STARTING, null, null);
-    private volatile @Nullable StreamSession session;
-    private volatile boolean stopping;
-    private @Nullable Thread thread; // of the election's thread only
-    private boolean ran; // the current session got as far as reading
-    private String lastStop = "";
+    private volatile @Nullable Run current; // set by the election's thread only
 
     private record Condition(
             StreamState state,
@@ -56,49 +52,43 @@ final class StreamSupervisor {
 
     /** The stream is assigned to this process. */
     void start() {
-        if (thread == null) {
-            stopping = false;
-            Thread started = new Thread(this::run, "stream-" + stream);
-            started.setDaemon(true);
-            thread = started;
-            started.start();
+        if (current == null) {
+            Run run = new Run();
+            current = run;
+            become(run, StreamState.STARTING, null, null);
+            run.thread.start();
         }
     }
 
     /** The stream is no longer assigned to this process; returns when nothing more is published. */
     void stop() {
-        Thread running = thread;
-        if (running == null) {
+        Run run = current;
+        if (run == null) {
             return;
         }
-        stopping = true;
-        running.interrupt();
-        try {
-            running.join(STOP_TIMEOUT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (running.isAlive()) {
-            LOG.atWarn()
-                    .addKeyValue("stream", stream)
-                    .log("Did not end within {}; its successor fences it", STOP_TIMEOUT);
-        }
-        thread = null;
+        run.end();
+        current = null;
         metrics.forgetLag();
-        become(StreamState.STANDBY, null, null);
+        standBy();
     }
 
     /** The process is a member of the group and may take the stream over. */
     void standBy() {
-        if (thread == null) {
-            become(StreamState.STANDBY, null, null);
+        if (current == null) {
+            become(null, StreamState.STANDBY, null, null);
         }
     }
 
     /** Nobody can be assigned the stream. */
     void stopped(String error, String remedy) {
-        if (thread == null) {
-            report(new StreamStoppedException(error, remedy));
+        if (current == null) {
+            if (!error.equals(condition.error)) {
+                LOG.atError()
+                        .addKeyValue("stream", stream)
+                        .addKeyValue("remedy", remedy)
+                        .log("Stopped: {}", error);
+            }
+            become(null, StreamState.STOPPED, error, remedy);
         }
     }
 
@@ -107,8 +97,9 @@ final class StreamSupervisor {
         String error = now.error;
         boolean ready = now.state == StreamState.STANDBY;
         if (now.state == StreamState.RUNNING) {
-            StreamSession current = session;
-            Optional<Duration> silence = current == null ? Optional.empty() : current.silence();
+            Run run = current;
+            StreamSession session = run == null ? null : run.session;
+            Optional<Duration> silence = session == null ? Optional.empty() : session.silence();
             ready = silence.isPresent() && silence.get().compareTo(UNREADY_SILENCE) < 0;
             if (!ready) {
                 error = "No sign of life from the source for "
@@ -119,93 +110,128 @@ final class StreamSupervisor {
                 stream, now.state, error, now.remedy, ready, metrics.lag().orElse(null));
     }
 
-    private void run() {
-        Duration pause = FIRST_PAUSE;
-        while (!stopping) {
-            ran = false;
-            Duration wait;
+    private synchronized void become(
+            @Nullable Run by, StreamState state, @Nullable String error, @Nullable String remedy) {
+        if (by == current) { // not one that was given up
+            condition = new Condition(state, error, remedy);
+            metrics.state(state);
+        }
+    }
+
+    /** The stream's thread from an assignment to its end. */
+    private final class Run implements Runnable {
+        private final Thread thread = new Thread(this, "stream-" + stream);
+        private volatile boolean stopping;
+        private volatile @Nullable StreamSession session;
+        private boolean ran; // the session got as far as reading
+        private String lastStop = "";
+
+        Run() {
+            thread.setDaemon(true);
+        }
+
+        void end() {
+            stopping = true;
+            thread.interrupt();
             try {
-                runSession();
-                return;
-            } catch (InterruptedException | InterruptException e) {
-                if (stopping) {
-                    return;
-                }
-                wait = FIRST_PAUSE;
-            } catch (StreamStoppedException e) {
-                report(e);
-                wait = STOPPED_PAUSE;
-            } catch (FencedException e) {
-                LOG.atWarn().addKeyValue("stream", stream).log("{}; waiting for the group to decide", e.getMessage());
-                become(StreamState.RETRYING, e.getMessage(), null);
-                wait = FENCED_PAUSE;
-            } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
-                if (stopping) {
-                    return;
-                }
-                pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
-                failed(e);
-                wait = pause;
+                thread.join(STOP_TIMEOUT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            metrics.restarted();
-            if (!sleep(wait)) {
-                return;
+            if (thread.isAlive()) {
+                LOG.atWarn()
+                        .addKeyValue("stream", stream)
+                        .log("Did not end within {}; its successor fences it", STOP_TIMEOUT);
             }
         }
-    }
 
-    private void runSession() throws IOException, SQLException, InterruptedException {
-        StreamSession next = new StreamSession(configuration, metrics, clock);
-        session = next;
-        try {
-            Duration settle = condition.state == StreamState.STOPPED ? SETTLE : Duration.ZERO;
-            next.run(settle, () -> {
-                ran = true;
-                lastStop = "";
-                LOG.atInfo().addKeyValue("stream", stream).log("Running");
-                become(StreamState.RUNNING, null, null);
-            });
-        } finally {
-            session = null;
+        @Override
+        public void run() {
+            Duration pause = FIRST_PAUSE;
+            while (!stopping) {
+                ran = false;
+                Duration wait;
+                try {
+                    runSession();
+                    return;
+                } catch (InterruptedException | InterruptException e) {
+                    if (stopping) {
+                        return;
+                    }
+                    failed(e);
+                    wait = Thread.interrupted() ? FIRST_PAUSE : pause;
+                } catch (StreamStoppedException e) {
+                    report(e);
+                    wait = STOPPED_PAUSE;
+                } catch (FencedException e) {
+                    LOG.atWarn()
+                            .addKeyValue("stream", stream)
+                            .log("{}; waiting for the group to decide", e.getMessage());
+                    become(this, StreamState.RETRYING, e.getMessage(), null);
+                    wait = FENCED_PAUSE;
+                } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
+                    if (stopping) {
+                        return;
+                    }
+                    pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
+                    failed(e);
+                    wait = pause;
+                }
+                metrics.restarted();
+                if (!sleep(wait)) {
+                    return;
+                }
+            }
         }
-    }
 
-    private void report(StreamStoppedException e) {
-        String message = String.valueOf(e.getMessage());
-        if (!message.equals(lastStop)) {
-            lastStop = message;
-            LOG.atError()
-                    .addKeyValue("stream", stream)
-                    .addKeyValue("remedy", e.remedy())
-                    .setCause(e.getCause())
-                    .log("Stopped: {}", message);
+        private void runSession() throws IOException, SQLException, InterruptedException {
+            StreamSession next = new StreamSession(configuration, metrics, clock);
+            session = next;
+            try {
+                Duration settle = condition.state == StreamState.STOPPED ? SETTLE : Duration.ZERO;
+                next.run(settle, () -> {
+                    ran = true;
+                    lastStop = "";
+                    LOG.atInfo().addKeyValue("stream", stream).log("Running");
+                    become(this, StreamState.RUNNING, null, null);
+                });
+            } finally {
+                session = null;
+            }
         }
-        become(StreamState.STOPPED, e.getMessage(), e.remedy());
-    }
 
-    private void failed(Throwable e) {
-        String error = e.getMessage() == null ? e.toString() : e.getMessage();
-        Condition now = condition;
-        if (now.state != StreamState.RETRYING || !error.equals(now.error)) {
-            LOG.atWarn()
-                    .addKeyValue("stream", stream)
-                    .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
-                    .log("Interrupted, going on from the checkpoint: {}", error);
+        private void report(StreamStoppedException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(lastStop)) {
+                lastStop = message;
+                LOG.atError()
+                        .addKeyValue("stream", stream)
+                        .addKeyValue("remedy", e.remedy())
+                        .setCause(e.getCause())
+                        .log("Stopped: {}", message);
+            }
+            become(this, StreamState.STOPPED, e.getMessage(), e.remedy());
         }
-        become(StreamState.RETRYING, error, null);
-    }
 
-    private void become(StreamState state, @Nullable String error, @Nullable String remedy) {
-        condition = new Condition(state, error, remedy);
-        metrics.state(state);
-    }
+        private void failed(Throwable e) {
+            String error = e.getMessage() == null ? e.toString() : e.getMessage();
+            Condition now = condition;
+            if (now.state != StreamState.RETRYING || !error.equals(now.error)) {
+                LOG.atWarn()
+                        .addKeyValue("stream", stream)
+                        .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
+                        .log("Interrupted, going on from the checkpoint: {}", error);
+            }
+            become(this, StreamState.RETRYING, error, null);
+        }
 
-    private boolean sleep(Duration wait) {
-        try {
-            Thread.sleep(wait.toMillis());
-            return !stopping;
-        } catch (InterruptedException e) {
-            return false;
+        private boolean sleep(Duration wait) {
+            try {
+                Thread.sleep(wait.toMillis());
+                return !stopping;
+            } catch (InterruptedException e) {
+                return false;
+            }
         }
     }
 

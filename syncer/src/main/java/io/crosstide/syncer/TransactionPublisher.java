@@ -202,7 +202,7 @@ final class TransactionPublisher implements TransactionSink {
         } else if (content.hasReplicatedRows() && !content.withheld()) {
             publishLast(ended);
         } else if (content.isBookkeepingOnly()) {
-            progress.postpone(ended.gtid());
+            progress.postpone(ended.gtid(), ended.originalCommitMicros());
             dirty = true;
         } else {
             if (range.isFull()) {

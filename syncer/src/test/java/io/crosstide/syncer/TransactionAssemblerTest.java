@@ -1,0 +1,203 @@
+package io.crosstide.syncer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.change.event.EventHeader;
+import io.crosstide.change.event.EventType;
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.topology.StreamName;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TransactionAssemblerTest {
+    private static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+
+    private final List<String> seen = new ArrayList<>();
+    private final RecordingSink sink = new RecordingSink();
+    private final TransactionAssembler assembler =
+            new TransactionAssembler(new StreamName("shop", "orders", "east"), sink);
+    private long position = 4;
+
+    @Test
+    void findsTransactionsAndStatements() throws Exception {
+        accept(gtid(1), query("BEGIN"), event(EventType.XID, 0, new byte[8]));
+        accept(gtid(2), query("CREATE TABLE t (a INT)"));
+        accept(
+                gtid(3),
+                query("BEGIN"),
+                query("SAVEPOINT s"),
+                query("COMMIT"),
+                event(EventType.HEARTBEAT, 0, new byte[1]));
+        assertThat(seen)
+                .containsExactly(
+                        "begin 1", "end", "begin 2", "ddl CREATE TABLE t (a INT)", "end", "begin 3", "end", "idle");
+    }
+
+    @Test
+    void skipsWhatIsUnknownAndIgnorable() throws Exception {
+        accept(gtid(1), query("BEGIN"), event(99, EventHeader.IGNORABLE, new byte[3]), query("COMMIT"));
+        assertThat(seen).containsExactly("begin 1", "end");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "99, type 99",
+        "26, INCIDENT",
+        "34, ANONYMOUS_GTID",
+        "38, XA",
+        "5, statement format",
+        "13, statement format",
+        "14, statement format",
+        "18, statement format",
+        "23, type|WRITE_ROWS_V1"
+    })
+    void w4StopsAtEventsThatWouldLeaveRowsToBeGuessed(int type, String why) throws Exception {
+        accept(gtid(7), query("BEGIN"));
+        assertThatThrownBy(() -> accept(event(type, 0, new byte[8])))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining("shop.orders.east")
+                .hasMessageContaining(SERVER + ":7")
+                .hasMessageMatching("(?s).*(" + why + ").*");
+        assertThat(seen).doesNotContain("end");
+    }
+
+    @Test
+    void w4StopsAtADamagedEvent() throws Exception {
+        byte[] damaged = query("BEGIN");
+        damaged[25] ^= 1;
+        accept(gtid(7));
+        assertThatThrownBy(() -> accept(damaged))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining("Checksum");
+    }
+
+    @Test
+    void w4StopsAtATransactionWithoutAnEnd() throws Exception {
+        accept(gtid(7), query("BEGIN"));
+        assertThatThrownBy(() -> accept(gtid(8))).hasMessageContaining("not complete");
+    }
+
+    @Test
+    void w4StopsAtRowsWithoutATableMap() throws Exception {
+        accept(gtid(7), query("BEGIN"));
+        assertThatThrownBy(() -> accept(event(EventType.WRITE_ROWS, 0, new byte[12])))
+                .hasMessageContaining("table map");
+    }
+
+    @Test
+    void w4StopsAtRowsThatWereRolledBackInPart() throws Exception {
+        accept(gtid(7), query("BEGIN"), tableMap(0), rows(0));
+        assertThatThrownBy(() -> accept(query("ROLLBACK TO `s`"))).hasMessageContaining("rolled back");
+    }
+
+    @Test
+    void followsATransactionThatIsNotWantedToItsEnd() throws Exception {
+        sink.wanted = false;
+        accept(gtid(1), query("BEGIN"), event(EventType.INTVAR, 0, new byte[9]), query("UPDATE t SET a = 1"));
+        accept(event(EventType.XID, 0, new byte[8]), gtid(2), query("DROP TABLE t"));
+        assertThat(seen).containsExactly("begin 1", "end", "begin 2", "end");
+    }
+
+    private void accept(byte[]... events) throws InterruptedException {
+        for (byte[] event : events) {
+            assembler.accept(event);
+        }
+    }
+
+    private byte[] gtid(long number) {
+        ByteBuffer body = ByteBuffer.allocate(42 + 7 + 1 + 4).order(ByteOrder.LITTLE_ENDIAN);
+        body.put((byte) 0);
+        body.order(ByteOrder.BIG_ENDIAN)
+                .putLong(SERVER.getMostSignificantBits())
+                .putLong(SERVER.getLeastSignificantBits());
+        body.order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(number)
+                .put((byte) 2)
+                .putLong(0)
+                .putLong(1);
+        body.put(new byte[7]).put((byte) 100).putInt(80_400);
+        return event(EventType.GTID, 0, body.array());
+    }
+
+    private byte[] query(String sql) {
+        byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer body = ByteBuffer.allocate(13 + 1 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+        body.position(14);
+        body.put(text);
+        return event(EventType.QUERY, 0, body.array());
+    }
+
+    private byte[] tableMap(int id) {
+        byte[] body = new byte[8 + 3 + 3];
+        body[0] = (byte) id;
+        body[8] = 1;
+        body[9] = 'd';
+        body[11] = 1;
+        body[12] = 't';
+        return event(EventType.TABLE_MAP, 0, body);
+    }
+
+    private byte[] rows(int id) {
+        byte[] body = new byte[12];
+        body[0] = (byte) id;
+        return event(EventType.WRITE_ROWS, 0, body);
+    }
+
+    private byte[] event(int type, int flags, byte[] body) {
+        int length = EventHeader.LENGTH + body.length + 4;
+        position += length;
+        ByteBuffer event = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        event.putInt(1_700_000_000).put((byte) type).putInt(1).putInt(length).putInt((int) position);
+        event.putShort((short) flags).put(body);
+        CRC32 crc = new CRC32();
+        crc.update(event.array(), 0, length - 4);
+        return event.putInt((int) crc.getValue()).array();
+    }
+
+    private final class RecordingSink implements TransactionSink {
+        private boolean wanted = true;
+
+        @Override
+        public void format(FormatDescription format) {}
+
+        @Override
+        public boolean begin(TransactionStart start) {
+            seen.add("begin " + start.gtid().number());
+            return wanted;
+        }
+
+        @Override
+        public void tableMap(TableName table, byte[] event) {
+            seen.add("map " + table);
+        }
+
+        @Override
+        public void rows(TableName table, byte[] event) {
+            seen.add("rows " + table);
+        }
+
+        @Override
+        public void ddl(String database, String sql) {
+            seen.add("ddl " + sql);
+        }
+
+        @Override
+        public void end() {
+            seen.add("end");
+        }
+
+        @Override
+        public void idle() {
+            seen.add("idle");
+        }
+    }
+}
