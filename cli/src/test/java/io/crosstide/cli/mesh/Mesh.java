@@ -39,7 +39,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,7 +230,7 @@ final class Mesh implements AutoCloseable {
         try (Connection connection = mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
             if (exists(statement)) {
-                connection.setCatalog(DATABASE);
+                statement.execute("USE " + DATABASE);
             }
             for (String sql : statements) {
                 statement.execute(sql);
@@ -255,7 +259,7 @@ final class Mesh implements AutoCloseable {
         try (Connection connection = mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
             if (exists(statement)) {
-                connection.setCatalog(DATABASE);
+                statement.execute("USE " + DATABASE);
             }
             List<String> answer = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery(sql)) {
@@ -279,6 +283,20 @@ final class Mesh implements AutoCloseable {
         try (CheckpointReader reader =
                 new CheckpointReader(topology.datacenter(datacenter).kafka().clientProperties())) {
             return reader.latest(topology.stream(CLUSTER, datacenter)).orElseThrow();
+        }
+    }
+
+    /** Where the transactions topic of a datacenter's stream ends now. */
+    long endOffset(String datacenter) {
+        TopicPartition partition =
+                new TopicPartition(topology.stream(CLUSTER, datacenter).transactionsTopic(), 0);
+        try (Admin admin = Admin.create(topology.datacenter(datacenter).kafka().clientProperties())) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
