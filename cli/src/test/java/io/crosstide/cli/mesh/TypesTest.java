@@ -37,7 +37,7 @@ class TypesTest {
     @EnumSource(LoopPrevention.class)
     void p1RowsAgreeByteForByteAfterEachKindOfChange(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, TABLE)) {
-            String nulls = "NULL" + ", NULL".repeat(32);
+            String nulls = "NULL" + ", NULL".repeat(31);
             mesh.execute("a", "INSERT INTO types VALUES (1, " + LOW + "), (2, " + HIGH + "), (3, " + nulls + ")");
             mesh.assertEqualAfterDrain();
             mesh.execute(
