@@ -2,6 +2,9 @@ package io.crosstide.testkit;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -42,6 +46,9 @@ final class BrokerReadiness {
             throws IOException {
         long deadline = System.nanoTime() + atMost.toNanos();
         String last = "no answer";
+        while (!allListen(ports) && System.nanoTime() < deadline && alive.getAsBoolean()) {
+            waitBriefly();
+        }
         try (Admin admin = Admin.create(settings(ports))) {
             while (System.nanoTime() < deadline && alive.getAsBoolean()) {
                 try {
@@ -52,14 +59,38 @@ final class BrokerReadiness {
                 } catch (ExecutionException | TimeoutException e) {
                     last = String.valueOf(e.getMessage());
                 }
-                Thread.sleep(POLL.toMillis());
+                waitBriefly();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while waiting for Kafka");
+            throw interrupted();
         }
         throw new IOException("Kafka on ports " + ports + " did not " + purpose + " within " + atMost.toSeconds()
                 + " s, or a broker ended; the last answer was: " + last);
+    }
+
+    /** Asked first, because Kafka's client logs a warning for each connection that is refused. */
+    private static boolean allListen(List<Integer> ports) {
+        for (int port : ports) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CALL_MILLIS);
+            } catch (IOException notYet) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void waitBriefly() throws IOException {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("Interrupted while waiting for Kafka");
     }
 
     private static Map<String, Object> settings(List<Integer> ports) {
@@ -89,7 +120,7 @@ final class BrokerReadiness {
     }
 
     private static boolean inSync(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        var names = admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
+        var names = admin.listTopics(new ListTopicsOptions().listInternal(true))
                 .names()
                 .get(CALL_MILLIS, TimeUnit.MILLISECONDS);
         for (TopicDescription topic : admin.describeTopics(names)

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,7 +64,7 @@ final class LocalMysql extends MysqlInstallation {
     private static String usableVersion(List<String> prefix, Path mysqld) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(mysqld.toString(), "--no-defaults", "--version"));
-        String text = Command.mustRun(command, Path.of("/"), java.util.Map.of());
+        String text = Command.mustRun(command, Path.of("/"), Map.of());
         Matcher matcher = VERSION.matcher(text);
         if (text.contains("MariaDB")) {
             throw new IOException(mysqld + " is MariaDB, whose GTIDs and binlog differ; MySQL 8.0 or newer is needed");
@@ -98,7 +99,7 @@ final class LocalMysql extends MysqlInstallation {
     }
 
     @Override
-    ServerProcess launch(List<String> arguments, Path dataDirectory, Path log) throws IOException {
+    ServerProcess launch(List<String> arguments, Path home, Path log) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(mysqld.toString());
         command.add("--no-defaults");
@@ -107,7 +108,7 @@ final class LocalMysql extends MysqlInstallation {
             command.add("--user=root");
         }
         command.addAll(arguments);
-        return LocalProcess.start(command, dataDirectory, log);
+        return LocalProcess.start(command, home, log);
     }
 
     @Override

@@ -43,4 +43,9 @@ record LocalProcess(Process process) implements ServerProcess {
             throw new InterruptedIOException("Interrupted while process " + process.pid() + " was ending");
         }
     }
+
+    @Override
+    public int exitCode() {
+        return process.exitValue();
+    }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,6 +14,8 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
     static final String ROOT = "root";
 
     static final String ROOT_PASSWORD = "crosstide";
+
+    private static final String DATA = "data";
 
     private static final List<String> FIRST_STATEMENTS = List.of(
             "CREATE USER '" + ROOT + "'@'%' IDENTIFIED BY '" + ROOT_PASSWORD + "';",
@@ -41,8 +42,13 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
     /** The command, without arguments, that runs a client program such as {@code mysqldump} or {@code mysqlbinlog}. */
     public abstract List<String> client(String program);
 
-    /** Starts mysqld; its output is appended to {@code log}, which lies in {@code dataDirectory}. */
-    abstract ServerProcess launch(List<String> options, Path dataDirectory, Path log) throws IOException;
+    /**
+     * Starts mysqld.
+     *
+     * @param home folder that it works in; all files that the options name lie below it
+     * @param log file below it that mysqld's messages are appended to
+     */
+    abstract ServerProcess launch(List<String> options, Path home, Path log) throws IOException;
 
     /** Names what makes data directories of this installation unfit for others. */
     abstract String dataKey();
@@ -53,37 +59,33 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
      */
     void createDataDirectory(Path dataDirectory, Consumer<String> progress) throws IOException {
         CacheFolder cache = CacheFolder.ofUser(System.getenv());
-        Path template = cache.once("data-" + dataKey(), folder -> initialise(folder, progress));
+        Path template = cache.once("template-" + dataKey(), folder -> initialise(folder, progress));
         Path unfinished = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".unfinished");
         Folders.delete(unfinished);
-        Folders.copy(template, unfinished);
+        Folders.copy(template.resolve(DATA), unfinished);
         Files.move(unfinished, dataDirectory, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void initialise(Path folder, Consumer<String> progress) throws IOException {
+    private void initialise(Path home, Consumer<String> progress) throws IOException {
         progress.accept("Initialising a data directory of " + describe() + " as a template (once)");
-        Path log = Files.createTempFile("crosstide-initialise", ".log");
-        Path statements = folder.resolveSibling(folder.getFileName() + ".sql");
-        try {
-            Files.writeString(statements, String.join("\n", FIRST_STATEMENTS), StandardCharsets.UTF_8);
-            List<String> options = new ArrayList<>(List.of(
-                    "--initialize-insecure",
-                    "--skip-log-bin",
-                    "--init-file=" + statements,
-                    "--datadir=" + folder,
-                    "--loose-innodb_redo_log_capacity=32M"));
-            ServerProcess process = launch(options, folder, log);
-            if (!process.awaitEnd(ProcessControl.PATIENCE)) {
-                process.signal("KILL");
-            }
-            if (!Files.isDirectory(folder.resolve("mysql"))) {
-                throw new IOException(
-                        describe() + " could not initialise a data directory in " + folder + ":\n" + LogTail.of(log));
-            }
-            Files.deleteIfExists(folder.resolve("auto.cnf"));
-        } finally {
-            Files.deleteIfExists(statements);
-            Files.deleteIfExists(log);
+        Path log = Files.createFile(home.resolve("initialise.log"));
+        Path data = home.resolve(DATA);
+        Path statements = home.resolve("initialise.sql");
+        Files.writeString(statements, String.join("\n", FIRST_STATEMENTS), StandardCharsets.UTF_8);
+        List<String> options = List.of(
+                "--initialize-insecure",
+                "--skip-log-bin",
+                "--init-file=" + statements,
+                "--datadir=" + data,
+                "--loose-innodb_redo_log_capacity=32M");
+        ServerProcess process = launch(options, home, log);
+        if (!process.awaitEnd(ProcessControl.PATIENCE)) {
+            process.signal("KILL");
+            throw new IOException(describe() + " took too long to initialise a data directory:\n" + LogTail.of(log));
         }
+        if (process.exitCode() != 0) {
+            throw new IOException(describe() + " could not initialise a data directory:\n" + LogTail.of(log));
+        }
+        Files.deleteIfExists(data.resolve("auto.cnf"));
     }
 }

@@ -6,35 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A temporary folder for the data of servers, deleted at close and, should this JVM be killed, soon after its death:
- * a watcher like that of {@link ProcessReaper} waits for it, gives the servers a moment to die, and deletes the folder.
- */
+/** A temporary folder for the data of servers, deleted at close and, should this JVM be killed, soon after its death. */
 public final class ServerFolder implements AutoCloseable {
-    private static final String DELETE_AFTER_DEATH = """
-            trap '' HUP INT TERM
-            while read -r line; do :; done
-            sleep 2
-            exec rm -rf -- "$1"
-            """;
+    private static final int SECONDS_FOR_SERVERS_TO_DIE = 2;
 
     private final Path path;
-    private final Process watcher;
+    private final AfterDeath deletion;
 
-    private ServerFolder(Path path, Process watcher) {
+    private ServerFolder(Path path, AfterDeath deletion) {
         this.path = path;
-        this.watcher = watcher;
+        this.deletion = deletion;
     }
 
     /** Makes a folder whose name starts with {@code name} in the system's temporary folder. */
     public static ServerFolder create(String name) throws IOException {
         Path path = Files.createTempDirectory(name + "-").toAbsolutePath();
-        Process watcher = new ProcessBuilder(
-                        List.of("setsid", "sh", "-c", DELETE_AFTER_DEATH, "crosstide-folder", path.toString()))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return new ServerFolder(path, watcher);
+        List<String> delete = List.of("rm", "-rf", "--", path.toString());
+        return new ServerFolder(path, AfterDeath.run(SECONDS_FOR_SERVERS_TO_DIE, delete));
     }
 
     public Path path() {
@@ -54,6 +42,6 @@ public final class ServerFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete the servers' folder " + path, e);
         }
-        watcher.destroyForcibly();
+        deletion.close();
     }
 }

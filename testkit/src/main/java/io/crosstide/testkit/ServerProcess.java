@@ -12,4 +12,7 @@ interface ServerProcess {
 
     /** Waits for its end; returns whether it came in time. */
     boolean awaitEnd(Duration atMost) throws IOException;
+
+    /** How it ended; once {@link #awaitEnd} has returned true. */
+    int exitCode();
 }
