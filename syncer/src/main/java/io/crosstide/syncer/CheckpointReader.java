@@ -3,10 +3,12 @@ package io.crosstide.syncer;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
 import io.crosstide.topology.StreamName;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -20,6 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class CheckpointReader implements AutoCloseable {
     static final byte[] KEY = Checkpoint.KEY.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    /** Closing a consumer must not wait for a Kafka that is gone. */
+    static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofSeconds(2));
+
     private static final int WINDOW = 64;
 
     private final CheckpointCodec codec = new CheckpointCodec();
@@ -63,6 +68,6 @@ public final class CheckpointReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CLOSING);
     }
 }

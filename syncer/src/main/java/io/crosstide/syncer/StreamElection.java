@@ -95,8 +95,9 @@ final class StreamElection implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            try (var consumer = new KafkaConsumer<byte[], byte[]>(
-                    properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var consumer = new KafkaConsumer<byte[], byte[]>(
+                    properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            try {
                 consumer.subscribe(supervisors.keySet(), new Assignment(consumer));
                 while (!closing) {
                     consumer.poll(POLL);
@@ -106,8 +107,9 @@ final class StreamElection implements AutoCloseable {
                 LOG.warn("The group of syncers failed, joining it again: {}", e.toString());
                 pause();
             } finally {
-                release(List.copyOf(assigned));
+                release(List.copyOf(assigned)); // before the group may give them to others
                 joined = false;
+                consumer.close(CheckpointReader.CLOSING);
             }
         }
     }

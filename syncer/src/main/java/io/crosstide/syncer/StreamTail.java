@@ -13,13 +13,16 @@ record StreamTail(StreamConfiguration configuration) {
 
     /** The last committed record; empty when there is none, or none any more. */
     Optional<StreamRecord> read() {
-        try (var consumer = new KafkaConsumer<byte[], byte[]>(
+        var consumer = new KafkaConsumer<byte[], byte[]>(
                 CheckpointReader.readProperties(configuration.kafka()),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                new ByteArrayDeserializer());
+        try {
             return new TailReader(consumer)
                     .last(new TopicPartition(configuration.stream().transactionsTopic(), 0), FIRST_WINDOW, any -> true)
                     .map(found -> new StreamRecordCodec().decode(found.value()));
+        } finally {
+            consumer.close(CheckpointReader.CLOSING);
         }
     }
 }

@@ -250,9 +250,11 @@ class RefusalTest {
     }
 
     @Test
-    void saysThatAStreamWasNeverCreated() throws Exception {
-        StreamHealth stopped = TestStream.awaitStopped(stream.start());
-        assertThat(stopped.remedy()).contains("crosstide init");
+    void saysThatAStreamWasNeverCreatedAndBeginsWhenItIs() throws Exception {
+        SyncerService service = stream.start();
+        assertThat(TestStream.awaitStopped(service).remedy()).contains("crosstide init");
+        stream.init();
+        await().atMost(PATIENCE).until(() -> TestStream.state(service) == StreamState.RUNNING);
     }
 
     private static void deleteTopic(String topic) throws Exception {

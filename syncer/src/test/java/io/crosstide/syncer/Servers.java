@@ -10,14 +10,16 @@ import java.io.UncheckedIOException;
 
 /** One MySQL and one Kafka for all tests of this module, started by the first that needs them. */
 final class Servers {
-    private static final ServerFolder FOLDER;
+    static final ServerFolder FOLDER;
+    static final MysqlInstallation INSTALLATION;
     static final MysqlServer MYSQL;
     static final KafkaCluster KAFKA;
 
     static {
         try {
             FOLDER = ServerFolder.create("crosstide-syncer-test");
-            MYSQL = new MysqldBuilder(MysqlInstallation.find(System.err::println), FOLDER.resolve("mysql")).build();
+            INSTALLATION = MysqlInstallation.find(System.err::println);
+            MYSQL = new MysqldBuilder(INSTALLATION, FOLDER.resolve("mysql")).build();
             KAFKA = new KafkaCluster(FOLDER.resolve("kafka"), 1);
             MYSQL.start();
             KAFKA.start();

@@ -55,6 +55,10 @@ final class TestStream implements AutoCloseable {
 
     /** Reads MySQL through a port that is not its own. */
     static TestStream at(int port, String... settings) throws Exception {
+        return ofEndpoints("\"" + Servers.MYSQL.host() + ":" + port + "\"", settings);
+    }
+
+    static TestStream ofEndpoints(String endpoints, String... settings) throws Exception {
         execute(
                 "DROP DATABASE IF EXISTS crosstide",
                 "DROP DATABASE IF EXISTS shop",
@@ -67,7 +71,7 @@ final class TestStream implements AutoCloseable {
         String mesh = "mesh" + MESHES.incrementAndGet() + "x"
                 + ProcessHandle.current().pid();
         Path file = Files.createTempFile("crosstide-topology", ".yaml");
-        Files.writeString(file, yaml(mesh, port, settings));
+        Files.writeString(file, yaml(mesh, endpoints, settings));
         return new TestStream(parse(file), file);
     }
 
@@ -79,7 +83,7 @@ final class TestStream implements AutoCloseable {
         }
     }
 
-    private static String yaml(String mesh, int port, String... settings) {
+    private static String yaml(String mesh, String endpoints, String... settings) {
         StringBuilder more = new StringBuilder();
         for (String setting : settings) {
             more.append("    ").append(setting).append('\n');
@@ -94,7 +98,7 @@ final class TestStream implements AutoCloseable {
                       topics: { replicationFactor: 1, minInsyncReplicas: 1 }
                     http: { port: 0 }
                     clusters:
-                      orders: { endpoints: ["%s:%d"], username: %s, password: "${env:PASSWORD}" }
+                      orders: { endpoints: [%s], username: %s, password: "${env:PASSWORD}" }
                   west:
                     kafka:
                       bootstrapServers: nowhere.example:9092
@@ -105,8 +109,7 @@ final class TestStream implements AutoCloseable {
                 replication:
                   orders:
                     tables: { include: ["shop.*"] }
-                %s""".formatted(
-                        mesh, Servers.KAFKA.bootstrapServers(), Servers.MYSQL.host(), port, Servers.MYSQL.user(), more);
+                %s""".formatted(mesh, Servers.KAFKA.bootstrapServers(), endpoints, Servers.MYSQL.user(), more);
     }
 
     static Map<String, String> environment() {
