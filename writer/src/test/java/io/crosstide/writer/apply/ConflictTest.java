@@ -322,6 +322,19 @@ class ConflictTest {
     }
 
     @Test
+    void cascadeOfASourceThatLogsNoneTakesAllChildrenAlong() throws Exception {
+        family("CASCADE");
+        pair.onTarget("INSERT INTO shop.child VALUES (20, 2), (10, 1)");
+        pair.skip();
+        pair.onSource("DELETE FROM shop.parent WHERE id = 2");
+
+        pair.apply(pair.transactionsWithoutCascadeFlag().get(0));
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT id FROM shop.child")).containsExactly("10");
+    }
+
+    @Test
     void cascadedKeyChangeMovesTheChildren() throws Exception {
         family("CASCADE");
         pair.onBoth("INSERT INTO shop.child VALUES (10, 1), (11, 1)");
@@ -394,7 +407,7 @@ class ConflictTest {
     void aClashUnderADefinitionNewerThanThePlanIsNotBelieved() throws Exception {
         pair.onTarget("INSERT INTO shop.items VALUES (1, 'x', 1, 1, 'same')");
         pair.replicate("INSERT INTO shop.items VALUES (2, 'y', 2, 2, '')");
-        long planned = pair.schema.version();
+        long planned = pair.schema().version();
         pair.onTarget("ALTER TABLE shop.items ADD UNIQUE KEY note_unique (note(100))");
         pair.skip();
         pair.onSource("INSERT INTO shop.items VALUES (3, 'z', 3, 3, 'SAME')");
@@ -402,7 +415,7 @@ class ConflictTest {
 
         assertThatThrownBy(() -> pair.apply(transaction, planned)).isInstanceOf(TargetChangedException.class);
         assertThat(pair.takeConflicts()).isEmpty();
-        pair.apply(transaction, pair.schema.version());
+        pair.apply(transaction, pair.schema().version());
         assertThat(pair.takeConflict().indexes()).containsExactly("note_unique");
     }
 

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands one pair of servers to all test classes that ask for it; they end with the tests. */
-final class ReplayExtension implements ParameterResolver {
+public final class ReplayExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == ReplayPair.class;

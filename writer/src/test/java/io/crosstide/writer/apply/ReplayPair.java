@@ -25,15 +25,15 @@ import java.util.List;
 import java.util.UUID;
 
 /** A source and a target server, and a replay of the one's binary log on the other by {@link RowApplier}. */
-final class ReplayPair implements AutoCloseable {
+public final class ReplayPair implements AutoCloseable {
     static final LinkName LINK = new LinkName("mesh", "orders", "beijing", "shanghai");
     static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-111111111111");
 
-    final ServerFolder folder;
-    final MysqlServer source;
-    final MysqlServer target;
-    final TargetSchema schema;
-    final RowApplier applier;
+    private final ServerFolder folder;
+    private final MysqlServer source;
+    private final MysqlServer target;
+    private final TargetSchema schema;
+    private final RowApplier applier;
     private final SourceBinlog binlog;
     private final Connection sourceConnection;
     private final Connection targetConnection;
@@ -69,16 +69,16 @@ final class ReplayPair implements AutoCloseable {
     }
 
     /** Defines the same on both sides. */
-    void onBoth(String... statements) throws SQLException {
+    public void onBoth(String... statements) throws SQLException {
         onSource(statements);
         onTarget(statements);
     }
 
-    void onSource(String... statements) throws SQLException {
+    public void onSource(String... statements) throws SQLException {
         execute(sourceConnection, statements);
     }
 
-    void onTarget(String... statements) throws SQLException {
+    public void onTarget(String... statements) throws SQLException {
         execute(targetConnection, statements);
     }
 
@@ -91,7 +91,7 @@ final class ReplayPair implements AutoCloseable {
     }
 
     /** Reads tables anew: they were made again, and the cache may be a moment old. */
-    void forget(String database, String... tables) throws SQLException {
+    public void forget(String database, String... tables) throws SQLException {
         for (String table : tables) {
             TableName name = new TableName(database, table);
             schema.invalidate(name);
@@ -100,17 +100,22 @@ final class ReplayPair implements AutoCloseable {
     }
 
     /** Forgets what the source has logged so far. */
-    void skip() throws SQLException {
+    public void skip() throws SQLException {
         binlog.skipToEnd();
     }
 
     /** Source transactions since the last skip or replay. */
-    List<List<TableRows>> transactions() throws IOException {
+    public List<List<TableRows>> transactions() throws IOException {
         return binlog.read();
     }
 
+    /** The same as a source would have logged them that leaves cascades out of its binary log. */
+    public List<List<TableRows>> transactionsWithoutCascadeFlag() throws IOException {
+        return binlog.readWithoutCascadeFlag();
+    }
+
     /** Runs statements at the source and applies what it logs to the target. */
-    ApplyResult replicate(String... statements) throws Exception {
+    public ApplyResult replicate(String... statements) throws Exception {
         skip();
         onSource(statements);
         ApplyResult last = null;
@@ -148,7 +153,7 @@ final class ReplayPair implements AutoCloseable {
     }
 
     /** The conflicts recorded since the last call. */
-    List<Conflict> takeConflicts() throws SQLException {
+    public List<Conflict> takeConflicts() throws SQLException {
         List<Conflict> conflicts = new ArrayList<>();
         new ConflictStore(LINK.mesh(), LINK.cluster()).read(targetConnection, ConflictFilter.ALL, conflicts::add);
         onTarget("DELETE FROM crosstide.conflict");
@@ -163,11 +168,11 @@ final class ReplayPair implements AutoCloseable {
         return conflicts.get(0);
     }
 
-    List<String> sourceRows(String query) throws SQLException {
+    public List<String> sourceRows(String query) throws SQLException {
         return rows(sourceConnection, query);
     }
 
-    List<String> targetRows(String query) throws SQLException {
+    public List<String> targetRows(String query) throws SQLException {
         return rows(targetConnection, query);
     }
 
@@ -187,8 +192,19 @@ final class ReplayPair implements AutoCloseable {
         return rows;
     }
 
-    Connection replayConnection() {
-        return replay;
+    /** A further connection to the target; the caller closes it. */
+    public Connection connectToTarget() throws SQLException {
+        return target.connect();
+    }
+
+    /** The target's definitions. */
+    public TargetSchema schema() {
+        return schema;
+    }
+
+    /** Applies rows to the target. */
+    public RowApplier applier() {
+        return applier;
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.List;
 /** Reads what a source server has written into its binary log, transaction by transaction. */
 final class SourceBinlog {
     private static final int MAGIC_LENGTH = 4;
+    private static final int FLAGS_OFFSET = EventHeader.LENGTH + 6;
+    private static final int USE_SQL_FOREIGN_KEY = 0x10;
 
     private final MysqlServer source;
     private String file = "";
@@ -43,6 +45,15 @@ final class SourceBinlog {
 
     /** The row changes of each transaction committed since the last call; transactions without any are left out. */
     List<List<TableRows>> read() throws IOException {
+        return read(~0);
+    }
+
+    /** The same as a server would have logged it that leaves cascades out of its binary log. */
+    List<List<TableRows>> readWithoutCascadeFlag() throws IOException {
+        return read(~USE_SQL_FOREIGN_KEY);
+    }
+
+    private List<List<TableRows>> read(int flags) throws IOException {
         Path path = source.dataDirectory().resolve(file);
         byte[] log = Files.readAllBytes(path);
         List<List<TableRows>> transactions = new ArrayList<>();
@@ -52,7 +63,11 @@ final class SourceBinlog {
             EventHeader header = EventHeader.read(log, offset);
             byte[] event = Arrays.copyOfRange(log, offset, offset + (int) header.length());
             offset += event.length;
-            if (header.type() == EventType.TABLE_MAP || EventType.isRows(header.type())) {
+            if (EventType.isRows(header.type())) {
+                byte[] rows = Checksum.strip(event);
+                rows[FLAGS_OFFSET] &= (byte) flags;
+                events.writeBytes(rows);
+            } else if (header.type() == EventType.TABLE_MAP) {
                 events.writeBytes(Checksum.strip(event));
             } else if (events.size() > 0) {
                 List<TableRows> rows = new ArrayList<>();
