@@ -20,9 +20,14 @@ public final class ConflictStore {
     private static final String SELECT =
             "SELECT id, kind, status, CAST(time AS CHAR), mesh, cluster, origin, datacenter,"
                     + " table_name, gtid, seq, event_index, row_index, indexes, row_key, before_image, after_image, found_rows,"
-                    + " policy, decision, note FROM crosstide.conflict WHERE mesh = ? AND cluster = ?";
-    private static final int PAGE = 200;
+                    + " policy, decision, note FROM crosstide.conflict WHERE id = ?";
+    private static final String PLACES =
+            "SELECT CAST(time AS CHAR), id FROM crosstide.conflict WHERE mesh = ? AND cluster = ?";
+    private static final int PAGE = 1000;
     private static final int MOST_MATCHES = 10;
+
+    /** A conflict in the order of the report. */
+    private record Place(String time, String id) {}
 
     private final String mesh;
     private final String cluster;
@@ -35,18 +40,20 @@ public final class ConflictStore {
 
     /** Hands over the conflicts, oldest first, without holding them all in memory. */
     public void read(Connection connection, ConflictFilter filter, Consumer<Conflict> reader) throws SQLException {
-        Conflict last = null;
-        List<Conflict> page;
+        Place last = null;
+        List<Place> page;
         do {
             page = page(connection, filter, last);
-            page.forEach(reader);
-            last = page.isEmpty() ? null : page.get(page.size() - 1);
+            for (Place place : page) {
+                whole(connection, place).forEach(reader);
+                last = place;
+            }
         } while (page.size() == PAGE);
     }
 
-    private List<Conflict> page(Connection connection, ConflictFilter filter, @Nullable Conflict last)
-            throws SQLException {
-        StringBuilder sql = new StringBuilder(SELECT);
+    /** Whole rows may be large: they are neither sorted by the server nor held here. */
+    private List<Place> page(Connection connection, ConflictFilter filter, @Nullable Place last) throws SQLException {
+        StringBuilder sql = new StringBuilder(PLACES);
         List<String> values = new ArrayList<>(List.of(mesh, cluster));
         add(sql, values, " AND time >= ?", filter.since() == null ? null : ConflictTime.text(filter.since()));
         add(sql, values, " AND table_name = ?", filter.table());
@@ -61,11 +68,10 @@ public final class ConflictStore {
                 " AND status = ?",
                 filter.status() == null ? null : filter.status().label());
         if (last != null) {
-            String time = ConflictTime.text(last.time());
             sql.append(" AND (time > ? OR (time = ? AND id > ?))");
-            values.addAll(List.of(time, time, last.id()));
+            values.addAll(List.of(last.time, last.time, last.id));
         }
-        return query(connection, sql.append(" ORDER BY time, id LIMIT " + PAGE).toString(), values);
+        return places(connection, sql.append(" ORDER BY time, id LIMIT " + PAGE).toString(), values);
     }
 
     private static void add(StringBuilder sql, List<String> values, String condition, @Nullable String value) {
@@ -77,8 +83,13 @@ public final class ConflictStore {
 
     /** The conflicts whose id begins so: none, one, or more where the prefix is too short; at most ten. */
     public List<Conflict> find(Connection connection, String idPrefix) throws SQLException {
-        String sql = SELECT + " AND LEFT(id, ?) = ? ORDER BY id LIMIT " + MOST_MATCHES;
-        return query(connection, sql, List.of(mesh, cluster, Integer.toString(idPrefix.length()), idPrefix));
+        String sql = PLACES + " AND LEFT(id, ?) = ? ORDER BY id LIMIT " + MOST_MATCHES;
+        List<String> values = List.of(mesh, cluster, Integer.toString(idPrefix.length()), idPrefix);
+        List<Conflict> conflicts = new ArrayList<>();
+        for (Place place : places(connection, sql, values)) {
+            conflicts.addAll(whole(connection, place));
+        }
+        return conflicts;
     }
 
     /** Number of open conflicts whose change came from {@code origin}. */
@@ -95,19 +106,29 @@ public final class ConflictStore {
         }
     }
 
-    private static List<Conflict> query(Connection connection, String sql, List<String> values) throws SQLException {
-        List<Conflict> conflicts = new ArrayList<>();
+    private static List<Place> places(Connection connection, String sql, List<String> values) throws SQLException {
+        List<Place> places = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
                 statement.setString(i + 1, values.get(i));
             }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    conflicts.add(conflict(rows));
+                    places.add(new Place(rows.getString(1), rows.getString(2)));
                 }
             }
         }
-        return conflicts;
+        return places;
+    }
+
+    /** One conflict, or none when it was deleted meanwhile. */
+    private static List<Conflict> whole(Connection connection, Place place) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
+            statement.setString(1, place.id);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? List.of(conflict(rows)) : List.of();
+            }
+        }
     }
 
     private static Conflict conflict(ResultSet row) throws SQLException {

@@ -11,7 +11,7 @@ final class BinarySql implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " = ?", bytes(value));
+        StoredBytes.same(sql, column, bytes(value));
     }
 
     private static byte[] bytes(ColumnValue value) {

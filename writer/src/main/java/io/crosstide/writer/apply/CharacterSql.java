@@ -14,7 +14,7 @@ record CharacterSql(String charset, String collation) implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append("CAST(" + column + " AS BINARY) = ?", bytes(value));
+        StoredBytes.same(sql, "CAST(" + column + " AS BINARY)", bytes(value));
     }
 
     @Override

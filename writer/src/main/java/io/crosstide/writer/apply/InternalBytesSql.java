@@ -11,7 +11,7 @@ final class InternalBytesSql implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append("CAST(" + column + " AS BINARY) = ?", bytes(value));
+        StoredBytes.same(sql, "CAST(" + column + " AS BINARY)", bytes(value));
     }
 
     private static byte[] bytes(ColumnValue value) {

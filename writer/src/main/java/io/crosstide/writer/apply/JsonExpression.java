@@ -16,6 +16,7 @@ final class JsonExpression {
     private static final int DATE = 10;
     private static final int TIME = 11;
     private static final int DATETIME = 12;
+    private static final int VARCHAR = 15;
     private static final int DECIMAL = 246;
 
     private JsonExpression() {}
@@ -68,6 +69,7 @@ final class JsonExpression {
             case DATE -> sql.append("CAST(CAST(? AS DATE) AS JSON)", text);
             case TIME -> sql.append("CAST(CAST(? AS TIME(6)) AS JSON)", text);
             case DATETIME -> sql.append("CAST(CAST(? AS DATETIME(6)) AS JSON)", text);
+            case VARCHAR -> sql.append("JSON_EXTRACT(JSON_ARRAY(?), '$[0]')", opaque.bytes());
             case TIMESTAMP -> throw new UnsupportedJsonException("a TIMESTAMP");
             default -> throw new UnsupportedJsonException("bytes of MySQL's type " + opaque.fieldType());
         }

@@ -41,14 +41,23 @@ final class RowStatements {
         }
     }
 
-    /** All columns are set, also those that keep their value, or the target's ON UPDATE would change them. */
+    /**
+     * Sets the columns that change. Columns that the target might change by itself (ON UPDATE) are set, too; the others
+     * are known to have their value already.
+     */
     Sql update(Row before, Row after) {
         Sql sql = new Sql().append("UPDATE " + table + " SET ");
         String separator = "";
         for (MappedColumn column : mapping.columns()) {
-            sql.append(separator + column.target().quotedName() + " = ");
-            column.write(sql, after);
-            separator = ", ";
+            if (column.mayChangeByItself() || !column.value(before).equals(column.value(after))) {
+                sql.append(separator + column.target().quotedName() + " = ");
+                column.write(sql, after);
+                separator = ", ";
+            }
+        }
+        if (separator.isEmpty()) {
+            MappedColumn any = mapping.columns().get(0);
+            sql.append(any.target().quotedName() + " = " + any.target().quotedName());
         }
         return exactly(sql, before);
     }

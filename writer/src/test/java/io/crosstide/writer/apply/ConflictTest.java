@@ -505,6 +505,32 @@ class ConflictTest {
     }
 
     @Test
+    void longValuesAreComparedToo() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE shop.docs (id INT PRIMARY KEY, b LONGBLOB, t LONGTEXT)",
+                "INSERT INTO shop.docs VALUES (1, REPEAT(X'01', 9000000), REPEAT('ä', 100000)),"
+                        + " (2, REPEAT(X'01', 100000), REPEAT('ä', 100000))");
+        pair.onTarget("UPDATE shop.docs SET t = REPEAT('Ä', 100000) WHERE id = 2");
+
+        pair.replicate("UPDATE shop.docs SET b = CONCAT(b, 'x'), t = CONCAT(t, 'x')");
+
+        Conflict conflict = pair.takeConflict();
+        assertThat(conflict.kind()).isEqualTo(ConflictKind.UPDATE_DIFFERS);
+        assertThat(conflict.key()).containsEntry("id", "2");
+        String query = "SELECT LENGTH(b), LENGTH(t) FROM shop.docs WHERE id = 1";
+        assertThat(pair.targetRows(query)).isEqualTo(pair.sourceRows(query));
+    }
+
+    @Test
+    void aDocumentThatNoStatementBuildsStopsTheLink() throws Exception {
+        pair.onBoth("CREATE TABLE shop.json (id INT PRIMARY KEY, ts TIMESTAMP NULL, j JSON)");
+        assertThatThrownBy(
+                        () -> pair.replicate("INSERT INTO shop.json VALUES (1, '2024-01-01', JSON_OBJECT('at', ts))"))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("holds a TIMESTAMP");
+    }
+
+    @Test
     void generatedAndInvisibleColumnsArrive() throws Exception {
         pair.onBoth("CREATE TABLE shop.gen (id INT PRIMARY KEY, a INT, twice INT AS (a * 2) VIRTUAL,"
                 + " thrice INT AS (a * 3) STORED UNIQUE, hidden INT INVISIBLE DEFAULT 4)");

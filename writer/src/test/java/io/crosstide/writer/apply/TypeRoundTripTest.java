@@ -142,6 +142,7 @@ class TypeRoundTripTest {
                         "'[1, -1, 1.0, 1e15, 1.5e300, 18446744073709551615, -9223372036854775808]'",
                         "'{\"a\": {\"b\": [[], {}]}, \"A\": 4294967296, \"\": null}'",
                         "JSON_ARRAY(CAST(1.50 AS DECIMAL(10,2)))",
+                        "JSON_ARRAY(_binary'abc', JSON_OBJECT('k', X'00FF'))",
                         "JSON_OBJECT('a', CAST('2024-01-02' AS DATE))",
                         "JSON_OBJECT('a', CAST('2024-01-02 03:04:05.678' AS DATETIME(6)))",
                         "JSON_OBJECT('a', CAST('-12:34:56.7' AS TIME(6)))",
