@@ -88,7 +88,8 @@ final class ServiceOfDatacenter implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        // Process.destroy would close its pipes as well, which the reaper takes for the end of this JVM
+        process.toHandle().destroy();
         try {
             if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 return;

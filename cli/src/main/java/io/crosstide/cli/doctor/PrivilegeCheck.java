@@ -27,6 +27,7 @@ final class PrivilegeCheck implements ClusterCheck {
                     "REPLICATION_APPLIER",
                     "ON *.*",
                     "SET SESSION GTID_NEXT = '" + UUID.randomUUID() + ":1'",
+                    "ROLLBACK",
                     "SET SESSION GTID_NEXT = 'AUTOMATIC'");
         }
         probe(

@@ -1,0 +1,92 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.cli.Main;
+import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.topology.LoopPrevention;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The life of {@code crosstide run} as a process of its own. */
+class ProcessTest {
+
+    private static final String TABLE = "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, name VARCHAR(20))";
+
+    private static Process start(Mesh mesh, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-t", mesh.file().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MESH_PASSWORD", "secret-7");
+        return ProcessReaper.start(builder);
+    }
+
+    private static HttpResponse<String> get(String address, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void servesUntilSigtermAndEndsWithZero() throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            mesh.executeEverywhere("CREATE DATABASE shop", TABLE);
+            mesh.initialise();
+            Process a = start(mesh, "run", "-d", "a");
+            Process b = start(mesh, "run", "-d", "b");
+            try (BufferedReader out = a.inputReader(StandardCharsets.UTF_8)) {
+                String address = out.readLine();
+                assertThat(address).startsWith("http://127.0.0.1:");
+                assertThat(get(address, "/health/live").statusCode()).isEqualTo(200);
+                await("ready")
+                        .atMost(Mesh.PATIENCE)
+                        .until(() -> get(address, "/health/ready").statusCode() == 200);
+                mesh.execute("a", "INSERT INTO shop.item VALUES (1, 'from a')");
+                mesh.execute("b", "INSERT INTO shop.item VALUES (2, 'from b')");
+                mesh.assertEqualAfterDrain();
+                assertThat(get(address, "/metrics").body())
+                        .contains("crosstide_published_transactions_total", "crosstide_applied_transactions_total");
+            } finally {
+                // Process.destroy would close the pipes as well, which the reaper takes for the end of this JVM
+                a.toHandle().destroy();
+                b.toHandle().destroy();
+            }
+            assertThat(a.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(b.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(a.exitValue()).isZero();
+            assertThat(b.exitValue()).isZero();
+            assertThat(mesh.links().values())
+                    .as("nobody serves the links any more")
+                    .allMatch(link -> link.get("state").asText().equals("unknown"));
+        }
+    }
+
+    @Test
+    void datacenterThatWasNotInitialisedIsRefusedAtTheStart() {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            mesh.initialise();
+            mesh.execute("a", "DROP DATABASE crosstide");
+            Answer answer = mesh.command("run", "-d", "a");
+            assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(1);
+            assertThat(answer.err()).contains("crosstide init");
+            assertThat(answer.out()).isEmpty();
+        }
+    }
+}
