@@ -153,8 +153,13 @@ class ReplayTest {
             assertThat(transactions.get(0).chunks().size()).isGreaterThan(10);
             WriterService service = mesh.start();
             mesh.beijing().publish(transactions);
+            for (int kill = 0; kill < 4; kill++) {
+                killOneSession(mesh);
+            }
             mesh.awaitEqual(CONTENT);
             mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                    .isEqualTo("0");
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -55,8 +56,7 @@ final class TestMesh implements AutoCloseable {
         String kafka = servers.kafka().bootstrapServers();
         beijing = new TestStream(
                 topology.stream("orders", "beijing"), servers.source().serverUuid(), kafka);
-        paris = new TestStream(
-                topology.stream("orders", "paris"), servers.source().serverUuid(), kafka);
+        paris = new TestStream(topology.stream("orders", "paris"), UUID.randomUUID(), kafka);
         try (Connection connection = servers.target().connect()) {
             for (String source : List.of("beijing", "paris")) {
                 new JoinPoints(name, "orders", source).declare(connection, JoinPoint.identical());

@@ -78,9 +78,9 @@ final class TestStream implements AutoCloseable {
             throws ExecutionException, InterruptedException {
         for (SourceLog.Transaction transaction : transactions) {
             seq++;
-            published = published.plus(transaction.gtid());
+            published = published.plus(gtid(transaction));
             if (transaction.chunks().isEmpty()) {
-                send(range(seq, seq, GtidSet.of(transaction.gtid()), List.of(depends)));
+                send(range(seq, seq, GtidSet.of(gtid(transaction)), List.of(depends)));
             }
             for (int chunk = 0; chunk < transaction.chunks().size(); chunk++) {
                 send(chunk(transaction, chunk, chunk == 0 ? List.of(depends) : List.of()));
@@ -127,7 +127,7 @@ final class TestStream implements AutoCloseable {
         return new TransactionChunk(
                 streamId,
                 seq,
-                transaction.gtid(),
+                gtid(transaction),
                 name.datacenter(),
                 serverUuid,
                 transaction.commitMicros(),
@@ -139,6 +139,11 @@ final class TestStream implements AutoCloseable {
                 events.events(),
                 events.rows(),
                 transaction.position());
+    }
+
+    /** Under the server UUID of this stream, whichever server wrote it. */
+    private Gtid gtid(SourceLog.Transaction transaction) {
+        return Gtid.of(serverUuid, transaction.gtid().number());
     }
 
     private long nextStamp() {
@@ -185,11 +190,6 @@ final class TestStream implements AutoCloseable {
                         Checkpoint.KEY.getBytes(StandardCharsets.UTF_8),
                         new CheckpointCodec().encode(checkpoint)))
                 .get();
-    }
-
-    /** A GTID that depends on nothing: for dependencies. */
-    Dependency dependsOn(Gtid gtid, long number) {
-        return new Dependency(name.datacenter(), GtidSet.of(gtid), number);
     }
 
     @Override

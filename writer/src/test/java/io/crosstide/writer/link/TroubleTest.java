@@ -1,0 +1,161 @@
+package io.crosstide.writer.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Dependency;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.LinkHealth;
+import io.crosstide.writer.LinkState;
+import io.crosstide.writer.WriterService;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What makes a link wait or stop, and go on. */
+class TroubleTest {
+    private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
+    private static final String COUNT = "SELECT COUNT(*) FROM {db}.orders";
+
+    @ParameterizedTest
+    @EnumSource
+    void w5WaitsForWhatARecordDependsOn(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable(ORDERS);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'made')");
+            List<SourceLog.Transaction> insert = mesh.committed();
+            mesh.commitOnSource("UPDATE {db}.orders SET state = 'changed'");
+            List<SourceLog.Transaction> update = mesh.committed();
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+
+            mesh.paris()
+                    .publish(
+                            update,
+                            new Dependency("beijing", GtidSet.of(insert.get(0).gtid()), 1));
+            mesh.awaitState(service, "paris", LinkState.WAITING);
+            assertThat(TestMesh.health(service, "paris").error()).contains("beijing");
+            mesh.beijing().publish(insert);
+
+            mesh.awaitTarget("SELECT state FROM {db}.orders WHERE id = 1", "changed");
+            mesh.awaitState(service, "paris", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void w4GapStopsTheLinkAfterAllBeforeItAndNoOther() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.beijing().skip();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (3, 'after')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (4, 'elsewhere')");
+            mesh.paris().publish(mesh.committed());
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            LinkHealth health = TestMesh.health(service, "beijing");
+            assertThat(health.error()).contains("is seq 3").contains("last one received is seq 1");
+            assertThat(health.remedy()).contains("init --seeded");
+            assertThat(service.ready()).isFalse();
+            mesh.awaitTarget("SELECT GROUP_CONCAT(id ORDER BY id) FROM {db}.orders", "1,4");
+            mesh.awaitTarget("SELECT state FROM crosstide.link_state WHERE mesh = '{db}'", "stopped");
+            mesh.awaitState(service, "paris", LinkState.IDLE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void w4MissingColumnStopsTheLinkUntilItIsThere(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable(ORDERS);
+            mesh.onTarget("ALTER TABLE {db}.orders DROP COLUMN state");
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error())
+                    .contains(".orders")
+                    .contains("state");
+            mesh.onTarget("ALTER TABLE {db}.orders ADD COLUMN state VARCHAR(20)");
+
+            mesh.awaitTarget("SELECT state FROM {db}.orders", "new");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.awaitTarget("SELECT state FROM crosstide.link_state WHERE mesh = '{db}'", "running");
+        }
+    }
+
+    @Test
+    void w4LinkWithoutAJoinPointDoesNotStart() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.onTarget("DELETE FROM crosstide.join_point WHERE mesh = '{db}' AND source = 'beijing'");
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            WriterService service = mesh.start();
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").remedy()).contains("crosstide init -d shanghai");
+            assertThat(mesh.askTarget(COUNT)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void w4StreamCreatedAnewIsNotFollowed() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.onTarget("UPDATE crosstide.join_point SET stream_id = '77777777-7777-7777-7777-777777777777'"
+                    + " WHERE mesh = '{db}' AND source = 'beijing'");
+            WriterService service = mesh.start();
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error())
+                    .contains("follows stream 77777777")
+                    .contains(mesh.beijing().streamId().toString());
+        }
+    }
+
+    @Test
+    void refusesTransactionsOfTheTargetItself() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            WriterService service = mesh.start();
+            String target = mesh.askTarget("SELECT @@server_uuid");
+            mesh.beijing().publishRange(GtidSet.parse(target + ":9000000-9000001"));
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error()).contains("belongs to shanghai itself");
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.origin WHERE server_uuid = '" + target + "'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void seededTargetAppliesWhatTheDumpDidNotHold() throws Exception {
+        for (LoopPrevention mode : LoopPrevention.values()) {
+            try (TestMesh mesh = new TestMesh(mode, 2)) {
+                mesh.createTable(ORDERS);
+                mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'dumped')");
+                List<SourceLog.Transaction> dumped = mesh.committed();
+                mesh.onTarget("INSERT INTO {db}.orders VALUES (1, 'dumped')");
+                mesh.onTarget("UPDATE crosstide.join_point SET kind = 'seeded', gtid_set = '"
+                        + dumped.get(0).gtid() + "' WHERE mesh = '{db}' AND source = 'beijing'");
+                mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
+                mesh.beijing().publish(dumped);
+                mesh.beijing().publish(mesh.committed());
+                WriterService service = mesh.start();
+
+                mesh.awaitTarget(COUNT, "2");
+                mesh.awaitState(service, "beijing", LinkState.IDLE);
+                assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                        .isEqualTo("0");
+            }
+        }
+    }
+}
