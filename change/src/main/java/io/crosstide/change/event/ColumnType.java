@@ -62,10 +62,10 @@ public enum ColumnType {
         return sqlName;
     }
 
-    /** Types that the signedness bits of a table map count. */
+    /** Types that the signedness bits of a table map count. YEAR is among them, and always unsigned. */
     boolean isNumeric() {
         return switch (this) {
-            case TINY, SHORT, LONG, INT24, LONGLONG, FLOAT, DOUBLE, DECIMAL -> true;
+            case TINY, SHORT, LONG, INT24, LONGLONG, FLOAT, DOUBLE, DECIMAL, YEAR -> true;
             default -> false;
         };
     }

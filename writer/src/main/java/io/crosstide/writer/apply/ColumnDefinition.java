@@ -2,6 +2,7 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.CollationCatalog;
 import io.crosstide.change.event.Column;
+import io.crosstide.change.event.ColumnType;
 import io.crosstide.writer.schema.TargetColumn;
 
 /** Definitions of columns for messages. */
@@ -10,7 +11,7 @@ final class ColumnDefinition {
 
     static String of(Column column) {
         StringBuilder text = new StringBuilder(column.name()).append(' ').append(type(column));
-        if (column.unsigned()) {
+        if (column.unsigned() && column.type() != ColumnType.YEAR) {
             text.append(" unsigned");
         }
         if (column.collationId() != 0 && column.collationId() != Column.BINARY_COLLATION) {

@@ -192,6 +192,15 @@ public final class ReplayPair implements AutoCloseable {
         return rows;
     }
 
+    /** How many rows the replaying session has read without an index, other than in its bookkeeping. */
+    long rowsScanned() throws SQLException {
+        return Long.parseLong(rows(
+                        replay,
+                        "SELECT VARIABLE_VALUE FROM performance_schema.session_status"
+                                + " WHERE VARIABLE_NAME = 'Handler_read_rnd_next'")
+                .get(0));
+    }
+
     /** A further connection to the target; the caller closes it. */
     public Connection connectToTarget() throws SQLException {
         return target.connect();
