@@ -16,6 +16,10 @@ public record DemoSettings(int datacenters, LoopPrevention mode, Duration writin
 
     private static final List<String> NAMES = List.of("beijing", "shanghai", "guangzhou", "chengdu", "shenyang");
 
+    int links() {
+        return datacenters * (datacenters - 1);
+    }
+
     List<String> names() {
         return NAMES.subList(0, datacenters);
     }

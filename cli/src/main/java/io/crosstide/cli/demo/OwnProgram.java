@@ -8,8 +8,13 @@ import java.util.List;
 /** The command line that runs this program again, with the JVM and the class path of this one. */
 final class OwnProgram {
 
-    private static final List<String> OPTIONS =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=160m", "-Dfile.encoding=UTF-8");
+    /** A demo is over before the second compiler would pay off. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:MaxMetaspaceSize=160m",
+            "-XX:TieredStopAtLevel=1",
+            "-Dfile.encoding=UTF-8");
 
     private OwnProgram() {}
 
