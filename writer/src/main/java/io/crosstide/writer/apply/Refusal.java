@@ -19,7 +19,7 @@ enum Refusal {
     /** Something else: not the row's fault. */
     OTHER;
 
-    private static final Pattern INDEX = Pattern.compile("for key '(.*)'\\s*$", Pattern.DOTALL);
+    private static final Pattern INDEX = Pattern.compile(".*for key '(.*)'\\s*$", Pattern.DOTALL);
     private static final Pattern CONSTRAINT_NAME =
             Pattern.compile("CONSTRAINT `((?:[^`]|``)*)`|[Cc]onstraint '([^']*)'|FOREIGN KEY [Cc]onstraint `([^`]*)`");
     private static final Pattern COLUMN = Pattern.compile("[Cc]olumn '([^']*)'|[Ff]ield '([^']*)'");

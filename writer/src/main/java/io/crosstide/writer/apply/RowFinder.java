@@ -39,7 +39,7 @@ final class RowFinder {
             condition.append(condition.isEmpty() ? "" : " AND ");
             column.matches(condition, image);
         }
-        List<FoundRow> rows = find(condition, before, after);
+        List<FoundRow> rows = find(condition, true, before, after);
         return rows.isEmpty() ? null : rows.get(0);
     }
 
@@ -52,7 +52,10 @@ final class RowFinder {
                 return List.of();
             }
         }
-        return find(condition, before, image);
+        // A condition that no index serves is not worth locks on every row; the row that refused is locked already.
+        boolean indexed = index.parts().stream()
+                .allMatch(part -> part.prefixLength() == 0 && mapping.column(part.column()) != null);
+        return find(condition, indexed, before, image);
     }
 
     /** @return false where the index holds no value for the image */
@@ -102,13 +105,14 @@ final class RowFinder {
         }
     }
 
-    private List<FoundRow> find(Sql condition, @Nullable Row before, @Nullable Row after) throws SQLException {
+    private List<FoundRow> find(Sql condition, boolean lock, @Nullable Row before, @Nullable Row after)
+            throws SQLException {
         Sql sql = new Sql().append("SELECT " + columns.select(ALIAS) + ", ");
         same(sql, before);
         same(sql.append(", "), after);
         sql.append(" FROM " + mapping.table().name().quoted() + " AS " + ALIAS + " WHERE ")
                 .append(condition)
-                .append(" LIMIT 2 FOR UPDATE");
+                .append(lock ? " LIMIT 2 FOR UPDATE" : " LIMIT 2");
         List<FoundRow> found = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
