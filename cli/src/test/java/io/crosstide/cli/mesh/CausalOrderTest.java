@@ -3,6 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -29,11 +30,10 @@ class CausalOrderTest {
                                 mesh.query("b", "SELECT v FROM t WHERE id = 1").contains("of a"));
                 mesh.execute("b", "UPDATE t SET v = 'of b' WHERE id = 1");
                 mesh.awaitPublished("b");
-                await("c waits")
-                        .atMost(Mesh.PATIENCE)
-                        .untilAsserted(
-                                () -> assertThat(mesh.link("b→c").get("state").asText())
-                                        .isEqualTo("waiting"));
+                await("c waits").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                    JsonNode link = mesh.link("b→c");
+                    assertThat(link.get("state").asText()).as(link.toString()).isEqualTo("waiting");
+                });
                 assertThat(mesh.query("c", "SELECT id FROM t")).containsExactly("0");
                 statement.execute("COMMIT");
             }
