@@ -57,7 +57,7 @@ class BadInputTest {
                 assertThat(init.err()).contains(variable);
                 assertThat(mesh.query("a", "SHOW DATABASES LIKE 'crosstide'")).isEmpty();
             } finally {
-                mesh.execute("a", "SET GLOBAL " + variable + " = '" + before.toUpperCase(Locale.ROOT) + "'");
+                mesh.execute("a", "SET GLOBAL " + variable + " = " + before.toUpperCase(Locale.ROOT));
             }
         }
     }

@@ -103,9 +103,13 @@ class GettingStartedTest {
             } else if (line.startsWith("./crosstide run ")) {
                 services.add(crosstide(folder, line).start());
             } else {
-                Process process = crosstide(folder, line).start();
+                Path output = folder.resolve("output.txt");
+                Process process =
+                        crosstide(folder, line).redirectOutput(output.toFile()).start();
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(line).isTrue();
-                assertThat(process.exitValue()).as(line).isZero();
+                assertThat(process.exitValue())
+                        .as(line + "\n" + Files.readString(output))
+                        .isZero();
             }
         }
     }
@@ -123,7 +127,9 @@ class GettingStartedTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return builder.redirectErrorStream(true)
+                .redirectOutput(
+                        folder.resolve("service-" + services.size() + ".log").toFile());
     }
 
     private static void writeOnBothSides(MysqlServer beijing, MysqlServer shanghai) throws Exception {

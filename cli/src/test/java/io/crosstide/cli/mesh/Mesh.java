@@ -334,13 +334,17 @@ final class Mesh implements AutoCloseable {
         for (String datacenter : datacenters) {
             awaitPublished(datacenter);
         }
-        await("all links drained")
-                .atMost(PATIENCE)
-                .untilAsserted(() -> links().forEach((link, status) -> {
-                    assertThat(status.get("appliedSeq").asLong())
-                            .as("applied of %s", status)
-                            .isEqualTo(status.get("publishedSeq").asLong());
-                }));
+        int expected = datacenters.size() * (datacenters.size() - 1);
+        await("all links drained").atMost(PATIENCE).untilAsserted(() -> {
+            Map<String, JsonNode> links = links();
+            assertThat(links).hasSize(expected);
+            links.forEach((link, status) -> {
+                assertThat(status.get("publishedSeq").isIntegralNumber())
+                        .as("known: %s", status)
+                        .isTrue();
+                assertThat(status.get("appliedSeq")).as("applied of %s", status).isEqualTo(status.get("publishedSeq"));
+            });
+        });
     }
 
     /** Waits until the stream has read all that is committed in its MySQL now. */

@@ -6,6 +6,7 @@ import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class SeededTest {
     /** Loads the dump and answers the GTID set that it names. */
     private static String load(Path file, MysqlServer target) throws Exception {
         client("mysql", target, file.toFile(), null);
-        Matcher purged = PURGED.matcher(Files.readString(file));
+        Matcher purged = PURGED.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         assertThat(purged.find()).isTrue();
         return purged.group(1).replaceAll("\\s", "");
     }
