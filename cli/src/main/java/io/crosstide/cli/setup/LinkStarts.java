@@ -89,7 +89,9 @@ public final class LinkStarts {
         String advice =
                 "Give what the dump says in SET @@GLOBAL.GTID_PURGED, like 3e11fa47-71ca-11e1-9e33-c80aa9429562:1-57.";
         try {
-            GtidSet set = GtidSet.parse(text);
+            // mysqldump writes GTID_PURGED='+…', which adds to what the server has.
+            GtidSet set =
+                    GtidSet.parse(text.strip().startsWith("+") ? text.strip().substring(1) : text);
             if (set.isEmpty()) {
                 throw new IllegalArgumentException("--seeded %s= names no GTIDs. %s".formatted(source, advice));
             }
