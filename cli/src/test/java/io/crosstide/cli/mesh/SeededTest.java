@@ -25,6 +25,8 @@ class SeededTest {
     void p1DumpOfABusySourceAndBothDirectionsUnderLoad(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             Workload.createSchema(mesh.source("a"));
+            // mysqldump writes a FLOAT with six digits, so a dump of one is not the row it was taken from.
+            mesh.execute("a", "ALTER TABLE product MODIFY weight DOUBLE");
             assertThat(mesh.init("a", "--identical").exitCode()).isZero();
             mesh.startSyncer("a");
             try (Workload atA = new Workload(mesh.source("a"), 0, 2, 11).connections(2);
