@@ -171,9 +171,10 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
         worker.submit(task);
     }
 
+    /** Also while the next record waits for another stream: whoever waits for this one may look at the target only. */
     private void flushWhenIdle() {
         boolean rested = System.nanoTime() - lastWorkNanos > FLUSH_AFTER_NANOS;
-        if (busy.isEmpty() && rested && positions.allDone() && mode.wantsFlush()) {
+        if (busy.isEmpty() && rested && mode.wantsFlush()) {
             submit(new Task.Flush());
         }
     }
