@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Syncers, writers, brokers and mysqlds go down at random points while all sides are written to. */
 class RestartTest {
-    private static final int BLOWS = 8;
+    private static final int BLOWS = 6;
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
