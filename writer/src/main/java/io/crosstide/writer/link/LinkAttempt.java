@@ -13,6 +13,7 @@ import io.crosstide.writer.consume.FirstAvailableReader;
 import io.crosstide.writer.consume.RemoteStream;
 import io.crosstide.writer.consume.RemoteStreamReader;
 import io.crosstide.writer.ownership.FencedException;
+import io.crosstide.writer.position.DirectionRows;
 import io.crosstide.writer.position.Mark;
 import io.crosstide.writer.position.PositionStore;
 import io.crosstide.writer.position.StartPoint;
@@ -143,9 +144,12 @@ final class LinkAttempt {
                     "Link " + link + " has a position in stream " + stored.get().streamId() + ", not in " + streamId,
                     "delete the link's row of crosstide.position if the target was loaded anew");
         }
-        GtidSet executed = settings.mode() == LoopPrevention.GTID ? executed(control) : GtidSet.EMPTY;
+        boolean gtids = settings.mode() == LoopPrevention.GTID;
+        GtidSet executed = gtids ? executed(control) : GtidSet.EMPTY;
+        long appliedSeq = gtids ? 0 : DirectionRows.read(link, control).lowSeq();
         FirstAvailableReader beginning = new FirstAvailableReader(link, settings.stream(), settings.kafka());
-        return new StartPoint(link).decide(stored, remote, joinPoint, executed, () -> beginning.read(remote));
+        return new StartPoint(link)
+                .decide(stored, remote, joinPoint, executed, appliedSeq, () -> beginning.read(remote));
     }
 
     static GtidSet executed(Connection control) throws SQLException {

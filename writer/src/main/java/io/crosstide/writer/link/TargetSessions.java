@@ -8,7 +8,7 @@ import java.sql.SQLException;
 
 /**
  * Opens the sessions of a link's workers, all at the server that was the primary when the link was taken over
- * (docs/decisions/0004).
+ * (docs/decisions/0007).
  */
 record TargetSessions(MysqlConnections connections, Endpoint primary) {
     Connection open() throws SQLException {

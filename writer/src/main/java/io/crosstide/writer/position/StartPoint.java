@@ -24,13 +24,15 @@ public final class StartPoint {
 
     /**
      * @param stored what the target remembers, if anything
-     * @param executed what the target says it has executed; empty in direction-table mode
+     * @param executed what the target has executed under the source's GTIDs; empty in direction-table mode
+     * @param appliedSeq every transaction up to this one is applied, as the direction table says; 0 in gtid mode
      */
     public Mark decide(
             Optional<StoredPosition> stored,
             RemoteStream remote,
             JoinPoint joinPoint,
             GtidSet executed,
+            long appliedSeq,
             Beginning beginning)
             throws LinkStoppedException, UnreachableException {
         long offset = stored.map(position -> position.mark().resumeOffset()).orElse(-1L);
@@ -48,7 +50,7 @@ public final class StartPoint {
         }
         FirstAvailable first = beginning.find();
         GtidSet known = executed.plus(joinPoint.seeded());
-        boolean proven = first.seq() == lowSeq + 1 || known.containsAll(first.gone());
+        boolean proven = first.seq() <= Math.max(lowSeq, appliedSeq) + 1 || known.containsAll(first.gone());
         if (first.seq() <= lowSeq || !proven) {
             throw new LinkStoppedException(
                     "Link " + link + " cannot start: it needs seq " + (lowSeq + 1)

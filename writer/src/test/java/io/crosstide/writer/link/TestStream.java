@@ -23,11 +23,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes a stream by hand, as the syncer of a datacenter would. */
@@ -105,6 +107,15 @@ final class TestStream implements AutoCloseable {
 
     synchronized void heartbeat() throws ExecutionException, InterruptedException {
         send(new Heartbeat(streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, "binlog:4"));
+    }
+
+    /** Removes all records written so far, as retention does. */
+    synchronized void expire() throws ExecutionException, InterruptedException {
+        producer.flush();
+        TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
+                .all()
+                .get();
     }
 
     private Range range(long first, long last, GtidSet gtids, List<Dependency> depends) {

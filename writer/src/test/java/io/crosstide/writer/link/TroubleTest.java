@@ -158,4 +158,47 @@ class TroubleTest {
             }
         }
     }
+
+    /** The stored position may be older than what is applied, and its record gone: the target itself knows better. */
+    @ParameterizedTest
+    @EnumSource
+    void goesOnWhenRetentionRemovedOnlyWhatIsApplied(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 2)) {
+            mesh.createTable(ORDERS);
+            WriterService first = mesh.start();
+            for (int id = 1; id <= 3; id++) {
+                mesh.commitOnSource("INSERT INTO {db}.orders VALUES (" + id + ", 'applied')");
+            }
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget(COUNT, "3");
+            mesh.awaitState(first, "beijing", LinkState.IDLE);
+            first.close();
+            mesh.beijing().expire();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (4, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            WriterService second = mesh.start();
+
+            mesh.awaitTarget(COUNT, "4");
+            mesh.awaitState(second, "beijing", LinkState.IDLE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void w4StopsWhenRetentionRemovedWhatIsNotApplied(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'lost')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.beijing().expire();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            WriterService service = mesh.start();
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error())
+                    .contains("needs seq 1, the first that can be read is 2");
+            assertThat(mesh.askTarget(COUNT)).isEqualTo("0");
+        }
+    }
 }

@@ -59,6 +59,16 @@ class StartPointTest {
     }
 
     @Test
+    void goesOnLaterWhenTheDirectionTableHoldsWhatRetentionRemoved() throws Exception {
+        assertThat(startPoint.decide(
+                        stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), GtidSet.EMPTY, 6, () -> FROM_FIVE))
+                .isEqualTo(new Mark(4, 50));
+        assertThatThrownBy(() -> startPoint.decide(
+                        stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), GtidSet.EMPTY, 3, () -> FROM_FIVE))
+                .isInstanceOf(LinkStoppedException.class);
+    }
+
+    @Test
     void w4StopsWhenRetentionRemovedWhatTheTargetLacks() {
         assertThatThrownBy(() ->
                         decide(stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), SERVER + ":1-3", FROM_FIVE))
@@ -75,7 +85,7 @@ class StartPointTest {
     private Mark decide(
             Optional<StoredPosition> stored, RemoteStream remote, JoinPoint join, String executed, FirstAvailable first)
             throws LinkStoppedException, UnreachableException {
-        return startPoint.decide(stored, remote, join, GtidSet.parse(executed), () -> first);
+        return startPoint.decide(stored, remote, join, GtidSet.parse(executed), 0, () -> first);
     }
 
     private static Optional<StoredPosition> stored(long lowSeq, long offset) {
