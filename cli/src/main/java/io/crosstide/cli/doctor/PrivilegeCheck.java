@@ -35,7 +35,7 @@ final class PrivilegeCheck implements ClusterCheck {
                 findings,
                 "SELECT",
                 "ON performance_schema.*",
-                "SELECT 1 FROM performance_schema.session_account_connect_attrs LIMIT 1");
+                "SELECT 1 FROM performance_schema.session_connect_attrs LIMIT 1");
         if (crosstideThere(probe)) {
             probe(
                     probe,

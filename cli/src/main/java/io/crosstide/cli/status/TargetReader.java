@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the target of a link knows of it, from the {@code crosstide} schema and its sessions. */
 final class TargetReader {
 
+    private static final int TABLE_ACCESS_DENIED = 1142;
+
     private final Connection connection;
     private final String mesh;
     private final String cluster;
@@ -104,10 +106,21 @@ final class TargetReader {
         }
     }
 
-    /** A writer marks its sessions with an attribute; the table shows those of one's own account. */
+    /** A writer marks its sessions with an attribute, whatever host it runs on. */
     private boolean served() throws SQLException {
+        try {
+            return served("session_connect_attrs");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != TABLE_ACCESS_DENIED) {
+                throw e;
+            }
+            return served("session_account_connect_attrs"); // those from this host only
+        }
+    }
+
+    private boolean served(String view) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT 1 FROM performance_schema.session_account_connect_attrs WHERE attr_name = ? AND attr_value = ? LIMIT 1")) {
+                "SELECT 1 FROM performance_schema." + view + " WHERE attr_name = ? AND attr_value = ? LIMIT 1")) {
             statement.setString(1, LinkName.LINK_ATTRIBUTE);
             statement.setString(2, new LinkName(mesh, cluster, link.from(), link.to()).attribute());
             try (ResultSet rows = statement.executeQuery()) {
