@@ -51,7 +51,7 @@ final class DebianMysql {
         LocalMysql.unpacked(root);
     }
 
-    private static void requirePrograms() throws IOException {
+    static void requirePrograms() throws IOException {
         for (String program : List.of("apt-get", "dpkg-deb")) {
             if (Command.run(List.of("sh", "-c", "command -v \"$1\"", "sh", program))
                             .exitCode()

@@ -38,6 +38,17 @@ final class LocalMysql extends MysqlInstallation {
         return new LocalMysql(List.of(), mysqld, List.of(), folders, usableVersion(List.of(), mysqld));
     }
 
+    /** A mysqld of a release that a test demands, with client programs beside it or none. */
+    static LocalMysql old(MysqlRelease release, List<String> loader, Path mysqld) throws IOException {
+        Path folder = Objects.requireNonNull(mysqld.getParent());
+        String version = version(loader, mysqld);
+        if (!version.startsWith(release.series() + ".")) {
+            throw new IOException(mysqld + " is MySQL " + version + ", not " + release.series());
+        }
+        List<String> options = List.of("--basedir=" + Objects.requireNonNull(folder.getParent()));
+        return new LocalMysql(loader, mysqld, options, List.of(folder), version);
+    }
+
     /** A tree of unpacked packages, run through its own dynamic loader and libraries. */
     static LocalMysql unpacked(Path root) throws IOException {
         try (var libraries = Files.newDirectoryStream(root.resolve("usr/lib"), "*-linux-gnu*")) {
@@ -62,6 +73,14 @@ final class LocalMysql extends MysqlInstallation {
     }
 
     private static String usableVersion(List<String> prefix, Path mysqld) throws IOException {
+        String version = version(prefix, mysqld);
+        if (Integer.parseInt(version.substring(0, version.indexOf('.'))) < 8) {
+            throw new IOException(mysqld + " is MySQL " + version + "; MySQL 8.0 or newer is needed");
+        }
+        return version;
+    }
+
+    private static String version(List<String> prefix, Path mysqld) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(mysqld.toString(), "--no-defaults", "--version"));
         String text = Command.mustRun(command, Path.of("/"), Map.of());
@@ -69,10 +88,14 @@ final class LocalMysql extends MysqlInstallation {
         if (text.contains("MariaDB")) {
             throw new IOException(mysqld + " is MariaDB, whose GTIDs and binlog differ; MySQL 8.0 or newer is needed");
         }
-        if (!matcher.find() || Integer.parseInt(matcher.group(1)) < 8) {
+        if (!matcher.find()) {
             throw new IOException(mysqld + " is not MySQL 8.0 or newer; it says: " + text);
         }
         return matcher.group(1) + "." + matcher.group(2) + "." + matcher.group(3);
+    }
+
+    Path executable() {
+        return mysqld;
     }
 
     @Override
@@ -92,8 +115,8 @@ final class LocalMysql extends MysqlInstallation {
                 .map(folder -> folder.resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The program " + program + " is in none of the folders " + programFolders))
+                .orElseThrow(() -> new IllegalArgumentException(describe() + " comes without the program " + program
+                        + ": it is in none of the folders " + programFolders))
                 .toString());
         return command;
     }

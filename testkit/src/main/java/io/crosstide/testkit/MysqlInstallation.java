@@ -33,6 +33,17 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
         return new MysqlFinder(System.getenv(), progress).find();
     }
 
+    /**
+     * Gives a MySQL of a release: for {@link MysqlRelease#CURRENT} what {@link #find} finds, else the mysqld that the
+     * release's variable names ({@code $CROSSTIDE_MYSQLD_8_0}, {@code $CROSSTIDE_MYSQLD_5_7}) or one from Maven Central,
+     * for Linux on x86-64 and without client programs.
+     */
+    public static MysqlInstallation of(MysqlRelease release, Consumer<String> progress) throws IOException {
+        return release == MysqlRelease.CURRENT
+                ? find(progress)
+                : new OldMysql(release, System.getenv(), progress).find();
+    }
+
     /** The server's version, like {@code 9.7.4}. */
     public abstract String version();
 

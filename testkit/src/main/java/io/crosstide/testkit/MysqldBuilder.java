@@ -32,11 +32,14 @@ public final class MysqldBuilder {
         options.put("enforce_gtid_consistency", "ON");
         options.put("log_bin", "binlog");
         options.put("binlog_row_image", "FULL");
-        options.put("binlog_row_metadata", "FULL");
+        // unknown to 5.7
+        options.put("loose-binlog_row_metadata", "FULL");
         options.put("loose-binlog_format", "ROW");
         options.put("sync_binlog", "1");
         options.put("innodb_flush_log_at_trx_commit", "1");
         options.put("loose-log_replica_updates", "ON");
+        // its name before 8.0.26; off by default in 5.7
+        options.put("loose-log_slave_updates", "ON");
     }
 
     /** Several servers share a small machine: 250 MB resident instead of 470. */
@@ -55,7 +58,7 @@ public final class MysqldBuilder {
             options.put("performance_schema_" + name + "_size", "20");
         }
         options.put("performance_schema_digests_size", "100");
-        options.put("performance_schema_error_size", "100");
+        options.put("loose-performance_schema_error_size", "100");
         options.put("performance_schema_max_table_handles", "200");
         options.put("performance_schema_max_table_instances", "500");
         options.put("performance_schema_max_memory_classes", "0");

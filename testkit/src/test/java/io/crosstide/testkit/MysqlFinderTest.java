@@ -39,7 +39,7 @@ class MysqlFinderTest {
         assertThatThrownBy(() -> find(environment)).hasMessageContaining("is MariaDB");
         mysqld("mysqld  Ver 5.7.44 for Linux on x86_64 (MySQL Community Server (GPL))");
         assertThatThrownBy(() -> find(environment))
-                .hasMessageContaining("not MySQL 8.0 or newer; it says: mysqld  Ver 5");
+                .hasMessageContaining("is MySQL 5.7.44; MySQL 8.0 or newer is needed");
     }
 
     @Test
