@@ -70,10 +70,10 @@ public enum ColumnType {
         };
     }
 
-    /** Types that the character set fields of a table map count. */
+    /** Types that the character set fields of a table map count; VECTOR is a BLOB in this. */
     boolean isCharacter() {
         return switch (this) {
-            case VARCHAR, VAR_STRING, STRING, BLOB -> true;
+            case VARCHAR, VAR_STRING, STRING, BLOB, VECTOR -> true;
             default -> false;
         };
     }

@@ -112,10 +112,14 @@ final class ClashFinder {
                 ConflictKind.CHILD_EXISTS, named.isEmpty() ? List.of() : List.of(named), List.of(), false, null);
     }
 
-    /** The children that a cascade would change although the source's cascades, all logged, left none; null if none. */
-    @Nullable Clash unknownChildren(RowPlace place) throws SQLException {
+    /**
+     * The children that a cascade would change although the source's cascades, all logged, left none; null if none.
+     *
+     * @param kept foreign keys whose children stay; where there are any, the target does not check the others either
+     */
+    @Nullable Clash unknownChildren(RowPlace place, List<ForeignKey> kept) throws SQLException {
         List<ForeignKey> cascades = place.mapping().table().children().stream()
-                .filter(key -> cascades(place, key))
+                .filter(key -> kept.isEmpty() ? cascades(place, key) : !kept.contains(key))
                 .toList();
         return cascades.isEmpty() ? null : children(place, cascades);
     }

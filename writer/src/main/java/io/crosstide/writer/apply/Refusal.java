@@ -34,7 +34,7 @@ enum Refusal {
             case 1048, 1049, 1054, 1136, 1146, 1264, 1265, 1292, 1300, 1364, 1366, 1367, 1406, 1411, 1416, 1690 ->
                 DEFINITION;
             // JSON, SRID, geometry, generated columns, VECTOR, views
-            case 3140, 3141, 3156, 3548, 3643, 3617, 3037, 3105, 1347, 1471, 6138, 6412 -> DEFINITION;
+            case 3140, 3141, 3156, 3548, 3643, 3617, 3037, 3105, 1347, 1471, 6136, 6138, 6412 -> DEFINITION;
             default -> OTHER;
         };
     }

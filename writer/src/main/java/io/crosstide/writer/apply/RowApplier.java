@@ -54,8 +54,8 @@ public final class RowApplier {
         TransactionRows rows = new TransactionRows(executor, changer, new ParentFinder(connection), conflicts);
         Map<TableName, TargetTable> used = new HashMap<>();
         try {
-            for (TableRows event : events) {
-                apply(connection, context, event, rows, used);
+            for (int i = 0; i < events.size(); i++) {
+                apply(connection, context, events.subList(i, endOfStatement(events, i)), rows, used);
             }
             schema.verify(connection, used);
         } finally {
@@ -64,13 +64,23 @@ public final class RowApplier {
         return new ApplyResult(rows.rows(), conflicts.counts());
     }
 
+    private static int endOfStatement(List<TableRows> events, int start) {
+        int end = start + 1;
+        while (end < events.size() && !events.get(end - 1).rows().endsStatement()) {
+            end++;
+        }
+        return end;
+    }
+
+    /** @param statement the event to apply, and the others of its statement that follow */
     private void apply(
             Connection connection,
             TransactionContext context,
-            TableRows event,
+            List<TableRows> statement,
             TransactionRows rows,
             Map<TableName, TargetTable> used)
             throws SQLException, LinkStoppedException {
+        TableRows event = statement.get(0);
         TableName name = new TableName(event.table().database(), event.table().table());
         try {
             TableMapping mapping = mapping(connection, context, event.table(), name);
@@ -78,7 +88,7 @@ public final class RowApplier {
             if (before != null && !before.equals(mapping.table())) {
                 throw new TargetChangedException(name);
             }
-            rows.apply(event, mapping);
+            rows.apply(event, mapping, statement.subList(1, statement.size()));
         } catch (EventException | UnsupportedJsonException e) {
             throw stopped(
                     context,

@@ -3,6 +3,7 @@ package io.crosstide.writer.apply;
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.change.event.Row;
 import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.schema.ForeignKey;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.HashSet;
@@ -42,23 +43,28 @@ final class RowChanger {
 
     @Nullable Clash update(RowPlace place) throws SQLException {
         Sql sql = new RowStatements(place.mapping()).update(place.before(), place.after());
-        return change(place, sql, invalidMembers(place, place.after()));
+        return change(place, sql, invalidMembers(place, place.after()), List.of());
     }
 
-    @Nullable Clash delete(RowPlace place) throws SQLException {
-        return change(place, new RowStatements(place.mapping()).delete(place.before()), Set.of());
+    /** @param kept foreign keys whose children stay, since another row takes this one's place */
+    @Nullable Clash delete(RowPlace place, List<ForeignKey> kept) throws SQLException {
+        return change(place, new RowStatements(place.mapping()).delete(place.before()), Set.of(), kept);
     }
 
-    private @Nullable Clash change(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+    private @Nullable Clash change(RowPlace place, Sql sql, Set<String> invalidMembers, List<ForeignKey> kept)
+            throws SQLException {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Clash children =
-                    place.cascadesAreLogged() && place.checksForeignKeys() ? finder.unknownChildren(place) : null;
+                    place.cascadesAreLogged() && place.checksForeignKeys() ? finder.unknownChildren(place, kept) : null;
             try {
                 if (children == null && executor.update(sql, invalidMembers) > 0) {
                     return null;
                 }
             } catch (SQLException e) {
                 return refused(place, e);
+            }
+            if (children != null && !place.mapping().hasKey()) {
+                return children;
             }
             Clash clash = finder.notFound(place);
             if (clash != null) {

@@ -6,6 +6,7 @@ import io.crosstide.change.event.Row;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.event.RowsEvent;
 import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.schema.ForeignKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.List;
  *
  * <p>A source that logs what its foreign keys cascade to logs the children's changes first, made without checks. When the
  * parent's change then turns out to be a conflict, children that were moved to the parent's new key have no parent: they
- * are moved back, and recorded too.
+ * are moved back, and recorded too. Likewise a row that REPLACE deleted comes back when the one in its place cannot be
+ * written, and children hold on to it.
  */
 final class TransactionRows {
     private final StatementExecutor executor;
@@ -23,6 +25,7 @@ final class TransactionRows {
     private final ParentFinder parents;
     private final ConflictWriter conflicts;
     private final List<RowPlace> moved = new ArrayList<>();
+    private final List<RowPlace> replaced = new ArrayList<>();
     private int conflictsBeforeStatement;
     private long rows;
 
@@ -38,20 +41,23 @@ final class TransactionRows {
         return rows;
     }
 
-    void apply(TableRows event, TableMapping mapping) throws SQLException {
+    /** @param rest the events that follow in the statement */
+    void apply(TableRows event, TableMapping mapping, List<TableRows> rest) throws SQLException {
         boolean checks = (event.rows().flags() & RowsEvent.NO_FOREIGN_KEY_CHECKS) == 0;
         executor.foreignKeyChecks(checks);
         List<RowPlace> places = places(event, mapping);
         if (!insertTogether(places)) {
             for (RowPlace place : places) {
-                apply(place, checks);
+                apply(place, checks, rest);
             }
         }
         if (event.rows().endsStatement()) {
             if (checks && conflicts.count() > conflictsBeforeStatement) {
                 moveBack();
+                putBack();
             }
             moved.clear();
+            replaced.clear();
             conflictsBeforeStatement = conflicts.count();
         }
     }
@@ -90,11 +96,13 @@ final class TransactionRows {
         }
     }
 
-    private void apply(RowPlace place, boolean checks) throws SQLException {
+    private void apply(RowPlace place, boolean checks, List<TableRows> rest) throws SQLException {
+        List<ForeignKey> kept = ReplacedRows.keptKeys(place, rest);
+        executor.foreignKeyChecks(checks && kept.isEmpty());
         Clash clash = switch (place.change().kind()) {
             case INSERT -> changer.insert(place);
             case UPDATE -> changer.update(place);
-            case DELETE -> changer.delete(place);
+            case DELETE -> changer.delete(place, kept);
         };
         if (clash != null) {
             conflicts.record(place, clash);
@@ -103,6 +111,9 @@ final class TransactionRows {
         rows++;
         if (!checks && place.change().kind() == Kind.UPDATE && place.cascadesAreLogged()) {
             moved.add(place);
+        }
+        if (!kept.isEmpty()) {
+            replaced.add(place);
         }
     }
 
@@ -117,6 +128,29 @@ final class TransactionRows {
                 conflicts.record(place, orphan(missing));
             }
         }
+    }
+
+    /** A row that was to take the place of another is a conflict: the other comes back, for the sake of its children. */
+    private void putBack() throws SQLException {
+        executor.foreignKeyChecks(false);
+        for (RowPlace place : replaced) {
+            RowChange comeBack = new RowChange(Kind.INSERT, null, place.before());
+            if (changer.insert(new RowPlace(place.mapping(), place.event(), place.index(), comeBack)) == null) {
+                rows--;
+                conflicts.record(place, held(place));
+            }
+        }
+    }
+
+    private static Clash held(RowPlace place) {
+        return new Clash(
+                ConflictKind.CHILD_EXISTS,
+                place.mapping().table().children().stream()
+                        .map(ForeignKey::name)
+                        .toList(),
+                List.of(),
+                false,
+                "the row that was to take its place is a conflict itself");
     }
 
     private static Clash orphan(String constraint) {

@@ -2,23 +2,12 @@ package io.crosstide.writer.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.gtid.Gtid;
 import io.crosstide.writer.conflict.ConflictKind;
-import io.crosstide.writer.plan.ApplyPlanner;
-import io.crosstide.writer.plan.KeyExtractor;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(ReplayExtension.class)
 class ContentionTest {
-    private static final int WORKERS = 6;
     private static final int TRANSACTIONS = 600;
 
     private final ReplayPair pair;
@@ -52,7 +40,7 @@ class ContentionTest {
         pair.skip();
         write(new Random(seed));
 
-        Map<ConflictKind, Integer> conflicts = applySideBySide(pair.transactions());
+        Map<ConflictKind, Integer> conflicts = SideBySide.apply(pair, pair.transactions());
 
         assertThat(conflicts).as("seed %d", seed).isEmpty();
         for (String query : List.of(
@@ -98,103 +86,5 @@ class ContentionTest {
                         ? "INSERT INTO rush.log VALUES ('" + code + "', " + other + ")"
                         : "DELETE FROM rush.log WHERE n = " + other + " LIMIT 1";
         };
-    }
-
-    /** What the writer's loop does, in few lines: start what waits for nothing, one connection each. */
-    private Map<ConflictKind, Integer> applySideBySide(List<List<TableRows>> transactions) throws Exception {
-        KeyExtractor<SQLException> extractor = new KeyExtractor<>(pair.schema());
-        ApplyPlanner planner = new ApplyPlanner();
-        Map<Long, CompletableFuture<ApplyResult>> results = new HashMap<>();
-        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
-        Map<ConflictKind, Integer> conflicts = new HashMap<>();
-        try (Connections connections = new Connections(pair, WORKERS)) {
-            for (long id = 1; id <= transactions.size(); id++) {
-                List<TableRows> transaction = transactions.get((int) id - 1);
-                long seq = id;
-                long version = pair.schema().version();
-                List<CompletableFuture<ApplyResult>> before = new ArrayList<>();
-                for (Long wait : planner.add(id, extractor.keys(transaction))) {
-                    CompletableFuture<ApplyResult> result = results.get(wait);
-                    if (result != null) {
-                        before.add(result);
-                    }
-                }
-                results.put(
-                        id,
-                        CompletableFuture.allOf(before.toArray(CompletableFuture[]::new))
-                                .thenApplyAsync(nothing -> connections.apply(transaction, seq, version), workers));
-            }
-            for (long id = 1; id <= transactions.size(); id++) {
-                CompletableFuture<ApplyResult> result = results.get(id);
-                if (result != null) {
-                    result.get(60, TimeUnit.SECONDS)
-                            .conflicts()
-                            .forEach((kind, n) -> conflicts.merge(kind, n, Integer::sum));
-                }
-                planner.done(id);
-            }
-        } finally {
-            workers.shutdownNow();
-        }
-        return conflicts;
-    }
-
-    /** A connection per worker thread. */
-    private static final class Connections implements AutoCloseable {
-        private final ReplayPair pair;
-        private final List<Connection> free = new ArrayList<>();
-
-        Connections(ReplayPair pair, int count) throws SQLException {
-            this.pair = pair;
-            for (int i = 0; i < count; i++) {
-                Connection connection = pair.connectToTarget();
-                ReplaySession.prepare(connection);
-                connection.setAutoCommit(false);
-                free.add(connection);
-            }
-        }
-
-        ApplyResult apply(List<TableRows> transaction, long seq, long version) {
-            Connection connection;
-            synchronized (free) {
-                connection = free.remove(free.size() - 1);
-            }
-            try {
-                while (true) {
-                    try {
-                        TransactionContext context = new TransactionContext(
-                                ReplayPair.LINK,
-                                ReplayPair.STREAM,
-                                "beijing",
-                                Gtid.of(ReplayPair.STREAM, seq),
-                                seq,
-                                "",
-                                version);
-                        ApplyResult result = pair.applier().apply(connection, context, transaction);
-                        connection.commit();
-                        return result;
-                    } catch (SQLException e) {
-                        connection.rollback();
-                        if (e.getErrorCode() != 1213 && e.getErrorCode() != 1205) {
-                            throw e;
-                        }
-                        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(20));
-                    }
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("transaction " + seq, e);
-            } finally {
-                synchronized (free) {
-                    free.add(connection);
-                }
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            for (Connection connection : free) {
-                connection.close();
-            }
-        }
     }
 }

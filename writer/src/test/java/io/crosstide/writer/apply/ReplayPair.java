@@ -128,7 +128,8 @@ public final class ReplayPair implements AutoCloseable {
         return last;
     }
 
-    ApplyResult apply(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+    /** Applies a source transaction to the target, in one transaction. */
+    public ApplyResult apply(List<TableRows> transaction) throws SQLException, LinkStoppedException {
         return apply(transaction, schema.version());
     }
 

@@ -1,15 +1,18 @@
 package io.crosstide.writer.apply;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.PayloadHeader;
 import io.crosstide.testkit.MysqlServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,16 +20,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Reads what a source server has written into its binary log, transaction by transaction. */
 final class SourceBinlog {
-    private static final int MAGIC_LENGTH = 4;
+    private static final Set<Integer> STARTS = Set.of(EventType.GTID, EventType.ANONYMOUS_GTID, EventType.GTID_TAGGED);
     private static final int FLAGS_OFFSET = EventHeader.LENGTH + 6;
     private static final int USE_SQL_FOREIGN_KEY = 0x10;
 
     private final MysqlServer source;
     private String file = "";
-    private int position;
+    private long position = 4;
 
     SourceBinlog(MysqlServer source) {
         this.source = source;
@@ -39,7 +43,7 @@ final class SourceBinlog {
                 ResultSet row = statement.executeQuery("SHOW BINARY LOG STATUS")) {
             row.next();
             file = row.getString(1);
-            position = row.getInt(2);
+            position = row.getLong(2);
         }
     }
 
@@ -54,29 +58,69 @@ final class SourceBinlog {
     }
 
     private List<List<TableRows>> read(int flags) throws IOException {
-        Path path = source.dataDirectory().resolve(file);
-        byte[] log = Files.readAllBytes(path);
+        byte[] log = written();
         List<List<TableRows>> transactions = new ArrayList<>();
         ByteArrayOutputStream events = new ByteArrayOutputStream();
-        int offset = Math.max(position, MAGIC_LENGTH);
+        int offset = 0;
         while (offset < log.length) {
             EventHeader header = EventHeader.read(log, offset);
             byte[] event = Arrays.copyOfRange(log, offset, offset + (int) header.length());
             offset += event.length;
-            if (EventType.isRows(header.type())) {
-                byte[] rows = Checksum.strip(event);
-                rows[FLAGS_OFFSET] &= (byte) flags;
-                events.writeBytes(rows);
-            } else if (header.type() == EventType.TABLE_MAP) {
-                events.writeBytes(Checksum.strip(event));
-            } else if (events.size() > 0) {
-                List<TableRows> rows = new ArrayList<>();
-                new EventsReader(events.toByteArray(), 0).forEachRemaining(rows::add);
-                transactions.add(rows);
-                events.reset();
+            if (header.type() == EventType.TRANSACTION_PAYLOAD) {
+                unpack(Checksum.strip(event), flags, events);
+            } else if (STARTS.contains(header.type())) {
+                take(events, transactions);
+            } else if (isKept(header)) {
+                events.writeBytes(kept(Checksum.strip(event), header, flags));
             }
         }
-        position = offset;
+        take(events, transactions);
         return transactions;
+    }
+
+    private byte[] written() throws IOException {
+        try (RandomAccessFile log =
+                new RandomAccessFile(source.dataDirectory().resolve(file).toFile(), "r")) {
+            log.seek(position);
+            byte[] bytes = new byte[(int) (log.length() - position)];
+            log.readFully(bytes);
+            position += bytes.length;
+            return bytes;
+        }
+    }
+
+    private static void unpack(byte[] event, int flags, ByteArrayOutputStream events) throws IOException {
+        PayloadHeader payload = PayloadHeader.parse(event);
+        InputStream packed = new ByteArrayInputStream(event, payload.payloadOffset(), payload.payloadLength());
+        byte[] inner = (payload.compression() == PayloadHeader.Compression.ZSTD ? new ZstdInputStream(packed) : packed)
+                .readAllBytes();
+        for (int offset = 0; offset < inner.length; ) {
+            EventHeader header = EventHeader.read(inner, offset);
+            int end = offset + (int) header.length();
+            if (isKept(header)) {
+                events.writeBytes(kept(Arrays.copyOfRange(inner, offset, end), header, flags));
+            }
+            offset = end;
+        }
+    }
+
+    private static boolean isKept(EventHeader header) {
+        return EventType.isRows(header.type()) || header.type() == EventType.TABLE_MAP;
+    }
+
+    private static byte[] kept(byte[] event, EventHeader header, int flags) {
+        if (EventType.isRows(header.type())) {
+            event[FLAGS_OFFSET] &= (byte) flags;
+        }
+        return event;
+    }
+
+    private static void take(ByteArrayOutputStream events, List<List<TableRows>> transactions) {
+        if (events.size() > 0) {
+            List<TableRows> rows = new ArrayList<>();
+            new EventsReader(events.toByteArray(), 0).forEachRemaining(rows::add);
+            transactions.add(rows);
+            events.reset();
+        }
     }
 }

@@ -1,0 +1,47 @@
+package io.crosstide.writer.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * JSON. All documents of a column are of one shape with distinct strings in them, so that no two are equal as JSON and
+ * differ in the types of their numbers.
+ */
+final class JsonTypes {
+    private JsonTypes() {}
+
+    static Draft random(Random random) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            values.add("JSON_ARRAY('d" + i + "', " + value(random, 0) + ")");
+        }
+        values.add("CAST('null' AS JSON)");
+        values.add("JSON_OBJECT()");
+        values.add("CAST('\"s\"' AS JSON)");
+        return new Draft("JSON", ColumnKind.JSON, Draft.some(values, random), 0, 0);
+    }
+
+    private static String value(Random random, int depth) {
+        return switch (random.nextInt(depth > 3 ? 14 : 18)) {
+            case 0 -> "NULL";
+            case 1 -> random.nextBoolean() ? "TRUE" : "CAST('false' AS JSON)";
+            case 2 -> Long.toString(random.nextLong());
+            case 3 -> "CAST(" + Long.toUnsignedString(random.nextLong()) + " AS UNSIGNED)";
+            case 4 -> "CAST(" + random.nextInt(100) + " AS UNSIGNED)";
+            case 5 -> Integer.toString(random.nextInt(100_000) - 50_000);
+            case 6 -> Draft.one(List.of("1e15", "0.1e0", "-2.5e300", "1e0", "5e-324", "123456789012345680e0"), random);
+            case 7 -> Draft.one(List.of("1.50", "0.000", "-99999999999999999999.5", "1.0", "0.1"), random);
+            case 8 -> "CAST('2024-01-0" + (1 + random.nextInt(9)) + "' AS DATE)";
+            case 9 -> "CAST('-12:34:56.7" + random.nextInt(10) + "' AS TIME(6))";
+            case 10 -> "CAST('2024-01-02 03:04:05.67" + random.nextInt(10) + "' AS DATETIME(6))";
+            case 11 -> "'" + Draft.one(List.of("", "text", "2024-01-02", "1", "base64:type15:YWJj"), random) + "'";
+            case 12 -> CharacterTypes.literal(Draft.one(List.of("é😀", "\u0000\n", "\"", "\\"), random));
+            case 13 -> "CAST('" + Draft.one(List.of("[]", "{}", "[[1], {\"k\": 2}]"), random) + "' AS JSON)";
+            case 14, 15 -> "JSON_ARRAY(" + value(random, depth + 1) + ", " + value(random, depth + 1) + ")";
+            default ->
+                "JSON_OBJECT('" + Draft.one(List.of("a", "A", "", "long key", "k"), random) + "', "
+                        + value(random, depth + 1) + ", 'z', " + value(random, depth + 1) + ")";
+        };
+    }
+}

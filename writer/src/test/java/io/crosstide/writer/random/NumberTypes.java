@@ -1,0 +1,114 @@
+package io.crosstide.writer.random;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Integers, DECIMAL, FLOAT, DOUBLE, BIT and YEAR. */
+final class NumberTypes {
+    private static final List<String> INTEGERS = List.of("TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT");
+    private static final List<Integer> WIDTHS = List.of(8, 16, 24, 32, 64);
+    private static final int MOST_DIGITS = 65;
+    private static final int MOST_DECIMALS = 30;
+
+    private NumberTypes() {}
+
+    static Draft random(Random random) {
+        return switch (random.nextInt(9)) {
+            case 0, 1, 2, 3 -> integer(random);
+            case 4 -> decimal(random);
+            case 5 -> floating(random, "FLOAT", Float.MAX_VALUE, Float.MIN_VALUE);
+            case 6 -> floating(random, "DOUBLE", Double.MAX_VALUE, Double.MIN_VALUE);
+            case 7 -> bits(random);
+            default ->
+                Draft.number(
+                        "YEAR",
+                        ColumnKind.NUMBER,
+                        List.of("0", "1901", "2155", "'0000'", "2000", "'2000'", "1970"),
+                        random);
+        };
+    }
+
+    static Draft integer(Random random) {
+        int which = random.nextInt(INTEGERS.size());
+        boolean unsigned = random.nextBoolean();
+        BigInteger size = BigInteger.ONE.shiftLeft(WIDTHS.get(which));
+        BigInteger least = unsigned ? BigInteger.ZERO : size.shiftRight(1).negate();
+        BigInteger greatest = least.add(size).subtract(BigInteger.ONE);
+        List<String> values = new ArrayList<>(List.of(
+                least.toString(),
+                greatest.toString(),
+                least.add(BigInteger.ONE).toString(),
+                greatest.subtract(BigInteger.ONE).toString(),
+                "0",
+                "1",
+                "2",
+                "3",
+                "7"));
+        for (int i = 0; i < 4; i++) {
+            values.add(least.add(new BigInteger(WIDTHS.get(which), random)).toString());
+        }
+        String type =
+                INTEGERS.get(which) + (unsigned ? " UNSIGNED" : "") + (random.nextInt(12) == 0 ? " ZEROFILL" : "");
+        return type.contains("ZEROFILL") && !unsigned
+                ? integer(random)
+                : Draft.number(type, ColumnKind.NUMBER, values, random);
+    }
+
+    private static Draft decimal(Random random) {
+        int precision = 1 + random.nextInt(MOST_DIGITS);
+        int scale = random.nextInt(Math.min(precision, MOST_DECIMALS) + 1);
+        String type = "DECIMAL(" + precision + "," + scale + ")" + (random.nextInt(6) == 0 ? " UNSIGNED" : "");
+        String most = "9".repeat(precision - scale) + (scale > 0 ? "." + "9".repeat(scale) : "");
+        String least = scale > 0 ? "0." + "0".repeat(scale - 1) + "1" : "1";
+        List<String> values = new ArrayList<>(List.of(most, "-" + most, least, "-" + least, "0", "1", "-1"));
+        for (int i = 0; i < 4; i++) {
+            StringBuilder digits = new StringBuilder(random.nextBoolean() ? "-" : "");
+            for (int k = 0; k < precision; k++) {
+                digits.append(k == precision - scale ? "." : "").append(random.nextInt(10));
+            }
+            values.add(digits.charAt(0) == '.' ? "0" + digits : digits.toString());
+        }
+        values.removeIf(value -> value.startsWith("."));
+        return new Draft(type, ColumnKind.NUMBER, Draft.some(values, random), 32, 0);
+    }
+
+    private static Draft floating(Random random, String type, double greatest, double least) {
+        List<String> values = new ArrayList<>(List.of(
+                "0e0",
+                "-0e0",
+                "1e0",
+                "0.1e0",
+                "-1.5e10",
+                literal(greatest),
+                literal(-greatest),
+                literal(least),
+                "16777217e0"));
+        for (int i = 0; i < 4; i++) {
+            double number = type.equals("FLOAT")
+                    ? Float.intBitsToFloat(random.nextInt())
+                    : Double.longBitsToDouble(random.nextLong());
+            if (Double.isFinite(number)) {
+                values.add(literal(number));
+            }
+        }
+        String digits = random.nextInt(6) == 0 ? "(" + (5 + random.nextInt(10)) + "," + random.nextInt(5) + ")" : "";
+        return Draft.number(type + digits, ColumnKind.FLOATING, values, random);
+    }
+
+    private static String literal(double number) {
+        String text = Double.toString(number);
+        return text.contains("E") ? text : text + "e0";
+    }
+
+    private static Draft bits(Random random) {
+        int width = 1 + random.nextInt(64);
+        List<String> values = new ArrayList<>(List.of("b'0'", "b'1'", "b'" + "1".repeat(width) + "'"));
+        for (int i = 0; i < 5; i++) {
+            values.add("b'" + new BigInteger(width, random).toString(2) + "'");
+        }
+        return Draft.number("BIT(" + width + ")".toUpperCase(Locale.ROOT), ColumnKind.BITS, values, random);
+    }
+}

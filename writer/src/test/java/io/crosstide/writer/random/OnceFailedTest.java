@@ -1,0 +1,113 @@
+package io.crosstide.writer.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.apply.ReplayExtension;
+import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What random plans once found, shrunk. */
+@ExtendWith(ReplayExtension.class)
+class OnceFailedTest {
+    private final ReplayPair pair;
+
+    OnceFailedTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @BeforeEach
+    void freshDatabase() throws Exception {
+        pair.onBoth("DROP DATABASE IF EXISTS once", "CREATE DATABASE once", "SET SESSION sql_mode = ''");
+        pair.takeConflicts();
+    }
+
+    @Test
+    void vectorsBeforeCharactersDoNotShiftTheirCharacterSets() throws Exception {
+        make("CREATE TABLE once.t (v VECTOR(2), c VARCHAR(9) CHARACTER SET latin1, w VECTOR(2), b VARBINARY(9))");
+
+        pair.replicate("INSERT INTO once.t VALUES (STRING_TO_VECTOR('[1]'), 'é', NULL, X'00')");
+
+        assertSame("SELECT HEX(v), HEX(c), HEX(w), HEX(b) FROM once.t");
+    }
+
+    @Test
+    void replaceLeavesTheChildrenToTheNewParent() throws Exception {
+        family();
+
+        pair.replicate("REPLACE INTO once.parent VALUES (2, 5, 'new')");
+
+        assertSame("SELECT * FROM once.parent");
+        assertSame("SELECT * FROM once.child");
+        assertSame("SELECT * FROM once.loose");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("5");
+        assertThat(pair.takeConflicts()).isEmpty();
+    }
+
+    @Test
+    void replacedParentComesBackWhenTheNewOneIsAConflict() throws Exception {
+        family();
+        pair.onTarget("INSERT INTO once.parent VALUES (2, 7, 'the target''s')");
+
+        pair.replicate("REPLACE INTO once.parent VALUES (2, 5, 'new')");
+
+        assertThat(pair.targetRows("SELECT * FROM once.parent ORDER BY id"))
+                .containsExactly("1 | 5 | old", "2 | 7 | the target's");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("5");
+        assertThat(pair.targetRows("SELECT * FROM once.loose")).containsExactly("5");
+        assertThat(pair.takeConflicts())
+                .extracting(Conflict::kind)
+                .containsExactlyInAnyOrder(ConflictKind.INSERT_EXISTS, ConflictKind.CHILD_EXISTS);
+    }
+
+    /** The empty value that stands for NULL where there is none, and may not be. */
+    @Test
+    void emptyVectorStopsTheLink() throws Exception {
+        make("CREATE TABLE once.t (v VECTOR(2) NOT NULL)");
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (DEFAULT)"))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("once.t")
+                .hasMessageContaining("6136");
+    }
+
+    @Test
+    void childrenThatHoldAParentWithoutKeyAreNamed() throws Exception {
+        make(
+                "CREATE TABLE once.parent (k INT NULL UNIQUE)",
+                "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
+                        + " ON UPDATE CASCADE)");
+        pair.replicate("INSERT INTO once.parent VALUES (5)");
+        pair.onTarget("INSERT INTO once.child VALUES (5)");
+
+        pair.replicate("UPDATE once.parent SET k = 6");
+
+        assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.CHILD_EXISTS);
+    }
+
+    private void make(String... tables) throws Exception {
+        pair.onBoth(tables);
+        pair.forget("once", "parent", "child", "loose", "t");
+    }
+
+    private void family() throws Exception {
+        make(
+                "CREATE TABLE once.parent (id INT PRIMARY KEY, k INT UNIQUE, note VARCHAR(20))",
+                "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
+                        + " ON DELETE CASCADE)",
+                "CREATE TABLE once.loose (k INT, CONSTRAINT held FOREIGN KEY (k) REFERENCES once.parent (k))");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (1, 5, 'old')",
+                "INSERT INTO once.child VALUES (5)",
+                "INSERT INTO once.loose VALUES (5)");
+    }
+
+    private void assertSame(String query) throws Exception {
+        assertThat(pair.targetRows(query)).isEqualTo(pair.sourceRows(query));
+    }
+}

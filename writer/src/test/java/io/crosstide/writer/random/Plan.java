@@ -1,0 +1,80 @@
+package io.crosstide.writer.random;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tables and transactions, as data: they can be run, shrunk, and printed as SQL.
+ *
+ * @param disturbances statements for the target alone, run between the two halves of the transactions
+ */
+record Plan(long seed, List<PlanTable> tables, List<PlanTransaction> transactions, List<PlanStatement> disturbances) {
+    static final String DATABASE = "random";
+
+    Plan {
+        tables = List.copyOf(tables);
+        transactions = List.copyOf(transactions);
+        disturbances = List.copyOf(disturbances);
+    }
+
+    Plan withTables(List<PlanTable> changed) {
+        return new Plan(seed, changed, transactions, disturbances);
+    }
+
+    Plan withTransactions(List<PlanTransaction> changed) {
+        return new Plan(seed, tables, changed, disturbances);
+    }
+
+    Plan withDisturbances(List<PlanStatement> changed) {
+        return new Plan(seed, tables, transactions, changed);
+    }
+
+    /** Without a table, or a column of it, and all that makes use of it. */
+    Plan without(Use use) {
+        List<PlanTable> leftTables = new ArrayList<>();
+        for (PlanTable table : tables) {
+            PlanTable left = table.without(use);
+            if (left != null) {
+                leftTables.add(left);
+            }
+        }
+        return new Plan(
+                seed,
+                leftTables,
+                transactions.stream().map(each -> each.without(use)).toList(),
+                PlanStatement.without(disturbances, use));
+    }
+
+    /** SQL that makes the tables, on both sides. */
+    List<String> definitions() {
+        List<String> statements = new ArrayList<>(
+                List.of("DROP DATABASE IF EXISTS " + DATABASE, "CREATE DATABASE " + DATABASE, "USE " + DATABASE));
+        tables.forEach(table -> statements.addAll(table.definition()));
+        return statements;
+    }
+
+    /** Where the disturbances come. */
+    int half() {
+        return transactions.size() / 2;
+    }
+
+    /** The whole as SQL. */
+    String script() {
+        StringBuilder script = new StringBuilder("-- seed " + seed + "; both sides:\n");
+        definitions().forEach(statement -> script.append(statement).append(";\n"));
+        for (int i = 0; i <= transactions.size(); i++) {
+            if (i == half() && !disturbances.isEmpty()) {
+                script.append("-- target, once it has all of the above:\n");
+                disturbances.forEach(statement -> script.append(statement.sql()).append(";\n"));
+            }
+            if (i < transactions.size()) {
+                script.append("-- source, transaction ").append(i + 1).append(":\n");
+                transactions
+                        .get(i)
+                        .statements()
+                        .forEach(statement -> script.append(statement).append(";\n"));
+            }
+        }
+        return script.toString();
+    }
+}

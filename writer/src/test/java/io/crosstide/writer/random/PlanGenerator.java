@@ -1,0 +1,66 @@
+package io.crosstide.writer.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes a plan of a seed. */
+final class PlanGenerator {
+    private static final int MOST_TABLES = 3;
+    private static final List<String> MODES = List.of(
+            "",
+            "",
+            "",
+            "ALLOW_INVALID_DATES",
+            "STRICT_ALL_TABLES",
+            "STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO",
+            "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES",
+            "PAD_CHAR_TO_FULL_LENGTH",
+            "NO_BACKSLASH_ESCAPES",
+            "TIME_TRUNCATE_FRACTIONAL");
+    private static final List<String> ZONES = List.of("+00:00", "+05:30", "-11:30", "+14:00", "SYSTEM");
+
+    private PlanGenerator() {}
+
+    static Plan plan(long seed) {
+        Random random = new Random(seed);
+        List<TableDraft> tables = new ArrayList<>();
+        int count = 1 + random.nextInt(MOST_TABLES);
+        for (int i = 0; i < count; i++) {
+            tables.add(new TableGenerator(random, "t" + i).table(tables));
+        }
+        StatementGenerator statements = new StatementGenerator(random, tables);
+        List<PlanTransaction> transactions = new ArrayList<>();
+        int length = 30 + random.nextInt(40);
+        for (int i = 0; i < length; i++) {
+            transactions.add(transaction(random, statements));
+        }
+        List<PlanStatement> disturbances = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            disturbances.add(statements.disturbance());
+        }
+        return new Plan(seed, tables.stream().map(TableDraft::table).toList(), transactions, disturbances);
+    }
+
+    private static PlanTransaction transaction(Random random, StatementGenerator statements) {
+        List<String> settings = new ArrayList<>();
+        if (random.nextInt(4) == 0) {
+            settings.add("SET SESSION sql_mode = '" + Draft.one(MODES, random) + "'");
+        }
+        if (random.nextInt(4) == 0) {
+            settings.add("SET SESSION time_zone = '" + Draft.one(ZONES, random) + "'");
+        }
+        if (random.nextInt(6) == 0) {
+            settings.add("SET SESSION binlog_transaction_compression = " + (random.nextBoolean() ? "ON" : "OFF"));
+        }
+        if (random.nextInt(8) == 0) {
+            settings.add("SET SESSION binlog_rows_query_log_events = " + (random.nextBoolean() ? "ON" : "OFF"));
+        }
+        List<PlanStatement> changes = new ArrayList<>(statements.next());
+        while (random.nextInt(3) == 0) {
+            changes.addAll(statements.next());
+        }
+        boolean alone = changes.size() == 1 && random.nextBoolean();
+        return new PlanTransaction(settings, changes, alone ? "" : random.nextInt(15) == 0 ? "ROLLBACK" : "COMMIT");
+    }
+}

@@ -1,0 +1,85 @@
+package io.crosstide.writer.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.writer.apply.ReplayExtension;
+import io.crosstide.writer.apply.ReplayPair;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * P1 and W2 for random tables of all types: whatever the source's transactions were, the target's rows end as the
+ * source's, byte for byte, in every order that the planner allows. {@code -Dcrosstide.random.minutes=30} runs that long,
+ * {@code -Dcrosstide.random.seed=1} runs one plan again.
+ */
+@ExtendWith(ReplayExtension.class)
+class RandomRowsTest {
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_SHRINKING = Duration.ofSeconds(60);
+    private static final int MOST_FAILURES = 4;
+
+    private final ReplayPair pair;
+
+    RandomRowsTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void rowsArriveByteForByteInAnyOrder() throws Exception {
+        PlanRunner runner = new PlanRunner(pair);
+        int plans = search(runner::run);
+        assertThat(runner.invalid()).as("plans that MySQL refuses").isLessThan(2 + plans / 4);
+    }
+
+    /**
+     * Runs plans until the time is over, or until some have failed in different ways.
+     *
+     * @return plans run
+     */
+    private static int search(PlanShrinker.Run run) throws Exception {
+        Long only = Long.getLong("crosstide.random.seed");
+        long first = only == null ? System.nanoTime() : only;
+        System.out.println("first seed " + first);
+        Integer minutes = Integer.getInteger("crosstide.random.minutes");
+        Duration longest = minutes == null ? SHORT : Duration.ofMinutes(minutes).dividedBy(2);
+        long end = System.nanoTime() + longest.toNanos();
+        SplittableRandom seeds = new SplittableRandom(first);
+        Map<String, String> failures = new TreeMap<>();
+        int plans = 0;
+        long seed = first;
+        do {
+            Plan plan = PlanGenerator.plan(seed);
+            Failure failure = run(run, plan);
+            if (failure != null && !failures.containsKey(failure.kind())) {
+                String shrunk = shrunk(run, plan, failure);
+                System.out.println(shrunk);
+                failures.put(failure.kind(), shrunk);
+            }
+            plans++;
+            seed = seeds.nextLong();
+        } while (only == null && failures.size() < MOST_FAILURES && System.nanoTime() - end < 0);
+        System.out.println(plans + " plans");
+        assertThat(failures.values()).isEmpty();
+        return plans;
+    }
+
+    private static String shrunk(PlanShrinker.Run run, Plan plan, Failure failure) throws Exception {
+        PlanShrinker shrinker = new PlanShrinker(each -> run(run, each), plan, failure, LONGEST_SHRINKING).shrink();
+        return "seed " + plan.seed() + ": " + shrinker.failure().kind() + "\n"
+                + shrinker.plan().script() + "-- " + shrinker.failure().detail();
+    }
+
+    private static @Nullable Failure run(PlanShrinker.Run run, Plan plan) throws Exception {
+        try {
+            return run.run(plan);
+        } catch (SQLException e) {
+            return new Failure("error " + e.getErrorCode(), String.valueOf(e.getMessage()));
+        }
+    }
+}
