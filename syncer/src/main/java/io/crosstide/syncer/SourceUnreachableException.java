@@ -1,14 +1,13 @@
 package io.crosstide.syncer;
 
 import java.io.Serial;
-import java.sql.SQLException;
 
 /** The source could not be asked; tried again with the next start of the session. */
 final class SourceUnreachableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    SourceUnreachableException(String message, SQLException cause) {
+    SourceUnreachableException(String message, Exception cause) {
         super(message, cause);
     }
 }

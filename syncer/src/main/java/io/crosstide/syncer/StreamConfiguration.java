@@ -44,8 +44,17 @@ record StreamConfiguration(
      * with the same id, so a syncer that was taken over loses its connection too.
      */
     long serverId() {
+        return serverId(stream.toString());
+    }
+
+    /** Server id for reading a transaction again beside the stream. */
+    long secondServerId() {
+        return serverId(stream + " again");
+    }
+
+    private static long serverId(String name) {
         CRC32 hash = new CRC32();
-        hash.update(stream.toString().getBytes(StandardCharsets.UTF_8));
+        hash.update(name.getBytes(StandardCharsets.UTF_8));
         return FIRST_SERVER_ID + hash.getValue() % SERVER_IDS;
     }
 }

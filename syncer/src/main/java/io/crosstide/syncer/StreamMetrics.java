@@ -28,6 +28,7 @@ final class StreamMetrics {
     private volatile long completeMicros;
     private volatile long lastEventMillis;
     private volatile long seq;
+    private volatile int prepared;
     private volatile DoubleSupplier queueDepth = () -> 0;
     private volatile StreamState state = StreamState.STANDBY;
 
@@ -57,6 +58,7 @@ final class StreamMetrics {
                 "When the last binlog event or heartbeat was received",
                 () -> lastEventMillis / 1_000.0);
         gauge("crosstide.published.seq", "", "Seq of the last transaction in the stream", () -> seq);
+        gauge("crosstide.prepared.transactions", "", "XA transactions prepared and not yet ended", () -> prepared);
         for (StreamState each : StreamState.values()) {
             Gauge.builder("crosstide.stream.state", () -> state == each ? 1 : 0)
                     .description("1 for the state that the stream is in")
@@ -121,6 +123,10 @@ final class StreamMetrics {
         completeMicros = micros;
     }
 
+    void prepared(int count) {
+        prepared = count;
+    }
+
     void queue(DoubleSupplier depth) {
         queueDepth = depth;
     }
@@ -142,7 +148,8 @@ final class StreamMetrics {
     }
 
     /** The stream is another process's now. */
-    void forgetLag() {
+    void forget() {
         completeMicros = 0;
+        prepared = 0;
     }
 }

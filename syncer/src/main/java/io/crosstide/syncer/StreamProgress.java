@@ -1,13 +1,16 @@
 package io.crosstide.syncer;
 
+import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.gtid.GtidSetBuilder;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Dependency;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -23,6 +26,7 @@ final class StreamProgress {
     private final GtidSetBuilder published;
     private GtidSetBuilder pending;
     private final Map<String, PendingDependency> depends = new TreeMap<>();
+    private final Map<Xid, Gtid> prepared;
     private Map<UUID, String> origins;
     private long seq;
     private long stamp;
@@ -37,6 +41,7 @@ final class StreamProgress {
         this.published = new GtidSetBuilder(start.published());
         this.pending = new GtidSetBuilder(start.pending());
         this.origins = start.origins();
+        this.prepared = new HashMap<>(start.prepared());
         this.seq = start.seq();
         this.stamp = start.stamp();
         this.echoStamp = start.echoStamp();
@@ -71,6 +76,7 @@ final class StreamProgress {
                 echoStamp,
                 depends(),
                 origins,
+                prepared,
                 timeMicros,
                 ddlSkipped,
                 echoesDropped,
@@ -158,6 +164,25 @@ final class StreamProgress {
         GtidSet taken = pending.build();
         pending = new GtidSetBuilder();
         return taken;
+    }
+
+    /** An XA transaction was prepared; its rows are published when it is committed. */
+    void prepare(Xid xid, Gtid gtid) {
+        prepared.put(xid, gtid);
+    }
+
+    /** GTID of the prepare; empty when it is not known. */
+    Optional<Gtid> prepared(Xid xid) {
+        return Optional.ofNullable(prepared.get(xid));
+    }
+
+    /** The prepared transaction has ended. */
+    void forget(Xid xid) {
+        prepared.remove(xid);
+    }
+
+    int prepared() {
+        return prepared.size();
     }
 
     void ddl() {

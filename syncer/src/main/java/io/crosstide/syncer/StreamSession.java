@@ -189,10 +189,13 @@ final class StreamSession {
         private void read(TransactionPublisher publisher, GtidSet asked, String topicId, SourceWatch sourceWatch)
                 throws IOException, SQLException, InterruptedException {
             EventQueue queue = new EventQueue(QUEUE_BYTES);
-            TransactionAssembler assembler = new TransactionAssembler(stream, publisher);
+            PreparedReader again = new PreparedReader(stream, binlogSource(configuration.secondServerId()), metrics);
+            TransactionAssembler assembler =
+                    new TransactionAssembler(stream, new XaTransactions(stream, publisher, again));
             TopicWatch topicWatch = new TopicWatch(stream, topics, topicId);
             Duration heartbeat = configuration.replication().syncer().heartbeat();
-            try (BinlogReader connection = new BinlogReader(binlogSource(), asked, queue, stream.toString())) {
+            try (BinlogReader connection =
+                    new BinlogReader(binlogSource(configuration.serverId()), asked, queue, stream.toString())) {
                 reader = connection;
                 metrics.queue(queue::size);
                 connection.start();
@@ -236,14 +239,14 @@ final class StreamSession {
             }
         }
 
-        private BinlogSource binlogSource() {
+        private BinlogSource binlogSource(long serverId) {
             var cluster = configuration.cluster();
             return new BinlogSource(
                     primary.endpoint(),
                     cluster.username(),
                     cluster.password().resolve(configuration.environment()),
                     new TlsClient(cluster.tls(), configuration.environment()),
-                    configuration.serverId(),
+                    serverId,
                     CONNECT_TIMEOUT,
                     SOURCE_HEARTBEAT,
                     SILENCE);

@@ -68,7 +68,7 @@ final class StreamSupervisor {
         }
         run.end();
         current = null;
-        metrics.forgetLag();
+        metrics.forget();
         standBy();
     }
 

@@ -8,10 +8,13 @@ import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.GtidEvent;
+import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.PayloadHeader;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.RotateEvent;
 import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.event.XaPrepareEvent;
+import io.crosstide.change.event.Xid;
 import io.crosstide.topology.StreamName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Follows the events of one binlog connection and finds the transactions among them; holds no rows.
  *
  * <p>A transaction is a GTID event followed by {@code BEGIN}, table maps and rows events, then XID or {@code COMMIT}; or by
- * one other statement; or by a compressed payload that holds all this and is unpacked while it is read. Invariant
- * W4: an event that does not fit this, or that would leave rows to be guessed, stops the stream.
+ * one other statement; or by a compressed payload that holds all this and is unpacked while it is read. An XA
+ * transaction has {@code XA START}, {@code XA END} and XA_PREPARE in place of BEGIN and XID. Invariant W4: an event that
+ * does not fit this, or that would leave rows to be guessed, stops the stream.
  */
 final class TransactionAssembler {
     /** MySQL closes a statement that changed nothing with a rows event of this table. */
@@ -34,7 +38,7 @@ final class TransactionAssembler {
     private static final int LOG_EVENT_OTHER_STATEMENT_EVENTS = EventType.EXECUTE_LOAD_QUERY;
 
     private final StreamName stream;
-    private final TransactionSink sink;
+    private final XaSink sink;
     private final Map<Long, TableName> tables = new HashMap<>(); // of the statement that is being read
     private boolean checksums = true; // asked for by the reader; format descriptions correct it
     private String file = "";
@@ -42,10 +46,11 @@ final class TransactionAssembler {
     private @Nullable TransactionStart open;
     private @Nullable TableName lastTable;
     private boolean wanted;
-    private boolean begun; // BEGIN was read
+    private boolean begun; // BEGIN or XA START was read
+    private @Nullable Xid xa; // of the XA transaction that is being read
     private boolean rowsSeen;
 
-    TransactionAssembler(StreamName stream, TransactionSink sink) {
+    TransactionAssembler(StreamName stream, XaSink sink) {
         this.stream = stream;
         this.sink = sink;
     }
@@ -95,10 +100,11 @@ final class TransactionAssembler {
             case EventType.QUERY -> query(QueryEvent.parse(event));
             case EventType.TABLE_MAP -> tableMap(event);
             case EventType.WRITE_ROWS, EventType.UPDATE_ROWS, EventType.DELETE_ROWS -> rows(event);
-            case EventType.XID -> end();
+            case EventType.XID -> commit();
+            case EventType.XA_PREPARE -> xaPrepare(XaPrepareEvent.parse(event));
             case EventType.HEARTBEAT, EventType.HEARTBEAT_V2 -> {
                 if (open == null) {
-                    sink.idle();
+                    sink.idle(HeartbeatEvent.parse(event));
                 }
             }
             case EventType.PREVIOUS_GTIDS,
@@ -122,9 +128,6 @@ final class TransactionAssembler {
                     "a row change holds a part of a JSON value only (PARTIAL_UPDATE_ROWS)",
                     "SET PERSIST binlog_row_value_options='' on every server of the cluster, also in the sessions that set it;"
                             + " the transaction itself cannot be replicated: seed the targets anew");
-        }
-        if (type == EventType.XA_PREPARE) {
-            throw xa();
         }
         if (type == EventType.ANONYMOUS_GTID) {
             throw stopped(
@@ -151,6 +154,7 @@ final class TransactionAssembler {
                 new TransactionStart(GtidEvent.parse(event), header.timestampSeconds(), file + ":" + position);
         open = start;
         begun = false;
+        xa = null;
         rowsSeen = false;
         lastTable = null;
         tables.clear();
@@ -176,12 +180,7 @@ final class TransactionAssembler {
                 ddl(query);
                 end();
             }
-            case XA -> {
-                if (wanted) {
-                    throw xa();
-                }
-                end();
-            }
+            case XA -> xaAlone(XaStatement.parse(query.sql()));
             case DATA -> {
                 if (wanted) {
                     throw statementFormat("'" + firstWord(query.sql()) + "' statement");
@@ -193,7 +192,7 @@ final class TransactionAssembler {
 
     private void inTransaction(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
         switch (statement) {
-            case COMMIT -> end();
+            case COMMIT -> commit();
             case SAVEPOINT, TEMPORARY_TABLE -> {}
             case CREATE_WITH_ROWS -> ddl(query);
             case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> {
@@ -204,12 +203,14 @@ final class TransactionAssembler {
                             "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then seed the targets anew");
                 }
                 if (statement == DdlFilter.Statement.ROLLBACK) {
-                    end();
+                    commit();
                 }
             }
             case XA -> {
-                if (wanted) {
-                    throw xa();
+                XaStatement end = XaStatement.parse(query.sql());
+                if (end.verb() != XaStatement.Verb.END || !end.xid().equals(xa)) {
+                    throw new CorruptEventException("'" + query.sql() + "' comes within "
+                            + (xa == null ? "BEGIN and COMMIT" : "the XA transaction " + xa));
                 }
             }
             case BEGIN, DATA, DDL -> {
@@ -218,6 +219,45 @@ final class TransactionAssembler {
                 }
             }
         }
+    }
+
+    private void xaAlone(XaStatement statement) throws InterruptedException {
+        switch (statement.verb()) {
+            case START -> {
+                begun = true;
+                xa = statement.xid();
+                sink.xaStart(statement.xid());
+            }
+            case COMMIT -> {
+                sink.xaCommit(statement.xid());
+                end();
+            }
+            case ROLLBACK -> {
+                sink.xaRollback(statement.xid());
+                end();
+            }
+            case END -> throw new CorruptEventException("XA END comes without XA START");
+        }
+    }
+
+    private void xaPrepare(XaPrepareEvent prepare) throws InterruptedException {
+        Xid begunAs = xa;
+        if (begunAs == null || !prepare.ends(begunAs)) {
+            throw new CorruptEventException("XA PREPARE of " + prepare.xid() + " comes within "
+                    + (begunAs == null ? "no XA transaction" : "the XA transaction " + begunAs));
+        }
+        if (!prepare.onePhase()) {
+            sink.xaPrepare(begunAs);
+        }
+        end();
+    }
+
+    /** The end of what BEGIN began. */
+    private void commit() throws InterruptedException {
+        if (xa != null) {
+            throw new CorruptEventException("The XA transaction " + xa + " ends without XA PREPARE");
+        }
+        end();
     }
 
     private void ddl(QueryEvent query) {
@@ -333,12 +373,6 @@ final class TransactionAssembler {
                 "the binlog holds a " + what + " in place of rows (statement format)",
                 "SET PERSIST binlog_format=ROW, also in the sessions that set it otherwise; the transaction itself cannot be"
                         + " replicated: seed the targets anew, with a stream that starts after it");
-    }
-
-    private StreamStoppedException xa() {
-        return stopped(
-                "an XA transaction is not supported yet",
-                "Exclude its application from the replicated cluster, or commit without XA, then seed the targets anew");
     }
 
     private StreamStoppedException stopped(String what, String remedy) {

@@ -2,6 +2,8 @@ package io.crosstide.syncer;
 
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
@@ -12,6 +14,7 @@ import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.StreamName;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,13 +105,17 @@ final class TransactionPublisher implements TransactionSink {
         this.executedAtStart = source.executed();
         this.clock = clock;
         this.metrics = metrics;
+        metrics.prepared(progress.prepared());
         this.dirty = !checkpoint.error().isEmpty(); // it runs again
     }
 
     @Override
     public void format(FormatDescription description) {
-        format = description.withoutChecksum();
-        formatSent = false;
+        byte[] now = description.withoutChecksum();
+        if (!Arrays.equals(now, format)) {
+            format = now;
+            formatSent = false;
+        }
     }
 
     @Override
@@ -179,10 +186,45 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     @Override
-    public void idle() {
+    public void idle(HeartbeatEvent heartbeat) {
         // a server also says so while it skips what it was told that we have
         caughtUp = caughtUp || progress.known().containsAll(executedAtStart);
         idle = caughtUp;
+    }
+
+    /** The transaction that is being read is an XA PREPARE: it is accounted for without rows. */
+    void prepare(Xid xid) {
+        Gtid gtid = Objects.requireNonNull(open).gtid();
+        progress.prepared(xid)
+                .ifPresent(before -> LOG.atWarn()
+                        .addKeyValue("stream", stream)
+                        .addKeyValue("gtid", gtid)
+                        .log("XA {} was prepared as {} before, and its end was not in the binlog", xid, before));
+        progress.prepare(xid, gtid);
+        metrics.prepared(progress.prepared());
+    }
+
+    /** GTID of a transaction that is prepared and has not ended. */
+    Optional<Gtid> prepared(Xid xid) {
+        return progress.prepared(xid);
+    }
+
+    /** The transaction that is being read ends a prepared one. */
+    void forget(Xid xid) {
+        progress.forget(xid);
+        metrics.prepared(progress.prepared());
+    }
+
+    /** What is not published may not decide about a transaction that would be. */
+    void requireNotPrepared(Xid xid) {
+        Optional<Gtid> gtid = progress.prepared(xid);
+        if (mode == Mode.ECHO && gtid.isPresent()) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " stops in " + open + ": it ends XA " + xid
+                            + ", which this datacenter prepared as " + gtid.get() + ", under a GTID of " + origin,
+                    "Let the server give XA COMMIT and XA ROLLBACK their GTIDs (GTID_NEXT=AUTOMATIC); after a commit, copy its"
+                            + " rows by hand or seed the targets anew, with a new stream");
+        }
     }
 
     private void echo(TransactionStart ended) {
@@ -308,6 +350,16 @@ final class TransactionPublisher implements TransactionSink {
         progress.publish(gtids);
         metrics.bytes(sent);
         range.clear();
+    }
+
+    /** Commits what was read before the transaction that is being read, which may take long. */
+    void flush() throws InterruptedException {
+        if (!range.isEmpty()) {
+            sendRange(range.commitMicros());
+        }
+        if (dirty || producer.inTransaction()) {
+            commit();
+        }
     }
 
     private void opening() {

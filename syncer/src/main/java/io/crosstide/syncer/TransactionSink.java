@@ -1,6 +1,7 @@
 package io.crosstide.syncer;
 
 import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
 
 /**
  * Takes the transactions that a {@link TransactionAssembler} finds, in the order of the binlog. Events come without
@@ -25,6 +26,6 @@ interface TransactionSink {
     /** The transaction committed. */
     void end() throws InterruptedException;
 
-    /** The server says that it has nothing more to send. */
-    void idle();
+    /** The server says that it has nothing more to send, or is busy skipping what we have. */
+    void idle(HeartbeatEvent heartbeat);
 }

@@ -25,6 +25,16 @@ record TransactionStart(GtidEvent event, long timestampSeconds, String place) {
         return event.immediateCommitMicros() != 0 ? event.immediateCommitMicros() : timestampSeconds * 1_000_000;
     }
 
+    /** Whether it starts before this position of the same server's binlog. */
+    boolean isBefore(String file, long position) {
+        int colon = place.lastIndexOf(':');
+        String ownFile = place.substring(0, colon);
+        if (!ownFile.equals(file)) {
+            return ownFile.length() == file.length() ? ownFile.compareTo(file) < 0 : ownFile.length() < file.length();
+        }
+        return Long.parseLong(place.substring(colon + 1)) < position;
+    }
+
     @Override
     public String toString() {
         return "transaction " + gtid() + " at " + place;

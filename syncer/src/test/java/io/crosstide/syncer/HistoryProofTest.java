@@ -70,6 +70,7 @@ class HistoryProofTest {
                 0,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 0,
                 0,
                 0,

@@ -178,7 +178,7 @@ class ResilienceTest {
         assertThat(ids).hasSize(Integer.parseInt(value("SELECT COUNT(*) FROM shop.t")));
     }
 
-    private static Process syncerProcess(Path topology) throws Exception {
+    static Process syncerProcess(Path topology) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.Xid;
 import io.crosstide.topology.StreamName;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,6 +45,56 @@ class TransactionAssemblerTest {
     }
 
     @Test
+    void findsXaTransactions() throws Exception {
+        accept(gtid(1), query("XA START X'00FF27',X'',4294967296"), tableMap(0), rows(0));
+        accept(query("XA END X'00ff27',X'',4294967296"), xaPrepare(0));
+        accept(gtid(2), query("XA COMMIT X'00ff27',X'',4294967296"), gtid(3), query("XA ROLLBACK X'61',X'62',7"));
+        accept(gtid(4), query("XA START X'00ff27',X'',0"), query("XA END X'00ff27',X'',0"), xaPrepare(1));
+        assertThat(seen)
+                .containsExactly(
+                        "begin 1",
+                        "start X'00ff27',X'',4294967296",
+                        "map d.t",
+                        "rows d.t",
+                        "prepare X'00ff27',X'',4294967296",
+                        "end",
+                        "begin 2",
+                        "commit X'00ff27',X'',4294967296",
+                        "end",
+                        "begin 3",
+                        "rollback X'61',X'62',7",
+                        "end",
+                        "begin 4",
+                        "start X'00ff27',X'',0",
+                        "end");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    XA START X'00ff27',X'',7 | not complete
+                    XA START X'00ff',X'',0   | comes within the XA transaction
+                    XA RECOVER               | not understood
+                    XA COMMIT 'a'            | not understood
+                    XA END X'00ff27',X'',0   | without XA START
+                    BEGIN                    | comes within no XA transaction
+                    """)
+    void w4StopsAtXaThatDoesNotFit(String first, String why) throws Exception {
+        accept(gtid(1));
+        assertThatThrownBy(() -> accept(query(first), why.startsWith("not complete") ? gtid(2) : xaPrepare(0)))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void followsAnXaTransactionThatIsNotWantedToItsEnd() throws Exception {
+        sink.wanted = false;
+        accept(gtid(1), query("XA START X'00ff27',X'',0"), tableMap(0), query("XA END X'00ff27',X'',0"), xaPrepare(0));
+        accept(gtid(2), query("XA COMMIT X'00ff27',X'',0"));
+        assertThat(seen).filteredOn(each -> each.equals("end")).hasSize(2);
+        assertThat(seen).noneMatch(each -> each.startsWith("rows"));
+    }
+
+    @Test
     void skipsWhatIsUnknownAndIgnorable() throws Exception {
         accept(gtid(1), query("BEGIN"), event(99, EventHeader.IGNORABLE, new byte[3]), query("COMMIT"));
         assertThat(seen).containsExactly("begin 1", "end");
@@ -53,7 +105,6 @@ class TransactionAssemblerTest {
         "99, type 99",
         "26, INCIDENT",
         "34, ANONYMOUS_GTID",
-        "38, XA",
         "5, statement format",
         "13, statement format",
         "14, statement format",
@@ -113,6 +164,12 @@ class TransactionAssemblerTest {
         }
     }
 
+    /** Of X'00ff27' and format id 0, or any that has no bits but above the 32nd. */
+    private byte[] xaPrepare(int onePhase) {
+        byte[] body = {(byte) onePhase, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, 0x27};
+        return event(EventType.XA_PREPARE, 0, body);
+    }
+
     private byte[] gtid(long number) {
         ByteBuffer body = ByteBuffer.allocate(42 + 7 + 1 + 4).order(ByteOrder.LITTLE_ENDIAN);
         body.put((byte) 0);
@@ -163,8 +220,28 @@ class TransactionAssemblerTest {
         return event.putInt((int) crc.getValue()).array();
     }
 
-    private final class RecordingSink implements TransactionSink {
+    private final class RecordingSink implements XaSink {
         private boolean wanted = true;
+
+        @Override
+        public void xaStart(Xid xid) {
+            seen.add("start " + xid);
+        }
+
+        @Override
+        public void xaPrepare(Xid xid) {
+            seen.add("prepare " + xid);
+        }
+
+        @Override
+        public void xaCommit(Xid xid) {
+            seen.add("commit " + xid);
+        }
+
+        @Override
+        public void xaRollback(Xid xid) {
+            seen.add("rollback " + xid);
+        }
 
         @Override
         public void format(FormatDescription format) {}
@@ -196,7 +273,7 @@ class TransactionAssemblerTest {
         }
 
         @Override
-        public void idle() {
+        public void idle(HeartbeatEvent heartbeat) {
             seen.add("idle");
         }
     }

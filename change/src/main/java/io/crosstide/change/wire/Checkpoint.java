@@ -1,5 +1,7 @@
 package io.crosstide.change.wire;
 
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public record Checkpoint(
         long echoStamp,
         List<Dependency> pendingDepends,
         Map<UUID, String> origins,
+        Map<Xid, Gtid> prepared,
         long timeMicros,
         long ddlSkipped,
         long echoesDropped,
@@ -41,5 +44,6 @@ public record Checkpoint(
         Require.notNegative("echoesDropped", echoesDropped);
         pendingDepends = List.copyOf(pendingDepends);
         origins = Map.copyOf(origins);
+        prepared = Map.copyOf(prepared);
     }
 }

@@ -1,6 +1,8 @@
 package io.crosstide.change.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +16,8 @@ public final class CheckpointCodec {
     public byte[] encode(Checkpoint checkpoint) {
         Map<String, String> origins = new HashMap<>();
         checkpoint.origins().forEach((uuid, datacenter) -> origins.put(uuid.toString(), datacenter));
+        Map<String, String> prepared = new HashMap<>();
+        checkpoint.prepared().forEach((xid, gtid) -> prepared.put(xid.toString(), gtid.toString()));
         io.crosstide.change.wire.proto.Checkpoint.Builder builder =
                 io.crosstide.change.wire.proto.Checkpoint.newBuilder()
                         .setWireVersion(Fields.WIRE_VERSION)
@@ -28,6 +32,7 @@ public final class CheckpointCodec {
                         .setEchoStamp(checkpoint.echoStamp())
                         .addAllPendingDepends(Fields.dependencies(checkpoint.pendingDepends()))
                         .putAllOrigins(origins)
+                        .putAllPrepared(prepared)
                         .setTimeMicros(checkpoint.timeMicros())
                         .setDdlSkipped(checkpoint.ddlSkipped())
                         .setEchoesDropped(checkpoint.echoesDropped())
@@ -64,6 +69,8 @@ public final class CheckpointCodec {
     private static Checkpoint checkpoint(io.crosstide.change.wire.proto.Checkpoint message) {
         Map<UUID, String> origins = new HashMap<>();
         message.getOriginsMap().forEach((uuid, datacenter) -> origins.put(UUID.fromString(uuid), datacenter));
+        Map<Xid, Gtid> prepared = new HashMap<>();
+        message.getPreparedMap().forEach((xid, gtid) -> prepared.put(Xid.parse(xid), Gtid.parse(gtid)));
         return new Checkpoint(
                 Fields.uuid(message.getStreamId()),
                 message.getTopicId(),
@@ -78,6 +85,7 @@ public final class CheckpointCodec {
                 message.getEchoStamp(),
                 Fields.dependenciesOf(message.getPendingDependsList()),
                 origins,
+                prepared,
                 message.getTimeMicros(),
                 message.getDdlSkipped(),
                 message.getEchoesDropped(),

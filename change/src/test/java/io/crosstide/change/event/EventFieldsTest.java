@@ -113,6 +113,23 @@ class EventFieldsTest {
     }
 
     @Test
+    void xaPrepareHasTheLowestBitsOfTheFormatId() {
+        XaPrepareEvent prepare =
+                XaPrepareEvent.parse(event(EventType.XA_PREPARE, bytes("00 ffffffff 03000000 01000000 00ff27 62")));
+
+        assertThat(prepare.onePhase()).isFalse();
+        assertThat(prepare.xid()).isEqualTo(Xid.parse("X'00FF27',X'62',4294967295"));
+        assertThat(prepare.ends(Xid.parse("X'00ff27',X'62',8589934591"))).isTrue();
+        assertThat(prepare.ends(Xid.parse("X'00ff27',X'62',1"))).isFalse();
+        assertThat(prepare.ends(Xid.parse("X'00ff',X'2762',4294967295"))).isFalse();
+        assertThatThrownBy(
+                        () -> XaPrepareEvent.parse(event(EventType.XA_PREPARE, bytes("00 01000000 41000000 00000000"))))
+                .isInstanceOf(CorruptEventException.class)
+                .hasMessageContaining("65");
+        assertThatThrownBy(() -> Xid.parse("'a'")).hasMessageContaining("is not an xid");
+    }
+
+    @Test
     void refusesTaggedGtidsOfANewerFormat() {
         assertThatThrownBy(() -> GtidEvent.parse(event(EventType.GTID_TAGGED, bytes("04 40 00"))))
                 .isInstanceOf(UnsupportedEventException.class)

@@ -2,9 +2,11 @@ package io.crosstide.change.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,25 @@ class TableMapTest {
 
         assertThat(column.type()).isEqualTo(type);
         assertThat(column.unsigned()).isEqualTo(unsigned);
+    }
+
+    /** (a INT, y YEAR, b INT UNSIGNED, c INT): MySQL writes a bit for YEAR, too. */
+    @Test
+    void yearCountsAmongTheSignednessBits() {
+        String body = "560000000000 0100 016400 017400 04 030d0303 00 0f 0101 60 0408 0161 0179 0162 0163";
+        byte[] fields = HexFormat.of().parseHex(body.replace(" ", ""));
+        byte[] event = new byte[EventHeader.LENGTH + fields.length];
+        event[EventHeader.TYPE_OFFSET] = EventType.TABLE_MAP;
+        Patch.littleEndian(event, EventHeader.LENGTH_OFFSET, 4, event.length);
+        System.arraycopy(fields, 0, event, EventHeader.LENGTH, fields.length);
+
+        assertThat(TableMap.parse(event).columns())
+                .extracting(Column::name, Column::type, Column::unsigned)
+                .containsExactly(
+                        tuple("a", ColumnType.LONG, false),
+                        tuple("y", ColumnType.YEAR, true),
+                        tuple("b", ColumnType.LONG, true),
+                        tuple("c", ColumnType.LONG, false));
     }
 
     @ParameterizedTest

@@ -21,6 +21,13 @@ class CheckpointCodecTest {
     }
 
     @Test
+    void preparedTransactionsAreThoseOfTheGoldenFile() throws IOException {
+        assertThat(Golden.lines(codec.encode(Samples.checkpointWithPrepared())))
+                .isEqualTo(Golden.lines(Golden.bytes("checkpoint-prepared.hex")));
+        assertThat(codec.decode(Golden.bytes("checkpoint-prepared.hex"))).isEqualTo(Samples.checkpointWithPrepared());
+    }
+
+    @Test
     void everyDamagedBitIsFound() throws IOException {
         byte[] bytes = Golden.bytes("checkpoint.hex");
         for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {

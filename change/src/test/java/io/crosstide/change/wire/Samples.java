@@ -1,5 +1,6 @@
 package io.crosstide.change.wire;
 
+import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.List;
@@ -61,6 +62,16 @@ final class Samples {
     }
 
     static Checkpoint checkpoint() {
+        return checkpoint(Map.of());
+    }
+
+    static Checkpoint checkpointWithPrepared() {
+        return checkpoint(Map.of(
+                Xid.parse("X'00ff27',X'62',4294967295"), Gtid.parse(SERVER + ":9"),
+                Xid.parse("X'6f6e65',X'',1"), Gtid.parse(SERVER + ":orders:7")));
+    }
+
+    private static Checkpoint checkpoint(Map<Xid, Gtid> prepared) {
         return new Checkpoint(
                 STREAM,
                 "V2hhdCBhIHRvcGljIQ",
@@ -75,6 +86,7 @@ final class Samples {
                 1_700_000_000_500_000L,
                 List.of(new Dependency("paris", GtidSet.EMPTY, 17)),
                 Map.of(SERVER, "beijing", UUID.fromString("ffffffff-80ca-11e1-9e33-c80aa94295ff"), "shanghai"),
+                prepared,
                 1_700_000_002_000_000L,
                 1,
                 2,

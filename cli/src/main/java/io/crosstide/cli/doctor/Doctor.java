@@ -26,7 +26,8 @@ import org.apache.kafka.clients.admin.Admin;
 /** Visits the MySQL and Kafka of datacenters and gathers what would go wrong. */
 public final class Doctor {
 
-    private static final List<ClusterCheck> CHECKS = List.of(new ServerCheck(), new PrivilegeCheck(), new TableCheck());
+    private static final List<ClusterCheck> CHECKS =
+            List.of(new ServerCheck(), new PrivilegeCheck(), new PreparedCheck(), new TableCheck());
 
     private final Topology topology;
     private final Servers servers;

@@ -1,5 +1,6 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.syncer.XaRecovery;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TablePattern;
 import io.crosstide.topology.connect.CrosstideSchema;
@@ -9,7 +10,8 @@ import java.util.List;
 /**
  * The account of the topology and what it must be allowed, as SQL.
  *
- * <p>REPLICATION SLAVE reads the binlog; REPLICATION CLIENT asks which there is; in gtid mode REPLICATION_APPLIER sets
+ * <p>REPLICATION SLAVE reads the binlog; REPLICATION CLIENT asks which there is; XA_RECOVER_ADMIN
+ * shows prepared transactions to init and doctor; in gtid mode REPLICATION_APPLIER sets
  * GTID_NEXT and original_commit_timestamp, and TRANSACTION_GTID_TAG lets GTIDs carry tags where the server knows them.
  * TRIGGER is there because MySQL shows triggers to nobody else, and a target table that has one must be known.
  */
@@ -33,6 +35,9 @@ final class AccountGrants {
     List<String> grants(ServerFeatures server) {
         List<String> statements = new ArrayList<>();
         statements.add(grant("REPLICATION SLAVE, REPLICATION CLIENT", "*.*"));
+        if (server.xaRecover()) {
+            statements.add(grant(XaRecovery.PRIVILEGE, "*.*"));
+        }
         if (gtidMode) {
             statements.add(grant("REPLICATION_APPLIER", "*.*"));
             if (server.gtidTags()) {

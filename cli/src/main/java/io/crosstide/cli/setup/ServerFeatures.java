@@ -1,5 +1,6 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.syncer.XaRecovery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +12,10 @@ import java.util.Set;
  * What of a server decides how an account is set up.
  *
  * @param gtidTags it knows GTIDs with tags, and the privilege for them
+ * @param xaRecover it has a privilege for XA RECOVER
  * @param partialRevokes wildcards in the database of a GRANT are taken literally
  */
-record ServerFeatures(boolean gtidTags, boolean partialRevokes) {
+record ServerFeatures(boolean gtidTags, boolean xaRecover, boolean partialRevokes) {
 
     static ServerFeatures of(Connection connection) throws SQLException {
         Set<String> privileges = new HashSet<>();
@@ -23,7 +25,10 @@ record ServerFeatures(boolean gtidTags, boolean partialRevokes) {
                 privileges.add(rows.getString(1));
             }
         }
-        return new ServerFeatures(privileges.contains("TRANSACTION_GTID_TAG"), partialRevokes(connection));
+        return new ServerFeatures(
+                privileges.contains("TRANSACTION_GTID_TAG"),
+                privileges.contains(XaRecovery.PRIVILEGE),
+                partialRevokes(connection));
     }
 
     private static boolean partialRevokes(Connection connection) throws SQLException {

@@ -33,7 +33,7 @@ public final class Setup {
     }
 
     public void run() throws CommandFailedException {
-        new SetupCheck(plan, servers).check();
+        new SetupCheck(plan, servers).check().forEach(out::println);
         for (ClusterSetup setup : plan.clusters()) {
             try {
                 prepareServer(setup);

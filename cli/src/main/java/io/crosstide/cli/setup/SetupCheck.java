@@ -1,5 +1,6 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.CommandFailedException;
@@ -8,6 +9,7 @@ import io.crosstide.cli.connect.StreamView;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.syncer.SettingFinding;
 import io.crosstide.syncer.SourceSettings;
+import io.crosstide.syncer.XaRecovery;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.JoinPoint;
@@ -33,20 +35,25 @@ final class SetupCheck {
     private final SetupPlan plan;
     private final Servers servers;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     SetupCheck(SetupPlan plan, Servers servers) {
         this.plan = plan;
         this.servers = servers;
     }
 
-    /** @throws CommandFailedException with every problem on a line of its own */
-    void check() throws CommandFailedException {
+    /**
+     * @return what could not be looked at
+     * @throws CommandFailedException with every problem on a line of its own
+     */
+    List<String> check() throws CommandFailedException {
         checkKafka();
         plan.clusters().forEach(this::checkCluster);
         if (!problems.isEmpty()) {
             throw new CommandFailedException("nothing was changed in datacenter %s, because:%n  %s"
                     .formatted(plan.datacenter().name(), String.join("\n  ", problems)));
         }
+        return List.copyOf(notes);
     }
 
     private void checkKafka() {
@@ -80,6 +87,7 @@ final class SetupCheck {
             try (Connection connection = primary.connection()) {
                 checkAccount(setup, connection, where);
                 checkSettings(setup, connection, where);
+                checkPrepared(setup, connection, where);
                 if (hasSchema(connection)) {
                     checkOtherStreams(setup, connection, where);
                     checkJoinPoints(setup, connection);
@@ -154,6 +162,33 @@ final class SetupCheck {
                                     .formatted(where, rows.getString(1), rows.getString(2), rows.getString(3)));
                 }
             }
+        }
+    }
+
+    /** What was prepared before the stream begins and commits later would not be in it. */
+    private void checkPrepared(ClusterSetup setup, Connection connection, String where) throws SQLException {
+        if (hasSchema(connection) && hasStream(setup, connection)) {
+            return;
+        }
+        Optional<List<Xid>> prepared = XaRecovery.prepared(connection);
+        if (prepared.isEmpty()) {
+            notes.add(
+                    "%s: could not look for prepared XA transactions (XA RECOVER needs %s). If there are some, the stream stops when one commits: roll back or commit all first."
+                            .formatted(where, XaRecovery.PRIVILEGE));
+        } else if (!prepared.get().isEmpty()) {
+            problems.add(
+                    "%s: XA transactions are prepared and neither committed nor rolled back: %s. The new stream could not hold their rows when they commit. Commit or roll back each (XA RECOVER shows them), then repeat."
+                            .formatted(where, prepared.get()));
+        }
+    }
+
+    private boolean hasStream(ClusterSetup setup, Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM crosstide.stream WHERE mesh = ? AND cluster = ? AND datacenter = ?")) {
+            statement.setString(1, plan.topology().name());
+            statement.setString(2, setup.name());
+            statement.setString(3, plan.datacenter().name());
+            return statement.executeQuery().next();
         }
     }
 

@@ -189,6 +189,7 @@ final class TestStream implements AutoCloseable {
                 0,
                 List.of(),
                 Map.of(serverUuid, name.datacenter()),
+                Map.of(),
                 now(),
                 0,
                 0,

@@ -107,6 +107,7 @@ class StartPointTest {
                 0,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 1,
                 0,
                 0,

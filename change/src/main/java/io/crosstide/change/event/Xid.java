@@ -1,0 +1,38 @@
+package io.crosstide.change.event;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Identifier of an XA transaction.
+ *
+ * @param gtrid global part, as hexadecimal digits in lower case
+ * @param bqual branch, likewise
+ * @param formatId unsigned
+ */
+public record Xid(String gtrid, String bqual, long formatId) {
+    private static final Pattern TEXT =
+            Pattern.compile("X'((?:[0-9a-f]{2}){0,64})',X'((?:[0-9a-f]{2}){0,64})',([0-9]+)", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Reads what {@link #toString} gives, which is how the server writes an xid into the binlog.
+     *
+     * @throws IllegalArgumentException when the text is something else
+     */
+    public static Xid parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not an xid like X'6162',X'',1");
+        }
+        return new Xid(
+                matcher.group(1).toLowerCase(Locale.ROOT),
+                matcher.group(2).toLowerCase(Locale.ROOT),
+                Long.parseUnsignedLong(matcher.group(3)));
+    }
+
+    @Override
+    public String toString() {
+        return "X'" + gtrid + "',X'" + bqual + "'," + Long.toUnsignedString(formatId);
+    }
+}

@@ -1,0 +1,112 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.topology.StreamName;
+
+/**
+ * Takes the one transaction that is read again, and gives its rows to the publisher. Invariant W4: that it is another one,
+ * or never comes, stops the stream.
+ */
+final class PreparedSink implements XaSink {
+    private final StreamName stream;
+    private final Gtid gtid;
+    private final Xid xid;
+    private final TransactionStart ending;
+    private final TransactionPublisher publisher;
+    private boolean started;
+    private boolean complete;
+
+    PreparedSink(StreamName stream, Gtid gtid, Xid xid, TransactionStart ending, TransactionPublisher publisher) {
+        this.stream = stream;
+        this.gtid = gtid;
+        this.xid = xid;
+        this.ending = ending;
+        this.publisher = publisher;
+    }
+
+    /** Whether all of it was given. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    @Override
+    public void format(FormatDescription description) {
+        publisher.format(description);
+    }
+
+    @Override
+    public boolean begin(TransactionStart start) {
+        if (complete || !start.gtid().equals(gtid)) {
+            throw stopped("the source sent the " + start + " in its place");
+        }
+        return true;
+    }
+
+    @Override
+    public void xaStart(Xid found) {
+        if (!found.equals(xid)) {
+            throw stopped("the transaction of this GTID has the xid " + found);
+        }
+        started = true;
+    }
+
+    @Override
+    public void tableMap(TableName table, byte[] event) {
+        requireStarted();
+        publisher.tableMap(table, event);
+    }
+
+    @Override
+    public void rows(TableName table, byte[] event) throws InterruptedException {
+        requireStarted();
+        publisher.rows(table, event);
+    }
+
+    @Override
+    public void ddl(String database, String sql) {
+        throw stopped("the transaction of this GTID is a statement: " + DdlFilter.shown(sql));
+    }
+
+    @Override
+    public void xaPrepare(Xid found) {}
+
+    @Override
+    public void xaCommit(Xid found) {
+        throw stopped("the transaction of this GTID is XA COMMIT " + found);
+    }
+
+    @Override
+    public void xaRollback(Xid found) {
+        throw stopped("the transaction of this GTID is XA ROLLBACK " + found);
+    }
+
+    @Override
+    public void end() {
+        requireStarted();
+        complete = true;
+    }
+
+    /** The server says up to where it looked. */
+    @Override
+    public void idle(HeartbeatEvent heartbeat) {
+        if (ending.isBefore(heartbeat.file(), heartbeat.position())) {
+            throw stopped("the source has no such transaction before it");
+        }
+    }
+
+    private void requireStarted() {
+        if (!started) {
+            throw stopped("the transaction of this GTID is no XA transaction");
+        }
+    }
+
+    private StreamStoppedException stopped(String why) {
+        return new StreamStoppedException(
+                "Stream " + stream + " stops in " + ending + ": it commits XA " + xid + ", prepared as " + gtid
+                        + ", which cannot be read again: " + why,
+                HistoryProof.REMEDY);
+    }
+}

@@ -1,0 +1,143 @@
+package io.crosstide.syncer;
+
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.topology.StreamName;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the publisher the rows of an XA transaction when it commits, under the GTID of the commit; all else passes as it is.
+ *
+ * <p>The prepare has a GTID of its own, which is accounted for without rows, and the publisher remembers it. The rows are kept in
+ * memory if they are few, and read again from the source's binlog otherwise, also after a restart. Rows stay locked
+ * from prepare to commit, so whatever depends on them comes after the commit: the order is exact.
+ */
+final class XaTransactions implements XaSink {
+    private final StreamName stream;
+    private final TransactionPublisher publisher;
+    private final PreparedReader reader;
+    private final HeldTransactions prepared = new HeldTransactions();
+    private @Nullable FormatDescription format;
+    private @Nullable TransactionStart open;
+    private boolean wanted;
+    private @Nullable Xid xid; // of the XA transaction that is being read
+    private HeldTransaction rows = new HeldTransaction(null); // likewise
+
+    XaTransactions(StreamName stream, TransactionPublisher publisher, PreparedReader reader) {
+        this.stream = stream;
+        this.publisher = publisher;
+        this.reader = reader;
+    }
+
+    @Override
+    public void format(FormatDescription description) {
+        format = description;
+        publisher.format(description);
+    }
+
+    @Override
+    public boolean begin(TransactionStart start) throws InterruptedException {
+        open = start;
+        xid = null;
+        wanted = publisher.begin(start);
+        return wanted;
+    }
+
+    @Override
+    public void xaStart(Xid started) {
+        xid = started;
+        rows = new HeldTransaction(format);
+    }
+
+    @Override
+    public void tableMap(TableName table, byte[] event) {
+        if (xid == null) {
+            publisher.tableMap(table, event);
+        } else {
+            rows.tableMap(table, event);
+        }
+    }
+
+    @Override
+    public void rows(TableName table, byte[] event) throws InterruptedException {
+        if (xid == null) {
+            publisher.rows(table, event);
+        } else {
+            rows.rows(table, event);
+        }
+    }
+
+    @Override
+    public void ddl(String database, String sql) {
+        publisher.ddl(database, sql);
+    }
+
+    @Override
+    public void xaPrepare(Xid ended) {
+        if (wanted) {
+            publisher.prepare(ended);
+            prepared.keep(ended, rows);
+        }
+        xid = null;
+    }
+
+    @Override
+    public void xaCommit(Xid committed) throws InterruptedException {
+        if (!wanted) {
+            publisher.requireNotPrepared(committed);
+            return;
+        }
+        Gtid gtid = publisher.prepared(committed).orElseThrow(() -> unknown(committed));
+        give(prepared.take(committed), gtid, committed);
+        publisher.forget(committed);
+    }
+
+    @Override
+    public void xaRollback(Xid ended) {
+        if (wanted) {
+            publisher.forget(ended);
+            var unused = prepared.take(ended);
+        } else {
+            publisher.requireNotPrepared(ended);
+        }
+    }
+
+    @Override
+    public void end() throws InterruptedException {
+        Xid onePhase = xid;
+        if (onePhase != null && wanted) {
+            give(rows.isWhole() ? rows : null, Objects.requireNonNull(open).gtid(), onePhase);
+        }
+        publisher.end();
+        xid = null;
+    }
+
+    @Override
+    public void idle(HeartbeatEvent heartbeat) {
+        publisher.idle(heartbeat);
+    }
+
+    private void give(@Nullable HeldTransaction held, Gtid gtid, Xid of) throws InterruptedException {
+        if (held != null) {
+            held.replay(publisher);
+        } else {
+            publisher.flush();
+            reader.read(gtid, of, Objects.requireNonNull(open), publisher);
+        }
+        if (format != null) {
+            publisher.format(format);
+        }
+    }
+
+    private StreamStoppedException unknown(Xid committed) {
+        return new StreamStoppedException(
+                "Stream " + stream + " stops in " + open + ": XA COMMIT " + committed
+                        + " commits a transaction that this stream did not see prepared. It was prepared before the stream"
+                        + " began, or under a GTID of another datacenter, so its rows cannot be published",
+                "Copy its rows by hand or seed the targets anew, with a new stream; create it while XA RECOVER at the source"
+                        + " shows no transaction");
+    }
+}
