@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** DDL is skipped, and what no longer fits stops the one link. */
+/** DDL is skipped, and a table that no longer fits stops neither unrelated ones nor other links. */
 class SchemaChangeTest {
     private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20))";
+    private static final String UNRELATED = "CREATE TABLE shop.u (id INT PRIMARY KEY)";
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
@@ -27,8 +28,8 @@ class SchemaChangeTest {
     }
 
     @Test
-    void w4MissingColumnStopsOnlyThatLinkUntilTheTableIsAltered() {
-        try (Mesh mesh = Mesh.running(MeshPlan.of(LoopPrevention.GTID, "a", "b", "c"), TABLE)) {
+    void w4MissingColumnHoldsOnlyThatTableOfThatLinkUntilItIsAltered() {
+        try (Mesh mesh = Mesh.running(MeshPlan.of(LoopPrevention.GTID, "a", "b", "c"), TABLE, UNRELATED)) {
             mesh.execute("a", "ALTER TABLE t ADD COLUMN extra INT", "INSERT INTO t VALUES (1, 'x', 7)");
             mesh.execute("c", "ALTER TABLE t ADD COLUMN extra INT");
             await("link a→b stopped").atMost(Mesh.PATIENCE).untilAsserted(() -> {
@@ -38,10 +39,18 @@ class SchemaChangeTest {
                 assertThat(link.get("remedy").asText()).isNotEmpty();
             });
             assertThat(mesh.command("status").exitCode()).isEqualTo(3);
+            mesh.execute(
+                    "a", "INSERT INTO u VALUES (1)", "INSERT INTO t VALUES (3, 'z', 8)", "INSERT INTO u VALUES (2)");
+            await("unrelated tables of the link go on").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                assertThat(mesh.query("b", "SELECT id FROM u ORDER BY id")).containsExactly("1", "2");
+                assertThat(mesh.query("b", "SELECT id FROM t ORDER BY id")).isEmpty();
+            });
+            assertThat(mesh.link("a→b").get("state").asText()).isEqualTo("stopped");
+            assertThat(mesh.link("a→b").get("error").asText()).contains("Unrelated tables go on");
             mesh.execute("b", "INSERT INTO t VALUES (2, 'y')");
             await("other links go on").atMost(Mesh.PATIENCE).untilAsserted(() -> {
-                assertThat(mesh.query("c", "SELECT id FROM t ORDER BY id")).containsExactly("1", "2");
-                assertThat(mesh.query("a", "SELECT id FROM t ORDER BY id")).containsExactly("1", "2");
+                assertThat(mesh.query("c", "SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "3");
+                assertThat(mesh.query("a", "SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "3");
             });
             mesh.execute("b", "ALTER TABLE t ADD COLUMN extra INT");
             mesh.assertEqualAfterDrain();

@@ -3,13 +3,17 @@ package io.crosstide.writer.apply;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * Makes a connection fit for replay.
  *
  * <p>Values that the source holds must be taken: zero and impossible dates, zero in auto-increment columns. Values that
  * the target cannot hold must be refused: strict mode. READ COMMITTED keeps gap locks away. Locks of others are waited
- * for only shortly, metadata locks too, so that an ALTER TABLE holds up its own table alone.
+ * for only shortly, metadata locks more so, for an ALTER TABLE must hold up its own table alone.
+ *
+ * <p>MySQL reports both with error 1205. A statement that meets it sooner than a row lock is waited for has met a metadata
+ * lock.
  */
 public final class ReplaySession {
     static final String STRICT_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
@@ -17,6 +21,8 @@ public final class ReplaySession {
     static final String LENIENT_MODE = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
 
     private static final int LOCK_WAIT_SECONDS = 5;
+    private static final int METADATA_LOCK_WAIT_SECONDS = 1;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     private ReplaySession() {}
 
@@ -31,8 +37,17 @@ public final class ReplaySession {
                     + " unique_checks = 1, foreign_key_checks = 1, sql_safe_updates = 0, sql_auto_is_null = 0,"
                     + " sql_select_limit = 18446744073709551615,"
                     + " innodb_lock_wait_timeout = " + LOCK_WAIT_SECONDS
-                    + ", lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+                    + ", lock_wait_timeout = " + METADATA_LOCK_WAIT_SECONDS);
         }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    /**
+     * Whether the failure is for sure that of a metadata lock. One that follows other waits may not be told.
+     *
+     * @param elapsed at least the time that the statement took
+     */
+    static boolean isMetadataLockWait(SQLException failure, Duration elapsed) {
+        return failure.getErrorCode() == LOCK_WAIT_TIMEOUT && elapsed.toSeconds() < LOCK_WAIT_SECONDS - 1;
     }
 }

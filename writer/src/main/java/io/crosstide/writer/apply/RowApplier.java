@@ -11,6 +11,7 @@ import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,8 @@ public final class RowApplier {
      *
      * @throws SQLException roll back; deadlocks (1213), lock wait timeouts (1205), lost connections and
      *     {@link io.crosstide.writer.schema.TargetChangedException} are to be tried again
+     * @throws TableLockedException roll back; somebody has locked the table as a whole
+     * @throws TableRefusedException roll back; the definition of one table is in the way
      * @throws LinkStoppedException roll back and stop the link
      */
     public ApplyResult apply(Connection connection, TransactionContext context, List<TableRows> events)
@@ -82,6 +85,7 @@ public final class RowApplier {
             throws SQLException, LinkStoppedException {
         TableRows event = statement.get(0);
         TableName name = new TableName(event.table().database(), event.table().table());
+        long start = System.nanoTime();
         try {
             TableMapping mapping = mapping(connection, context, event.table(), name);
             TargetTable before = used.putIfAbsent(name, mapping.table());
@@ -90,17 +94,18 @@ public final class RowApplier {
             }
             rows.apply(event, mapping, statement.subList(1, statement.size()));
         } catch (EventException | UnsupportedJsonException e) {
-            throw stopped(
-                    context,
-                    name,
-                    String.valueOf(e.getMessage()),
+            throw new LinkStoppedException(
+                    message(context, name, String.valueOf(e.getMessage())),
                     "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");
         } catch (SQLException e) {
+            if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(System.nanoTime() - start))) {
+                throw new TableLockedException(name, e);
+            }
             if (Refusal.of(e) != Refusal.DEFINITION) {
                 throw e;
             }
             schema.prove(connection, name, context.schemaVersion());
-            throw stopped(
+            throw refused(
                     context,
                     name,
                     "the target does not take a value (" + Refusal.describe(e) + ")",
@@ -118,7 +123,7 @@ public final class RowApplier {
             try {
                 return mapping(source, schema.table(connection, name), name);
             } catch (MismatchException e) {
-                throw stopped(context, name, String.valueOf(e.getMessage()), e.remedy());
+                throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
             }
         }
     }
@@ -144,11 +149,13 @@ public final class RowApplier {
         return made;
     }
 
-    private static LinkStoppedException stopped(
+    private static TableRefusedException refused(
             TransactionContext context, TableName table, String problem, String remedy) {
-        return new LinkStoppedException(
-                "Link " + context.link() + " cannot apply transaction " + context.gtid() + " ("
-                        + context.binlogPosition() + ") to table " + table + ": " + problem,
-                remedy);
+        return new TableRefusedException(table, message(context, table, problem), remedy);
+    }
+
+    private static String message(TransactionContext context, TableName table, String problem) {
+        return "Link " + context.link() + " cannot apply transaction " + context.gtid() + " ("
+                + context.binlogPosition() + ") to table " + table + ": " + problem;
     }
 }

@@ -29,8 +29,6 @@ import java.util.UUID;
  * loop of one link.
  */
 final class Admission {
-    private static final TransactionKeys NO_KEYS = new TransactionKeys(Set.of(), false);
-
     private final LinkName link;
     private final GtidSet seeded;
     private final ReplayMode mode;
@@ -87,7 +85,8 @@ final class Admission {
             return new Admitted.Nothing(0);
         }
         claimOrigins(record);
-        return new Admitted.Planned(new Task.AccountFor(record.seq(), missing, record.stamp(), entry, bytes), NO_KEYS);
+        return new Admitted.Planned(
+                new Task.AccountFor(record.seq(), missing, record.stamp(), entry, bytes), TransactionKeys.NONE);
     }
 
     private void claimOrigins(StreamRecord record) throws SQLException, LinkStoppedException {

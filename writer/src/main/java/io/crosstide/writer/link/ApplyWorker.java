@@ -5,6 +5,8 @@ import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.UnreachableException;
 import io.crosstide.writer.apply.ApplyResult;
+import io.crosstide.writer.apply.TableLockedException;
+import io.crosstide.writer.apply.TableRefusedException;
 import io.crosstide.writer.apply.TransactionContext;
 import io.crosstide.writer.ownership.FencedException;
 import io.crosstide.writer.schema.TargetChangedException;
@@ -37,12 +39,14 @@ final class ApplyWorker implements Runnable {
     private final ReplayMode mode;
     private final TransactionApplier applier;
     private final LinkMetrics metrics;
+    private final boolean holds;
     private final Listener listener;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
 
     /** Written by this worker; read by {@link #abort} as well. */
     private volatile @Nullable Connection session;
 
+    /** @param holds whether a transaction that meets trouble with one table may be put aside */
     ApplyWorker(
             LinkName link,
             int slot,
@@ -50,6 +54,7 @@ final class ApplyWorker implements Runnable {
             ReplayMode mode,
             TransactionApplier applier,
             LinkMetrics metrics,
+            boolean holds,
             Listener listener) {
         this.link = link;
         this.slot = slot;
@@ -57,6 +62,7 @@ final class ApplyWorker implements Runnable {
         this.mode = mode;
         this.applier = applier;
         this.metrics = metrics;
+        this.holds = holds;
         this.listener = listener;
     }
 
@@ -92,8 +98,15 @@ final class ApplyWorker implements Runnable {
                         ? new Outcome.Unsettled()
                         : new Outcome.Failed(
                                 new RestartException(describe(task) + ": " + e.getMessage(), task.seq(), e), clean);
+            } catch (TableRefusedException e) {
+                boolean clean = discard();
+                return clean && mayHold(task) ? new Outcome.Held(e.table(), false, e) : new Outcome.Failed(e, clean);
             } catch (SQLException e) {
                 boolean clean = discard();
+                if (clean && mayHold(task) && e instanceof TableLockedException locked) {
+                    metrics.retried();
+                    return new Outcome.Held(locked.table(), true, lockedForLong(task, locked));
+                }
                 boolean again = clean
                         && FailureKind.of(e) == FailureKind.LOCK
                         && !(task instanceof Task.ApplyChunks)
@@ -118,6 +131,18 @@ final class ApplyWorker implements Runnable {
                 return new Outcome.Failed(e, discard());
             }
         }
+    }
+
+    private boolean mayHold(Task task) {
+        return holds && task instanceof Task.Apply;
+    }
+
+    private LinkStoppedException lockedForLong(Task task, TableLockedException failure) {
+        return new LinkStoppedException(
+                describe(task) + ": " + failure.getMessage() + "; tried for " + LockRetries.PATIENCE.toSeconds() + " s",
+                "find the session at the target that holds the table's metadata lock, for example in"
+                        + " performance_schema.metadata_locks; the link goes on by itself",
+                failure);
     }
 
     private ApplyResult execute(Connection connection, Task task)

@@ -8,4 +8,9 @@ import java.time.InstantSource;
  * @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it had not stopped
  */
 record AttemptContext(
-        AppliedStreams streams, LinkStatus status, LinkMetrics metrics, InstantSource clock, long recoveredAtSeq) {}
+        AppliedStreams streams,
+        LinkStatus status,
+        LinkMetrics metrics,
+        InstantSource clock,
+        StopLog stopLog,
+        long recoveredAtSeq) {}

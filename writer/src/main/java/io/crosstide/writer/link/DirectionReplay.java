@@ -20,8 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * Loop prevention by direction table: a target transaction first changes its worker's row of {@code crosstide.direction},
  * which marks it as an echo and remembers, in the same transaction, what is applied.
  *
- * <p>A row holds the low-water mark known when it was written and what its slot applied above it, so the union of the
- * rows says exactly what is applied, also when another number of workers wrote them.
+ * <p>A row holds the low-water mark known when it was written and, above it, what its slot applied and what was known to
+ * be applied by all, so the union of the rows says exactly what is applied, also when another number of workers wrote
+ * them. What the others applied, ranges with nothing to replicate included, keeps a row short while one transaction holds
+ * the mark back: it then lists what is not applied, so to speak, and not every other transaction of its slot.
  */
 final class DirectionReplay implements ReplayMode {
     private final LinkName link;
@@ -30,7 +32,7 @@ final class DirectionReplay implements ReplayMode {
     private final AppliedPositions positions;
     private final DirectionRows found;
 
-    /** What each slot's row must say; a value belongs to the worker of that slot. */
+    /** What each slot's row says; a value belongs to the worker of that slot. */
     private final Map<Integer, SequenceRanges> appliedBySlot;
 
     /** What the union of the rows says; this and the following are guarded by this object. */
@@ -81,15 +83,16 @@ final class DirectionReplay implements ReplayMode {
 
     private OpenTransaction begin(Connection connection, int slot, OptionalLong seq, long stamp)
             throws SQLException, FencedException {
-        long lowSeq = positions.mark().lowSeq();
-        SequenceRanges applied = new SequenceRanges();
+        AppliedPositions.Applied known = positions.applied();
+        long lowSeq = known.lowSeq();
+        SequenceRanges applied = known.above();
         applied.addAll(appliedBySlot.getOrDefault(slot, new SequenceRanges()));
         applied.removeUpTo(lowSeq);
         seq.ifPresent(number -> applied.add(number, number));
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         SessionTransaction transaction = new SessionTransaction(connection, carried, () -> {
             appliedBySlot.put(slot, applied);
-            remember(lowSeq, seq, stamp);
+            remember(lowSeq, applied, stamp);
         });
         String packet = "BEGIN;" + DirectionRows.write(link, slot, proof.epoch(), lowSeq, applied, stamp) + ";"
                 + proof.query()
@@ -108,9 +111,9 @@ final class DirectionReplay implements ReplayMode {
         Packet.execute(connection, "ROLLBACK");
     }
 
-    private synchronized void remember(long lowSeq, OptionalLong seq, long stamp) {
+    private synchronized void remember(long lowSeq, SequenceRanges applied, long stamp) {
         writtenLowSeq = Math.max(writtenLowSeq, lowSeq);
-        seq.ifPresent(number -> writtenAbove.add(number, number));
+        writtenAbove.addAll(applied);
         writtenAbove.removeUpTo(writtenLowSeq);
         greatestStamp = Math.max(greatestStamp, stamp);
     }

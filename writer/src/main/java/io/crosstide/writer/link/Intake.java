@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of records from their arrival into the schedule, in stream order: each is held back until what it depends on is
- * applied (W5), and with it all behind it. Belongs to the loop of one link.
+ * applied (W5), and with it all behind it. All rest while too much waits for held tables. Belongs to the loop of one link.
  */
 final class Intake {
     /** A record that has arrived; the chunks of a transaction share an entry. */
@@ -27,6 +27,7 @@ final class Intake {
     private final Admission admission;
     private final DependencyWait dependencies;
     private final Schedule<Task> schedule;
+    private final HeldTables<Task> held;
     private final LoopObserver observer;
 
     private final Deque<Arrival> arrived = new ArrayDeque<>();
@@ -45,12 +46,14 @@ final class Intake {
             Admission admission,
             DependencyWait dependencies,
             Schedule<Task> schedule,
+            HeldTables<Task> held,
             LoopObserver observer) {
         this.positions = positions;
         this.budget = budget;
         this.admission = admission;
         this.dependencies = dependencies;
         this.schedule = schedule;
+        this.held = held;
         this.observer = observer;
     }
 
@@ -76,7 +79,7 @@ final class Intake {
     /** Puts into the schedule what may go there. */
     void admit() throws SQLException, LinkStoppedException {
         waiting = false;
-        for (Arrival head = arrived.peekFirst(); head != null; head = arrived.peekFirst()) {
+        for (Arrival head = arrived.peekFirst(); head != null && !full(); head = arrived.peekFirst()) {
             if (!headAsked) {
                 dependencies.begin(head.received().record().depends());
                 headAsked = true;
@@ -89,6 +92,11 @@ final class Intake {
             arrived.removeFirst();
             headAsked = false;
         }
+    }
+
+    /** The rest of a transaction in chunks does not add to what waits. */
+    private boolean full() {
+        return open == null && held.full();
     }
 
     private void admit(Arrival arrival) throws SQLException, LinkStoppedException {
@@ -139,6 +147,18 @@ final class Intake {
     /** The streams it waits for. */
     List<String> waitingFor() {
         return waiting ? dependencies.datacenters() : List.of();
+    }
+
+    /** Whether nothing goes into the schedule now: nothing has arrived, or too much waits for held tables. */
+    boolean rests() {
+        return arrived.isEmpty() || full();
+    }
+
+    /** Whether the transaction that is being applied lacks chunks that have not arrived. */
+    boolean expectsChunks() {
+        return arrived.isEmpty()
+                && open instanceof Admitted.Planned planned
+                && planned.task() instanceof Task.ApplyChunks;
     }
 
     /** Records that have arrived and are not in the schedule. */

@@ -40,6 +40,7 @@ final class LinkAttempt {
     private boolean stopRequested;
     private @Nullable LinkLoop loop;
     private long failedSeq;
+    private long heldSeq;
 
     LinkAttempt(LinkSettings settings, Ownership ownership, AttemptContext context) {
         this.settings = settings;
@@ -51,6 +52,11 @@ final class LinkAttempt {
     /** The transaction at which it failed; 0 if it got nowhere. */
     long failedSeq() {
         return failedSeq;
+    }
+
+    /** The last transaction that waited for a held table at its end; 0 if none did. */
+    long heldSeq() {
+        return heldSeq;
     }
 
     /** Lets {@link #run} finish what is under way and return. */
@@ -104,6 +110,7 @@ final class LinkAttempt {
             ownership.doubt();
             Optional<Exception> failure = pipeline.run();
             failedSeq = pipeline.loop().failedSeq();
+            heldSeq = pipeline.loop().heldSeq();
             if (pipeline.endedCleanly()) {
                 ownership.trust();
             }

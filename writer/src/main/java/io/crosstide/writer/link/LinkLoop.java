@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,8 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
     private final RecordBudget budget;
     private final Intake intake;
     private final Schedule<Task> schedule;
-    private final LongSupplier schemaVersion;
+    private final HeldTables<Task> held;
+    private final TargetTables tables;
     private final LoopObserver observer;
 
     private final BlockingQueue<LoopEvent> inbox = new LinkedBlockingQueue<>();
@@ -52,7 +52,6 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
     private long lastWorkNanos = System.nanoTime();
     private long abortNanos = Long.MAX_VALUE;
 
-    /** @param schemaVersion which version of the target's tables is current */
     LinkLoop(
             LinkName link,
             ReplayMode mode,
@@ -60,7 +59,8 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
             RecordBudget budget,
             Intake intake,
             Schedule<Task> schedule,
-            LongSupplier schemaVersion,
+            HeldTables<Task> held,
+            TargetTables tables,
             LoopObserver observer) {
         this.link = link;
         this.mode = mode;
@@ -68,7 +68,8 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
         this.budget = budget;
         this.intake = intake;
         this.schedule = schedule;
-        this.schemaVersion = schemaVersion;
+        this.held = held;
+        this.tables = tables;
         this.observer = observer;
     }
 
@@ -119,6 +120,11 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
         return failedSeq;
     }
 
+    /** The last transaction that waited for a held table at the end; 0 if none did. */
+    long heldSeq() {
+        return held.lastSeq();
+    }
+
     private boolean ending() {
         return stopping || failure != null;
     }
@@ -141,28 +147,42 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
             intake.admit();
             dispatch();
             flushWhenIdle();
-            observer.observe(positions, intake.size() + schedule.unfinished(), intake.waitingFor());
+            observer.observe(positions, intake.size() + schedule.unfinished(), intake.waitingFor(), held.stopped());
         } catch (SQLException e) {
             fail(ControlFailure.of(link, e), intake.headSeq());
         } catch (LinkStoppedException | UnreachableException | RuntimeException e) {
             fail(e, intake.headSeq());
         }
         Exception reason = consumerFailure;
-        // What had arrived before is applied first, or no restart would ever get beyond it.
-        boolean drained = intake.isWaiting() || (intake.size() == 0 && schedule.unfinished() == 0);
+        // What had arrived before and can be applied is applied first, or no restart would ever get beyond it.
+        int stuck = intake.expectsChunks() ? 1 : 0;
+        boolean drained = intake.isWaiting() || (busy.size() <= stuck && intake.rests());
         if (reason != null && drained && failure == null) {
             fail(reason, positions.receivedSeq() + 1);
         }
     }
 
-    private void dispatch() {
+    private void dispatch() throws SQLException {
+        if (tables.haveChanged()) {
+            held.definitionsChanged();
+        }
         while (!idle.isEmpty()) {
-            Optional<Task> next = schedule.next();
+            Optional<Task> next = next();
             if (next.isEmpty()) {
                 return;
             }
             submit(next.get());
         }
+    }
+
+    private Optional<Task> next() throws SQLException {
+        long version = tables.version();
+        Optional<Task> next = schedule.nextHandedBack(tables::connected);
+        if (next.isPresent() && next.get() instanceof Task.Apply apply) {
+            return Optional.of(apply.settled(version));
+        }
+        next = held.next();
+        return next.isPresent() ? next : schedule.next();
     }
 
     private void submit(Task task) {
@@ -188,8 +208,10 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
             clean &= failed.clean();
             fail(failed.reason(), task.seq());
         } else if (finished.outcome() instanceof Outcome.Unsettled) {
-            Task.Apply apply = (Task.Apply) task;
-            schedule.handBack(task.seq(), () -> apply.settled(schemaVersion.getAsLong()));
+            schedule.handBack(task.seq(), task);
+            held.handedBack(task.seq());
+        } else if (finished.outcome() instanceof Outcome.Held trouble) {
+            held.hold(task.seq(), task, trouble);
         } else if (finished.outcome() instanceof Outcome.Done done) {
             done(task, done);
         }
@@ -208,6 +230,7 @@ final class LinkLoop implements TransactionConsumer.Sink, ApplyWorker.Listener {
             return;
         }
         schedule.done(task.seq());
+        held.done(task.seq());
         observer.applied(task, done.result());
     }
 

@@ -70,8 +70,8 @@ final class LinkPipeline implements AutoCloseable {
         TargetSchema schema = new TargetSchema(schemaPool, context.clock());
         RecordBudget budget = new RecordBudget(BUDGET);
         Schedule<Task> schedule = new Schedule<>();
-        LinkReporter reporter = new LinkReporter(
-                settings, context.status(), context.metrics(), control, context.clock(), context.recoveredAtSeq());
+        HeldTables<Task> held = new HeldTables<>(schedule, System::nanoTime);
+        LinkReporter reporter = new LinkReporter(settings, context, control);
         Intake intake = new Intake(
                 positions,
                 budget,
@@ -84,12 +84,16 @@ final class LinkPipeline implements AutoCloseable {
                         new TargetApplied(link, settings.mode(), control),
                         System::nanoTime),
                 schedule,
+                held,
                 reporter);
-        this.loop = new LinkLoop(link, mode, positions, budget, intake, schedule, schema::version, reporter);
+        TargetTables tables = new TargetTables(schema);
+        this.loop = new LinkLoop(link, mode, positions, budget, intake, schedule, held, tables, reporter);
         TransactionApplier applier = new TransactionApplier(mode, new RowApplier(schema), budget, schema::version);
         TargetSessions sessions = new TargetSessions(settings.linkConnections(), primary.endpoint());
+        // A single worker promises the source's commit order.
+        boolean holds = settings.workers() > 1;
         for (int slot = 0; slot < settings.workers(); slot++) {
-            workers.add(new ApplyWorker(link, slot, sessions, mode, applier, context.metrics(), loop));
+            workers.add(new ApplyWorker(link, slot, sessions, mode, applier, context.metrics(), holds, loop));
         }
         this.consumer = new TransactionConsumer(
                 link,

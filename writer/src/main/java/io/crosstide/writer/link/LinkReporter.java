@@ -4,15 +4,17 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.writer.ConflictStore;
 import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkState;
+import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.UnreachableException;
 import io.crosstide.writer.apply.ApplyResult;
 import io.crosstide.writer.position.AppliedPositions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,32 +25,24 @@ final class LinkReporter implements LoopObserver {
     private static final long CONFLICTS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final LinkSettings settings;
+    private final AttemptContext context;
     private final LinkStatus status;
     private final LinkMetrics metrics;
     private final Connection control;
-    private final InstantSource clock;
-    private final long recoveredAtSeq;
 
     private boolean recovered;
+    private @Nullable String stoppedBy;
     private boolean heard;
     private long lastArrivalNanos = System.nanoTime();
     private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
     private long lastConflictsNanos = System.nanoTime() - CONFLICTS_INTERVAL_NANOS;
 
-    /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it had not stopped */
-    LinkReporter(
-            LinkSettings settings,
-            LinkStatus status,
-            LinkMetrics metrics,
-            Connection control,
-            InstantSource clock,
-            long recoveredAtSeq) {
+    LinkReporter(LinkSettings settings, AttemptContext context, Connection control) {
         this.settings = settings;
-        this.status = status;
-        this.metrics = metrics;
+        this.context = context;
+        this.status = context.status();
+        this.metrics = context.metrics();
         this.control = control;
-        this.clock = clock;
-        this.recoveredAtSeq = recoveredAtSeq;
     }
 
     @Override
@@ -73,11 +67,12 @@ final class LinkReporter implements LoopObserver {
     }
 
     private long sinceMicros(long micros) {
-        return TimeUnit.MILLISECONDS.toMicros(clock.millis()) - micros;
+        return TimeUnit.MILLISECONDS.toMicros(context.clock().millis()) - micros;
     }
 
     @Override
-    public void observe(AppliedPositions positions, int queued, List<String> waitingFor)
+    public void observe(
+            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
             throws SQLException, UnreachableException {
         long now = System.nanoTime();
         if (now - lastNanos < INTERVAL_NANOS) {
@@ -86,7 +81,9 @@ final class LinkReporter implements LoopObserver {
         lastNanos = now;
         status.queued(queued);
         boolean well = heard || !settings.heartbeats();
-        if (well && positions.mark().lowSeq() >= recoveredAtSeq) {
+        if (stopped.isPresent()) {
+            reportStopped(stopped.get());
+        } else if (well && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
             report(positions, waitingFor);
         }
         Duration silence = Duration.ofNanos(now - lastArrivalNanos);
@@ -100,9 +97,21 @@ final class LinkReporter implements LoopObserver {
         }
     }
 
+    private void reportStopped(LinkStoppedException reason) throws SQLException {
+        String message = String.valueOf(reason.getMessage());
+        status.set(LinkState.STOPPED, message, reason.remedy());
+        if (!message.equals(stoppedBy)) {
+            stoppedBy = message;
+            recovered = false;
+            context.stopLog().stopped(reason);
+            new LinkStateStore(settings.link()).write(control, LinkState.STOPPED, message, reason.remedy());
+        }
+    }
+
     private void report(AppliedPositions positions, List<String> waitingFor) throws SQLException {
         if (!recovered) {
             recovered = true;
+            stoppedBy = null;
             new LinkStateStore(settings.link()).write(control, LinkState.RUNNING, null, null);
             logger.info(
                     "Link {} goes on at seq {}",

@@ -45,6 +45,8 @@ public final class LinkSupervisor implements AssignedLink {
     private boolean stopRequested;
 
     /** Only the thread that serves the link uses these. */
+    private final StopLog stopLog = new StopLog();
+
     private long recoveredAtSeq;
 
     private long restartedSeq;
@@ -145,7 +147,7 @@ public final class LinkSupervisor implements AssignedLink {
 
     private synchronized boolean begin(Ownership ownership) {
         attempt = new LinkAttempt(
-                settings, ownership, new AttemptContext(streams, status, metrics, clock, recoveredAtSeq));
+                settings, ownership, new AttemptContext(streams, status, metrics, clock, stopLog, recoveredAtSeq));
         return !stopRequested;
     }
 
@@ -167,6 +169,8 @@ public final class LinkSupervisor implements AssignedLink {
             stop(e, e.remedy(), current.failedSeq());
         } catch (RuntimeException e) {
             stop(e, "report this as a bug, with the log", current.failedSeq());
+        } finally {
+            recoveredAtSeq = Math.max(recoveredAtSeq, current.heldSeq());
         }
         return true;
     }

@@ -1,11 +1,13 @@
 package io.crosstide.writer.link;
 
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.UnreachableException;
 import io.crosstide.writer.apply.ApplyResult;
 import io.crosstide.writer.position.AppliedPositions;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Is told, on the loop's thread, what a link does. */
 interface LoopObserver {
@@ -21,8 +23,10 @@ interface LoopObserver {
      *
      * @param queued records that have arrived and are not done
      * @param waitingFor datacenters whose streams the next record waits for
+     * @param stopped why the link counts as stopped although unrelated tables go on
      * @throws UnreachableException when the source has been silent for too long
      */
-    void observe(AppliedPositions positions, int queued, List<String> waitingFor)
+    void observe(
+            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
             throws SQLException, UnreachableException;
 }

@@ -1,14 +1,24 @@
 package io.crosstide.writer.link;
 
+import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.apply.ApplyResult;
+import io.crosstide.writer.schema.TableName;
 
 /** How a worker fared with a task. */
 sealed interface Outcome {
     /** The target has it. */
     record Done(ApplyResult result) implements Outcome {}
 
-    /** Tables of the target changed: it is to be applied again when all before it is applied. */
+    /** Tables of the target changed: it is to be applied again when all before it that may matter to it are applied. */
     record Unsettled() implements Outcome {}
+
+    /**
+     * One table is in the way; nothing is left of the attempt.
+     *
+     * @param locked whether it is only locked; otherwise its definition is in the way
+     * @param why what to say, where it is locked only once it has been so for long
+     */
+    record Held(TableName table, boolean locked, LinkStoppedException why) implements Outcome {}
 
     /**
      * The target does not have it, or it is not known whether it has.

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the row keys that a transaction touches: of its before and after images, by the target's primary key, unique
  * indexes and foreign keys. One per link, called in stream order by one thread.
  *
- * <p>It remembers the definitions used last, and makes the first transaction that meets another one a barrier, since keys
- * from before and after cannot be compared. Where the target may cascade by itself, every key of the tables reached
+ * <p>It remembers the definitions used last. The first transaction that meets another one, or the first one of all, is
+ * kept in order with every transaction of the table and of those that foreign keys connect with it, since keys from before
+ * and after cannot be compared. So is each transaction of a table that the target has not: its keys are not known. Where the target may cascade by itself, every key of the tables reached
  * counts as touched; sources that log cascades as row changes ({@link LoggedCascades}) leave nothing to
  * cascade.
  *
@@ -31,7 +32,7 @@ public final class KeyExtractor<E extends Exception> {
     private final TableLookup<E> tables;
     private final Map<TableName, TargetTable> known = new HashMap<>();
     private final Map<TableName, TableRecipe> recipes = new HashMap<>();
-    private boolean definitionChanged;
+    private long number;
 
     public KeyExtractor(TableLookup<E> tables) {
         this.tables = tables;
@@ -39,23 +40,30 @@ public final class KeyExtractor<E extends Exception> {
 
     /** The keys of a whole transaction. */
     public TransactionKeys keys(List<TableRows> events) throws E {
+        number++;
         Set<RowKey> keys = new HashSet<>();
-        boolean barrier = false;
-        definitionChanged = false;
+        Set<TableName> touched = new HashSet<>();
         for (TableRows event : events) {
-            TableRecipe recipe = recipe(event.table());
+            touched.add(name(event.table()));
+            TableRecipe recipe = recipe(event.table(), keys);
             if (recipe == null) {
-                barrier = true;
+                keys.add(TableRecipe.allRows(name(event.table())));
             } else {
-                collect(recipe, event.rows(), keys);
+                touched.addAll(recipe.touched());
+                collect(recipe, event.rows(), keys, touched);
             }
         }
-        return barrier || definitionChanged ? TransactionKeys.BARRIER : new TransactionKeys(keys, false);
+        touched.forEach(table -> keys.add(TableRecipe.someRows(table, number)));
+        return new TransactionKeys(keys, touched, false);
     }
 
-    private @Nullable TableRecipe recipe(TableMap source) throws E {
-        TableName name = new TableName(source.database(), source.table());
-        TargetTable table = lookUp(name);
+    private static TableName name(TableMap source) {
+        return new TableName(source.database(), source.table());
+    }
+
+    private @Nullable TableRecipe recipe(TableMap source, Set<RowKey> keys) throws E {
+        TableName name = name(source);
+        TargetTable table = lookUp(name, keys);
         if (table == null) {
             return null;
         }
@@ -67,22 +75,22 @@ public final class KeyExtractor<E extends Exception> {
         return recipe;
     }
 
-    private @Nullable TargetTable lookUp(TableName name) throws E {
+    private @Nullable TargetTable lookUp(TableName name, Set<RowKey> keys) throws E {
         TargetTable table = tables.table(name);
-        TargetTable before = known.get(name);
         if (table == null) {
             known.remove(name);
             recipes.remove(name);
-        } else if (!table.equals(before)) {
-            definitionChanged |= before != null;
-            known.put(name, table);
+        } else if (!table.equals(known.put(name, table))) {
+            for (TableName connected : ConnectedTables.of(tables, List.of(name))) {
+                keys.add(TableRecipe.allRows(connected));
+            }
         }
         return table;
     }
 
-    private void collect(TableRecipe recipe, RowsEvent rows, Set<RowKey> keys) throws E {
+    private void collect(TableRecipe recipe, RowsEvent rows, Set<RowKey> keys, Set<TableName> touched) throws E {
         if (recipe.serial()) {
-            keys.add(recipe.allRows());
+            keys.add(TableRecipe.allRows(recipe.table().name()));
         }
         boolean cascadesAreLogged = LoggedCascades.in(rows);
         for (RowChange change : rows) {
@@ -95,7 +103,9 @@ public final class KeyExtractor<E extends Exception> {
             if (before != null && !cascadesAreLogged) {
                 for (TableRecipe.Cascade cascade : recipe.cascades()) {
                     if (after == null || cascade.referenced().differs(before, after)) {
-                        reach(cascade.child(), keys, new HashSet<>());
+                        Set<TableName> reached = new HashSet<>();
+                        reach(cascade.child(), keys, reached);
+                        touched.addAll(reached);
                     }
                 }
             }
@@ -113,7 +123,7 @@ public final class KeyExtractor<E extends Exception> {
         if (!reached.add(name)) {
             return;
         }
-        TargetTable table = lookUp(name);
+        TargetTable table = lookUp(name, keys);
         if (table == null) {
             return;
         }

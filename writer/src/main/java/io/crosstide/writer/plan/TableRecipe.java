@@ -8,11 +8,16 @@ import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetIndex;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How to find the row keys of one table: its unique indexes, the columns of its parents' rows, the columns that its
  * children reference.
+ *
+ * <p>Besides its row keys a transaction has a key of the rows of each table that it touches, one of its own: it meets
+ * nobody's but {@link #allRows}, the key of a transaction that has to be kept in order with all of the table.
  *
  * @param source the source's columns that the recipe is for
  * @param keys one per index, reference to a parent, list of referenced columns
@@ -70,9 +75,22 @@ record TableRecipe(
         return new IndexId(table, ROWS);
     }
 
-    /** Meets every row of the table. */
-    RowKey allRows() {
-        return RowKey.wildcard(rows(table.name()));
+    /** Meets every transaction of the table. */
+    static RowKey allRows(TableName table) {
+        return RowKey.wildcard(rows(table));
+    }
+
+    /** Meets transactions of the table that touch all its rows, and those with the same number. */
+    static RowKey someRows(TableName table, long transaction) {
+        return new RowKey(rows(table), Long.toString(transaction));
+    }
+
+    /** The table and its parents: a child's row needs them. */
+    Set<TableName> touched() {
+        Set<TableName> names = new LinkedHashSet<>();
+        names.add(table.name());
+        table.parents().forEach(key -> names.add(key.parent()));
+        return names;
     }
 
     /** Meets every key that any row of the table can have. */

@@ -1,17 +1,30 @@
 package io.crosstide.writer.plan;
 
+import io.crosstide.writer.schema.TableName;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The row keys that a transaction touches.
  *
+ * @param tables those whose rows it changes, their parents, and those that its changes may cascade to
  * @param barrier runs alone: after all before it, before all after it
  */
-public record TransactionKeys(Set<RowKey> keys, boolean barrier) {
+public record TransactionKeys(Set<RowKey> keys, Set<TableName> tables, boolean barrier) {
     /** Touches everything. */
-    public static final TransactionKeys BARRIER = new TransactionKeys(Set.of(), true);
+    public static final TransactionKeys BARRIER = new TransactionKeys(Set.of(), Set.of(), true);
+
+    /** Touches nothing. */
+    public static final TransactionKeys NONE = new TransactionKeys(Set.of(), Set.of(), false);
 
     public TransactionKeys {
         keys = Set.copyOf(keys);
+        tables = Set.copyOf(tables);
+    }
+
+    /** Keys that name all tables. */
+    public static TransactionKeys of(Set<RowKey> keys) {
+        Set<TableName> tables = keys.stream().map(key -> key.index().table()).collect(Collectors.toSet());
+        return new TransactionKeys(keys, tables, false);
     }
 }

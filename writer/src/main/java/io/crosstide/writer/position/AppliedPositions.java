@@ -1,13 +1,14 @@
 package io.crosstide.writer.position;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * Which of the records received of one stream are applied, and so the low-water mark.
  *
- * <p>Records are received in stream order and finish in any order. Invariants:
+ * <p>Records are received in stream order and finish in any order, some of them much later than those around them. Only
+ * records that are not done are kept, and the ranges between them. Invariants:
  *
  * <ul>
  *   <li>A: sequence numbers are received without gap or repeat;
@@ -25,20 +26,28 @@ public final class AppliedPositions {
         private final long lastSeq;
         private final long offset;
         private final long commitMicros;
-        private long nextOffset;
-        private boolean done;
 
         private Entry(long firstSeq, long lastSeq, long offset, long commitMicros) {
             this.firstSeq = firstSeq;
             this.lastSeq = lastSeq;
             this.offset = offset;
-            this.nextOffset = offset + 1;
             this.commitMicros = commitMicros;
         }
     }
 
-    private final Deque<Entry> pending = new ArrayDeque<>();
+    /**
+     * What is applied.
+     *
+     * @param above what is applied above the low-water mark; belongs to the caller
+     */
+    public record Applied(long lowSeq, SequenceRanges above) {}
+
+    /** Not done, by offset. */
+    private final TreeMap<Long, Entry> pending = new TreeMap<>();
+
+    private final SequenceRanges doneAboveLow = new SequenceRanges();
     private long receivedSeq;
+    private long nextOffset;
     private long lowSeq;
     private long resumeOffset;
 
@@ -47,6 +56,7 @@ public final class AppliedPositions {
         this.receivedSeq = start.lowSeq();
         this.lowSeq = start.lowSeq();
         this.resumeOffset = start.resumeOffset();
+        this.nextOffset = start.resumeOffset();
     }
 
     /** Notes the receipt of a record that stands for the transactions {@code firstSeq} to {@code lastSeq}. */
@@ -65,31 +75,39 @@ public final class AppliedPositions {
     }
 
     private Entry add(Entry entry) {
-        Entry last = pending.peekLast();
-        if (entry.offset < (last == null ? resumeOffset : last.nextOffset)) {
+        if (entry.offset < nextOffset) {
             throw new IllegalStateException("offset " + entry.offset + " received again");
         }
-        pending.addLast(entry);
+        nextOffset = entry.offset + 1;
+        pending.put(entry.offset, entry);
         return entry;
     }
 
     /** Notes that the entry, received last, goes on up to this offset: a transaction in several records. */
     public synchronized void extend(Entry entry, long offset) {
-        entry.nextOffset = Math.max(entry.nextOffset, offset + 1);
+        if (!pending.containsKey(entry.offset)) {
+            throw new IllegalStateException("offset " + offset + " goes on with a record that is done");
+        }
+        nextOffset = Math.max(nextOffset, offset + 1);
     }
 
     /** Notes that all the entry stands for is applied or accounted for. */
     public synchronized void done(Entry entry) {
-        entry.done = true;
-        for (Entry first = pending.peekFirst(); first != null && first.done; first = pending.peekFirst()) {
-            pending.removeFirst();
-            lowSeq = Math.max(lowSeq, first.lastSeq);
-            resumeOffset = Math.max(resumeOffset, first.nextOffset);
+        pending.remove(entry.offset);
+        if (entry.lastSeq >= entry.firstSeq) {
+            doneAboveLow.add(entry.firstSeq, entry.lastSeq);
         }
-        Entry first = pending.peekFirst();
-        if (first != null) {
-            resumeOffset = Math.max(resumeOffset, first.offset);
-        }
+        Map.Entry<Long, Entry> oldest = pending.firstEntry();
+        lowSeq = oldest == null ? receivedSeq : oldest.getValue().firstSeq - 1;
+        resumeOffset = oldest == null ? nextOffset : oldest.getKey();
+        doneAboveLow.removeUpTo(lowSeq);
+    }
+
+    /** All that is applied, as of one moment. */
+    public synchronized Applied applied() {
+        SequenceRanges above = new SequenceRanges();
+        above.addAll(doneAboveLow);
+        return new Applied(lowSeq, above);
     }
 
     public synchronized Mark mark() {
@@ -108,8 +126,8 @@ public final class AppliedPositions {
 
     /** Commit time at the source, in microseconds since 1970, of the oldest transaction that is not applied. */
     public synchronized OptionalLong oldestPendingMicros() {
-        return pending.stream()
-                .filter(entry -> !entry.done && entry.lastSeq >= entry.firstSeq)
+        return pending.values().stream()
+                .filter(entry -> entry.lastSeq >= entry.firstSeq)
                 .mapToLong(entry -> entry.commitMicros)
                 .findFirst();
     }

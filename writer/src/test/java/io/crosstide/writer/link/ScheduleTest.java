@@ -36,18 +36,20 @@ class ScheduleTest {
     }
 
     @Test
-    void w2HandsBackATransactionWhenAllBeforeItAreDone() {
+    void w2HandsBackATransactionWhenAllOfItsTableBeforeItAreDone() {
         add(1, "a");
         add(2, "b");
         add(3, "c");
         assertThat(schedule.next()).contains(1L);
         assertThat(schedule.next()).contains(2L);
-        schedule.handBack(2, () -> 2L);
+        schedule.handBack(2, 2L);
         assertThat(schedule.next()).contains(3L);
         schedule.done(3);
         assertThat(schedule.next()).isEmpty();
+        assertThat(schedule.nextHandedBack(tables -> tables)).isEmpty();
         schedule.done(1);
-        assertThat(schedule.next()).contains(2L);
+        assertThat(schedule.nextHandedBack(tables -> tables)).contains(2L);
+        assertThat(schedule.nextHandedBack(tables -> tables)).isEmpty();
     }
 
     @Test
@@ -123,6 +125,6 @@ class ScheduleTest {
         for (String value : values) {
             keys.add(new RowKey(PRIMARY, value));
         }
-        schedule.add(seq, new TransactionKeys(keys, false), seq);
+        schedule.add(seq, TransactionKeys.of(keys), seq);
     }
 }

@@ -20,7 +20,7 @@ class ApplyPlannerTest {
     private final ApplyPlanner planner = new ApplyPlanner();
 
     private static TransactionKeys keys(RowKey... keys) {
-        return new TransactionKeys(Set.of(keys), false);
+        return TransactionKeys.of(Set.of(keys));
     }
 
     private static RowKey key(IndexId index, String fold) {
@@ -139,7 +139,7 @@ class ApplyPlannerTest {
                             ? RowKey.wildcard(index)
                             : new RowKey(index, Integer.toString(random.nextInt(30))));
         }
-        return new TransactionKeys(keys, false);
+        return TransactionKeys.of(keys);
     }
 
     private static boolean meet(TransactionKeys one, TransactionKeys other) {

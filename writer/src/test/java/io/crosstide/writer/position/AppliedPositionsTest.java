@@ -30,6 +30,25 @@ class AppliedPositionsTest {
     }
 
     @Test
+    void tellsWhatIsAppliedAboveTheMarkInFewRanges() {
+        AppliedPositions.Entry late = positions.received(11, 11, 100, 1);
+        for (int i = 1; i <= 1_000; i++) {
+            positions.done(positions.received(11 + i, 11 + i, 100 + 2L * i, 1));
+            positions.done(positions.receivedEmpty(101 + 2L * i));
+        }
+        AppliedPositions.Entry later = positions.received(1_012, 1_012, 3_000, 1);
+        positions.done(positions.received(1_013, 2_000, 3_001, 1));
+        assertThat(positions.applied().lowSeq()).isEqualTo(10);
+        assertThat(positions.applied().above()).hasToString("12-1011,1013-2000");
+        positions.done(late);
+        assertThat(positions.mark()).isEqualTo(new Mark(1_011, 3_000));
+        assertThat(positions.applied().above()).hasToString("1013-2000");
+        positions.done(later);
+        assertThat(positions.mark()).isEqualTo(new Mark(2_000, 3_002));
+        assertThat(positions.applied().above()).hasToString("");
+    }
+
+    @Test
     void passesARangeWhole() {
         AppliedPositions.Entry range = positions.received(11, 500, 100, 1);
         positions.done(range);
