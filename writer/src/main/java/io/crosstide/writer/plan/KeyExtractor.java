@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the row keys that a transaction touches: of its before and after images, by the target's primary key, unique
  * indexes and foreign keys. One per link, called in stream order by one thread.
  *
- * <p>It remembers the definitions used last. The first transaction that meets another one, or the first one of all, is
- * kept in order with every transaction of the table and of those that foreign keys connect with it, since keys from before
- * and after cannot be compared. So is each transaction of a table that the target has not: its keys are not known. Where the target may cascade by itself, every key of the tables reached
+ * <p>It remembers the definitions used last. The first transaction that meets another one is kept in order with
+ * every transaction of the table and of those that foreign keys connect with it, since keys from before and after cannot be
+ * compared. So is each transaction of a table that the target has not: its keys are not known. Where the target may cascade by itself, every key of the tables reached
  * counts as touched; sources that log cascades as row changes ({@link LoggedCascades}) leave nothing to
  * cascade.
  *
@@ -80,12 +80,20 @@ public final class KeyExtractor<E extends Exception> {
         if (table == null) {
             known.remove(name);
             recipes.remove(name);
-        } else if (!table.equals(known.put(name, table))) {
-            for (TableName connected : ConnectedTables.of(tables, List.of(name))) {
-                keys.add(TableRecipe.allRows(connected));
+        } else {
+            TargetTable before = known.put(name, table);
+            if (!table.equals(before)) {
+                keepInOrder(ConnectedTables.of(tables, List.of(name)), before == null, keys);
             }
         }
         return table;
+    }
+
+    private static void keepInOrder(Set<TableName> connected, boolean first, Set<RowKey> keys) {
+        // What was planned of a table met for the first time is nothing, or has the key of all rows: it was missing.
+        if (!first || connected.size() > 1) {
+            connected.forEach(table -> keys.add(TableRecipe.allRows(table)));
+        }
     }
 
     private void collect(TableRecipe recipe, RowsEvent rows, Set<RowKey> keys, Set<TableName> touched) throws E {
