@@ -12,13 +12,6 @@ import java.util.Map;
 
 /** SQL that builds a JSON document with the types of its scalars, also those that JSON text does not know. */
 final class JsonExpression {
-    private static final int TIMESTAMP = 7;
-    private static final int DATE = 10;
-    private static final int TIME = 11;
-    private static final int DATETIME = 12;
-    private static final int VARCHAR = 15;
-    private static final int DECIMAL = 246;
-
     private JsonExpression() {}
 
     static void append(Sql sql, JsonValue value) {
@@ -56,33 +49,9 @@ final class JsonExpression {
         } else if (value instanceof JsonUnsigned unsigned) {
             sql.append("CAST(CAST(? AS UNSIGNED) AS JSON)", new BigDecimal(Long.toUnsignedString(unsigned.bits())));
         } else if (value instanceof JsonOpaque opaque) {
-            opaque(sql, opaque);
+            JsonOpaqueSql.append(sql, opaque);
         } else {
             throw new IllegalStateException(value.getClass().getSimpleName() + " has JSON text");
         }
-    }
-
-    private static void opaque(Sql sql, JsonOpaque opaque) {
-        String text = unquoted(JsonText.display(opaque));
-        switch (opaque.fieldType()) {
-            case DECIMAL -> decimal(sql, text);
-            case DATE -> sql.append("CAST(CAST(? AS DATE) AS JSON)", text);
-            case TIME -> sql.append("CAST(CAST(? AS TIME(6)) AS JSON)", text);
-            case DATETIME -> sql.append("CAST(CAST(? AS DATETIME(6)) AS JSON)", text);
-            case VARCHAR -> sql.append("JSON_EXTRACT(JSON_ARRAY(?), '$[0]')", opaque.bytes());
-            case TIMESTAMP -> throw new UnsupportedJsonException("a TIMESTAMP");
-            default -> throw new UnsupportedJsonException("bytes of MySQL's type " + opaque.fieldType());
-        }
-    }
-
-    private static void decimal(Sql sql, String text) {
-        BigDecimal number = new BigDecimal(text);
-        int scale = Math.max(number.scale(), 0);
-        int precision = Math.max(number.precision(), scale);
-        sql.append("CAST(CAST(? AS DECIMAL(" + precision + "," + scale + ")) AS JSON)", number);
-    }
-
-    private static String unquoted(String text) {
-        return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -16,6 +16,13 @@ final class RowChanger {
     /** Rows that come and go between a statement and the look at its reason; after that the transaction starts anew. */
     private static final int MOST_ATTEMPTS = 3;
 
+    /** What a constraint of the table refuses, not what another row lacks or has. */
+    private static final Set<ConflictKind> REFUSALS = Set.of(
+            ConflictKind.UPDATE_EXISTS,
+            ConflictKind.CONSTRAINT,
+            ConflictKind.PARENT_MISSING,
+            ConflictKind.CHILD_EXISTS);
+
     private final StatementExecutor executor;
     private final ClashFinder finder;
 
@@ -42,8 +49,38 @@ final class RowChanger {
     }
 
     @Nullable Clash update(RowPlace place) throws SQLException {
+        List<JsonDetour> detours = JsonDetour.of(place.mapping(), place.before(), place.after());
+        if (!detours.isEmpty()) {
+            return update(place, detours);
+        }
         Sql sql = new RowStatements(place.mapping()).update(place.before(), place.after());
         return change(place, sql, invalidMembers(place, place.after()), List.of());
+    }
+
+    /** Gives a JSON column another value first, since MySQL would take its new one for the same. */
+    private @Nullable Clash update(RowPlace place, List<JsonDetour> detours) throws SQLException {
+        RowStatements statements = new RowStatements(place.mapping());
+        Set<String> invalidMembers = invalidMembers(place, place.after());
+        for (JsonDetour detour : detours) {
+            Clash clash;
+            try {
+                clash = change(place, statements.detour(place.before(), detour), invalidMembers, List.of());
+            } catch (SQLException e) {
+                if (Refusal.of(e) != Refusal.DEFINITION) {
+                    throw e;
+                }
+                continue;
+            }
+            if (clash == null) {
+                return change(
+                        place, statements.update(place.before(), place.after(), detour), invalidMembers, List.of());
+            }
+            if (!REFUSALS.contains(clash.kind())) {
+                return clash;
+            }
+        }
+        throw UnsupportedJsonException.unchanged(
+                detours.get(0).column().target().name());
     }
 
     /** @param kept foreign keys whose children stay, since another row takes this one's place */

@@ -2,6 +2,7 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.Row;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders row changes of one table as statements that change the row only if it is the one the source changed: every
@@ -46,6 +47,24 @@ final class RowStatements {
      * are known to have their value already.
      */
     Sql update(Row before, Row after) {
+        return exactly(changes(before, after), before, null);
+    }
+
+    /** The first of two steps of an update: from the before image to the detour. */
+    Sql detour(Row before, JsonDetour detour) {
+        Sql sql = changes(before, before);
+        String name = detour.column().target().quotedName();
+        sql.append(", " + name + " = ");
+        detour.write(sql, new Sql().append(name));
+        return exactly(sql, before, null);
+    }
+
+    /** The second: from the detour to the after image. */
+    Sql update(Row before, Row after, JsonDetour detour) {
+        return exactly(changes(before, after), before, detour);
+    }
+
+    private Sql changes(Row before, Row after) {
         Sql sql = new Sql().append("UPDATE " + table + " SET ");
         String separator = "";
         for (MappedColumn column : mapping.columns()) {
@@ -59,14 +78,14 @@ final class RowStatements {
             MappedColumn any = mapping.columns().get(0);
             sql.append(any.target().quotedName() + " = " + any.target().quotedName());
         }
-        return exactly(sql, before);
+        return sql;
     }
 
     Sql delete(Row before) {
-        return exactly(new Sql().append("DELETE FROM " + table), before);
+        return exactly(new Sql().append("DELETE FROM " + table), before, null);
     }
 
-    private Sql exactly(Sql sql, Row before) {
+    private Sql exactly(Sql sql, Row before, @Nullable JsonDetour detour) {
         sql.append(" WHERE ");
         String separator = "";
         for (MappedColumn column : mapping.key()) {
@@ -76,7 +95,12 @@ final class RowStatements {
             }
         }
         for (MappedColumn column : mapping.columns()) {
-            column.same(sql.append(separator), before);
+            sql.append(separator);
+            if (detour != null && detour.column().equals(column)) {
+                detour.holds(sql, before);
+            } else {
+                column.same(sql, before);
+            }
             separator = " AND ";
         }
         return mapping.hasKey() ? sql : sql.append(" LIMIT 1");
