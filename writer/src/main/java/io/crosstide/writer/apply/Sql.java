@@ -1,5 +1,6 @@
 package io.crosstide.writer.apply;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +10,9 @@ import java.util.List;
 
 /** A statement under construction: text with question marks, and a value for each. Never NULL; that is text. */
 final class Sql {
+    private static final int LONG = 1 << 23;
+    private static final int MOST_PARAMETERS = 65_535;
+
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
 
@@ -35,7 +39,9 @@ final class Sql {
     }
 
     PreparedStatement prepare(Connection connection) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(text.toString());
+        PreparedStatement statement = isLong() && !buildsJson()
+                ? connection.unwrap(JdbcConnection.class).serverPrepareStatement(text.toString())
+                : connection.prepareStatement(text.toString());
         try {
             for (int i = 0; i < parameters.size(); i++) {
                 bind(statement, i + 1, parameters.get(i));
@@ -45,6 +51,22 @@ final class Sql {
             statement.close();
             throw e;
         }
+    }
+
+    /** Whether the values, escaped for the text of a statement, might be twice as long and outgrow a packet. */
+    private boolean isLong() {
+        long bytes = 0;
+        for (Object parameter : parameters) {
+            if (parameter instanceof byte[] value) {
+                bytes += value.length;
+            }
+        }
+        return bytes > LONG && parameters.size() <= MOST_PARAMETERS;
+    }
+
+    /** Functions that build JSON look at the type of a parameter, which is another for the server than in text. */
+    private boolean buildsJson() {
+        return text.indexOf("JSON_") >= 0;
     }
 
     private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
