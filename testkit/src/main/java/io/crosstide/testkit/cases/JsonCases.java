@@ -1,0 +1,69 @@
+package io.crosstide.testkit.cases;
+
+import java.util.List;
+
+/** JSON documents with every type of scalar, those that JSON text does not know too. */
+final class JsonCases {
+    private static final String GROUP = "JSON";
+    private static final String VIEW = "CONCAT(CAST(v AS CHAR), ' ', JSON_TYPE(v), ' ',"
+            + " COALESCE(JSON_TYPE(v->'$[0]'), ''), COALESCE(JSON_TYPE(v->'$.a'), ''), JSON_STORAGE_SIZE(v))";
+
+    private JsonCases() {}
+
+    static List<ColumnCase> all() {
+        return List.of(
+                json(
+                        "scalars",
+                        "'null'",
+                        "'true'",
+                        "'false'",
+                        "'1'",
+                        "'\"it''s \\\\\\\\ 😀 \\\\u0000 \\\\n\"'",
+                        "'\"\"'",
+                        "'[]'",
+                        "'{}'"),
+                json(
+                        "numbers",
+                        "'[1, -1, 1.0, 1e15, 1.5e300, 18446744073709551615, -9223372036854775808]'",
+                        "'[0, -0.0, 0.1, 1e16, 5e-324, 9007199254740993, 32767, 32768, 65535, 65536]'",
+                        "'1e15'",
+                        "'18446744073709551615'"),
+                json("1, 1.0 and 1 of other types", "'1'", "'1.0'", "CAST(CAST(1 AS UNSIGNED) AS JSON)", "'true'"),
+                json(
+                        "signedness that text does not tell",
+                        "JSON_ARRAY(CAST(5 AS UNSIGNED), CAST(8589934592 AS SIGNED))",
+                        "JSON_ARRAY(CAST(-5 AS SIGNED), CAST(18446744073709551615 AS UNSIGNED))"),
+                json(
+                        "decimals",
+                        "JSON_ARRAY(CAST(1.50 AS DECIMAL(10,2)))",
+                        "JSON_ARRAY(CAST(-0.000000000000000000000000000001 AS DECIMAL(65,30)))",
+                        "JSON_ARRAY(CAST(" + "9".repeat(65) + " AS DECIMAL(65,0)))"),
+                json(
+                        "dates and times",
+                        "JSON_OBJECT('a', CAST('2024-01-02' AS DATE))",
+                        "JSON_OBJECT('a', CAST('2024-01-02 03:04:05.678' AS DATETIME(6)))",
+                        "JSON_OBJECT('a', CAST('-12:34:56.7' AS TIME(6)))",
+                        "JSON_OBJECT('a', CAST('838:59:59' AS TIME))"),
+                json(
+                        "bytes",
+                        "JSON_ARRAY(_binary'abc', JSON_OBJECT('k', X'00FF'))",
+                        "JSON_ARRAY(_binary'')",
+                        "JSON_OBJECT('a', REPEAT(X'5C27', 100))"),
+                json(
+                        "keys that look alike",
+                        "'{\"a\": {\"b\": [[], {}]}, \"A\": 4294967296, \"\": null, \"ä\": 1, \"á\": 2}'",
+                        "'{\"a \": 1, \"a\": 2, \"a\\\\u0000\": 3, \"1\": 4, \"01\": 5, \"😀\": 6}'"),
+                json(
+                        "100 levels",
+                        "CONCAT(REPEAT('[', 100), REPEAT(']', 100))",
+                        "CONCAT(REPEAT('{\"a\":', 99), '1', REPEAT('}', 99))"),
+                json(
+                        "objects of more than 64 kB",
+                        "JSON_OBJECT('a', REPEAT('x', 70000), 'b', 1, 'c', 70000, 'd', 4294967295)",
+                        "CONCAT('[1', REPEAT(', 70000', 20000), ']')"));
+    }
+
+    private static ColumnCase json(String title, String... values) {
+        return ColumnCase.of(GROUP, "JSON", VIEW, values).titled("JSON: " + title);
+    }
+}

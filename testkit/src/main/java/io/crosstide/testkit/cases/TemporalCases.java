@@ -1,0 +1,49 @@
+package io.crosstide.testkit.cases;
+
+import static io.crosstide.testkit.cases.ColumnCase.TEXT;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Dates and times, zero, partial and impossible ones too. */
+final class TemporalCases {
+    private static final String GROUP = "dates and times";
+
+    private TemporalCases() {}
+
+    static List<ColumnCase> all() {
+        List<ColumnCase> cases = new ArrayList<>();
+        cases.add(time("DATE", "'0000-00-00'", "'2024-00-00'", "'9999-12-31'", "'2023-02-31'", "'0001-01-01'"));
+        cases.add(time("DATETIME", "'0000-00-00 00:00:00'", "'9999-12-31 23:59:59'", "'2024-02-00 01:02:03'"));
+        for (int digits = 1; digits <= 6; digits++) {
+            String most = "9".repeat(digits);
+            String least = "0".repeat(digits - 1) + "1";
+            cases.add(time(
+                    "DATETIME(" + digits + ")",
+                    "'1000-01-01 00:00:00." + least + "'",
+                    "'9999-12-31 23:59:59." + most + "'",
+                    "'0000-00-00 00:00:00." + least + "'",
+                    "'2024-03-31 02:30:00'"));
+            cases.add(time(
+                    "TIMESTAMP(" + digits + ") NULL",
+                    "'1970-01-01 05:30:01." + least + "'",
+                    "'2038-01-19 08:44:07." + most + "'",
+                    "'0000-00-00 00:00:00'",
+                    "'2024-03-31 02:30:00'"));
+            cases.add(time(
+                    "TIME(" + digits + ")",
+                    "'-838:59:58." + most + "'",
+                    "'838:59:59'",
+                    "'-00:00:00." + least + "'",
+                    "'00:00:00'"));
+        }
+        cases.add(time("TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP", "'2024-03-31 02:30:00'", "NULL"));
+        cases.add(time("TIME", "'-01:02:03'", "'100:00:00'", "'-838:59:59'"));
+        cases.add(time("YEAR", "0", "1901", "2155", "2000"));
+        return cases;
+    }
+
+    private static ColumnCase time(String type, String... values) {
+        return ColumnCase.of(GROUP, type, TEXT, values);
+    }
+}
