@@ -1,7 +1,7 @@
 package io.crosstide.cli.mesh;
 
 /** What a command answered. */
-record Answer(int exitCode, String out, String err) {
+public record Answer(int exitCode, String out, String err) {
     @Override
     public String toString() {
         return "exit " + exitCode + "\nstdout:\n" + out + "\nstderr:\n" + err;

@@ -50,10 +50,10 @@ import org.jspecify.annotations.Nullable;
  * A mesh of two or three datacenters on the shared servers, with databases, schema {@code crosstide} and topics of its
  * own: what an earlier test left is dropped first. The services run in this JVM.
  */
-final class Mesh implements AutoCloseable {
+public final class Mesh implements AutoCloseable {
     static final String CLUSTER = "orders";
     static final String DATABASE = "shop";
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, String> ENVIRONMENT = Map.of("MESH_PASSWORD", "secret-7", "ADMIN", "crosstide");
@@ -84,7 +84,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** A mesh whose servers are clean; nothing is initialised. */
-    static Mesh bare(MeshPlan plan) {
+    public static Mesh bare(MeshPlan plan) {
         return new Mesh(plan);
     }
 
@@ -110,11 +110,11 @@ final class Mesh implements AutoCloseable {
         return file;
     }
 
-    Topology topology() {
+    public Topology topology() {
         return topology;
     }
 
-    List<String> datacenters() {
+    public List<String> datacenters() {
         return datacenters;
     }
 
@@ -129,12 +129,12 @@ final class Mesh implements AutoCloseable {
                 }
             }
             for (String database : databases) {
-                statement.execute("DROP DATABASE `" + database + "`");
+                statement.execute("DROP DATABASE `" + database.replace("`", "``") + "`");
             }
         }
     }
 
-    void initialise() {
+    public void initialise() {
         for (String datacenter : datacenters) {
             Answer answer = init(datacenter, "--identical");
             assertThat(answer.exitCode())
@@ -143,7 +143,7 @@ final class Mesh implements AutoCloseable {
         }
     }
 
-    Answer init(String datacenter, String... options) {
+    public Answer init(String datacenter, String... options) {
         List<String> arguments = new ArrayList<>(List.of("init", "-d", datacenter, "--admin-user", "root"));
         arguments.addAll(List.of("--admin-password-env", "ADMIN"));
         arguments.addAll(List.of(options));
@@ -151,7 +151,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** Runs a command of the program on this mesh's topology file. */
-    Answer command(String... arguments) {
+    public Answer command(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add(1, "-t");
         all.add(2, file.toString());
@@ -164,12 +164,12 @@ final class Mesh implements AutoCloseable {
         return new Answer(exitCode, out.toString(), err.toString());
     }
 
-    void startAll() {
+    public void startAll() {
         datacenters.forEach(this::startSyncer);
         datacenters.forEach(this::startWriter);
     }
 
-    void startSyncer(String datacenter) {
+    public void startSyncer(String datacenter) {
         SyncerService service =
                 new SyncerService(topology, datacenter, Set.of(CLUSTER), ENVIRONMENT, registry(datacenter));
         syncers.put(datacenter, service);
@@ -187,7 +187,7 @@ final class Mesh implements AutoCloseable {
         return meters.computeIfAbsent(datacenter, ignored -> new SimpleMeterRegistry());
     }
 
-    void stopSyncer(String datacenter) {
+    public void stopSyncer(String datacenter) {
         @Nullable SyncerService service = syncers.remove(datacenter);
         if (service != null) {
             service.close();
@@ -201,7 +201,7 @@ final class Mesh implements AutoCloseable {
         }
     }
 
-    @Nullable SyncerService syncer(String datacenter) {
+    public @Nullable SyncerService syncer(String datacenter) {
         return syncers.get(datacenter);
     }
 
@@ -209,7 +209,7 @@ final class Mesh implements AutoCloseable {
         return writers.get(datacenter);
     }
 
-    MysqlServer mysql(String datacenter) {
+    public MysqlServer mysql(String datacenter) {
         try {
             return fleet.mysql(datacenter);
         } catch (IOException e) {
@@ -221,7 +221,7 @@ final class Mesh implements AutoCloseable {
         return () -> mysql(datacenter).connect();
     }
 
-    void executeEverywhere(String... statements) {
+    public void executeEverywhere(String... statements) {
         datacenters.forEach(datacenter -> execute(datacenter, statements));
     }
 
@@ -255,7 +255,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** The rows of a query, columns joined with {@code |}. */
-    List<String> query(String datacenter, String sql) {
+    public List<String> query(String datacenter, String sql) {
         try (Connection connection = mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
             if (exists(statement)) {
@@ -279,7 +279,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** Where the stream of a datacenter stands, from Kafka. */
-    Checkpoint checkpoint(String datacenter) {
+    public Checkpoint checkpoint(String datacenter) {
         try (CheckpointReader reader =
                 new CheckpointReader(topology.datacenter(datacenter).kafka().clientProperties())) {
             return reader.latest(topology.stream(CLUSTER, datacenter)).orElseThrow();
@@ -301,7 +301,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** Links as {@code status --format json} tells them, by {@code from→to}. */
-    Map<String, JsonNode> links() {
+    public Map<String, JsonNode> links() {
         Answer answer = command("status", "--format", "json");
         try {
             Map<String, JsonNode> links = new TreeMap<>();
@@ -320,7 +320,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** The conflict report of one target, as JSON. */
-    JsonNode conflicts(String datacenter) {
+    public JsonNode conflicts(String datacenter) {
         Answer answer = command("conflict-report", "-d", datacenter, "--format", "json");
         try {
             return JSON.readTree(answer.out());
@@ -330,7 +330,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /** Waits until everything committed anywhere is published, and everything published is applied everywhere. */
-    void awaitDrained() {
+    public void awaitDrained() {
         for (String datacenter : datacenters) {
             awaitPublished(datacenter);
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What to write into the topology file of a test's mesh. */
-final class MeshPlan {
+public final class MeshPlan {
     private final LoopPrevention mode;
     private final List<String> datacenters;
     private final Map<String, String> endpoints = new TreeMap<>();
@@ -25,7 +25,7 @@ final class MeshPlan {
         this.datacenters = datacenters;
     }
 
-    static MeshPlan of(LoopPrevention mode, String... datacenters) {
+    public static MeshPlan of(LoopPrevention mode, String... datacenters) {
         return new MeshPlan(mode, List.of(datacenters));
     }
 
@@ -51,17 +51,17 @@ final class MeshPlan {
         return this;
     }
 
-    MeshPlan exclude(String glob) {
+    public MeshPlan exclude(String glob) {
         exclude = "\"" + glob + "\"";
         return this;
     }
 
-    MeshPlan include(String glob) {
+    public MeshPlan include(String glob) {
         include = glob;
         return this;
     }
 
-    MeshPlan workers(int number) {
+    public MeshPlan workers(int number) {
         workers = number;
         return this;
     }

@@ -1,0 +1,20 @@
+package io.crosstide.cli.matrix;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All rows of the matrix, in the order of the table. */
+final class Cases {
+    private Cases() {}
+
+    static List<MatrixCase> all() {
+        List<MatrixCase> cases = new ArrayList<>();
+        cases.addAll(ColumnRows.all());
+        cases.addAll(TableRows.all());
+        cases.addAll(TransactionRows.all());
+        cases.addAll(KeyRows.all());
+        cases.addAll(TargetRows.all());
+        cases.addAll(StreamRows.all());
+        return cases;
+    }
+}

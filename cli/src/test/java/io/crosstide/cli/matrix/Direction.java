@@ -1,0 +1,26 @@
+package io.crosstide.cli.matrix;
+
+/** One of the two ways between datacenters a and b. */
+record Direction(String source, String target) {
+    static Direction from(String source) {
+        return new Direction(source, other(source));
+    }
+
+    static Direction to(String target) {
+        return new Direction(other(target), target);
+    }
+
+    private static String other(String datacenter) {
+        return datacenter.equals("a") ? "b" : "a";
+    }
+
+    /** For names of databases. */
+    String suffix() {
+        return source + target;
+    }
+
+    @Override
+    public String toString() {
+        return source + "→" + target;
+    }
+}

@@ -1,0 +1,161 @@
+package io.crosstide.cli.matrix;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A row of the matrix: tables on both sides, what sessions do at the source, and how to see at both sides that it has
+ * arrived; or what the writer says when it refuses it. Tables live in a database of the case's own.
+ */
+final class MatrixCase {
+    /** What has to answer the same on both sides, or what only the target answers. */
+    record View(String query, List<String> atTarget) {}
+
+    private final String group;
+    private final String title;
+    private final List<String> everywhere = new ArrayList<>();
+    private final List<String> onlyAtSource = new ArrayList<>();
+    private final List<String> onlyAtTarget = new ArrayList<>();
+    private final List<List<String>> sessions = new ArrayList<>();
+    private final List<View> views = new ArrayList<>();
+    private String since = "5.7";
+    private String databasePrefix = "m";
+    private String refusal = "";
+    private boolean stopsStream;
+
+    private MatrixCase(String group, String title) {
+        this.group = group;
+        this.title = title;
+    }
+
+    static MatrixCase of(String group, String title) {
+        return new MatrixCase(group, title);
+    }
+
+    /** The first MySQL that has what the case needs, on both sides. */
+    MatrixCase since(String version) {
+        since = version;
+        return this;
+    }
+
+    /** What the name of the database begins with. */
+    MatrixCase databasePrefix(String prefix) {
+        databasePrefix = prefix;
+        return this;
+    }
+
+    /** Defines the same on both sides, before the stream starts. */
+    MatrixCase setUp(String... statements) {
+        everywhere.addAll(List.of(statements));
+        return this;
+    }
+
+    MatrixCase atSource(String... statements) {
+        onlyAtSource.addAll(List.of(statements));
+        return this;
+    }
+
+    MatrixCase atTarget(String... statements) {
+        onlyAtTarget.addAll(List.of(statements));
+        return this;
+    }
+
+    /** Runs at the source, in a session of its own after those before. */
+    MatrixCase session(String... statements) {
+        sessions.add(List.of(statements));
+        return this;
+    }
+
+    /** A query that must answer the same on both sides, with at least one row. */
+    MatrixCase view(String query) {
+        views.add(new View(query, List.of()));
+        return this;
+    }
+
+    /** All columns of a table, ordered by the first. */
+    MatrixCase rowsOf(String table) {
+        return view("SELECT * FROM " + table + " ORDER BY 1");
+    }
+
+    /** A query that must answer these rows at the target, whatever it answers at the source. */
+    MatrixCase targetShows(String query, String... rows) {
+        views.add(new View(query, List.of(rows)));
+        return this;
+    }
+
+    /** The link stops with a message that contains this. */
+    MatrixCase refused(String message) {
+        refusal = message;
+        return this;
+    }
+
+    /** The stream stops at the source with a message that contains this. */
+    MatrixCase refusedByStream(String message) {
+        stopsStream = true;
+        return refused(message);
+    }
+
+    boolean stopsStream() {
+        return stopsStream;
+    }
+
+    String group() {
+        return group;
+    }
+
+    String title() {
+        return title;
+    }
+
+    boolean isRefused() {
+        return !refusal.isEmpty();
+    }
+
+    String refusal() {
+        return refusal;
+    }
+
+    String database(int number, String direction) {
+        return databasePrefix + number + "_" + direction;
+    }
+
+    List<String> definitionsAtSource() {
+        return joined(everywhere, onlyAtSource);
+    }
+
+    List<String> definitionsAtTarget() {
+        return joined(everywhere, onlyAtTarget);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    List<List<String>> sessions() {
+        return sessions;
+    }
+
+    List<View> views() {
+        return views;
+    }
+
+    /** Whether a server of this version, such as {@code 8.0.15}, has what the case needs. */
+    boolean runsOn(String version) {
+        return Arrays.compare(numbers(version), numbers(since)) >= 0;
+    }
+
+    private static int[] numbers(String version) {
+        return Arrays.stream(version.split("\\.", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+
+    @Override
+    public String toString() {
+        return group + ": " + title + sessions.stream().map(String::valueOf).collect(Collectors.joining(" ", " ", ""));
+    }
+}

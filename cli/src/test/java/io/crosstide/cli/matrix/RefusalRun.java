@@ -1,0 +1,123 @@
+package io.crosstide.cli.matrix;
+
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.cli.mesh.Mesh;
+import io.crosstide.cli.mesh.MeshPlan;
+import io.crosstide.syncer.StreamHealth;
+import io.crosstide.syncer.SyncerService;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.LinkName;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.apply.ReplaySession;
+import io.crosstide.writer.apply.RowApplier;
+import io.crosstide.writer.apply.TransactionContext;
+import io.crosstide.writer.schema.TargetSchema;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Runs cases that must be refused. A link that has stopped looks again after seconds only, so the writer's row applier is
+ * asked itself; that a link stops on what it says is shown elsewhere.
+ */
+final class RefusalRun {
+    private static final LinkName LINK = new LinkName("mesh", "orders", "a", "b");
+    private static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-222222222222");
+
+    private final Direction direction;
+    private final List<String> problems = new ArrayList<>();
+
+    private RefusalRun(Direction direction) {
+        this.direction = direction;
+    }
+
+    /** What was not refused as it should be; empty when all is. */
+    static List<String> run(Direction direction, List<MatrixCase> cases) throws Exception {
+        RefusalRun run = new RefusalRun(direction);
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            run.byWriter(
+                    mesh.mysql(direction.source()),
+                    mesh.mysql(direction.target()),
+                    cases.stream().filter(one -> !one.stopsStream()).toList());
+        }
+        for (MatrixCase one : cases) {
+            if (one.stopsStream()) {
+                run.byStream(one);
+            }
+        }
+        return run.problems;
+    }
+
+    private void byWriter(MysqlServer source, MysqlServer target, List<MatrixCase> cases) throws Exception {
+        TargetSchema schema = new TargetSchema(target::connect, InstantSource.system());
+        RowApplier applier = new RowApplier(schema);
+        SourceRows binlog = new SourceRows(source);
+        try (Connection connection = target.connect()) {
+            ReplaySession.prepare(connection);
+            connection.setAutoCommit(false);
+            for (int i = 0; i < cases.size(); i++) {
+                MatrixCase one = cases.get(i);
+                String database = one.database(i, direction.suffix());
+                CaseServer.define(source, database, one.definitionsAtSource());
+                CaseServer.define(target, database, one.definitionsAtTarget());
+                binlog.skipToEnd();
+                CaseServer.run(source, database, one.sessions().get(0));
+                TransactionContext context = new TransactionContext(
+                        LINK, STREAM, "a", Gtid.of(STREAM, i + 1L), i + 1L, "binlog.000001:4", schema.version());
+                expect(one, answer(applier, connection, context, binlog.read()));
+                connection.rollback();
+            }
+        }
+    }
+
+    private static String answer(
+            RowApplier applier, Connection connection, TransactionContext context, List<List<TableRows>> transactions)
+            throws SQLException {
+        try {
+            for (List<TableRows> transaction : transactions) {
+                applier.apply(connection, context, transaction);
+            }
+            return "";
+        } catch (LinkStoppedException e) {
+            return e.getMessage() + "; " + e.remedy();
+        }
+    }
+
+    private void byStream(MatrixCase one) throws SQLException, IOException {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b").include("*.*"))) {
+            String source = direction.source();
+            String database = one.database(0, direction.suffix());
+            CaseServer.define(mesh.mysql(source), database, one.definitionsAtSource());
+            mesh.init(source, "--identical");
+            mesh.startSyncer(source);
+            for (List<String> session : one.sessions()) {
+                CaseServer.run(mesh.mysql(source), database, session);
+            }
+            SyncerService syncer = Objects.requireNonNull(mesh.syncer(source));
+            await(one.title()).atMost(Mesh.PATIENCE).until(() -> error(syncer).contains("transaction"));
+            expect(one, error(syncer));
+        }
+    }
+
+    private static String error(SyncerService syncer) {
+        List<StreamHealth> health = syncer.health();
+        return health.isEmpty()
+                ? ""
+                : health.get(0).error() + "; " + health.get(0).remedy();
+    }
+
+    private void expect(MatrixCase one, String answer) {
+        if (!answer.contains(one.refusal())) {
+            problems.add(direction + ": " + one.title() + "\n  expected " + one.refusal() + "\n  answer   " + answer);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.crosstide.cli.matrix;
+
+import java.util.List;
+
+/** What a source may write into its binlog that holds too little to be replicated. */
+final class StreamRows {
+    private static final String GROUP = "source's session, refused";
+
+    private StreamRows() {}
+
+    static List<MatrixCase> all() {
+        return List.of(
+                of("binlog_format = STATEMENT", "UPDATE t SET v = 'text'", "statement format"),
+                of("binlog_row_image = MINIMAL", "UPDATE t SET v = 'text'", "binlog_row_image"),
+                of(
+                        "binlog_row_value_options = PARTIAL_JSON",
+                        "UPDATE t SET j = JSON_SET(j, '$.a', 2)",
+                        "a part of a JSON value only"),
+                MatrixCase.of(GROUP, "transaction of a server that no datacenter claims")
+                        .setUp("CREATE TABLE t (id INT PRIMARY KEY)")
+                        .session(
+                                "SET GTID_NEXT = 'aaaaaaaa-0000-4000-8000-000000000001:1'",
+                                "INSERT INTO t VALUES (1)",
+                                "SET GTID_NEXT = 'AUTOMATIC'")
+                        .refusedByStream("which no datacenter claims"));
+    }
+
+    private static MatrixCase of(String setting, String statement, String message) {
+        return MatrixCase.of(GROUP, setting)
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(9), j JSON)")
+                .atSource("INSERT INTO t VALUES (1, 'whole', JSON_OBJECT('a', 1, 'b', REPEAT('x', 200)))")
+                .session("SET SESSION " + setting, statement)
+                .refusedByStream(message);
+    }
+}
