@@ -1,11 +1,14 @@
 package io.crosstide.syncer;
 
 import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.wire.TableDefaults;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one source transaction has shown of itself so far: the rows to publish, at most one chunk of them, and what else it
@@ -16,6 +19,7 @@ final class TransactionContent {
     private final Map<Long, byte[]> directionMaps = new HashMap<>();
     private final List<DirectionRow> directions = new ArrayList<>();
     private final List<String> ddl = new ArrayList<>();
+    private final Set<TableDefaults> defaults = new LinkedHashSet<>();
     private boolean replicated;
     private boolean bookkeeping;
     private boolean filtered;
@@ -57,6 +61,16 @@ final class TransactionContent {
             }
         }
         return Optional.empty();
+    }
+
+    /** Keeps the defaults of a table whose rows follow. */
+    void defaults(TableDefaults table) {
+        defaults.add(table);
+    }
+
+    /** Those of all tables so far. */
+    List<TableDefaults> defaults() {
+        return List.copyOf(defaults);
     }
 
     void ddl(String shown) {

@@ -58,6 +58,7 @@ final class TransactionPublisher implements TransactionSink {
     private final StreamProducer producer;
     private final OriginFilter origins;
     private final TableFilter tables;
+    private final ColumnDefaults defaults;
     private final Clock clock;
     private final StreamMetrics metrics;
     private final @Nullable HistoryProbe probe;
@@ -91,6 +92,7 @@ final class TransactionPublisher implements TransactionSink {
             StreamProducer producer,
             OriginFilter origins,
             TableFilter tables,
+            ColumnDefaults defaults,
             @Nullable HistoryProbe probe,
             Clock clock,
             StreamMetrics metrics) {
@@ -101,6 +103,7 @@ final class TransactionPublisher implements TransactionSink {
         this.producer = producer;
         this.origins = origins;
         this.tables = tables;
+        this.defaults = defaults;
         this.probe = probe;
         this.executedAtStart = source.executed();
         this.clock = clock;
@@ -147,7 +150,11 @@ final class TransactionPublisher implements TransactionSink {
 
     @Override
     public void tableMap(TableName table, byte[] event) {
-        content.tableMap(tables.role(table), table, event);
+        TableFilter.Role role = tables.role(table);
+        content.tableMap(role, table, event);
+        if (role == TableFilter.Role.REPLICATED) {
+            defaults.of(table, event).ifPresent(content::defaults);
+        }
     }
 
     @Override
@@ -164,6 +171,7 @@ final class TransactionPublisher implements TransactionSink {
     public void ddl(String database, String sql) {
         String shown = DdlFilter.shown(sql);
         content.ddl(shown);
+        defaults.ddl();
         progress.ddl();
         metrics.ddlSkipped();
         LOG.atInfo()
@@ -307,7 +315,8 @@ final class TransactionPublisher implements TransactionSink {
                 formatSent ? new byte[0] : format,
                 chunk.events(),
                 chunk.rows(),
-                transaction.place()));
+                transaction.place(),
+                content.defaults()));
         formatSent = true;
         chunks++;
         rows += chunk.rows();

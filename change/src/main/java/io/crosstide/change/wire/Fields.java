@@ -2,7 +2,9 @@ package io.crosstide.change.wire;
 
 import com.google.protobuf.ByteString;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.proto.ColumnDefault;
 import io.crosstide.change.wire.proto.Dependency;
+import io.crosstide.change.wire.proto.TableDefaults;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -53,6 +55,35 @@ final class Fields {
         return messages.stream()
                 .map(message -> new io.crosstide.change.wire.Dependency(
                         message.getDatacenter(), GtidSet.parse(message.getGtidSet()), message.getSeq()))
+                .toList();
+    }
+
+    static List<TableDefaults> defaults(List<io.crosstide.change.wire.TableDefaults> tables) {
+        return tables.stream()
+                .map(table -> TableDefaults.newBuilder()
+                        .setDatabase(table.database())
+                        .setTable(table.table())
+                        .addAllColumns(
+                                table.columns().stream().map(Fields::column).toList())
+                        .build())
+                .toList();
+    }
+
+    private static ColumnDefault column(io.crosstide.change.wire.ColumnDefault column) {
+        ColumnDefault.Builder builder = ColumnDefault.newBuilder().setColumn(column.column());
+        String literal = column.literal();
+        return (literal == null ? builder.setComputed(true) : builder.setLiteral(literal)).build();
+    }
+
+    static List<io.crosstide.change.wire.TableDefaults> defaultsOf(List<TableDefaults> messages) {
+        return messages.stream()
+                .map(message -> new io.crosstide.change.wire.TableDefaults(
+                        message.getDatabase(),
+                        message.getTable(),
+                        message.getColumnsList().stream()
+                                .map(column -> new io.crosstide.change.wire.ColumnDefault(
+                                        column.getColumn(), column.getComputed() ? null : column.getLiteral()))
+                                .toList()))
                 .toList();
     }
 }

@@ -35,7 +35,8 @@ public final class StreamRecordCodec {
                     .setLastChunk(transaction.last())
                     .setFormatDescription(bytes(transaction.formatDescription()))
                     .setEvents(bytes(transaction.events()))
-                    .setRows(transaction.rows());
+                    .setRows(transaction.rows())
+                    .addAllTableDefaults(Fields.defaults(transaction.defaults()));
         } else if (record instanceof Range range) {
             builder.setKind(Kind.RANGE)
                     .setLastSeq(range.lastSeq())
@@ -101,7 +102,8 @@ public final class StreamRecordCodec {
                 message.getFormatDescription().toByteArray(),
                 message.getEvents().toByteArray(),
                 message.getRows(),
-                message.getBinlogPosition());
+                message.getBinlogPosition(),
+                Fields.defaultsOf(message.getTableDefaultsList()));
     }
 
     private static Range range(io.crosstide.change.wire.proto.StreamRecord message) {

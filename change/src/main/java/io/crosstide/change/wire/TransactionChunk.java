@@ -9,12 +9,14 @@ import java.util.UUID;
 
 /**
  * A source transaction, or a part of one. The chunks of a transaction follow each other and share all but {@code chunk},
- * {@code last}, {@code formatDescription}, {@code events} and {@code rows}; only the first carries {@code depends}.
+ * {@code last}, {@code formatDescription}, {@code events}, {@code rows} and {@code defaults}; only the first carries {@code depends}.
  *
  * <p>Arrays are not copied and must not be changed.
  *
  * @param formatDescription empty when it is the one of the record before
  * @param events what {@link io.crosstide.change.event.EventsReader} reads
+ * @param defaults defaults of the columns of tables that {@code events} changes; complete for each table that it
+ *     names, and it names those only that may have been altered since the stream began
  */
 @SuppressWarnings("ArrayRecordComponent") // no copies of events on the way through
 public record TransactionChunk(
@@ -31,7 +33,8 @@ public record TransactionChunk(
         byte[] formatDescription,
         byte[] events,
         int rows,
-        String binlogPosition)
+        String binlogPosition,
+        List<TableDefaults> defaults)
         implements StreamRecord {
     public TransactionChunk {
         Require.positive("seq", seq);
@@ -41,6 +44,41 @@ public record TransactionChunk(
         Require.notNegative("chunk", chunk);
         Require.notNegative("rows", rows);
         depends = List.copyOf(depends);
+        defaults = List.copyOf(defaults);
+    }
+
+    /** One whose tables are as they were when the stream began. */
+    public TransactionChunk(
+            UUID streamId,
+            long seq,
+            Gtid gtid,
+            String origin,
+            UUID serverUuid,
+            long commitTimeMicros,
+            long stamp,
+            List<Dependency> depends,
+            int chunk,
+            boolean last,
+            byte[] formatDescription,
+            byte[] events,
+            int rows,
+            String binlogPosition) {
+        this(
+                streamId,
+                seq,
+                gtid,
+                origin,
+                serverUuid,
+                commitTimeMicros,
+                stamp,
+                depends,
+                chunk,
+                last,
+                formatDescription,
+                events,
+                rows,
+                binlogPosition,
+                List.of());
     }
 
     /** True for a transaction in one record. */
@@ -74,7 +112,8 @@ public record TransactionChunk(
                 && Arrays.equals(formatDescription, that.formatDescription)
                 && Arrays.equals(events, that.events)
                 && rows == that.rows
-                && binlogPosition.equals(that.binlogPosition);
+                && binlogPosition.equals(that.binlogPosition)
+                && defaults.equals(that.defaults);
     }
 
     @Override

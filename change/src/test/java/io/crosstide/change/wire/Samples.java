@@ -34,6 +34,35 @@ final class Samples {
                 "binlog.000007:1234");
     }
 
+    /** Of tables that may have been altered since the stream began. */
+    static TransactionChunk altered() {
+        TransactionChunk plain = transaction();
+        return new TransactionChunk(
+                plain.streamId(),
+                plain.seq(),
+                plain.gtid(),
+                plain.origin(),
+                plain.serverUuid(),
+                plain.commitTimeMicros(),
+                plain.stamp(),
+                plain.depends(),
+                plain.chunk(),
+                plain.last(),
+                plain.formatDescription(),
+                plain.events(),
+                plain.rows(),
+                plain.binlogPosition(),
+                List.of(
+                        new TableDefaults(
+                                "shop",
+                                "orders",
+                                List.of(
+                                        new ColumnDefault("state", "new"),
+                                        new ColumnDefault("note", ""),
+                                        new ColumnDefault("made", null))),
+                        new TableDefaults("shop", "items", List.of())));
+    }
+
     static Range range() {
         return new Range(
                 STREAM,

@@ -1,5 +1,7 @@
 package io.crosstide.cli.doctor;
 
+import io.crosstide.writer.schema.ShadowTriggers;
+import io.crosstide.writer.schema.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.List;
 final class TableCheck implements ClusterCheck {
 
     private static final String TRIGGERS =
-            "SELECT event_object_schema, event_object_table, trigger_name FROM information_schema.triggers";
+            "SELECT event_object_schema, event_object_table, trigger_name, action_statement FROM information_schema.triggers";
 
     private static final String FOREIGN_KEYS = """
             SELECT r.constraint_schema, r.table_name, r.constraint_name, r.unique_constraint_schema,
@@ -16,7 +18,11 @@ final class TableCheck implements ClusterCheck {
             FROM information_schema.referential_constraints r
             """;
 
-    private record Trigger(String database, String table, String name) {}
+    private record Trigger(String database, String table, String name, String action) {
+        boolean isOfAnOnlineSchemaChange() {
+            return ShadowTriggers.is(name, new TableName(database, table), action);
+        }
+    }
 
     private record Reference(
             String database,
@@ -68,8 +74,13 @@ final class TableCheck implements ClusterCheck {
     }
 
     private static void triggers(ClusterProbe probe, List<Finding> findings) throws SQLException {
-        probe.all(TRIGGERS, row -> new Trigger(row.getString(1), row.getString(2), row.getString(3))).stream()
+        probe
+                .all(
+                        TRIGGERS,
+                        row -> new Trigger(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .stream()
                 .filter(trigger -> probe.replicates(trigger.database(), trigger.table()))
+                .filter(trigger -> !trigger.isOfAnOnlineSchemaChange())
                 .forEach(trigger -> findings.add(Finding.error(
                         probe.where(),
                         "table %s.%s has the trigger %s: what it writes is in the source's binlog already, and would be written here once more"

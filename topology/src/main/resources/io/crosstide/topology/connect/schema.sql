@@ -86,6 +86,21 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_state` (
   PRIMARY KEY (`mesh`, `cluster`, `source`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- Columns that this cluster lacked when rows of the source were applied whose value was the column's default. The row
+-- goes when the table has the column, with the same default.
+CREATE TABLE IF NOT EXISTS `crosstide`.`missing_column` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `database_name` VARCHAR(64) NOT NULL,
+  `table_name` VARCHAR(64) NOT NULL,
+  `column_name` VARCHAR(64) NOT NULL,
+  `default_value` LONGTEXT NULL,
+  `gtid` VARCHAR(128) NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`, `column_name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Row changes that did not find what they expected; see docs/conflicts.md.
 CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
   `id` CHAR(32) NOT NULL,

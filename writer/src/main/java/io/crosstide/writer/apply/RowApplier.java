@@ -4,6 +4,8 @@ import io.crosstide.change.event.Column;
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.TableMap;
+import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetChangedException;
@@ -22,9 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class RowApplier {
     private static final int MOST_MAPPINGS = 1000;
 
-    private record MappingKey(TargetTable table, List<Column> source) {}
+    private record MappingKey(
+            LinkName link,
+            TargetTable table,
+            List<Column> source,
+            @Nullable TableDefaults defaults) {}
 
     private final TargetSchema schema;
+    private final MissingColumns missing;
     /** Guarded by itself; the mappings used last. */
     private final Map<MappingKey, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -37,6 +44,7 @@ public final class RowApplier {
 
     public RowApplier(TargetSchema schema) {
         this.schema = schema;
+        this.missing = new MissingColumns(schema);
     }
 
     /**
@@ -87,7 +95,7 @@ public final class RowApplier {
         TableName name = new TableName(event.table().database(), event.table().table());
         long start = System.nanoTime();
         try {
-            TableMapping mapping = mapping(connection, context, event.table(), name);
+            TableMapping mapping = mapping(connection, context, event, name);
             TargetTable before = used.putIfAbsent(name, mapping.table());
             if (before != null && !before.equals(mapping.table())) {
                 throw new TargetChangedException(name);
@@ -114,39 +122,60 @@ public final class RowApplier {
         }
     }
 
-    private TableMapping mapping(Connection connection, TransactionContext context, TableMap source, TableName name)
+    private TableMapping mapping(Connection connection, TransactionContext context, TableRows event, TableName name)
             throws SQLException, LinkStoppedException {
         try {
-            return mapping(source, schema.table(connection, name), name);
+            return usable(connection, context, event, name);
         } catch (MismatchException stale) {
             schema.invalidate(name);
             try {
-                return mapping(source, schema.table(connection, name), name);
+                return usable(connection, context, event, name);
             } catch (MismatchException e) {
                 throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
             }
         }
     }
 
-    private TableMapping mapping(TableMap source, @Nullable TargetTable table, TableName name)
-            throws MismatchException {
+    private TableMapping usable(Connection connection, TransactionContext context, TableRows event, TableName name)
+            throws SQLException, MismatchException {
+        TargetTable table = schema.table(connection, name);
         if (table == null) {
             throw new MismatchException(
                     "the target has no such table",
                     "Create " + name + " at the target as it is at the source, or exclude it in the topology file.");
         }
-        MappingKey key = new MappingKey(table, source.columns());
+        TableMapping mapping = mapping(connection, context, event.table(), table);
+        if (missing.leaveOut(context, event, mapping)) {
+            forgetComplete(name);
+        }
+        return mapping;
+    }
+
+    private TableMapping mapping(Connection connection, TransactionContext context, TableMap source, TargetTable table)
+            throws SQLException, MismatchException {
+        TableDefaults defaults = context.defaults(table.name());
+        MappingKey key = new MappingKey(context.link(), table, source.columns(), defaults);
         synchronized (mappings) {
             TableMapping known = mappings.get(key);
             if (known != null) {
                 return known;
             }
         }
-        TableMapping made = TableMapper.map(source, table);
+        TableMapping made = TableMapper.map(source, table, defaults);
+        missing.verify(connection, context, made);
         synchronized (mappings) {
             mappings.put(key, made);
         }
         return made;
+    }
+
+    /** Those that miss no column are verified again when the target has all columns again. */
+    private void forgetComplete(TableName name) {
+        synchronized (mappings) {
+            mappings.entrySet()
+                    .removeIf(entry -> entry.getKey().table.name().equals(name)
+                            && entry.getValue().missing().isEmpty());
+        }
     }
 
     private static TableRefusedException refused(

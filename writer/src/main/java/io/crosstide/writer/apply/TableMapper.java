@@ -2,6 +2,7 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.TableMap;
+import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetIndex;
@@ -17,14 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class TableMapper {
     private TableMapper() {}
 
-    static TableMapping map(TableMap source, TargetTable table) throws MismatchException {
+    /** @param defaults of the source's table; null when nothing is known of them */
+    static TableMapping map(TableMap source, TargetTable table, @Nullable TableDefaults defaults)
+            throws MismatchException {
         requireUsable(table);
         List<String> problems = new ArrayList<>();
         List<MappedColumn> columns = new ArrayList<>();
+        List<MissingColumn> missing = new ArrayList<>();
         for (Column column : source.columns()) {
             TargetColumn target = table.column(column.name());
             if (target == null) {
-                problems.add("source has " + ColumnDefinition.of(column) + ", target has no such column");
+                MissingColumn absent = MissingColumn.of(column, defaults);
+                if (absent == null) {
+                    problems.add("source has " + ColumnDefinition.of(column) + ", target has no such column");
+                } else {
+                    missing.add(absent);
+                }
             } else if (!target.isGenerated()) {
                 ColumnSql sql = ColumnMatch.of(column, target);
                 if (sql == null) {
@@ -43,8 +52,8 @@ final class TableMapper {
                             + " (extra columns must be nullable or have a default), or exclude the table in the"
                             + " topology file.");
         }
-        TableMapping withoutKey = new TableMapping(source, table, columns, List.of());
-        return new TableMapping(source, table, columns, key(withoutKey));
+        TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), missing);
+        return new TableMapping(source, table, columns, key(withoutKey), missing);
     }
 
     private static void requireUsable(TargetTable table) throws MismatchException {

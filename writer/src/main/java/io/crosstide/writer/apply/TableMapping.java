@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param columns all that are written: not the target's generated columns
  * @param key columns of the key that names a row at the target: the primary key, else the first unique index without
  *     NULLs; empty for a table without any
+ * @param missing columns that the target does not have, and may do without as long as they are at their default
  */
-record TableMapping(TableMap source, TargetTable table, List<MappedColumn> columns, List<MappedColumn> key) {
+record TableMapping(
+        TableMap source,
+        TargetTable table,
+        List<MappedColumn> columns,
+        List<MappedColumn> key,
+        List<MissingColumn> missing) {
     TableMapping {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+        missing = List.copyOf(missing);
     }
 
     boolean hasKey() {

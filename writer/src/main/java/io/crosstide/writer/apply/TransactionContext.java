@@ -1,8 +1,12 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.writer.LinkName;
+import io.crosstide.writer.schema.TableName;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source transaction that rows belong to.
@@ -11,12 +15,51 @@ import java.util.UUID;
  * @param binlogPosition where the source's binlog holds it, for messages
  * @param schemaVersion {@link io.crosstide.writer.schema.TargetSchema#version()} from before its row keys were extracted;
  *     or of now when it is known that all transactions of the link before it are applied
+ * @param defaults of the source's tables that may have been altered since the stream began
  */
 public record TransactionContext(
-        LinkName link, UUID streamId, String origin, Gtid gtid, long seq, String binlogPosition, long schemaVersion) {
+        LinkName link,
+        UUID streamId,
+        String origin,
+        Gtid gtid,
+        long seq,
+        String binlogPosition,
+        long schemaVersion,
+        List<TableDefaults> defaults) {
+    public TransactionContext {
+        defaults = List.copyOf(defaults);
+    }
+
+    /** One whose tables are as they were when the stream began. */
+    public TransactionContext(
+            LinkName link,
+            UUID streamId,
+            String origin,
+            Gtid gtid,
+            long seq,
+            String binlogPosition,
+            long schemaVersion) {
+        this(link, streamId, origin, gtid, seq, binlogPosition, schemaVersion, List.of());
+    }
 
     /** The same transaction when all before it are applied. */
     public TransactionContext settled(long currentSchemaVersion) {
-        return new TransactionContext(link, streamId, origin, gtid, seq, binlogPosition, currentSchemaVersion);
+        return new TransactionContext(
+                link, streamId, origin, gtid, seq, binlogPosition, currentSchemaVersion, defaults);
+    }
+
+    /** The same transaction with what another of its chunks tells of the source's tables. */
+    public TransactionContext with(List<TableDefaults> ofChunk) {
+        return new TransactionContext(link, streamId, origin, gtid, seq, binlogPosition, schemaVersion, ofChunk);
+    }
+
+    /** What is known of the defaults of a table's columns; null when it is as it was when the stream began. */
+    @Nullable TableDefaults defaults(TableName table) {
+        for (TableDefaults each : defaults) {
+            if (each.database().equals(table.database()) && each.table().equals(table.table())) {
+                return each;
+            }
+        }
+        return null;
     }
 }

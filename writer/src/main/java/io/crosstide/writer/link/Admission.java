@@ -134,6 +134,7 @@ final class Admission {
                 chunk.gtid(),
                 chunk.seq(),
                 chunk.binlogPosition(),
-                schema.version());
+                schema.version(),
+                chunk.defaults());
     }
 }

@@ -69,7 +69,7 @@ final class TransactionApplier {
                 }
                 TransactionChunk chunk = part.get().chunk();
                 EventsReader events = new EventsReader(chunk.events(), eventIndex);
-                ApplyResult result = rows.apply(connection, context, all(events));
+                ApplyResult result = rows.apply(connection, context.with(chunk.defaults()), all(events));
                 eventIndex = events.nextEventIndex();
                 budget.release(part.get().bytes());
                 applied += result.rows();

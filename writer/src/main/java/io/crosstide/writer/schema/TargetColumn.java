@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataType the type's name alone, such as {@code varchar}
  * @param columnType the type as in CREATE TABLE, such as {@code varchar(20)}
  * @param hasDefault whether an INSERT may leave it out although it is NOT NULL (auto-increment included)
+ * @param defaultLiteral the default as information_schema shows it; null when it is NULL, or computed, or there is none
  * @param charset null for types without characters
  * @param collation null for types without characters
  * @param collationId MySQL's number of the collation; 0 for types without characters
@@ -24,6 +25,7 @@ public record TargetColumn(
         String columnType,
         boolean nullable,
         boolean hasDefault,
+        @Nullable String defaultLiteral,
         @Nullable String charset,
         @Nullable String collation,
         int collationId,
@@ -38,6 +40,11 @@ public record TargetColumn(
 
     public boolean isGenerated() {
         return generationExpression != null;
+    }
+
+    /** Whether its values are characters, members of ENUM and SET included. */
+    public boolean isText() {
+        return charset != null;
     }
 
     public boolean isUnsigned() {

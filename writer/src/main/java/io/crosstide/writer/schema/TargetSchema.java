@@ -87,6 +87,11 @@ public final class TargetSchema implements TableLookup<SQLException> {
         return entry.table;
     }
 
+    /** A session of its own, outside of any transaction, for the caller to close. */
+    public Connection connect() throws SQLException {
+        return connections.open();
+    }
+
     /** Reads the table anew at its next use. */
     public void invalidate(TableName name) {
         entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version, UNKNOWN));

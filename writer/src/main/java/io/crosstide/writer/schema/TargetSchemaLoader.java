@@ -17,7 +17,7 @@ final class TargetSchemaLoader {
             + " EXTRA, CHARACTER_SET_NAME, COLLATION_NAME, CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE,"
             + " DATETIME_PRECISION, GENERATION_EXPRESSION FROM information_schema.COLUMNS"
             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
-    private static final String TRIGGERS = "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS"
+    private static final String TRIGGERS = "SELECT TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS"
             + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? ORDER BY TRIGGER_NAME";
 
     private final Collations collations;
@@ -62,12 +62,14 @@ final class TargetSchemaLoader {
         String extra = row.getString(6).toUpperCase(Locale.ROOT);
         String collation = row.getString(8);
         int fractionalDigits = row.getInt(12);
+        String literal = row.getString(5);
         return new TargetColumn(
                 row.getString(1),
                 row.getString(2).toLowerCase(Locale.ROOT),
                 columnType,
                 row.getString(4).equals("YES"),
-                row.getString(5) != null || extra.contains("AUTO_INCREMENT") || extra.contains("DEFAULT_GENERATED"),
+                literal != null || extra.contains("AUTO_INCREMENT") || extra.contains("DEFAULT_GENERATED"),
+                extra.contains("GENERATED") ? null : literal,
                 row.getString(7),
                 collation,
                 collations.id(collation),
@@ -85,7 +87,9 @@ final class TargetSchemaLoader {
         try (PreparedStatement statement = prepared(connection, TRIGGERS, name);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                triggers.add(rows.getString(1));
+                if (!ShadowTriggers.is(rows.getString(1), name, rows.getString(2))) {
+                    triggers.add(rows.getString(1));
+                }
             }
         }
         return triggers;

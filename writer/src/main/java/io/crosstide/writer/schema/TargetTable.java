@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param uniqueIndexes the primary key first, if there is one
  * @param parents foreign keys of this table
  * @param children foreign keys of other tables (or itself) that reference this one
- * @param triggers names of its triggers
+ * @param triggers names of its triggers, less those of an online schema change
  */
 public record TargetTable(
         TableName name,

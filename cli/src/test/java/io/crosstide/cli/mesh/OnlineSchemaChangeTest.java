@@ -1,0 +1,101 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.topology.LoopPrevention;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One side after the other is altered under load; a new column is missing on the other side meanwhile. */
+class OnlineSchemaChangeTest {
+    private static final String[] TABLES = {
+        "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20))",
+        "CREATE TABLE shop.u (id INT PRIMARY KEY, v VARCHAR(20))"
+    };
+
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void nothingStopsWhileNewColumnsAreAtTheirDefaults(LoopPrevention mode) {
+        long seed = System.nanoTime();
+        System.out.println("OnlineSchemaChangeTest seed " + seed);
+        try (Mesh mesh = Mesh.running(mode, TABLES)) {
+            try (TwoTableLoad atA = new TwoTableLoad(mesh, "a", 0, seed);
+                    TwoTableLoad atB = new TwoTableLoad(mesh, "b", 5000, seed + 1)) {
+                for (OnlineAlter tool : OnlineAlter.values()) {
+                    String name = tool == OnlineAlter.GH_OST ? "g" : "p";
+                    String change = "ADD COLUMN " + name + "1 INT NOT NULL DEFAULT 7, ADD COLUMN " + name
+                            + "2 VARCHAR(9) CHARACTER SET latin1 DEFAULT 'é', ADD COLUMN " + name + "3 DATETIME(3)";
+                    atA.await(50);
+                    tool.run(mesh, "a", change);
+                    atA.await(100);
+                    atB.await(100);
+                    tool.run(mesh, "b", change);
+                    atA.await(50);
+                    atB.await(50);
+                    assertNoneStopped(mesh);
+                }
+            }
+            mesh.assertEqualAfterDrain();
+            mesh.execute("a", "UPDATE t SET g1 = 8, p2 = NULL, p3 = NOW(3) LIMIT 3");
+            mesh.assertEqualAfterDrain();
+            assertNoneStopped(mesh);
+            assertThat(mesh.conflicts("a")).isEmpty();
+            assertThat(mesh.conflicts("b")).isEmpty();
+            assertThat(mesh.query("b", "SELECT * FROM crosstide.missing_column"))
+                    .isEmpty();
+        }
+    }
+
+    private static void assertNoneStopped(Mesh mesh) {
+        assertThat(mesh.links().values())
+                .allSatisfy(link -> assertThat(link.get("error").isNull())
+                        .as(link.toString())
+                        .isTrue());
+    }
+
+    @Test
+    void anotherDefaultAtTheTargetIsFound() {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLES)) {
+            mesh.execute("a", "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 7", "INSERT INTO t VALUES (1, 'x', 7)");
+            mesh.awaitDrained();
+            assertThat(mesh.query("b", "SELECT * FROM t")).containsExactly("1|x");
+            assertThat(mesh.query("b", "SELECT column_name, default_value FROM crosstide.missing_column"))
+                    .containsExactly("n|7");
+
+            mesh.execute("b", "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 5");
+            mesh.execute("a", "INSERT INTO t VALUES (2, 'y', 9)");
+            await("stopped")
+                    .atMost(Mesh.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(mesh.link("a→b").get("error").asText())
+                                    .contains("shop.t")
+                                    .contains("'7'")
+                                    .contains("'5'"));
+
+            mesh.transaction("b", "INSERT INTO crosstide.local_change (note) VALUES ('n')", "UPDATE t SET n = 7");
+            mesh.execute("b", "ALTER TABLE t ALTER COLUMN n SET DEFAULT 7", "DELETE FROM crosstide.missing_column");
+            mesh.assertEqualAfterDrain();
+            assertThat(mesh.query("b", "SELECT * FROM t ORDER BY id")).containsExactly("1|x|7", "2|y|9");
+        }
+    }
+
+    @Test
+    void anotherValueThanTheDefaultWaitsForTheColumn() {
+        try (Mesh mesh = Mesh.running(LoopPrevention.DIRECTION_TABLE, TABLES)) {
+            mesh.execute("a", "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 7", "INSERT INTO t VALUES (1, 'x', 8)");
+            await("stopped")
+                    .atMost(Mesh.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(mesh.link("a→b").get("error").asText())
+                                    .contains("shop.t")
+                                    .contains("n int not null")
+                                    .contains("not its default '7'"));
+            assertThat(mesh.query("b", "SELECT * FROM t")).isEmpty();
+            mesh.execute("b", "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 7");
+            mesh.assertEqualAfterDrain();
+            assertThat(mesh.query("b", "SELECT * FROM t")).containsExactly("1|x|8");
+        }
+    }
+}
