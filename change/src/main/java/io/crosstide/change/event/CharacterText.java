@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Bytes in a MySQL character set as text; as {@code 0x...} where the set is not known or the bytes are malformed. */
@@ -25,5 +26,14 @@ final class CharacterText {
         } catch (CharacterCodingException e) {
             return Hexadecimal.of(bytes);
         }
+    }
+
+    /** Text that leads back to the bytes, or {@code 0x...}: also where the text itself reads like that. */
+    static String exact(byte[] bytes, int collationId) {
+        String text = decode(bytes, collationId);
+        Optional<Charset> charset = CollationCatalog.charset(collationId);
+        return charset.isPresent() && Arrays.equals(text.getBytes(charset.get()), bytes) && !Hexadecimal.isForm(text)
+                ? text
+                : Hexadecimal.of(bytes);
     }
 }

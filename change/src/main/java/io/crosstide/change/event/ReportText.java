@@ -2,15 +2,19 @@ package io.crosstide.change.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values as conflict reports show them: text or null, bytes as {@code 0x...}. */
 public final class ReportText {
+    private static final Pattern NUMBER = Pattern.compile("#[0-9]+");
+
     private ReportText() {}
 
     /**
-     * Null for SQL NULL; never for another value. Characters that cannot be decoded, and BIT, show as {@code 0x...}, an
-     * ENUM or SET by its members' names.
+     * Null for SQL NULL; never for another value. Characters whose text would not give their bytes back, and BIT, show as
+     * {@code 0x...}. An ENUM or SET shows its members' names, or {@code #2} for the second where the name is empty or
+     * reads like that itself; {@code #0} is the value that stands for an invalid one in an ENUM.
      */
     public static @Nullable String of(ColumnValue value, Column column) {
         if (value instanceof ColumnValue.Null) {
@@ -30,7 +34,7 @@ public final class ReportText {
         } else if (value instanceof ColumnValue.Year year) {
             return year.text();
         } else if (value instanceof ColumnValue.Characters characters) {
-            return CharacterText.decode(characters.bytes(), characters.collationId());
+            return CharacterText.exact(characters.bytes(), characters.collationId());
         } else if (value instanceof ColumnValue.EnumValue member) {
             return member(member.index(), column);
         } else if (value instanceof ColumnValue.SetValue set) {
@@ -57,18 +61,20 @@ public final class ReportText {
         return bytes;
     }
 
-    private static String member(int index, Column column) {
-        if (index == 0) {
-            return "";
+    /** @param number from 1; 0 is no member */
+    private static String member(int number, Column column) {
+        if (number == 0 || number > column.members().size()) {
+            return "#" + number;
         }
-        return index <= column.members().size() ? column.members().get(index - 1) : "#" + index;
+        String name = column.members().get(number - 1);
+        return name.isEmpty() || NUMBER.matcher(name).matches() ? "#" + number : name;
     }
 
     private static String members(long bits, Column column) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < Long.SIZE; i++) {
             if (((bits >>> i) & 1) != 0) {
-                names.add(i < column.members().size() ? column.members().get(i) : "#" + (i + 1));
+                names.add(member(i + 1, column));
             }
         }
         return String.join(",", names);

@@ -27,7 +27,7 @@ class ReportTextTest {
     private static final int GBK = 28;
     private static final int UNKNOWN = 9_999;
     private static final Column MEMBERS =
-            new Column(0, "c", ColumnType.ENUM, 1, true, false, UTF8MB4, List.of("a", "b", "c"), true);
+            new Column(0, "c", ColumnType.ENUM, 1, true, false, UTF8MB4, List.of("a", "b", "c", "#1", ""), true);
 
     static Stream<Arguments> values() {
         return Stream.of(
@@ -45,7 +45,13 @@ class ReportTextTest {
                 Arguments.of(new Bytes(new byte[0]), "0x"),
                 Arguments.of(new BitValue(0x155, 9), "0x0155"),
                 Arguments.of(new EnumValue(2), "b"),
-                Arguments.of(new EnumValue(0), ""),
+                Arguments.of(new Characters("0x41".getBytes(StandardCharsets.UTF_8), UTF8MB4), "0x30783431"),
+                Arguments.of(new Characters("0x4".getBytes(StandardCharsets.UTF_8), UTF8MB4), "0x4"),
+                Arguments.of(new Characters("0x".getBytes(StandardCharsets.UTF_8), UTF8MB4), "0x3078"),
+                Arguments.of(new EnumValue(0), "#0"),
+                Arguments.of(new EnumValue(4), "#4"),
+                Arguments.of(new EnumValue(5), "#5"),
+                Arguments.of(new SetValue(0b11001), "a,#4,#5"),
                 Arguments.of(new EnumValue(7), "#7"),
                 Arguments.of(new SetValue(0b101), "a,c"),
                 Arguments.of(new SetValue(0), ""));

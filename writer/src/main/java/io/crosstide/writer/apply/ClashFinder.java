@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what stood in the way of one row change. */
 final class ClashFinder {
     private static final int SYNTAX_ERROR = 1064;
+    private static final int MIX_OF_COLLATIONS = 1267;
 
     private final Connection connection;
     private final TargetSchema schema;
@@ -90,7 +91,9 @@ final class ClashFinder {
         try {
             return finder.underIndex(index, after, before);
         } catch (SQLException e) {
-            if (e.getErrorCode() == SYNTAX_ERROR || Refusal.of(e) == Refusal.DEFINITION) {
+            if (e.getErrorCode() == SYNTAX_ERROR
+                    || e.getErrorCode() == MIX_OF_COLLATIONS
+                    || Refusal.of(e) == Refusal.DEFINITION) {
                 return List.of();
             }
             throw e;

@@ -10,15 +10,12 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads whole rows of the target as text for the report, in the form in which images are shown. */
 final class FoundColumns {
-    /** The report looks into the column for members of ENUM and SET only, which are read as text here. */
-    private static final Column ANY = new Column(0, "", ColumnType.VARCHAR, 0, true, false, 0, List.of(), true);
 
     private final TargetTable table;
 
@@ -41,7 +38,7 @@ final class FoundColumns {
         return switch (dataType) {
             case "float", "double" -> column + " * 1e0";
             case "bit" -> column + " + 0";
-            case "enum", "set" -> "CONVERT(" + column + " USING utf8mb4)";
+            case "enum", "set" -> "CAST(" + column + " AS UNSIGNED)";
             case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year", "json" ->
                 "CAST(" + column + " AS CHAR)";
             case "date", "time", "datetime", "timestamp" -> "CAST(" + column + " AS CHAR)";
@@ -63,13 +60,22 @@ final class FoundColumns {
             return null;
         }
         return switch (column.dataType()) {
-            case "float" -> ReportText.of(new ColumnValue.FloatValue((float) row.getDouble(index)), ANY);
-            case "double" -> ReportText.of(new ColumnValue.DoubleValue(row.getDouble(index)), ANY);
-            case "bit" -> ReportText.of(bits(row.getBigDecimal(index), column), ANY);
+            case "float" -> report(new ColumnValue.FloatValue((float) row.getDouble(index)), column);
+            case "double" -> report(new ColumnValue.DoubleValue(row.getDouble(index)), column);
+            case "bit" -> report(bits(row.getBigDecimal(index), column), column);
+            case "enum" -> report(new ColumnValue.EnumValue(row.getInt(index)), column);
+            case "set" ->
+                report(new ColumnValue.SetValue(row.getBigDecimal(index).longValue()), column);
             case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year", "json" -> row.getString(index);
-            case "date", "time", "datetime", "timestamp", "enum", "set" -> row.getString(index);
-            default -> ReportText.of(bytes(row.getBytes(index), column), ANY);
+            case "date", "time", "datetime", "timestamp" -> row.getString(index);
+            default -> report(bytes(row.getBytes(index), column), column);
         };
+    }
+
+    /** The report looks into the column for members of ENUM and SET only. */
+    private static @Nullable String report(ColumnValue value, TargetColumn column) {
+        return ReportText.of(
+                value, new Column(0, column.name(), ColumnType.ENUM, 0, true, false, 0, column.members(), true));
     }
 
     private static ColumnValue bits(BigDecimal number, TargetColumn column) {

@@ -86,6 +86,9 @@ final class RowFinder {
         String separator = "";
         for (MappedColumn mapped : mapping.columns()) {
             mapped.write(condition.append(separator), image);
+            if (mapped.sql() instanceof CharacterSql characters && !mapped.isNull(image)) {
+                condition.append(" COLLATE " + characters.collation());
+            }
             condition.append(" AS " + mapped.target().quotedName());
             separator = ", ";
         }

@@ -119,7 +119,7 @@ final class CharacterTypes {
         String list = String.join("','", names);
         String charset = random.nextBoolean() && names.stream().allMatch(CharacterTypes::isAscii)
                 ? " CHARACTER SET " + Draft.one(List.of("latin1", "ucs2", "utf8mb3"), random)
-                : "";
+                : " CHARACTER SET utf8mb4";
         List<String> values = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             values.add(

@@ -94,8 +94,7 @@ final class NumberTypes {
                 values.add(literal(number));
             }
         }
-        String digits = random.nextInt(6) == 0 ? "(" + (5 + random.nextInt(10)) + "," + random.nextInt(5) + ")" : "";
-        return Draft.number(type + digits, ColumnKind.FLOATING, values, random);
+        return Draft.number(type, ColumnKind.FLOATING, values, random);
     }
 
     private static String literal(double number) {

@@ -90,6 +90,19 @@ class OnceFailedTest {
         assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.CHILD_EXISTS);
     }
 
+    @Test
+    void rowUnderAFunctionalIndexIsFoundInAnotherThanTheDefaultCollation() throws Exception {
+        make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) COLLATE utf8mb4_general_ci,"
+                + " UNIQUE KEY lowered ((LOWER(c))))");
+        pair.onTarget("INSERT INTO once.t VALUES (1, 'a')");
+
+        pair.replicate("INSERT INTO once.t VALUES (2, 'A')");
+
+        Conflict conflict = pair.takeConflicts().get(0);
+        assertThat(conflict.indexes()).containsExactly("lowered");
+        assertThat(conflict.found()).extracting(row -> row.get("id")).containsExactly("1");
+    }
+
     private void make(String... tables) throws Exception {
         pair.onBoth(tables);
         pair.forget("once", "parent", "child", "loose", "t");

@@ -15,7 +15,6 @@ final class PlanGenerator {
             "STRICT_ALL_TABLES",
             "STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO",
             "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES",
-            "PAD_CHAR_TO_FULL_LENGTH",
             "NO_BACKSLASH_ESCAPES",
             "TIME_TRUNCATE_FRACTIONAL");
     private static final List<String> ZONES = List.of("+00:00", "+05:30", "-11:30", "+14:00", "SYSTEM");

@@ -37,6 +37,13 @@ class RandomRowsTest {
         assertThat(runner.invalid()).as("plans that MySQL refuses").isLessThan(2 + plans / 4);
     }
 
+    @Test
+    void conflictsKeepTheTargetsRowsAndRecordWhatTheyMet() throws Exception {
+        ConflictRunner runner = new ConflictRunner(pair);
+        search(runner::run);
+        System.out.println(runner.conflicts() + " conflicts");
+    }
+
     /**
      * Runs plans until the time is over, or until some have failed in different ways.
      *

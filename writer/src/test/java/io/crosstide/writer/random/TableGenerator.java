@@ -48,7 +48,7 @@ final class TableGenerator {
         if (random.nextInt(3) == 0) {
             key("KEY", "k");
         }
-        boolean invisibleKey = primary.isEmpty() && random.nextInt(3) == 0;
+        boolean invisibleKey = keys.stream().noneMatch(PlanKey::isUnique) && random.nextInt(3) == 0;
         String options = Draft.one(List.of("", "", " ROW_FORMAT=COMPRESSED", " CHARACTER SET latin1"), random);
         return new TableDraft(new PlanTable(name, columns, keys, foreignKeys, options, invisibleKey), drafts);
     }

@@ -1,0 +1,174 @@
+package io.crosstide.writer.random;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.writer.apply.ApplyResult;
+import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a plan whose disturbances change the target half-way: refused rows must stay as they are, and what the records
+ * hold of before images, after images and found rows must lead back to the true rows.
+ */
+final class ConflictRunner extends PlanRunner {
+    private final Map<String, RebuiltRows> rebuilders = new HashMap<>();
+    /** Rows that each of the source's tables has had. */
+    private final Map<String, Set<String>> seen = new HashMap<>();
+
+    private int conflicts;
+
+    ConflictRunner(ReplayPair pair) {
+        super(pair);
+    }
+
+    /** Conflicts looked at so far. */
+    int conflicts() {
+        return conflicts;
+    }
+
+    @Override
+    @Nullable Failure run(Plan plan) throws Exception {
+        if (!define(plan)) {
+            return null;
+        }
+        rebuilders.clear();
+        seen.clear();
+        for (PlanTable table : plan.tables()) {
+            rebuilders.put(table.name(), new RebuiltRows(pair, table));
+            seen.put(table.name(), new HashSet<>());
+        }
+        pair.skip();
+        try {
+            Failure failure = half(plan, plan.transactions().subList(0, plan.half()));
+            disturb(plan);
+            return failure != null
+                    ? failure
+                    : half(
+                            plan,
+                            plan.transactions()
+                                    .subList(plan.half(), plan.transactions().size()));
+        } catch (LinkStoppedException e) {
+            return new Failure("stopped", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void disturb(Plan plan) {
+        for (PlanStatement disturbance : plan.disturbances()) {
+            try {
+                pair.onTarget(disturbance.sql());
+            } catch (SQLException e) {
+                if (!isExpected(e)) {
+                    throw new IllegalStateException(disturbance.sql(), e);
+                }
+            }
+        }
+    }
+
+    private @Nullable Failure half(Plan plan, List<PlanTransaction> transactions) throws Exception {
+        for (PlanTransaction transaction : transactions) {
+            for (String statement : transaction.withSettings(List.of()).statements()) {
+                Failure failure = change(statement);
+                if (failure != null) {
+                    return failure;
+                }
+                for (PlanTable table : plan.tables()) {
+                    of(seen, table.name()).addAll(of(rebuilders, table.name()).shown(true));
+                }
+            }
+        }
+        for (List<TableRows> transaction : pair.transactions()) {
+            Failure failure = applied(transaction);
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Failure applied(List<TableRows> transaction) throws Exception {
+        Map<String, List<String>> before = target();
+        ApplyResult result = pair.apply(transaction);
+        Map<String, List<String>> after = target();
+        List<Conflict> recorded = pair.takeConflicts();
+        conflicts += recorded.size();
+        if (result.rows() == 0 && !before.equals(after)) {
+            return new Failure("not kept", before + "\nbecame " + after + "\n" + recorded);
+        }
+        boolean single = transaction.stream().mapToInt(ConflictRunner::changes).sum() == 1;
+        for (Conflict conflict : recorded) {
+            Failure failure = lost(conflict, before, after, single);
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    private static int changes(TableRows event) {
+        int count = 0;
+        for (RowChange change : event.rows()) {
+            count += change.before() == null && change.after() == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    private Map<String, List<String>> target() throws SQLException {
+        Map<String, List<String>> rows = new HashMap<>();
+        for (Map.Entry<String, RebuiltRows> table : rebuilders.entrySet()) {
+            rows.put(
+                    table.getKey(),
+                    table.getValue().shown(false).stream().sorted().toList());
+        }
+        return rows;
+    }
+
+    /** @param single whether all rows are known that were there at any moment of the transaction */
+    private @Nullable Failure lost(
+            Conflict conflict, Map<String, List<String>> before, Map<String, List<String>> after, boolean single)
+            throws SQLException {
+        String table = conflict.table().substring(conflict.table().indexOf('.') + 1);
+        RebuiltRows rebuilder = of(rebuilders, table);
+        List<Map<String, @Nullable String>> images = new ArrayList<>();
+        if (conflict.before() != null) {
+            images.add(conflict.before());
+        }
+        if (conflict.after() != null) {
+            images.add(conflict.after());
+        }
+        for (Map<String, @Nullable String> image : images) {
+            String rebuilt = rebuilder.rebuilt(image);
+            if (single && !of(seen, table).contains(rebuilt)) {
+                return new Failure("image lost", image + "\nis rebuilt as " + rebuilt + "\nseen: " + seen.get(table));
+            }
+        }
+        for (Map<String, @Nullable String> found : conflict.kind() == ConflictKind.CHILD_EXISTS
+                ? List.<Map<String, @Nullable String>>of()
+                : conflict.found()) {
+            String rebuilt = rebuilder.rebuilt(found);
+            if (single && !of(before, table).contains(rebuilt)) {
+                return new Failure(
+                        "found row lost",
+                        found + "\nis rebuilt as " + rebuilt + "\nwas: " + before.get(table) + after.get(table));
+            }
+        }
+        return null;
+    }
+
+    private static <T> T of(Map<String, T> map, String table) {
+        T value = map.get(table);
+        if (value == null) {
+            throw new IllegalArgumentException(table);
+        }
+        return value;
+    }
+}
