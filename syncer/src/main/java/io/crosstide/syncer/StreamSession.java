@@ -5,6 +5,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.topology.connect.UnsupportedServerException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,8 +64,7 @@ final class StreamSession {
      * {@code settle}.
      */
     void run(Duration settle, Runnable running) throws IOException, SQLException, InterruptedException {
-        MysqlConnections connections = configuration.connections();
-        Primary primary = connections.openPrimary();
+        Primary primary = openPrimary(configuration.connections());
         try (Connection connection = primary.connection();
                 StreamTopics topics = new StreamTopics(stream, configuration.kafka())) {
             StreamTable table = new StreamTable(connection);
@@ -80,6 +80,14 @@ final class StreamSession {
                     throw e;
                 }
             }
+        }
+    }
+
+    private static Primary openPrimary(MysqlConnections connections) throws SQLException {
+        try {
+            return connections.openPrimary();
+        } catch (UnsupportedServerException refused) {
+            throw new StreamStoppedException(String.valueOf(refused.getMessage()), refused.remedy(), refused);
         }
     }
 

@@ -6,6 +6,7 @@ import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.topology.connect.UnsupportedServerException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,6 +53,11 @@ public final class Servers {
     public Primary primary(String datacenter, MysqlCluster cluster) throws UnreachableException {
         try {
             return new MysqlConnections(cluster, environment).openPrimary();
+        } catch (UnsupportedServerException refused) {
+            throw new UnreachableException(
+                    "MySQL cluster %s of %s: %s Remedy: %s."
+                            .formatted(cluster.name(), datacenter, sentence(refused.getMessage()), refused.remedy()),
+                    refused);
         } catch (SQLException failure) {
             throw new UnreachableException(
                     "MySQL cluster %s of %s: %s %s"

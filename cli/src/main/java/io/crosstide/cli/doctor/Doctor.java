@@ -8,6 +8,7 @@ import io.crosstide.topology.Link;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.topology.connect.UnsupportedServerException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,7 +87,14 @@ public final class Doctor {
             }
             otherEndpoints(datacenter, cluster, primary.endpoint());
         } catch (UnreachableException failure) {
-            unreachable.add(String.valueOf(failure.getMessage()));
+            if (failure.getCause() instanceof UnsupportedServerException refused) {
+                findings.add(Finding.error(
+                        "%s/%s (%s)".formatted(datacenter, cluster.name(), refused.endpoint()),
+                        "the server " + refused.objection(),
+                        refused.remedy()));
+            } else {
+                unreachable.add(String.valueOf(failure.getMessage()));
+            }
         } catch (SQLException failure) {
             unreachable.add("MySQL cluster %s of %s: %s".formatted(cluster.name(), datacenter, failure.getMessage()));
         }

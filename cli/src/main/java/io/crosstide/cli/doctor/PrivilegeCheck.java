@@ -1,6 +1,7 @@
 package io.crosstide.cli.doctor;
 
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.connect.ServerVersion;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -13,12 +14,13 @@ import java.util.UUID;
  */
 final class PrivilegeCheck implements ClusterCheck {
 
+    private static final ServerVersion SHOW_REPLICAS = ServerVersion.parse("8.0.22");
     private static final String INIT = "run crosstide init with --admin-user, or GRANT %s to the account";
 
     @Override
     public List<Finding> check(ClusterProbe probe) throws SQLException {
         List<Finding> findings = new ArrayList<>();
-        probe(probe, findings, "REPLICATION SLAVE", "ON *.*", "SHOW REPLICAS");
+        probe(probe, findings, "REPLICATION SLAVE", "ON *.*", showReplicas(probe));
         probe(probe, findings, "REPLICATION CLIENT", "ON *.*", "SHOW BINARY LOGS");
         if (probe.replication().loopPrevention() == LoopPrevention.GTID) {
             probe(
@@ -48,6 +50,10 @@ final class PrivilegeCheck implements ClusterCheck {
         }
         tables(probe, findings);
         return findings;
+    }
+
+    private static String showReplicas(ClusterProbe probe) throws SQLException {
+        return ServerVersion.of(probe.connection()).compareTo(SHOW_REPLICAS) < 0 ? "SHOW SLAVE HOSTS" : "SHOW REPLICAS";
     }
 
     private static boolean crosstideThere(ClusterProbe probe) throws SQLException {

@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Version and variables of a server, as a source and as a target. */
+/** Variables of a server, as a source and as a target. */
 final class ServerCheck implements ClusterCheck {
 
-    private static final int FIRST_MAJOR = 8;
     private static final long PACKET = 64L << 20;
     private static final Duration SHORT_BINLOG = Duration.ofDays(1);
 
@@ -19,16 +18,14 @@ final class ServerCheck implements ClusterCheck {
     public List<Finding> check(ClusterProbe probe) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         Map<String, String> values = probe.variables(
-                "version",
-                "version_comment",
                 "innodb_flush_log_at_trx_commit",
                 "max_allowed_packet",
                 "max_connections",
                 "log_replica_updates",
+                "log_slave_updates",
                 "server_id",
                 "binlog_expire_logs_seconds",
                 "binlog_expire_logs_auto_purge");
-        version(probe, values, findings);
         for (SettingFinding setting :
                 SourceSettings.check(probe.connection(), probe.cluster().accept())) {
             findings.add(
@@ -40,22 +37,6 @@ final class ServerCheck implements ClusterCheck {
         variables(probe, values, findings);
         retention(probe, values, findings);
         return findings;
-    }
-
-    private static void version(ClusterProbe probe, Map<String, String> values, List<Finding> findings) {
-        String version = values.getOrDefault("version", "");
-        String maker = values.getOrDefault("version_comment", "");
-        if (version.contains("MariaDB") || maker.contains("MariaDB")) {
-            findings.add(Finding.error(
-                    probe.where(),
-                    "the server is MariaDB " + version + ", whose GTIDs and binlog are others",
-                    "use MySQL 8.0 or newer"));
-        } else if (Integer.parseInt(version.split("\\.")[0]) < FIRST_MAJOR) {
-            findings.add(Finding.error(
-                    probe.where(),
-                    "the server is MySQL " + version + ", which does not log full table metadata",
-                    "upgrade to MySQL 8.0 or newer"));
-        }
     }
 
     private static void variables(ClusterProbe probe, Map<String, String> values, List<Finding> findings) {
@@ -73,11 +54,14 @@ final class ServerCheck implements ClusterCheck {
                             + " bytes: larger rows of other datacenters cannot be applied here",
                     "SET PERSIST max_allowed_packet=1073741824"));
         }
-        if (values.getOrDefault("log_replica_updates", "ON").equals("OFF")) {
-            findings.add(Finding.error(
-                    probe.where(),
-                    "log_replica_updates is OFF: after a failover to a replica its binlog lacks what it replicated",
-                    "start the server with log_replica_updates=ON"));
+        for (String name : List.of("log_replica_updates", "log_slave_updates")) { // its name before 8.0.26
+            if (values.getOrDefault(name, "ON").equals("OFF")) {
+                findings.add(Finding.error(
+                        probe.where(),
+                        name + " is OFF: after a failover to a replica its binlog lacks what it replicated",
+                        "start the server with " + name + "=ON"));
+                break;
+            }
         }
         long needed = (long) probe.replication().writer().workers()
                 * probe.replication().links().stream()

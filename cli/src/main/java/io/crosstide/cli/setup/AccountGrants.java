@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * The account of the topology and what it must be allowed, as SQL.
  *
- * <p>REPLICATION SLAVE reads the binlog; REPLICATION CLIENT asks which there is; XA_RECOVER_ADMIN
- * shows prepared transactions to init and doctor; in gtid mode REPLICATION_APPLIER sets
- * GTID_NEXT and original_commit_timestamp, and TRANSACTION_GTID_TAG lets GTIDs carry tags where the server knows them.
+ * <p>REPLICATION SLAVE reads the binlog; REPLICATION CLIENT asks which there is; XA_RECOVER_ADMIN shows prepared
+ * transactions to init and doctor; in gtid mode REPLICATION_APPLIER sets GTID_NEXT and original_commit_timestamp (before
+ * 8.0.18 SESSION_VARIABLES_ADMIN does), and TRANSACTION_GTID_TAG lets GTIDs carry tags where the server knows them.
  * TRIGGER is there because MySQL shows triggers to nobody else, and a target table that has one must be known.
  */
 final class AccountGrants {
@@ -39,7 +39,8 @@ final class AccountGrants {
             statements.add(grant(XaRecovery.PRIVILEGE, "*.*"));
         }
         if (gtidMode) {
-            statements.add(grant("REPLICATION_APPLIER", "*.*"));
+            statements.add(
+                    grant(server.replicationApplier() ? "REPLICATION_APPLIER" : "SESSION_VARIABLES_ADMIN", "*.*"));
             if (server.gtidTags()) {
                 statements.add(grant("TRANSACTION_GTID_TAG", "*.*"));
             }

@@ -11,11 +11,14 @@ import java.util.Set;
 /**
  * What of a server decides how an account is set up.
  *
+ * @param replicationApplier it knows the privilege that is made for replay; before 8.0.18 a wider one stands in
  * @param gtidTags it knows GTIDs with tags, and the privilege for them
  * @param xaRecover it has a privilege for XA RECOVER
  * @param partialRevokes wildcards in the database of a GRANT are taken literally
  */
-record ServerFeatures(boolean gtidTags, boolean xaRecover, boolean partialRevokes) {
+record ServerFeatures(boolean replicationApplier, boolean gtidTags, boolean xaRecover, boolean partialRevokes) {
+    /** What is printed where no server is asked. */
+    static final ServerFeatures NEWEST = new ServerFeatures(true, true, true, false);
 
     static ServerFeatures of(Connection connection) throws SQLException {
         Set<String> privileges = new HashSet<>();
@@ -26,6 +29,7 @@ record ServerFeatures(boolean gtidTags, boolean xaRecover, boolean partialRevoke
             }
         }
         return new ServerFeatures(
+                privileges.contains("REPLICATION_APPLIER"),
                 privileges.contains("TRANSACTION_GTID_TAG"),
                 privileges.contains(XaRecovery.PRIVILEGE),
                 partialRevokes(connection));

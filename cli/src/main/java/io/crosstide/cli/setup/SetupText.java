@@ -31,7 +31,7 @@ public final class SetupText {
         out.println("-- account, by an administrator; replace the password by "
                 + setup.cluster().password());
         print(List.of(setup.grants().createUser("'<password>'")), out);
-        List<String> grants = setup.grants().grants(new ServerFeatures(true, true, false));
+        List<String> grants = setup.grants().grants(ServerFeatures.NEWEST);
         for (String grant : grants) {
             out.println(grant + ";" + (grant.contains("TRANSACTION_GTID_TAG") ? " -- MySQL 8.3 and newer" : ""));
         }

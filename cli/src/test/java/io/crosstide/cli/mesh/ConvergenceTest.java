@@ -18,21 +18,26 @@ class ConvergenceTest {
     @ParameterizedTest
     @CsvSource({"GTID,2", "DIRECTION_TABLE,2", "GTID,3", "DIRECTION_TABLE,3"})
     void p1RowsAgreeAndS2EachTransactionIsPublishedOnce(LoopPrevention mode, int datacenters) throws Exception {
-        String[] names = List.of("a", "b", "c").subList(0, datacenters).toArray(new String[0]);
-        try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, names))) {
+        converge(
+                MeshPlan.of(mode, List.of("a", "b", "c").subList(0, datacenters).toArray(new String[0])), TRANSACTIONS);
+    }
+
+    static void converge(MeshPlan plan, int transactions) throws Exception {
+        try (Mesh mesh = Mesh.bare(plan)) {
+            List<String> names = mesh.datacenters();
             for (String name : names) {
                 Workload.createSchema(mesh.source(name));
             }
             mesh.initialise();
             mesh.startAll();
-            writeEverywhere(mesh, List.of(names));
+            writeEverywhere(mesh, names, transactions);
             mesh.assertEqualAfterDrain();
-            assertPublishedOnce(mesh);
+            assertPublishedOnce(mesh, transactions);
             assertThat(mesh.conflicts("a")).isEmpty();
         }
     }
 
-    private static void writeEverywhere(Mesh mesh, List<String> names) throws Exception {
+    private static void writeEverywhere(Mesh mesh, List<String> names, int transactions) throws Exception {
         long seed = System.nanoTime();
         System.out.println("ConvergenceTest seed " + seed);
         List<Workload> workloads = new ArrayList<>();
@@ -43,7 +48,7 @@ class ConvergenceTest {
             workloads.add(workload);
             Thread thread = new Thread(() -> {
                 try {
-                    workload.run(TRANSACTIONS);
+                    workload.run(transactions);
                 } catch (Exception e) {
                     synchronized (failures) {
                         failures.add(e);
@@ -60,14 +65,14 @@ class ConvergenceTest {
         assertThat(failures).isEmpty();
     }
 
-    private static void assertPublishedOnce(Mesh mesh) {
+    static void assertPublishedOnce(Mesh mesh, long transactions) {
         GtidSet everything = GtidSet.EMPTY;
         for (String datacenter : mesh.datacenters()) {
             Checkpoint checkpoint = mesh.checkpoint(datacenter);
             assertThat(checkpoint.published().count())
                     .as("S1: one seq per published transaction of " + datacenter)
                     .isEqualTo(checkpoint.seq());
-            assertThat(checkpoint.seq()).isGreaterThanOrEqualTo(TRANSACTIONS);
+            assertThat(checkpoint.seq()).isGreaterThanOrEqualTo(transactions);
             assertThat(everything.intersection(checkpoint.published()))
                     .as("S2: published by " + datacenter + " and by another")
                     .isEqualTo(GtidSet.EMPTY);

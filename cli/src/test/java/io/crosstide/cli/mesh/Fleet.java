@@ -2,11 +2,14 @@ package io.crosstide.cli.mesh;
 
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The servers of up to three datacenters, started when first asked for and shared by all tests of a JVM. */
@@ -17,6 +20,7 @@ final class Fleet {
     private final Map<String, KafkaCluster> kafka = new TreeMap<>();
     private final ServerFolder folder;
     private final MysqlInstallation installation;
+    private final Map<MysqlRelease, MysqlInstallation> old = new EnumMap<>(MysqlRelease.class);
 
     private Fleet() {
         try {
@@ -40,17 +44,33 @@ final class Fleet {
         return folder;
     }
 
-    /** The MySQL server of a datacenter, running. */
-    synchronized MysqlServer mysql(String datacenter) throws IOException {
-        MysqlServer server = mysql.get(datacenter);
+    /** The current MySQL server of a datacenter, running. */
+    MysqlServer mysql(String datacenter) throws IOException {
+        return mysql(datacenter, MysqlRelease.CURRENT);
+    }
+
+    /** The MySQL server of a release that a datacenter has, running. */
+    synchronized MysqlServer mysql(String datacenter, MysqlRelease release) throws IOException {
+        String name = datacenter + "-" + release;
+        MysqlServer server = mysql.get(name);
         if (server == null) {
-            server = new MysqldBuilder(installation, folder.resolve("mysql-" + datacenter)).build();
-            mysql.put(datacenter, server);
+            server = new MysqldBuilder(installation(release), folder.resolve("mysql-" + name)).build();
+            mysql.put(name, server);
         }
         if (!server.running()) {
             server.start();
         }
         return server;
+    }
+
+    private MysqlInstallation installation(MysqlRelease release) throws IOException {
+        if (release == MysqlRelease.CURRENT) {
+            return installation;
+        }
+        if (!old.containsKey(release)) {
+            old.put(release, MysqlInstallation.of(release, System.err::println));
+        }
+        return Objects.requireNonNull(old.get(release));
     }
 
     /** The Kafka of a datacenter, running. */

@@ -61,6 +61,7 @@ public final class Mesh implements AutoCloseable {
 
     private final String name = "mesh" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
     private final Fleet fleet = Fleet.shared();
+    private final MeshPlan plan;
     private final List<String> datacenters;
     private final Path file;
     private final Topology topology;
@@ -70,9 +71,10 @@ public final class Mesh implements AutoCloseable {
 
     private Mesh(MeshPlan plan) {
         try {
+            this.plan = plan;
             datacenters = plan.datacenters();
             for (String datacenter : datacenters) {
-                fleet.mysql(datacenter);
+                fleet.mysql(datacenter, plan.release(datacenter));
                 fleet.kafka(datacenter);
                 clean(datacenter);
             }
@@ -118,8 +120,8 @@ public final class Mesh implements AutoCloseable {
         return datacenters;
     }
 
-    private void clean(String datacenter) throws IOException, SQLException {
-        try (Connection connection = fleet.mysql(datacenter).connect();
+    private void clean(String datacenter) throws SQLException {
+        try (Connection connection = mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
             List<String> databases = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("SELECT schema_name FROM information_schema.schemata WHERE"
@@ -211,7 +213,7 @@ public final class Mesh implements AutoCloseable {
 
     public MysqlServer mysql(String datacenter) {
         try {
-            return fleet.mysql(datacenter);
+            return fleet.mysql(datacenter, plan.release(datacenter));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

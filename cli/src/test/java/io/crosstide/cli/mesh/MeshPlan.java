@@ -1,5 +1,6 @@
 package io.crosstide.cli.mesh;
 
+import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 public final class MeshPlan {
     private final LoopPrevention mode;
     private final List<String> datacenters;
+    private final Map<String, MysqlRelease> releases = new TreeMap<>();
     private final Map<String, String> endpoints = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
@@ -31,6 +33,16 @@ public final class MeshPlan {
 
     List<String> datacenters() {
         return datacenters;
+    }
+
+    /** Gives a datacenter a MySQL of another release than the current one. */
+    MeshPlan release(String datacenter, MysqlRelease release) {
+        releases.put(datacenter, release);
+        return this;
+    }
+
+    MysqlRelease release(String datacenter) {
+        return releases.getOrDefault(datacenter, MysqlRelease.CURRENT);
     }
 
     /** Has a datacenter's services reach MySQL elsewhere, through a proxy say. */
@@ -75,7 +87,8 @@ public final class MeshPlan {
     String yaml(String mesh, Fleet fleet) throws IOException {
         List<String> lines = new ArrayList<>(List.of("version: 1", "name: " + mesh, "datacenters:"));
         for (String datacenter : datacenters) {
-            String local = "127.0.0.1:" + fleet.mysql(datacenter).port();
+            String local =
+                    "127.0.0.1:" + fleet.mysql(datacenter, release(datacenter)).port();
             lines.add("  " + datacenter + ":");
             lines.add("    kafka:");
             if (kafka.containsKey(datacenter)) {

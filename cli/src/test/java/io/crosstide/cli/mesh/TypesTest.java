@@ -36,7 +36,11 @@ class TypesTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void p1RowsAgreeByteForByteAfterEachKindOfChange(LoopPrevention mode) {
-        try (Mesh mesh = Mesh.running(mode, TABLE)) {
+        changeRowsOfEachType(MeshPlan.of(mode, "a", "b"));
+    }
+
+    static void changeRowsOfEachType(MeshPlan plan) {
+        try (Mesh mesh = Mesh.running(plan, TABLE)) {
             String nulls = "NULL" + ", NULL".repeat(31);
             mesh.execute("a", "INSERT INTO types VALUES (1, " + LOW + "), (2, " + HIGH + "), (3, " + nulls + ")");
             mesh.assertEqualAfterDrain();

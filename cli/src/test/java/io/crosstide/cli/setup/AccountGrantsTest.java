@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class AccountGrantsTest {
 
-    private static final ServerFeatures NEW = new ServerFeatures(true, true, false);
+    private static final ServerFeatures NEW = ServerFeatures.NEWEST;
 
     private static AccountGrants grants(LoopPrevention mode, String... includes) {
         return new AccountGrants(
@@ -32,7 +32,7 @@ class AccountGrantsTest {
 
     @Test
     void olderServerKnowsNoTags() {
-        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(new ServerFeatures(false, false, false)))
+        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(new ServerFeatures(true, false, false, false)))
                 .noneMatch(grant -> grant.contains("TAG"));
     }
 
@@ -40,8 +40,15 @@ class AccountGrantsTest {
     void preparedTransactionsAreShownWhereThatNeedsAPrivilege() {
         assertThat(grants(LoopPrevention.DIRECTION_TABLE, "shop.*").grants(NEW))
                 .contains("GRANT XA_RECOVER_ADMIN ON *.* TO 'o''neil'@'%'");
-        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(new ServerFeatures(false, false, false)))
+        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(new ServerFeatures(true, false, false, false)))
                 .noneMatch(grant -> grant.contains("XA"));
+    }
+
+    @Test
+    void serverBeforeTheApplierPrivilegeGetsTheWiderOne() {
+        assertThat(grants(LoopPrevention.GTID, "shop.*").grants(new ServerFeatures(false, false, false, false)))
+                .contains("GRANT SESSION_VARIABLES_ADMIN ON *.* TO 'o''neil'@'%'")
+                .noneMatch(grant -> grant.contains("REPLICATION_APPLIER"));
     }
 
     @Test
@@ -61,7 +68,7 @@ class AccountGrantsTest {
 
     @Test
     void partialRevokesTakePatternsLiterally() {
-        assertThat(grants(LoopPrevention.GTID, "my_shop.*").grants(new ServerFeatures(true, true, true)))
+        assertThat(grants(LoopPrevention.GTID, "my_shop.*").grants(new ServerFeatures(true, true, true, true)))
                 .contains("GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `my_shop`.* TO 'o''neil'@'%'");
     }
 

@@ -8,8 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** One look at all endpoints of a cluster for the writable one. */
+/**
+ * One look at all endpoints of a cluster for the writable one. An endpoint that is no server to work with is refused,
+ * writable or not: it may become the primary.
+ */
 final class PrimarySearch {
 
     private static final String CONNECTION_FAILURE = "08000";
@@ -26,20 +30,29 @@ final class PrimarySearch {
     }
 
     Primary open() throws SQLException {
-        for (Endpoint endpoint : cluster.endpoints()) {
-            look(endpoint);
+        try {
+            for (Endpoint endpoint : cluster.endpoints()) {
+                look(endpoint);
+            }
+        } catch (UnsupportedServerException refusal) {
+            closeAll(refusal);
+            throw refusal;
         }
         if (writable.size() == 1) {
             return writable.get(0);
         }
         SQLException refusal = refusal();
-        for (Primary primary : writable) {
-            close(primary.connection(), refusal);
-        }
+        closeAll(refusal);
         throw refusal;
     }
 
-    private void look(Endpoint endpoint) {
+    private void closeAll(SQLException reason) {
+        for (Primary primary : writable) {
+            close(primary.connection(), reason);
+        }
+    }
+
+    private void look(Endpoint endpoint) throws UnsupportedServerException {
         Connection connection;
         try {
             connection = connections.open(endpoint);
@@ -48,6 +61,10 @@ final class PrimarySearch {
             return;
         }
         try {
+            Optional<String> objection = ServerVersion.of(connection).objection();
+            if (objection.isPresent()) {
+                throw new UnsupportedServerException(endpoint, cluster.name(), objection.get());
+            }
             if (isWritable(connection)) {
                 writable.add(new Primary(endpoint, connection));
                 states.add(endpoint + " is writable");
@@ -55,6 +72,9 @@ final class PrimarySearch {
             }
             states.add(endpoint + " is read-only");
             connection.close();
+        } catch (UnsupportedServerException refusal) {
+            close(connection, refusal);
+            throw refusal;
         } catch (SQLException e) {
             failed(endpoint, e);
             close(connection, e);

@@ -2,6 +2,7 @@ package io.crosstide.topology.connect;
 
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -22,7 +23,8 @@ final class FakeMysqlDriver implements Driver, AutoCloseable {
     enum Server {
         WRITABLE,
         READ_ONLY,
-        BREAKS_OFF
+        BREAKS_OFF,
+        TOO_OLD
     }
 
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
@@ -53,12 +55,26 @@ final class FakeMysqlDriver implements Driver, AutoCloseable {
         }
         connected.add(properties);
         open++;
-        return fake(Connection.class, Map.of("createStatement", () -> statement(server), "close", this::closed));
+        return fake(
+                Connection.class,
+                Map.of(
+                        "createStatement",
+                        () -> statement(server),
+                        "getMetaData",
+                        () -> metaData(server),
+                        "close",
+                        this::closed));
     }
 
     private @Nullable Object closed() {
         open--;
         return null;
+    }
+
+    private static DatabaseMetaData metaData(Server server) {
+        return fake(
+                DatabaseMetaData.class,
+                Map.of("getDatabaseProductVersion", () -> server == Server.TOO_OLD ? "5.7.22-log" : "8.0.15"));
     }
 
     private static Statement statement(Server server) {

@@ -170,6 +170,17 @@ class MysqlConnectionsTest {
     }
 
     @Test
+    void refusesAServerThatIsTooOldEvenBesideAPrimary() {
+        servers.server("db-1:3306", FakeMysqlDriver.Server.WRITABLE);
+        servers.server("[::1]:3307", FakeMysqlDriver.Server.TOO_OLD);
+
+        assertThatThrownBy(() -> connections().openPrimary())
+                .isInstanceOf(UnsupportedServerException.class)
+                .hasMessageContaining("[::1]:3307 of cluster 'orders' is MySQL 5.7.22-log, older than 8.0.15");
+        assertThat(servers.open).isZero();
+    }
+
+    @Test
     void refusesClusterWithoutPrimary() {
         servers.server("db-1:3306", FakeMysqlDriver.Server.READ_ONLY);
         servers.server("[::1]:3307", FakeMysqlDriver.Server.BREAKS_OFF);

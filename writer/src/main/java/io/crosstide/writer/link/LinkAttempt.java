@@ -4,6 +4,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.topology.connect.UnsupportedServerException;
 import io.crosstide.writer.JoinPoint;
 import io.crosstide.writer.JoinPoints;
 import io.crosstide.writer.LinkName;
@@ -84,9 +85,11 @@ final class LinkAttempt {
         }
     }
 
-    private Primary openPrimary(MysqlConnections connections) throws UnreachableException {
+    private Primary openPrimary(MysqlConnections connections) throws UnreachableException, LinkStoppedException {
         try {
             return connections.openPrimary();
+        } catch (UnsupportedServerException refused) {
+            throw new LinkStoppedException("Link " + link + ": " + refused.getMessage(), refused.remedy(), refused);
         } catch (SQLException e) {
             throw new UnreachableException("Link " + link + ": " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package io.crosstide.writer.apply;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
@@ -41,10 +42,13 @@ public final class ReplayPair implements AutoCloseable {
     private long seq;
 
     ReplayPair() throws IOException, SQLException {
+        this(MysqlRelease.CURRENT, MysqlRelease.CURRENT);
+    }
+
+    ReplayPair(MysqlRelease sourceRelease, MysqlRelease targetRelease) throws IOException, SQLException {
         folder = ServerFolder.create("crosstide-replay-test");
-        MysqlInstallation installation = MysqlInstallation.find(System.err::println);
-        source = server(installation, "source");
-        target = server(installation, "target");
+        source = server(sourceRelease, "source");
+        target = server(targetRelease, "target");
         source.start();
         target.start();
         schema = new TargetSchema(target::connect, InstantSource.system());
@@ -61,8 +65,8 @@ public final class ReplayPair implements AutoCloseable {
     }
 
     /** No power cut is tested here. */
-    private MysqlServer server(MysqlInstallation installation, String name) throws IOException {
-        return new MysqldBuilder(installation, folder.resolve(name))
+    private MysqlServer server(MysqlRelease release, String name) throws IOException {
+        return new MysqldBuilder(MysqlInstallation.of(release, System.err::println), folder.resolve(name))
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
                 .build();

@@ -8,6 +8,7 @@ import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.PayloadHeader;
 import io.crosstide.testkit.MysqlServer;
+import io.crosstide.topology.connect.ServerVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,11 +41,17 @@ final class SourceBinlog {
     void skipToEnd() throws SQLException {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW BINARY LOG STATUS")) {
+                ResultSet row = statement.executeQuery(status(connection))) {
             row.next();
             file = row.getString(1);
             position = row.getLong(2);
         }
+    }
+
+    private static String status(Connection connection) throws SQLException {
+        return ServerVersion.of(connection).compareTo(ServerVersion.parse("8.4.0")) < 0
+                ? "SHOW MASTER STATUS"
+                : "SHOW BINARY LOG STATUS";
     }
 
     /** The row changes of each transaction committed since the last call; transactions without any are left out. */

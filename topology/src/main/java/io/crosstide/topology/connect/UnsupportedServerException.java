@@ -1,0 +1,36 @@
+package io.crosstide.topology.connect;
+
+import io.crosstide.topology.Endpoint;
+import java.io.Serial;
+import java.sql.SQLException;
+
+/** A server that Crosstide does not work with, whatever its settings. Nothing was changed at it. */
+public final class UnsupportedServerException extends SQLException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
+    private final Endpoint endpoint;
+    private final String objection;
+
+    UnsupportedServerException(Endpoint endpoint, String cluster, String objection) {
+        super("The server " + endpoint + " of cluster '" + cluster + "' " + objection, FEATURE_NOT_SUPPORTED);
+        this.endpoint = endpoint;
+        this.objection = objection;
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** What it is, such as {@code is MySQL 5.7.22, older than ...}. */
+    public String objection() {
+        return objection;
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return ServerVersion.remedy();
+    }
+}
