@@ -1,6 +1,7 @@
 package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.testkit.MysqlRelease;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,6 +118,22 @@ class ReleaseMatrixTest {
                         .as("nothing echoes from " + side)
                         .isEqualTo(CASCADE_TRANSACTIONS);
             }
+        }
+    }
+
+    @Test
+    void w4TaggedGtidStopsTheLinkToAServerThatKnowsNoTags() {
+        try (Mesh mesh = Mesh.running(
+                plan(LoopPrevention.GTID, MysqlRelease.CURRENT, MysqlRelease.V8_0),
+                "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)")) {
+            mesh.execute("a", "SET GTID_NEXT = 'AUTOMATIC:red'", "INSERT INTO item VALUES (1)");
+            await().atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                JsonNode link = mesh.link("a→b");
+                assertThat(link.get("state").asText()).as(link.toString()).isEqualTo("stopped");
+                assertThat(link.get("error").asText()).contains(":red:1");
+                assertThat(link.get("remedy").asText()).contains("direction-table");
+            });
+            assertThat(mesh.query("b", "SELECT id FROM item")).isEmpty();
         }
     }
 

@@ -31,6 +31,12 @@ final class ApplyWorker implements Runnable {
     }
 
     private static final Logger logger = LoggerFactory.getLogger(ApplyWorker.class);
+    private static final int MALFORMED_GTID = 1774;
+    private static final String NO_TAGS =
+            "the target's MySQL knows no GTIDs with tags, as 8.3 and newer do: upgrade it,"
+                    + " or use loopPrevention: direction-table";
+    private static final String UNKNOWN_CAUSE = "remove the cause at the target, a missing privilege (`crosstide init`"
+            + " grants them) or a full disk for example; the link goes on by itself";
     private static final ApplyResult NOTHING = new ApplyResult(0, Map.of());
 
     private final LinkName link;
@@ -181,8 +187,7 @@ final class ApplyWorker implements Runnable {
                 new LinkStoppedException(
                         describe(task) + ": MySQL error " + failure.getErrorCode() + " (" + failure.getSQLState()
                                 + "): " + failure.getMessage(),
-                        "remove the cause at the target, a missing privilege (`crosstide init` grants them) or a full"
-                                + " disk for example; the link goes on by itself",
+                        failure.getErrorCode() == MALFORMED_GTID ? NO_TAGS : UNKNOWN_CAUSE,
                         failure);
         };
         return new Outcome.Failed(reason, clean);
