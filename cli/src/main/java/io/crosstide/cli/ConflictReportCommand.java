@@ -76,7 +76,7 @@ final class ConflictReportCommand implements Callable<Integer> {
             description = "table, json or csv. Default: table.")
     private Format format;
 
-    private enum Format {
+    enum Format {
         TABLE,
         JSON,
         CSV
@@ -91,7 +91,7 @@ final class ConflictReportCommand implements Callable<Integer> {
                 status == null ? null : label("--status", status, ConflictStatus::ofLabel));
         Topology topology = topologyOption.load();
         Servers servers = new Servers(topology, invocation.environment());
-        ConflictPrinter printer = printer();
+        ConflictPrinter printer = printer(format);
         AtomicBoolean open = new AtomicBoolean();
         printer.begin();
         boolean all = new Targets(topology, servers, invocation::say)
@@ -121,7 +121,11 @@ final class ConflictReportCommand implements Callable<Integer> {
                 : Set.of(topologyOption.datacenter(topology, name).name());
     }
 
-    private ConflictPrinter printer() {
+    Format format() {
+        return format;
+    }
+
+    ConflictPrinter printer(Format format) {
         return switch (format) {
             case TABLE -> ConflictPrinter.text(invocation.out(), invocation.colours());
             case JSON -> ConflictPrinter.json(invocation.out());

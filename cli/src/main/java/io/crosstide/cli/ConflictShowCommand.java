@@ -1,5 +1,6 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.conflict.ConflictPrinter;
 import io.crosstide.cli.conflict.ConflictText;
 import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
@@ -12,8 +13,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -33,6 +36,12 @@ final class ConflictShowCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID", description = "Id of the conflict, or its first characters where they are unique.")
     private String id;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "table, json or csv. Default: table, or what stands before show.")
+    private ConflictReportCommand.@Nullable Format format;
 
     @ParentCommand
     private ConflictReportCommand report;
@@ -54,7 +63,20 @@ final class ConflictShowCommand implements Callable<Integer> {
                     .formatted(id, all ? "" : " in the datacenters that could be reached"));
         }
         // one change can conflict in several datacenters, under the same id
-        found.forEach(conflict -> ConflictText.printWhole(conflict, invocation.out(), invocation.colours()));
+        print(found);
         return ExitCode.FINE;
+    }
+
+    private void print(List<Conflict> conflicts) {
+        ConflictReportCommand.Format chosen = format == null ? report.format() : format;
+        if (chosen == ConflictReportCommand.Format.TABLE) {
+            conflicts.forEach(conflict -> ConflictText.printWhole(conflict, invocation.out(), invocation.colours()));
+            return;
+        }
+        ConflictPrinter printer = report.printer(chosen);
+        printer.begin();
+        conflicts.forEach(printer::print);
+        printer.end();
+        invocation.out().flush();
     }
 }

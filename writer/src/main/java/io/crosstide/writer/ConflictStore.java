@@ -6,6 +6,7 @@ import io.crosstide.writer.conflict.ConflictJson;
 import io.crosstide.writer.conflict.ConflictKind;
 import io.crosstide.writer.conflict.ConflictStatus;
 import io.crosstide.writer.conflict.ConflictTime;
+import io.crosstide.writer.conflict.WholeConflict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a target's table {@code crosstide.conflict}. */
+/** Reads a target's tables {@code crosstide.conflict} and {@code crosstide.conflict_part}. */
 public final class ConflictStore {
     private static final String SELECT =
             "SELECT id, kind, status, CAST(time AS CHAR), mesh, cluster, origin, datacenter,"
@@ -38,14 +39,14 @@ public final class ConflictStore {
         this.cluster = cluster;
     }
 
-    /** Hands over the conflicts, oldest first, without holding them all in memory. */
+    /** Hands over the conflicts, oldest first, without holding them all in memory; long values are cut, with a mark. */
     public void read(Connection connection, ConflictFilter filter, Consumer<Conflict> reader) throws SQLException {
         Place last = null;
         List<Place> page;
         do {
             page = page(connection, filter, last);
             for (Place place : page) {
-                whole(connection, place).forEach(reader);
+                record(connection, place).forEach(reader);
                 last = place;
             }
         } while (page.size() == PAGE);
@@ -81,15 +82,18 @@ public final class ConflictStore {
         }
     }
 
-    /** The conflicts whose id begins so: none, one, or more where the prefix is too short; at most ten. */
+    /**
+     * The conflicts whose id begins so: none, one with every value whole, or more where the prefix is too
+     * short; at most ten.
+     */
     public List<Conflict> find(Connection connection, String idPrefix) throws SQLException {
         String sql = PLACES + " AND LEFT(id, ?) = ? ORDER BY id LIMIT " + MOST_MATCHES;
         List<String> values = List.of(mesh, cluster, Integer.toString(idPrefix.length()), idPrefix);
         List<Conflict> conflicts = new ArrayList<>();
         for (Place place : places(connection, sql, values)) {
-            conflicts.addAll(whole(connection, place));
+            conflicts.addAll(record(connection, place));
         }
-        return conflicts;
+        return conflicts.size() == 1 ? List.of(WholeConflict.of(connection, conflicts.get(0))) : conflicts;
     }
 
     /** Number of open conflicts whose change came from {@code origin}. */
@@ -122,7 +126,7 @@ public final class ConflictStore {
     }
 
     /** One conflict, or none when it was deleted meanwhile. */
-    private static List<Conflict> whole(Connection connection, Place place) throws SQLException {
+    private static List<Conflict> record(Connection connection, Place place) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
             statement.setString(1, place.id);
             try (ResultSet rows = statement.executeQuery()) {

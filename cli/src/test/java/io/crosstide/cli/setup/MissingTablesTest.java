@@ -22,7 +22,9 @@ class MissingTablesTest {
                 "table position",
                 "table direction",
                 "table link_state",
+                "table missing_column",
                 "table conflict",
+                "table conflict_part",
                 "table local_change")));
         assertThat(CrosstideSchema.statements()).noneMatch(none::needs);
         assertThat(none.isEmpty()).isTrue();

@@ -129,6 +129,18 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
   KEY `table_time` (`table_name`, `time`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- Values that are too long for crosstide.conflict, whole, in parts numbered from 0. image is before, after or found,
+-- row_index that of the found row.
+CREATE TABLE IF NOT EXISTS `crosstide`.`conflict_part` (
+  `conflict_id` CHAR(32) NOT NULL,
+  `image` VARCHAR(8) NOT NULL,
+  `row_index` INT NOT NULL,
+  `column_name` VARCHAR(64) NOT NULL,
+  `part` INT NOT NULL,
+  `content` LONGTEXT NOT NULL,
+  PRIMARY KEY (`conflict_id`, `image`, `row_index`, `column_name`, `part`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- A transaction that changes a row here is not replicated: the way to repair one side by hand.
 CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
   `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,

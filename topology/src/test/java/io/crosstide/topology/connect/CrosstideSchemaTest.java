@@ -25,7 +25,9 @@ class CrosstideSchemaTest {
                         "position",
                         "direction",
                         "link_state",
+                        "missing_column",
                         "conflict",
+                        "conflict_part",
                         "local_change");
     }
 }

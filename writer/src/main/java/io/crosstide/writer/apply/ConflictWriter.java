@@ -1,17 +1,19 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.ReportText;
 import io.crosstide.change.event.Row;
 import io.crosstide.writer.conflict.Conflict;
 import io.crosstide.writer.conflict.ConflictId;
+import io.crosstide.writer.conflict.ConflictImage;
 import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.conflict.ConflictParts;
 import io.crosstide.writer.conflict.ConflictRecorder;
 import io.crosstide.writer.conflict.ConflictStatus;
 import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,8 +51,15 @@ final class ConflictWriter {
         Row before = place.change().before();
         Row after = place.change().after();
         int eventIndex = place.event().eventIndex();
+        String id = ConflictId.of(context.streamId(), context.seq(), eventIndex, place.index());
+        ConflictParts parts = new ConflictParts(connection, id);
+        Map<String, @Nullable String> beforeImage =
+                before == null ? null : image(place, before, ConflictImage.BEFORE, parts);
+        Map<String, @Nullable String> afterImage =
+                after == null ? null : image(place, after, ConflictImage.AFTER, parts);
+        List<Map<String, @Nullable String>> found = found(clash, parts);
         recorder.record(new Conflict(
-                ConflictId.of(context.streamId(), context.seq(), eventIndex, place.index()),
+                id,
                 clash.kind(),
                 clash.alreadySame() ? ConflictStatus.RESOLVED : ConflictStatus.OPEN,
                 schema.clock().instant(),
@@ -64,10 +73,10 @@ final class ConflictWriter {
                 eventIndex,
                 place.index(),
                 clash.names(),
-                key(place.mapping(), place.image()),
-                before == null ? null : image(place, before),
-                after == null ? null : image(place, after),
-                clash.found(),
+                key(place.mapping(), place.image(), parts),
+                beforeImage,
+                afterImage,
+                found,
                 POLICY,
                 clash.alreadySame() ? Conflict.ALREADY_SAME : Conflict.KEPT_TARGET,
                 clash.note()));
@@ -82,22 +91,34 @@ final class ConflictWriter {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static Map<String, @Nullable String> key(TableMapping mapping, Row row) {
+    private static Map<String, @Nullable String> key(TableMapping mapping, Row row, ConflictParts parts) {
         List<MappedColumn> columns = mapping.hasKey() ? mapping.key() : mapping.columns();
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         for (MappedColumn column : columns) {
-            values.put(column.source().name(), ReportText.of(column.value(row), column.source()));
+            String text = ImageText.of(column.value(row), column.source());
+            values.put(column.source().name(), text == null ? null : parts.cut(text));
         }
         return values;
     }
 
-    private static Map<String, @Nullable String> image(RowPlace place, Row row) {
+    /** Long values go one after the other: as text each may be several times as large as in the row. */
+    private static Map<String, @Nullable String> image(
+            RowPlace place, Row row, ConflictImage image, ConflictParts parts) throws SQLException {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         List<ColumnValue> all = row.values();
         for (int i = 0; i < all.size(); i++) {
             var column = place.mapping().source().columns().get(i);
-            values.put(column.name(), ReportText.of(all.get(i), column));
+            String text = ImageText.of(all.get(i), column);
+            values.put(column.name(), text == null ? null : parts.keep(image, 0, column.name(), text));
         }
         return values;
+    }
+
+    private static List<Map<String, @Nullable String>> found(Clash clash, ConflictParts parts) throws SQLException {
+        List<Map<String, @Nullable String>> rows = new ArrayList<>();
+        for (Map<String, @Nullable String> row : clash.found()) {
+            rows.add(parts.keep(ConflictImage.FOUND, rows.size(), row));
+        }
+        return rows;
     }
 }

@@ -2,10 +2,12 @@ package io.crosstide.writer.apply;
 
 import com.mysql.cj.jdbc.JdbcConnection;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A statement under construction: text with question marks, and a value for each. Never NULL; that is text. */
@@ -79,6 +81,34 @@ final class Sql {
         } else {
             statement.setString(index, (String) value);
         }
+    }
+
+    /** The text with its values, for a person to run: it means the same in every SQL mode and character set. */
+    String withLiterals() {
+        StringBuilder whole = new StringBuilder();
+        int parameter = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '?') {
+                whole.append(literal(parameters.get(parameter++)));
+            } else {
+                whole.append(text.charAt(i));
+            }
+        }
+        return whole.toString();
+    }
+
+    private static String literal(Object value) {
+        if (value instanceof byte[] bytes) {
+            return "X'" + HexFormat.of().withUpperCase().formatHex(bytes) + "'";
+        } else if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        } else if (value instanceof String characters) {
+            // The backslash is an escape in some SQL modes only.
+            return characters.chars().allMatch(c -> c >= ' ' && c != '\\')
+                    ? "'" + characters.replace("'", "''") + "'"
+                    : "CONVERT(" + literal(characters.getBytes(StandardCharsets.UTF_8)) + " USING utf8mb4)";
+        }
+        return value.toString();
     }
 
     /** The text, without values. */

@@ -3,18 +3,14 @@ package io.crosstide.writer.conflict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes conflicts into the target's {@code crosstide.conflict}, on the connection of the transaction that met them. A
- * conflict that is recorded already stays as it is.
+ * conflict that is recorded already stays as it is. Its long values are cut already, by {@link ConflictParts}.
  */
 public final class ConflictRecorder {
-    /** Longer values are cut, so that a record never outgrows what the server accepts in one statement. */
-    static final int LONGEST_VALUE = 1 << 20;
-
     private static final String INSERT =
             "INSERT INTO crosstide.conflict (id, kind, status, time, mesh, cluster, origin,"
                     + " datacenter, table_name, gtid, seq, event_index, row_index, indexes, row_key, before_image, after_image,"
@@ -44,14 +40,10 @@ public final class ConflictRecorder {
             statement.setInt(12, conflict.eventIndex());
             statement.setInt(13, conflict.rowIndex());
             statement.setString(14, ConflictJson.write(conflict.indexes()));
-            statement.setString(15, ConflictJson.write(bounded(conflict.key())));
+            statement.setString(15, ConflictJson.write(conflict.key()));
             statement.setString(16, image(conflict.before()));
             statement.setString(17, image(conflict.after()));
-            statement.setString(
-                    18,
-                    ConflictJson.write(conflict.found().stream()
-                            .map(ConflictRecorder::bounded)
-                            .toList()));
+            statement.setString(18, ConflictJson.write(conflict.found()));
             statement.setString(19, conflict.policy());
             statement.setString(20, conflict.decision());
             statement.setString(21, conflict.note());
@@ -60,19 +52,6 @@ public final class ConflictRecorder {
     }
 
     private static @Nullable String image(@Nullable Map<String, @Nullable String> row) {
-        return row == null ? null : ConflictJson.write(bounded(row));
-    }
-
-    private static Map<String, @Nullable String> bounded(Map<String, @Nullable String> row) {
-        Map<String, @Nullable String> values = new LinkedHashMap<>();
-        row.forEach((column, value) -> values.put(column, value == null ? null : bounded(value)));
-        return values;
-    }
-
-    private static String bounded(String value) {
-        if (value.length() <= LONGEST_VALUE) {
-            return value;
-        }
-        return value.substring(0, LONGEST_VALUE) + "… (" + value.length() + " characters in all)";
+        return row == null ? null : ConflictJson.write(row);
     }
 }

@@ -161,7 +161,7 @@ public final class ReplayPair implements AutoCloseable {
     public List<Conflict> takeConflicts() throws SQLException {
         List<Conflict> conflicts = new ArrayList<>();
         new ConflictStore(LINK.mesh(), LINK.cluster()).read(targetConnection, ConflictFilter.ALL, conflicts::add);
-        onTarget("DELETE FROM crosstide.conflict");
+        onTarget("DELETE FROM crosstide.conflict", "DELETE FROM crosstide.conflict_part");
         return conflicts;
     }
 
