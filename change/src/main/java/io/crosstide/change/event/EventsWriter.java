@@ -31,13 +31,14 @@ public final class EventsWriter {
     private record Mapping(byte[] event, TableMap table) {}
 
     private static final int NONE = -1;
+    private static final int INITIAL = 8192;
 
     private final int limit;
     private final Map<Long, Mapping> statement = new LinkedHashMap<>();
     private boolean statementHasRows;
     private boolean mapsWritten;
 
-    private byte[] buffer = new byte[8192];
+    private byte[] buffer = new byte[INITIAL];
     private int used;
     private int lastRows = NONE;
     private int rows;
@@ -119,7 +120,8 @@ public final class EventsWriter {
 
     private Chunk takeChunk() {
         setFlags(lastFlags() | RowsEvent.STMT_END);
-        Chunk chunk = new Chunk(Arrays.copyOf(buffer, used), rows);
+        Chunk chunk = new Chunk(used == buffer.length ? buffer : Arrays.copyOf(buffer, used), rows);
+        buffer = new byte[INITIAL];
         used = 0;
         rows = 0;
         lastRows = NONE;

@@ -3,8 +3,10 @@ package io.crosstide.change.wire;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /** Bytes of messages, always the same for the same message, and their CRC-32C. */
 final class Crc {
@@ -22,10 +24,18 @@ final class Crc {
         return bytes;
     }
 
+    /** Without a second copy of the message, which may be a hundred megabytes. */
     static int of(MessageLite message) {
         CRC32C crc = new CRC32C();
-        byte[] bytes = bytes(message);
-        crc.update(bytes, 0, bytes.length);
+        CodedOutputStream out =
+                CodedOutputStream.newInstance(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        out.useDeterministicSerialization();
+        try {
+            message.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return (int) crc.getValue();
     }
 

@@ -1,11 +1,12 @@
 package io.crosstide.change.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.proto.Kind;
+import java.io.IOException;
 import java.util.UUID;
 
 /**
@@ -60,8 +61,8 @@ public final class StreamRecordCodec {
     public StreamRecord decode(byte[] value) {
         io.crosstide.change.wire.proto.StreamRecord message;
         try {
-            message = io.crosstide.change.wire.proto.StreamRecord.parseFrom(value);
-        } catch (InvalidProtocolBufferException e) {
+            message = io.crosstide.change.wire.proto.StreamRecord.parseFrom(shared(value));
+        } catch (IOException e) {
             throw new CorruptRecordException("The value is not a StreamRecord: " + e.getMessage(), e);
         }
         Fields.checkVersion(message.getWireVersion());
@@ -74,6 +75,13 @@ public final class StreamRecordCodec {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Fields of bytes are parts of the value, not copies. */
+    private static CodedInputStream shared(byte[] value) {
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
+        in.enableAliasing(true);
+        return in;
     }
 
     private static StreamRecord record(io.crosstide.change.wire.proto.StreamRecord message) {

@@ -3,8 +3,6 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.cli.Main;
-import io.crosstide.testkit.ProcessReaper;
 import io.crosstide.topology.LoopPrevention;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,9 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,20 +19,6 @@ import org.junit.jupiter.api.Test;
 class ProcessTest {
 
     private static final String TABLE = "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, name VARCHAR(20))";
-
-    private static Process start(Mesh mesh, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-t", mesh.file().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("MESH_PASSWORD", "secret-7");
-        return ProcessReaper.start(builder);
-    }
 
     private static HttpResponse<String> get(String address, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
@@ -49,8 +30,8 @@ class ProcessTest {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             mesh.executeEverywhere("CREATE DATABASE shop", TABLE);
             mesh.initialise();
-            Process a = start(mesh, "run", "-d", "a");
-            Process b = start(mesh, "run", "-d", "b");
+            Process a = ServiceProcess.start(mesh, "256m", "run", "-d", "a");
+            Process b = ServiceProcess.start(mesh, "256m", "run", "-d", "b");
             try (BufferedReader out = a.inputReader(StandardCharsets.UTF_8)) {
                 String address = out.readLine();
                 assertThat(address).startsWith("http://127.0.0.1:");

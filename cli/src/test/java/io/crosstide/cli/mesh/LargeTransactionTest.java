@@ -1,0 +1,84 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Transactions and rows far larger than the heap: each datacenter's services are a process of 512 MB. Takes many minutes and
+ * about 10 GB of disk, so it runs in the profile {@code large} only.
+ */
+@Tag("large")
+class LargeTransactionTest {
+    private static final int ROWS = Integer.getInteger("crosstide.large.rows", 10_000_000);
+    private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 64);
+    private static final Duration PATIENCE = Duration.ofMinutes(60);
+    private static final String HEAP = "512m";
+
+    private static void serve(Mesh mesh, String... tables) throws IOException {
+        mesh.executeEverywhere(
+                "SET GLOBAL max_allowed_packet = 1073741824",
+                "SET GLOBAL innodb_redo_log_capacity = 1073741824",
+                "CREATE DATABASE shop");
+        mesh.executeEverywhere(tables);
+        mesh.initialise();
+        for (String datacenter : mesh.datacenters()) {
+            ServiceProcess.start(mesh, HEAP, "run", "-d", datacenter);
+        }
+    }
+
+    private static void awaitApplied(Mesh mesh, String rows) {
+        String expected = mesh.query("a", rows).get(0);
+        long start = System.nanoTime();
+        await("all applied")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    JsonNode link = mesh.link("a→b");
+                    assertThat(mesh.query("b", rows)).as(link.toString()).containsExactly(expected);
+                });
+        System.out.println("LargeTransactionTest: applied after " + (System.nanoTime() - start) / 1_000_000_000 + " s: "
+                + expected);
+    }
+
+    @Test
+    void manyRowsInOneTransaction() throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            serve(
+                    mesh,
+                    "CREATE TABLE shop.digit (n INT PRIMARY KEY)",
+                    "CREATE TABLE shop.big (id INT PRIMARY KEY, v CHAR(190) CHARACTER SET latin1 NOT NULL)");
+            mesh.execute("a", "INSERT INTO digit VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)");
+            // about 200 bytes a row
+            mesh.execute(
+                    "a",
+                    "INSERT INTO big SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n +"
+                            + " 1000000 * g.n AS id, RPAD(a.n + b.n, 190, MD5(CONCAT(c.n, d.n, e.n, f.n, g.n))) FROM"
+                            + " digit a JOIN digit b JOIN digit c JOIN digit d JOIN digit e JOIN digit f JOIN digit g"
+                            + " HAVING id < " + ROWS);
+            awaitApplied(mesh, "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM shop.big");
+            mesh.execute("a", "DELETE FROM big WHERE id % 10 < 9");
+            awaitApplied(mesh, "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM shop.big");
+        }
+    }
+
+    @Test
+    void aRowOfManyMebibytes() throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            serve(mesh, "CREATE TABLE shop.wide (id INT PRIMARY KEY, n INT, v LONGBLOB)");
+            String rows = "SELECT COUNT(*), SUM(n), MAX(SHA2(v, 256)) FROM shop.wide";
+            mesh.execute("a", "INSERT INTO wide VALUES (1, 1, REPEAT(X'5C0027FF', " + (MEBIBYTES << 18) + "))");
+            awaitApplied(mesh, rows);
+            mesh.execute("a", "UPDATE wide SET n = 2");
+            awaitApplied(mesh, rows);
+            mesh.execute("a", "DELETE FROM wide");
+            awaitApplied(mesh, rows);
+        }
+    }
+}

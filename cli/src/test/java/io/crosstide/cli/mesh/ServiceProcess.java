@@ -1,0 +1,29 @@
+package io.crosstide.cli.mesh;
+
+import io.crosstide.cli.Main;
+import io.crosstide.testkit.ProcessReaper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the program as a process of its own, which ends with this JVM at the latest. */
+final class ServiceProcess {
+    private ServiceProcess() {}
+
+    /** @param heap as {@code -Xmx} takes it */
+    static Process start(Mesh mesh, String heap, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-t", mesh.file().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MESH_PASSWORD", "secret-7");
+        return ProcessReaper.start(builder);
+    }
+}
