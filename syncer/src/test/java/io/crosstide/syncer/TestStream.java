@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A mesh of its own for one test: fresh names of topics, a fresh crosstide schema, an empty database {@code shop}. */
 final class TestStream implements AutoCloseable {
     private static final AtomicInteger MESHES = new AtomicInteger();
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final Topology topology;
     final StreamName name;

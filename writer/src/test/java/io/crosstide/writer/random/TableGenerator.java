@@ -137,7 +137,11 @@ final class TableGenerator {
             String now = type.replace("TIMESTAMP", "CURRENT_TIMESTAMP");
             attributes.append(" DEFAULT " + now + " ON UPDATE " + now);
         } else if (random.nextInt(4) == 0) {
-            attributes.append(" DEFAULT (" + draft.value(random) + ")");
+            String value = draft.value(random);
+            // MySQL cannot read an apostrophe in a default expression under NO_BACKSLASH_ESCAPES: error 1064, seen on 9.7.4
+            if (!value.contains("27")) {
+                attributes.append(" DEFAULT (" + value + ")");
+            }
         }
         if (mayHide && random.nextInt(12) == 0) {
             attributes.append(" INVISIBLE");
