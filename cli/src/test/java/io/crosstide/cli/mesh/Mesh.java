@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mesh implements AutoCloseable {
     static final String CLUSTER = "orders";
     static final String DATABASE = "shop";
-    public static final Duration PATIENCE = Duration.ofSeconds(120);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, String> ENVIRONMENT = Map.of("MESH_PASSWORD", "secret-7", "ADMIN", "crosstide");
