@@ -59,6 +59,15 @@ public final class StreamRecordCodec {
      * @throws CorruptRecordException when version, CRC or fields are not as they must be
      */
     public StreamRecord decode(byte[] value) {
+        return decode(value, true);
+    }
+
+    /** As {@link #decode}, but a transaction comes without its events, which may be large. */
+    public StreamRecord decodeWithoutEvents(byte[] value) {
+        return decode(value, false);
+    }
+
+    private static StreamRecord decode(byte[] value, boolean withEvents) {
         io.crosstide.change.wire.proto.StreamRecord message;
         try {
             message = io.crosstide.change.wire.proto.StreamRecord.parseFrom(shared(value));
@@ -68,7 +77,7 @@ public final class StreamRecordCodec {
         Fields.checkVersion(message.getWireVersion());
         Crc.check(message.getCrc(), message.toBuilder().clearCrc().build());
         try {
-            return record(message);
+            return record(message, withEvents);
         } catch (IllegalArgumentException e) {
             throw new CorruptRecordException(
                     message.getKind() + " with seq " + message.getSeq() + " has a field that cannot be: "
@@ -84,9 +93,9 @@ public final class StreamRecordCodec {
         return in;
     }
 
-    private static StreamRecord record(io.crosstide.change.wire.proto.StreamRecord message) {
+    private static StreamRecord record(io.crosstide.change.wire.proto.StreamRecord message, boolean withEvents) {
         return switch (message.getKind()) {
-            case TRANSACTION -> transaction(message);
+            case TRANSACTION -> transaction(message, withEvents);
             case RANGE -> range(message);
             case HEARTBEAT -> heartbeat(message);
             default ->
@@ -95,7 +104,8 @@ public final class StreamRecordCodec {
         };
     }
 
-    private static TransactionChunk transaction(io.crosstide.change.wire.proto.StreamRecord message) {
+    private static TransactionChunk transaction(
+            io.crosstide.change.wire.proto.StreamRecord message, boolean withEvents) {
         return new TransactionChunk(
                 Fields.uuid(message.getStreamId()),
                 message.getSeq(),
@@ -108,7 +118,7 @@ public final class StreamRecordCodec {
                 message.getChunk(),
                 message.getLastChunk(),
                 message.getFormatDescription().toByteArray(),
-                message.getEvents().toByteArray(),
+                withEvents ? message.getEvents().toByteArray() : new byte[0],
                 message.getRows(),
                 message.getBinlogPosition(),
                 Fields.defaultsOf(message.getTableDefaultsList()));

@@ -106,7 +106,7 @@ public final class StreamView implements AutoCloseable {
     private @Nullable StreamRecord next(long end, Predicate<StreamRecord> wanted) {
         while (true) {
             while (at < buffer.size()) {
-                StreamRecord record = codec.decode(buffer.get(at++).value());
+                StreamRecord record = codec.decodeWithoutEvents(buffer.get(at++).value());
                 if (wanted.test(record)) {
                     return record;
                 }

@@ -3,7 +3,6 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("large")
 class LargeTransactionTest {
     private static final int ROWS = Integer.getInteger("crosstide.large.rows", 10_000_000);
-    private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 64);
+    private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 60);
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final String HEAP = "512m";
 
@@ -39,10 +38,7 @@ class LargeTransactionTest {
         await("all applied")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() -> {
-                    JsonNode link = mesh.link("a→b");
-                    assertThat(mesh.query("b", rows)).as(link.toString()).containsExactly(expected);
-                });
+                .untilAsserted(() -> assertThat(mesh.query("b", rows)).containsExactly(expected));
         System.out.println("LargeTransactionTest: applied after " + (System.nanoTime() - start) / 1_000_000_000 + " s: "
                 + expected);
     }
