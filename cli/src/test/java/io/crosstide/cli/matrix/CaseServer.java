@@ -1,7 +1,10 @@
 package io.crosstide.cli.matrix;
 
+import static org.awaitility.Awaitility.await;
+
 import io.crosstide.testkit.MysqlServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -24,6 +27,27 @@ final class CaseServer {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             run(statement, database, statements);
+            if (statements.stream().anyMatch(sql -> sql.startsWith("XA PREPARE"))) {
+                detach(server, connection);
+            }
+        }
+    }
+
+    /** Ends the session and waits until it is gone: before, no other one can end the XA transaction that it prepared. */
+    private static void detach(MysqlServer server, Connection session) throws SQLException {
+        try (Connection other = server.connect();
+                Statement statement = other.createStatement()) {
+            long id = number(session.createStatement(), "SELECT CONNECTION_ID()");
+            session.close();
+            await().until(() ->
+                    number(statement, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + id) == 0);
+        }
+    }
+
+    private static long number(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -3,45 +3,107 @@ package io.crosstide.cli.matrix;
 import io.crosstide.testkit.cases.ColumnCase;
 import io.crosstide.testkit.cases.ColumnCases;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A case for each column type: its values inserted, updated to, updated from and deleted, with and without a key. */
+/**
+ * Each column type: its values and NULL inserted, updated to, updated from and deleted, with and without a key. Types of
+ * a group share a table, for each new table costs much more than a column.
+ */
 final class ColumnRows {
-    private ColumnRows() {}
+    private static final int COLUMNS = 9;
 
-    static List<MatrixCase> all() {
-        return ColumnCases.all().stream().map(ColumnRows::of).toList();
+    private final List<ColumnCase> columns;
+    private final int rows;
+
+    private ColumnRows(List<ColumnCase> columns) {
+        this.columns = columns;
+        rows = 1
+                + columns.stream()
+                        .mapToInt(column -> column.values().size())
+                        .max()
+                        .orElseThrow();
     }
 
-    private static MatrixCase of(ColumnCase column) {
-        List<String> values = new ArrayList<>(column.values());
-        values.add("NULL");
+    static List<MatrixCase> all() {
+        Map<String, List<ColumnCase>> alike = new LinkedHashMap<>();
+        for (ColumnCase column : ColumnCases.all()) {
+            alike.computeIfAbsent(column.group() + column.since(), ignored -> new ArrayList<>())
+                    .add(column);
+        }
+        return alike.values().stream()
+                .flatMap(columns -> tables(columns).stream())
+                .map(columns -> new ColumnRows(columns).one())
+                .toList();
+    }
+
+    private static Collection<List<ColumnCase>> tables(List<ColumnCase> columns) {
+        return IntStream.range(0, columns.size())
+                .boxed()
+                .collect(Collectors.groupingBy(
+                        i -> i / COLUMNS, LinkedHashMap::new, Collectors.mapping(columns::get, Collectors.toList())))
+                .values();
+    }
+
+    private MatrixCase one() {
         List<String> statements = new ArrayList<>();
         statements.add("SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+05:30'");
-        for (int i = 0; i < values.size(); i++) {
-            statements.add("INSERT INTO t VALUES (" + i + ", " + values.get(i) + ")");
+        for (int row = 0; row < rows; row++) {
+            int number = row;
+            statements.add("INSERT INTO t VALUES (" + row + ", " + each(column -> value(column, number)) + ")");
         }
         statements.add("START TRANSACTION");
-        statements.add("INSERT INTO t SELECT id + 1000, v FROM t");
-        statements.add("INSERT INTO no_key SELECT v FROM t");
+        statements.add("INSERT INTO t SELECT id + 1000, " + each(ColumnRows::name) + " FROM t");
+        statements.add("INSERT INTO no_key SELECT " + each(ColumnRows::name) + " FROM t");
         statements.add("COMMIT");
         statements.add("START TRANSACTION");
-        for (int i = 0; i < values.size(); i++) {
-            String next = values.get((i + 1) % values.size());
-            statements.add("UPDATE t SET v = " + next + ", id = id + 1000 WHERE id = " + (1000 + i));
+        for (int row = 0; row < rows; row++) {
+            int next = row + 1;
+            statements.add("UPDATE t SET " + each(column -> name(column) + " = " + value(column, next))
+                    + ", id = id + 1000 WHERE id = " + (1000 + row));
         }
-        statements.add("DELETE FROM no_key LIMIT " + values.size());
+        statements.add("DELETE FROM no_key LIMIT " + rows);
         statements.add("COMMIT");
-        statements.add("INSERT INTO t SELECT id + 3000, v FROM t WHERE id < 1000");
+        statements.add("INSERT INTO t SELECT id + 3000, " + each(ColumnRows::name) + " FROM t WHERE id < 1000");
         statements.add("DELETE FROM t WHERE id >= 3000");
-        String shown = "SHA2(" + column.view() + ", 256)";
-        return MatrixCase.of(column.group(), column.title())
-                .since(column.since())
+        String definitions =
+                each(column -> name(column) + " " + columns.get(column).type());
+        MatrixCase one = MatrixCase.of(
+                        columns.get(0).group(),
+                        columns.stream().map(ColumnCase::title).toList())
+                .since(columns.get(0).since())
                 .setUp(
-                        "CREATE TABLE t (id INT PRIMARY KEY, v " + column.type() + ")",
-                        "CREATE TABLE no_key (v " + column.type() + ")")
-                .session(statements.toArray(new String[0]))
-                .view("SELECT id, " + column.view() + " FROM t ORDER BY id")
-                .view("SELECT " + shown + " AS shown FROM no_key ORDER BY shown");
+                        "CREATE TABLE t (id INT PRIMARY KEY, " + definitions + ")",
+                        "CREATE TABLE no_key (" + definitions + ")")
+                .session(statements.toArray(new String[0]));
+        for (int column = 0; column < columns.size(); column++) {
+            one.view("SELECT id, " + view(column) + " FROM t ORDER BY id");
+        }
+        String whole = each(column -> "COALESCE(CAST(" + view(column) + " AS BINARY), 'NULL')");
+        return one.view("SELECT SHA2(CONCAT_WS('|', " + whole + "), 256) AS shown FROM no_key ORDER BY shown");
+    }
+
+    private String each(IntFunction<String> text) {
+        return IntStream.range(0, columns.size()).mapToObj(text).collect(Collectors.joining(", "));
+    }
+
+    private static String name(int column) {
+        return "c" + column;
+    }
+
+    /** The values in turn, NULL after the last; of columns with fewer values than rows from the first again. */
+    private String value(int column, int row) {
+        List<String> values = columns.get(column).values();
+        int turn = row % (values.size() + 1);
+        return turn == values.size() ? "NULL" : values.get(turn);
+    }
+
+    private String view(int column) {
+        return columns.get(column).view().replaceAll("\\bv\\b", name(column));
     }
 }

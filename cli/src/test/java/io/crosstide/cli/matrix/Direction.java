@@ -1,5 +1,9 @@
 package io.crosstide.cli.matrix;
 
+import io.crosstide.testkit.MysqlRelease;
+import java.util.Map;
+import java.util.Objects;
+
 /** One of the two ways between datacenters a and b. */
 record Direction(String source, String target) {
     static Direction from(String source) {
@@ -12,6 +16,11 @@ record Direction(String source, String target) {
 
     private static String other(String datacenter) {
         return datacenter.equals("a") ? "b" : "a";
+    }
+
+    ReleasePair pair(Map<String, MysqlRelease> releases) {
+        return new ReleasePair(
+                Objects.requireNonNull(releases.get(source)), Objects.requireNonNull(releases.get(target)));
     }
 
     /** For names of databases. */

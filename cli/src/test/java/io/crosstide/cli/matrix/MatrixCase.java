@@ -1,12 +1,15 @@
 package io.crosstide.cli.matrix;
 
+import io.crosstide.testkit.MysqlRelease;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A row of the matrix: tables on both sides, what sessions do at the source, and how to see at both sides that it has
+ * A row of the matrix, or several: tables on both sides, what sessions do at the source, and how to see at both sides that it has
  * arrived; or what the writer says when it refuses it. Tables live in a database of the case's own.
  */
 final class MatrixCase {
@@ -14,29 +17,42 @@ final class MatrixCase {
     record View(String query, List<String> atTarget) {}
 
     private final String group;
-    private final String title;
+    private final List<String> titles;
     private final List<String> everywhere = new ArrayList<>();
     private final List<String> onlyAtSource = new ArrayList<>();
     private final List<String> onlyAtTarget = new ArrayList<>();
     private final List<List<String>> sessions = new ArrayList<>();
     private final List<View> views = new ArrayList<>();
     private String since = "5.7";
+    private String sinceAtSource = "5.7";
     private String databasePrefix = "m";
     private String refusal = "";
     private boolean stopsStream;
+    private final Map<MysqlRelease, String> refusalsBySource = new EnumMap<>(MysqlRelease.class);
 
-    private MatrixCase(String group, String title) {
+    private MatrixCase(String group, List<String> titles) {
         this.group = group;
-        this.title = title;
+        this.titles = List.copyOf(titles);
     }
 
     static MatrixCase of(String group, String title) {
-        return new MatrixCase(group, title);
+        return new MatrixCase(group, List.of(title));
+    }
+
+    /** A case that stands for several rows of the table. */
+    static MatrixCase of(String group, List<String> titles) {
+        return new MatrixCase(group, titles);
     }
 
     /** The first MySQL that has what the case needs, on both sides. */
     MatrixCase since(String version) {
         since = version;
+        return this;
+    }
+
+    /** The first MySQL that has what the case needs at the source, when the target needs nothing of it. */
+    MatrixCase sinceAtSource(String version) {
+        sinceAtSource = version;
         return this;
     }
 
@@ -97,24 +113,31 @@ final class MatrixCase {
         return refused(message);
     }
 
-    boolean stopsStream() {
-        return stopsStream;
+    /** A source of this release logs it in a way that stops the stream with a message that contains this. */
+    MatrixCase refusedFrom(MysqlRelease source, String message) {
+        refusalsBySource.put(source, message);
+        return this;
+    }
+
+    boolean stopsStream(ReleasePair pair) {
+        return stopsStream || refusalsBySource.containsKey(pair.source());
     }
 
     String group() {
         return group;
     }
 
+    List<String> titles() {
+        return titles;
+    }
+
     String title() {
-        return title;
+        return String.join(", ", titles);
     }
 
-    boolean isRefused() {
-        return !refusal.isEmpty();
-    }
-
-    String refusal() {
-        return refusal;
+    /** What the message contains; empty when the case arrives exactly. */
+    String refusal(ReleasePair pair) {
+        return refusalsBySource.getOrDefault(pair.source(), refusal);
     }
 
     String database(int number, String direction) {
@@ -143,9 +166,13 @@ final class MatrixCase {
         return views;
     }
 
-    /** Whether a server of this version, such as {@code 8.0.15}, has what the case needs. */
-    boolean runsOn(String version) {
-        return Arrays.compare(numbers(version), numbers(since)) >= 0;
+    /** Whether servers of these versions, such as {@code 8.0.15}, have what the case needs. */
+    boolean runsOn(String source, String target) {
+        return reaches(source, since) && reaches(target, since) && reaches(source, sinceAtSource);
+    }
+
+    private static boolean reaches(String version, String first) {
+        return Arrays.compare(numbers(version), numbers(first)) >= 0;
     }
 
     private static int[] numbers(String version) {
@@ -156,6 +183,7 @@ final class MatrixCase {
 
     @Override
     public String toString() {
-        return group + ": " + title + sessions.stream().map(String::valueOf).collect(Collectors.joining(" ", " ", ""));
+        return group + ": " + title()
+                + sessions.stream().map(String::valueOf).collect(Collectors.joining(" ", " ", ""));
     }
 }

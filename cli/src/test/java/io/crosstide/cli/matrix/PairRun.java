@@ -7,6 +7,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.cli.mesh.MeshPlan;
+import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,36 +20,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Runs all cases between two datacenters, in both directions at once: every table is defined, then every statement is
+ * Runs all cases that their releases have between two datacenters, in both directions at once: every table is defined, then every statement is
  * run, then all is drained, then every view is compared.
  */
 final class PairRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Mesh mesh;
+    private final Map<String, MysqlRelease> releases;
     private final List<MatrixCase> cases;
     private final Map<String, List<String>> problems = new LinkedHashMap<>();
 
-    private PairRun(MeshPlan plan, List<MatrixCase> cases) {
+    private PairRun(MysqlRelease a, MysqlRelease b, List<MatrixCase> cases) {
         this.cases = cases;
+        releases = Map.of("a", a, "b", b);
+        MeshPlan plan =
+                MeshPlan.of(LoopPrevention.GTID, "a", "b").release("a", a).release("b", b);
         mesh = Mesh.bare(plan.include("*.*").exclude("*.filtered"));
     }
 
     /** What went wrong, by {@code direction: case}; empty when every case arrived exactly. */
-    static Map<String, List<String>> run(MeshPlan plan, List<MatrixCase> cases) {
-        try (PairRun run = new PairRun(plan, cases)) {
+    static Map<String, List<String>> run(MysqlRelease a, MysqlRelease b, List<MatrixCase> cases) {
+        try (PairRun run = new PairRun(a, b, cases)) {
             run.run();
             return run.problems;
         }
-    }
-
-    static Map<String, List<String>> run(LoopPrevention mode, List<MatrixCase> cases) {
-        return run(MeshPlan.of(mode, "a", "b"), cases);
     }
 
     private void run() {
@@ -56,6 +58,9 @@ final class PairRun implements AutoCloseable {
             define(server, Direction.from(server));
             define(server, Direction.to(server));
         });
+        if (!problems.isEmpty()) {
+            return;
+        }
         mesh.initialise();
         mesh.startAll();
         both(this::write);
@@ -101,8 +106,12 @@ final class PairRun implements AutoCloseable {
     }
 
     private void forEachCase(Direction direction, CaseWork work) {
+        Set<MatrixCase> exact = Set.copyOf(direction.pair(releases).exact(cases));
         for (int i = 0; i < cases.size(); i++) {
             MatrixCase one = cases.get(i);
+            if (!exact.contains(one)) {
+                continue;
+            }
             try {
                 work.run(one, one.database(i, direction.suffix()));
             } catch (SQLException e) {

@@ -8,6 +8,7 @@ import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.cli.mesh.MeshPlan;
 import io.crosstide.syncer.StreamHealth;
 import io.crosstide.syncer.SyncerService;
+import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.LinkName;
@@ -21,9 +22,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Runs cases that must be refused. A link that has stopped looks again after seconds only, so the writer's row applier is
@@ -33,28 +37,37 @@ final class RefusalRun {
     private static final LinkName LINK = new LinkName("mesh", "orders", "a", "b");
     private static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-222222222222");
 
+    private final Map<String, MysqlRelease> releases;
     private final Direction direction;
+    private final ReleasePair pair;
     private final List<String> problems = new ArrayList<>();
 
-    private RefusalRun(Direction direction) {
+    private RefusalRun(Map<String, MysqlRelease> releases, Direction direction) {
+        this.releases = releases;
         this.direction = direction;
+        pair = direction.pair(releases);
     }
 
     /** What was not refused as it should be; empty when all is. */
-    static List<String> run(Direction direction, List<MatrixCase> cases) throws Exception {
-        RefusalRun run = new RefusalRun(direction);
-        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+    static List<String> run(Map<String, MysqlRelease> releases, Direction direction, List<MatrixCase> cases)
+            throws Exception {
+        RefusalRun run = new RefusalRun(releases, direction);
+        List<MatrixCase> refused = run.pair.refused(cases);
+        try (Mesh mesh = run.mesh()) {
+            mesh.initialise();
             run.byWriter(
                     mesh.mysql(direction.source()),
                     mesh.mysql(direction.target()),
-                    cases.stream().filter(one -> !one.stopsStream()).toList());
+                    refused.stream().filter(one -> !one.stopsStream(run.pair)).toList());
         }
-        for (MatrixCase one : cases) {
-            if (one.stopsStream()) {
-                run.byStream(one);
-            }
-        }
+        run.byStreams(refused.stream().filter(one -> one.stopsStream(run.pair)).toList());
         return run.problems;
+    }
+
+    private Mesh mesh() {
+        MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b").include("*.*");
+        releases.forEach(plan::release);
+        return Mesh.bare(plan);
     }
 
     private void byWriter(MysqlServer source, MysqlServer target, List<MatrixCase> cases) throws Exception {
@@ -92,19 +105,40 @@ final class RefusalRun {
         }
     }
 
-    private void byStream(MatrixCase one) throws SQLException, IOException {
-        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b").include("*.*"))) {
-            String source = direction.source();
-            String database = one.database(0, direction.suffix());
-            CaseServer.define(mesh.mysql(source), database, one.definitionsAtSource());
-            mesh.init(source, "--identical");
-            mesh.startSyncer(source);
-            for (List<String> session : one.sessions()) {
-                CaseServer.run(mesh.mysql(source), database, session);
+    /** Each stream of a mesh stops at one case, so all servers of the source's release are used at once. */
+    private void byStreams(List<MatrixCase> cases) throws SQLException, IOException {
+        List<String> sources = Stream.of("a", "b")
+                .filter(server -> releases.get(server) == pair.source())
+                .toList();
+        for (int i = 0; i < cases.size(); i += sources.size()) {
+            Map<String, MatrixCase> bySource = new LinkedHashMap<>();
+            for (int s = 0; s < sources.size() && i + s < cases.size(); s++) {
+                bySource.put(sources.get(s), cases.get(i + s));
             }
-            SyncerService syncer = Objects.requireNonNull(mesh.syncer(source));
-            await(one.title()).atMost(Mesh.PATIENCE).until(() -> error(syncer).contains("transaction"));
-            expect(one, error(syncer));
+            byStreams(bySource);
+        }
+    }
+
+    private void byStreams(Map<String, MatrixCase> bySource) throws SQLException, IOException {
+        try (Mesh mesh = mesh()) {
+            for (Map.Entry<String, MatrixCase> each : bySource.entrySet()) {
+                String source = each.getKey();
+                MatrixCase one = each.getValue();
+                String database = one.database(0, source);
+                CaseServer.define(mesh.mysql(source), database, one.definitionsAtSource());
+                mesh.init(source, "--identical");
+                mesh.startSyncer(source);
+                for (List<String> session : one.sessions()) {
+                    CaseServer.run(mesh.mysql(source), database, session);
+                }
+            }
+            bySource.forEach((source, one) -> {
+                SyncerService syncer = Objects.requireNonNull(mesh.syncer(source));
+                await(one.title())
+                        .atMost(Mesh.PATIENCE)
+                        .until(() -> error(syncer).contains("transaction"));
+                expect(one, error(syncer));
+            });
         }
     }
 
@@ -116,8 +150,9 @@ final class RefusalRun {
     }
 
     private void expect(MatrixCase one, String answer) {
-        if (!answer.contains(one.refusal())) {
-            problems.add(direction + ": " + one.title() + "\n  expected " + one.refusal() + "\n  answer   " + answer);
+        String refusal = one.refusal(pair);
+        if (!answer.contains(refusal)) {
+            problems.add(pair + ": " + one.title() + "\n  expected " + refusal + "\n  answer   " + answer);
         }
     }
 }

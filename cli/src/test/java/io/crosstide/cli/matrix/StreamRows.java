@@ -19,7 +19,7 @@ final class StreamRows {
                 MatrixCase.of(GROUP, "transaction of a server that no datacenter claims")
                         .setUp("CREATE TABLE t (id INT PRIMARY KEY)")
                         .session(
-                                "SET GTID_NEXT = 'aaaaaaaa-0000-4000-8000-000000000001:1'",
+                                "SET GTID_NEXT = CONCAT(UUID(), ':1')",
                                 "INSERT INTO t VALUES (1)",
                                 "SET GTID_NEXT = 'AUTOMATIC'")
                         .refusedByStream("which no datacenter claims"));

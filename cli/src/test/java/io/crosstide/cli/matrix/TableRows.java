@@ -73,7 +73,7 @@ final class TableRows {
                         "SET time_zone = '-11:00'",
                         "INSERT INTO t VALUES (1, '2024-03-10 02:30:00', '2024-03-10 02:30:00')")
                 .session(
-                        "SET time_zone = '+14:00'",
+                        "SET time_zone = '+13:00'",
                         "INSERT INTO t VALUES (2, '2024-03-10 02:30:00', '2024-03-10 02:30:00')")
                 .session("INSERT INTO t (id, dt) VALUES (3, NOW())")
                 .rowsOf("t"));

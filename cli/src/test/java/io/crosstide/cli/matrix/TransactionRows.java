@@ -6,6 +6,7 @@ import java.util.List;
 /** Transactions of every shape. */
 final class TransactionRows {
     private static final String GROUP = "transactions";
+    private static final String XA = "XA transactions";
     private static final String STATEMENTS = "statements";
     private static final String T = "CREATE TABLE t (id INT PRIMARY KEY, v INT)";
 
@@ -15,6 +16,7 @@ final class TransactionRows {
         List<MatrixCase> cases = new ArrayList<>();
         transactions(cases);
         settings(cases);
+        xa(cases);
         statements(cases);
         triggersAndKeys(cases);
         return cases;
@@ -143,7 +145,7 @@ final class TransactionRows {
 
     private static void settings(List<MatrixCase> cases) {
         cases.add(MatrixCase.of(GROUP, "binlog_transaction_compression=ON, small and large")
-                .since("8.0.20")
+                .sinceAtSource("8.0.20")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT)")
                 .session(
                         "SET SESSION binlog_transaction_compression = ON",
@@ -189,10 +191,71 @@ final class TransactionRows {
                 .rowsOf("t"));
     }
 
+    private static void xa(List<MatrixCase> cases) {
+        cases.add(MatrixCase.of(XA, "prepared, committed by another session, transactions between")
+                .setUp(T)
+                .session("INSERT INTO t VALUES (1, 1), (2, 2)")
+                .session(
+                        "XA START '{case}'",
+                        "UPDATE t SET v = 5 WHERE id = 1",
+                        "INSERT INTO t VALUES (10, 10)",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'")
+                .session("INSERT INTO t VALUES (3, 3)", "UPDATE t SET v = 6 WHERE id = 2")
+                .session("XA COMMIT '{case}'", "UPDATE t SET v = v + 100 WHERE id = 10")
+                .rowsOf("t"));
+        cases.add(MatrixCase.of(XA, "two prepared, committed in the other order")
+                .setUp(T)
+                .session(
+                        "XA START '{case}', 'first', 7",
+                        "INSERT INTO t VALUES (1, 1)",
+                        "XA END '{case}', 'first', 7",
+                        "XA PREPARE '{case}', 'first', 7")
+                .session(
+                        "XA START '{case}', 'second', 7",
+                        "INSERT INTO t VALUES (2, 2)",
+                        "XA END '{case}', 'second', 7",
+                        "XA PREPARE '{case}', 'second', 7")
+                .session("XA COMMIT '{case}', 'second', 7", "UPDATE t SET v = 3 WHERE id = 2")
+                .session("XA COMMIT '{case}', 'first', 7", "UPDATE t SET v = v + 1")
+                .rowsOf("t"));
+        cases.add(MatrixCase.of(XA, "prepared, rolled back by another session")
+                .setUp(T)
+                .session("INSERT INTO t VALUES (1, 1), (2, 2)")
+                .session(
+                        "XA START '{case}'",
+                        "DELETE FROM t WHERE id = 1",
+                        "INSERT INTO t VALUES (10, 10)",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'")
+                .session("UPDATE t SET v = 6 WHERE id = 2")
+                .session("XA ROLLBACK '{case}'", "INSERT INTO t VALUES (10, 11)")
+                .rowsOf("t"));
+        cases.add(MatrixCase.of(XA, "one phase; rolled back before it was prepared; without row changes")
+                .setUp(T)
+                .session(
+                        "XA START '{case}'",
+                        "INSERT INTO t VALUES (1, 1)",
+                        "XA END '{case}'",
+                        "XA COMMIT '{case}' ONE PHASE",
+                        "XA START '{case}'",
+                        "INSERT INTO t VALUES (2, 2)",
+                        "XA END '{case}'",
+                        "XA ROLLBACK '{case}'",
+                        "XA START '{case}'",
+                        "SELECT * FROM t",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'",
+                        "XA COMMIT '{case}'",
+                        "UPDATE t SET v = 3")
+                .rowsOf("t"));
+    }
+
     private static void statements(List<MatrixCase> cases) {
         cases.add(MatrixCase.of(
                         STATEMENTS,
                         "CREATE TABLE … SELECT: the CREATE is skipped as DDL, its rows arrive where the target has the table")
+                .sinceAtSource("8.0.21")
                 .setUp(T)
                 .atTarget("CREATE TABLE made (id INT NOT NULL, v INT)")
                 .session(
@@ -268,6 +331,33 @@ final class TransactionRows {
                         "DELETE FROM p WHERE id = 2")
                 .rowsOf("p")
                 .rowsOf("c")
+                .rowsOf("n"));
+        cases.add(MatrixCase.of(STATEMENTS, "foreign keys that cascade over several levels, and to their own table")
+                .setUp(
+                        "CREATE TABLE p (id INT PRIMARY KEY, v INT)",
+                        "CREATE TABLE c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE ON UPDATE CASCADE)",
+                        "CREATE TABLE g (id INT PRIMARY KEY, c INT, FOREIGN KEY (c) REFERENCES c (id) ON DELETE CASCADE ON UPDATE CASCADE)",
+                        "CREATE TABLE f (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES p (id) ON DELETE SET NULL ON UPDATE SET NULL)",
+                        "CREATE TABLE n (id INT PRIMARY KEY, above INT, FOREIGN KEY (above) REFERENCES n (id) ON DELETE CASCADE)")
+                .session(
+                        "INSERT INTO p VALUES (1, 1), (2, 2), (3, 3), (4, 4)",
+                        "INSERT INTO c VALUES (10, 1), (20, 2), (30, 3)",
+                        "INSERT INTO g VALUES (100, 10), (200, 20), (300, 30)",
+                        "INSERT INTO f VALUES (1000, 1), (2000, 2), (3000, 3)",
+                        "INSERT INTO n VALUES (1, NULL), (2, 1), (3, 2), (4, NULL)",
+                        "DELETE FROM p WHERE id = 1",
+                        "UPDATE p SET id = 9, v = 9 WHERE id = 2",
+                        "UPDATE p SET v = 7",
+                        "DELETE FROM n WHERE id = 1",
+                        "START TRANSACTION",
+                        "INSERT INTO c VALUES (40, 4)",
+                        "DELETE FROM p WHERE id = 4",
+                        "INSERT INTO p VALUES (4, 40)",
+                        "COMMIT")
+                .rowsOf("p")
+                .rowsOf("c")
+                .rowsOf("g")
+                .rowsOf("f")
                 .rowsOf("n"));
     }
 }

@@ -36,7 +36,7 @@ public final class MeshPlan {
     }
 
     /** Gives a datacenter a MySQL of another release than the current one. */
-    MeshPlan release(String datacenter, MysqlRelease release) {
+    public MeshPlan release(String datacenter, MysqlRelease release) {
         releases.put(datacenter, release);
         return this;
     }

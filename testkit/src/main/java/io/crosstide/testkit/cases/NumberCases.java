@@ -8,6 +8,9 @@ import java.util.List;
 /** Integers, DECIMAL, FLOAT, DOUBLE and BIT. */
 final class NumberCases {
     private static final String GROUP = "numbers";
+    /** Tells any two values of DOUBLE apart, and reads the same in every release. */
+    private static final String SHORTEST = "CAST(v AS CHAR)";
+
     private static final String FLOATING = "CONCAT(v * 1e0, ' ', CAST(v AS CHAR))";
 
     private NumberCases() {}
@@ -50,7 +53,7 @@ final class NumberCases {
                 "-1.5e10"));
         cases.add(number(
                 "DOUBLE",
-                FLOATING,
+                SHORTEST,
                 "0.1",
                 "-0e0",
                 "0",

@@ -37,7 +37,7 @@ final class TextCases {
         cases.add(text("VARCHAR(20) COLLATE utf8mb4_0900_bin", "'a'", "'A '", "'ä'")
                 .since("8.0.17"));
         cases.add(text("VARCHAR(20) COLLATE utf8mb4_zh_0900_as_cs", "'中'", "'中 '", "'文'")
-                .since("8.0.15"));
+                .since("8.0.16"));
         cases.add(text("VARCHAR(30)", "'Straße 😀'", "'straße 😀'", "'\\r\\n\\t%_'", "' '"));
         cases.add(text("CHAR(9)", "'ab  '", "'  ab'", "''", "'😀'"));
         cases.add(text("CHAR(12) CHARACTER SET latin1", "'ÄÖß'", "'€'", "X'8190A0FF'", "'a'"));

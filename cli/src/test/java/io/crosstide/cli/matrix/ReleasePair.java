@@ -1,0 +1,56 @@
+package io.crosstide.cli.matrix;
+
+import io.crosstide.testkit.MysqlRelease;
+import java.util.List;
+
+/** The releases of source and target that a column of the table is about. */
+record ReleasePair(MysqlRelease source, MysqlRelease target) {
+    /** The one that every build tries. */
+    static final ReleasePair NEWEST = new ReleasePair(MysqlRelease.CURRENT, MysqlRelease.CURRENT);
+
+    /** The columns, in the order of the table. */
+    static List<ReleasePair> all() {
+        return List.of(
+                NEWEST,
+                new ReleasePair(MysqlRelease.CURRENT, MysqlRelease.V8_0),
+                new ReleasePair(MysqlRelease.V8_0, MysqlRelease.CURRENT),
+                new ReleasePair(MysqlRelease.V8_0, MysqlRelease.V8_0));
+    }
+
+    /** Whether both servers have what the case needs of them. */
+    boolean has(MatrixCase one) {
+        return one.runsOn(version(source), version(target));
+    }
+
+    /** The cases whose rows arrive byte for byte. */
+    List<MatrixCase> exact(List<MatrixCase> cases) {
+        return cases.stream()
+                .filter(one -> has(one) && one.refusal(this).isEmpty())
+                .toList();
+    }
+
+    List<MatrixCase> refused(List<MatrixCase> cases) {
+        return cases.stream()
+                .filter(one -> has(one) && !one.refusal(this).isEmpty())
+                .toList();
+    }
+
+    private static String version(MysqlRelease release) {
+        return switch (release) {
+            case V5_7 -> "5.7.22";
+            case V8_0 -> "8.0.15";
+            case CURRENT -> "9.7.4";
+        };
+    }
+
+    /** The head of the column. */
+    @Override
+    public String toString() {
+        return series(source) + "→" + series(target);
+    }
+
+    private static String series(MysqlRelease release) {
+        String version = version(release);
+        return version.substring(0, version.lastIndexOf('.'));
+    }
+}
