@@ -138,7 +138,8 @@ final class TableGenerator {
             attributes.append(" DEFAULT " + now + " ON UPDATE " + now);
         } else if (random.nextInt(4) == 0) {
             String value = draft.value(random);
-            // MySQL cannot read an apostrophe in a default expression under NO_BACKSLASH_ESCAPES: error 1064, seen on 9.7.4
+            // MySQL cannot read an apostrophe in a default expression under NO_BACKSLASH_ESCAPES: error 1064, seen on
+            // 9.7.4
             if (!value.contains("27")) {
                 attributes.append(" DEFAULT (" + value + ")");
             }
