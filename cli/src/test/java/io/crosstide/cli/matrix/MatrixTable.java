@@ -44,8 +44,8 @@ final class MatrixTable {
             - A tagged GTID stops the link to a server before 8.3 in gtid mode; in direction-table mode its rows arrive.
             - 9.7 logs the rows that a foreign key cascades to, 8.0 leaves them to the target's own foreign keys
               ([0006](decisions/0006-cascades.md)).
-            - A TIME of more than 31 hours inside JSON: 8.0.15 itself reads another value there. Do not write such values where a
-              server of that release takes part; later changes of such rows become conflicts.
+            - A TIME of more than 31 hours inside JSON: 8.0.15 itself reads another value there. It is refused where such a server is
+              the target (the target does not take a value); one written at such a server shows another value there than elsewhere.
             - Updates and deletes in a table with an index over an expression: 8.0.15 leaves the index's hidden column out of
               the row images. The stream stops, until the index is made over a generated column.
             - Not tried: `binlog_encryption=ON`, which needs a keyring component set up beside mysqld.

@@ -1,6 +1,7 @@
 package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
@@ -33,6 +34,22 @@ class OldReleaseTest {
             mesh.executeEverywhere("INSERT INTO item VALUES (1, 2, 3, 2004, 'ü', 'ß')");
             Answer comparison = mesh.command("compare");
             assertThat(comparison.exitCode()).as(comparison.toString()).isZero();
+        }
+    }
+
+    /** 8.0.15 makes another time of it, without a word. */
+    @Test
+    void w4TimeInJsonThatTheOldestReleaseMisreadsIsRefused() {
+        MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b").release("b", MysqlRelease.V8_0);
+        try (Mesh mesh = Mesh.running(plan, "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, j JSON)")) {
+            mesh.execute("a", "INSERT INTO item VALUES (1, JSON_ARRAY(CAST('31:59:59' AS TIME)))");
+            mesh.awaitDrained();
+            mesh.execute("a", "INSERT INTO item VALUES (2, JSON_ARRAY(CAST('-838:59:59' AS TIME)))");
+            await("stopped").atMost(Mesh.PATIENCE).untilAsserted(() -> assertThat(
+                            mesh.link("a→b").get("error").asText())
+                    .contains("shop.item")
+                    .contains("does not take a value"));
+            assertThat(mesh.query("b", "SELECT id, j FROM item")).containsExactly("1|[\"31:59:59.000000\"]");
         }
     }
 
