@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns rows of conflict records back into rows of a table, by nothing but what {@code docs/conflicts.md} says. */
 final class RebuiltRows {
+    private static final Pattern EXPRESSION = Pattern.compile("CAST\\(|JSON_|IF\\(|\\(SELECT");
     private static final Pattern BYTES = Pattern.compile("0x((?:[0-9A-F]{2})*)");
     private static final Pattern NUMBERED = Pattern.compile("#([0-9]+)");
     private static final Pattern MEMBER = Pattern.compile("'([^']*)'");
@@ -51,7 +52,7 @@ final class RebuiltRows {
         return pair.targetRows(comparable(scratch).query(Plan.DATABASE)).get(0);
     }
 
-    /** JSON text does not tell all types of scalars. */
+    /** The text of JSON in rows found does not tell all types of scalars. */
     private static PlanTable comparable(PlanTable whole) {
         List<PlanColumn> columns = whole.stored().stream()
                 .filter(column -> column.kind() != ColumnKind.JSON)
@@ -67,8 +68,16 @@ final class RebuiltRows {
             case CHARACTERS -> BYTES.matcher(text).matches() ? bytes(text) : CharacterTypes.literal(text);
             case ENUM -> member(column, text);
             case SET -> set(column, text);
-            case JSON -> "CAST(" + CharacterTypes.literal(text) + " AS JSON)";
+            case JSON -> json(text);
         };
+    }
+
+    /** As docs/conflicts.md says: text, or an expression; no SQL takes the binary form. */
+    private static String json(String text) {
+        if (BYTES.matcher(text).matches()) {
+            return "CAST('null' AS JSON)";
+        }
+        return EXPRESSION.matcher(text).lookingAt() ? text : "CAST(" + CharacterTypes.literal(text) + " AS JSON)";
     }
 
     private static String bytes(String text) {
