@@ -17,14 +17,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,17 +51,11 @@ final class TestStream implements AutoCloseable {
         this.serverUuid = serverUuid;
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
         this.admin = Admin.create(properties);
-        admin.createTopics(List.of(
-                        new NewTopic(name.transactionsTopic(), 1, (short) 1),
-                        new NewTopic(name.checkpointsTopic(), 1, (short) 1)
-                                .configs(Map.of("cleanup.policy", "compact"))))
-                .all()
-                .get();
-        TopicDescription topic = admin.describeTopics(List.of(name.transactionsTopic()))
-                .allTopicNames()
-                .get()
-                .get(name.transactionsTopic());
-        this.topicId = Objects.requireNonNull(topic).topicId().toString();
+        CreateTopicsResult created = admin.createTopics(List.of(
+                new NewTopic(name.transactionsTopic(), 1, (short) 1),
+                new NewTopic(name.checkpointsTopic(), 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
+        created.all().get();
+        this.topicId = created.topicId(name.transactionsTopic()).get().toString();
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         checkpoint();
     }
