@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The two topics of a stream in Kafka. */
 final class StreamTopics implements AutoCloseable {
+    private static final long KNOWN_PAUSE_MILLIS = 50;
     private static final long TIMEOUT_SECONDS = 20;
     private static final String CHECKPOINT_SEGMENT_BYTES = Integer.toString(4 << 20);
     private static final String CHECKPOINT_SEGMENT_MILLIS = "600000";
@@ -72,6 +73,19 @@ final class StreamTopics implements AutoCloseable {
             } catch (TopicExistsException e) {
                 requireOnePartition(topic.name());
             }
+        }
+        awaitKnown();
+    }
+
+    /** Brokers learn of a topic a little later than its creation is confirmed. */
+    private void awaitKnown() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        for (List<String> missing = missing(); !missing.isEmpty(); missing = missing()) {
+            if (System.nanoTime() > deadline) {
+                throw new KafkaException("The topics " + missing + " were created, but the brokers do not know them after "
+                        + TIMEOUT_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(KNOWN_PAUSE_MILLIS);
         }
     }
 
