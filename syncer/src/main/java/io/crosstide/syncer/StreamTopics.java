@@ -82,8 +82,8 @@ final class StreamTopics implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         for (List<String> missing = missing(); !missing.isEmpty(); missing = missing()) {
             if (System.nanoTime() > deadline) {
-                throw new KafkaException("The topics " + missing + " were created, but the brokers do not know them after "
-                        + TIMEOUT_SECONDS + " s");
+                throw new KafkaException("The topics " + missing
+                        + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
             }
             TimeUnit.MILLISECONDS.sleep(KNOWN_PAUSE_MILLIS);
         }

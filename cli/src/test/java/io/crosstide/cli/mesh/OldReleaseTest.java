@@ -45,10 +45,12 @@ class OldReleaseTest {
             mesh.execute("a", "INSERT INTO item VALUES (1, JSON_ARRAY(CAST('31:59:59' AS TIME)))");
             mesh.awaitDrained();
             mesh.execute("a", "INSERT INTO item VALUES (2, JSON_ARRAY(CAST('-838:59:59' AS TIME)))");
-            await("stopped").atMost(Mesh.PATIENCE).untilAsserted(() -> assertThat(
-                            mesh.link("a→b").get("error").asText())
-                    .contains("shop.item")
-                    .contains("does not take a value"));
+            await("stopped")
+                    .atMost(Mesh.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(mesh.link("a→b").get("error").asText())
+                                    .contains("shop.item")
+                                    .contains("does not take a value"));
             assertThat(mesh.query("b", "SELECT id, j FROM item")).containsExactly("1|[\"31:59:59.000000\"]");
         }
     }
