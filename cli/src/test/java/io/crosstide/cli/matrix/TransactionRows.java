@@ -285,13 +285,15 @@ final class TransactionRows {
                         "INSERT INTO t VALUES (3, 99, 0), (8, 70, 1) ON DUPLICATE KEY UPDATE v = v + 100, u = u + 1",
                         "INSERT IGNORE INTO t VALUES (3, 3, 3), (9, 9, 9)")
                 .rowsOf("t"));
+        // beside the database, which MySQL 8.0 cannot drop with a file of others in it; servers are used again
+        String file = "'./matrix-{case}-" + System.nanoTime() + ".txt'";
         cases.add(MatrixCase.of(STATEMENTS, "LOAD DATA")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(40) CHARACTER SET utf8mb4, n INT)")
                 .session(
                         "SELECT 1, 'tab\\tand\\\\', NULL UNION ALL SELECT 2, 'ü😀', 5 UNION ALL SELECT 3, '', 0"
-                                + " INTO OUTFILE 'matrix-{case}.txt' CHARACTER SET utf8mb4",
-                        "LOAD DATA INFILE 'matrix-{case}.txt' INTO TABLE t CHARACTER SET utf8mb4",
-                        "LOAD DATA INFILE 'matrix-{case}.txt' REPLACE INTO TABLE t CHARACTER SET utf8mb4 (id, v, n) SET n = 7")
+                                + " INTO OUTFILE " + file + " CHARACTER SET utf8mb4",
+                        "LOAD DATA INFILE " + file + " INTO TABLE t CHARACTER SET utf8mb4",
+                        "LOAD DATA INFILE " + file + " REPLACE INTO TABLE t CHARACTER SET utf8mb4 (id, v, n) SET n = 7")
                 .view("SELECT id, HEX(v), n FROM t ORDER BY id"));
         cases.add(MatrixCase.of(STATEMENTS, "stored procedure, function and view that change tables")
                 .setUp(T)
