@@ -4,15 +4,12 @@ import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.TableMap;
 import io.crosstide.change.wire.ColumnDefault;
 import io.crosstide.change.wire.TableDefaults;
-import io.crosstide.topology.Endpoint;
-import io.crosstide.topology.connect.MysqlConnections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,31 +21,50 @@ import java.util.Set;
  * Tells the defaults of a table's columns, which the binlog does not hold, for targets that lack a new column
  * (docs/decisions/0011).
  *
- * <p>They are read from the source once after each DDL statement, at the table's next rows; before the stream's first DDL
- * statement all sides have the same tables, and nothing is told.
+ * <p>They are read from the source at a table's first rows, and again whenever its table id is another: MySQL gives it a new
+ * one with every ALTER, the instant ones and a mere SET DEFAULT among them. (Also when it had dropped the definition from its
+ * cache.) Before the stream's first DDL statement all sides have the same tables, and nothing is told.
  */
 final class ColumnDefaults {
     private static final String COLUMNS = "SELECT COLUMN_NAME, COLUMN_DEFAULT, EXTRA FROM information_schema.COLUMNS"
             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
+    private static final int MAX_TABLES = 10_000;
+    private static final float LOAD_FACTOR = 0.75f;
 
-    private final MysqlConnections connections;
-    private final Endpoint source;
-    /** By table id, which changes with every definition. */
-    private final Map<TableName, TableDefaults> known = new HashMap<>();
-
+    private final Connection source;
+    private final Known known = new Known();
     private boolean altered;
 
-    /** @param altered whether the stream has seen DDL before */
-    ColumnDefaults(MysqlConnections connections, Endpoint source, boolean altered) {
-        this.connections = connections;
+    private record Table(String database, String name) {}
+
+    private record Version(long tableId, TableDefaults defaults) {}
+
+    /** The tables whose rows came last. */
+    private static final class Known extends LinkedHashMap<Table, Version> {
+        private static final long serialVersionUID = 1;
+
+        Known() {
+            super(16, LOAD_FACTOR, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Table, Version> eldest) {
+            return size() > MAX_TABLES;
+        }
+    }
+
+    /**
+     * @param source used by the stream's thread alone
+     * @param altered whether the stream has seen DDL before
+     */
+    ColumnDefaults(Connection source, boolean altered) {
         this.source = source;
         this.altered = altered;
     }
 
-    /** Some table was altered. */
+    /** Some table may have been altered. */
     void ddl() {
         altered = true;
-        known.clear();
     }
 
     /**
@@ -60,30 +76,31 @@ final class ColumnDefaults {
         if (!altered) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(known.computeIfAbsent(table, name -> read(name, TableMap.parse(event))));
-        } catch (EventException e) {
-            return Optional.empty(); // a column that is not understood: the writer says so, for this table's links only
+        Table key = new Table(table.database(), table.table());
+        Version version = known.get(key);
+        if (version == null || version.tableId != table.tableId()) {
+            try {
+                version = new Version(table.tableId(), read(table, TableMap.parse(event)));
+            } catch (EventException e) {
+                return Optional.empty(); // a column not understood: the writer says so, for this table's links only
+            }
+            known.put(key, version);
         }
+        return Optional.of(version.defaults);
     }
 
     private TableDefaults read(TableName table, TableMap map) {
         List<ColumnDefault> columns = new ArrayList<>();
         Set<String> gone = new LinkedHashSet<>();
         map.columns().forEach(column -> gone.add(column.name()));
-        try (Connection connection = connections.open(source)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET time_zone = '+00:00'");
-            }
-            try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-                statement.setString(1, table.database());
-                statement.setString(2, table.table());
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        gone.remove(rows.getString(1));
-                        column(rows.getString(1), rows.getString(2), rows.getString(3))
-                                .ifPresent(columns::add);
-                    }
+        try (PreparedStatement statement = source.prepareStatement(COLUMNS)) {
+            statement.setString(1, table.database());
+            statement.setString(2, table.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    gone.remove(rows.getString(1));
+                    column(rows.getString(1), rows.getString(2), rows.getString(3))
+                            .ifPresent(columns::add);
                 }
             }
         } catch (SQLException e) {

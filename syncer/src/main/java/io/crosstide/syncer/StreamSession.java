@@ -148,7 +148,7 @@ final class StreamSession {
                     producer,
                     origins,
                     new TableFilter(configuration.replication().tables()),
-                    new ColumnDefaults(configuration.connections(), primary.endpoint(), checkpoint.ddlSkipped() > 0),
+                    new ColumnDefaults(primary.connection(), checkpoint.ddlSkipped() > 0),
                     probe.orElse(null),
                     clock,
                     metrics);

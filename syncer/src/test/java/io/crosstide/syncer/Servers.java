@@ -5,8 +5,12 @@ import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
+import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.TlsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
 
 /** One MySQL and one Kafka for all tests of this module, started by the first that needs them. */
 final class Servers {
@@ -34,4 +38,16 @@ final class Servers {
     }
 
     private Servers() {}
+
+    static BinlogSource binlogSource(long serverId) {
+        return new BinlogSource(
+                new Endpoint(MYSQL.host(), MYSQL.port()),
+                MYSQL.user(),
+                MYSQL.password(),
+                new TlsClient(TlsSettings.DEFAULT, Map.of()),
+                serverId,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10));
+    }
 }
