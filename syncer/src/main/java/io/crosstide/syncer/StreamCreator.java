@@ -65,12 +65,11 @@ public final class StreamCreator {
         StreamTable table = new StreamTable(connection);
         identity.verifyAlone(table.others(stream));
         Optional<StreamRow> row = table.find(stream);
-        if (row.isPresent()) {
-            identity.verifyTopics(topics.missing(), true);
-        } else {
-            topics.create(configuration.datacenter().kafka().topics());
-        }
-        String topicId = topics.transactionsTopicId().orElse("none");
+        StreamTopics.Found found = row.isPresent()
+                ? topics.awaitCreated()
+                : topics.create(configuration.datacenter().kafka().topics());
+        identity.verifyTopics(found.missing(), row.isPresent());
+        String topicId = found.transactionsId();
         Optional<Checkpoint> checkpoint = readCheckpoint(configuration);
         if (row.isPresent()) {
             return created(stream, identity.verify(checkpoint, row, topicId), false);

@@ -69,12 +69,14 @@ final class StreamSession {
                 StreamTopics topics = new StreamTopics(stream, configuration.kafka())) {
             StreamTable table = new StreamTable(connection);
             Optional<StreamRow> row = table.find(stream);
-            identity.verifyTopics(topics.missing(), row.isPresent());
+            StreamTopics.Found found = row.isPresent() ? topics.awaitCreated() : topics.find();
+            identity.verifyTopics(found.missing(), row.isPresent());
+            String topicId = found.transactionsId();
             try (StreamProducer producer = new StreamProducer(stream, configuration.kafka())) {
                 Optional<Checkpoint> checkpoint = readCheckpoint();
                 Publishing publishing = new Publishing(primary, topics, producer, settle, running);
                 try {
-                    publishing.run(checkpoint, row, table);
+                    publishing.run(checkpoint, row, table, topicId);
                 } catch (StreamStoppedException e) {
                     publishing.latest.or(() -> checkpoint).ifPresent(last -> record(producer, last, e));
                     throw e;
@@ -128,10 +130,9 @@ final class StreamSession {
             this.running = running;
         }
 
-        void run(Optional<Checkpoint> found, Optional<StreamRow> row, StreamTable table)
+        void run(Optional<Checkpoint> found, Optional<StreamRow> row, StreamTable table, String topicId)
                 throws IOException, SQLException, InterruptedException {
-            Checkpoint checkpoint =
-                    identity.verify(found, row, topics.transactionsTopicId().orElse("none"));
+            Checkpoint checkpoint = identity.verify(found, row, topicId);
             identity.verifyTail(checkpoint, new StreamTail(configuration).read());
             identity.verifyAlone(table.others(stream));
             SourceDemands.require(primary, configuration.cluster());

@@ -2,11 +2,10 @@ package io.crosstide.syncer;
 
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TopicSettings;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,11 +17,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two topics of a stream in Kafka. */
 final class StreamTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamTopics.class);
     private static final long KNOWN_PAUSE_MILLIS = 50;
     private static final long TIMEOUT_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 1;
     private static final String CHECKPOINT_SEGMENT_BYTES = Integer.toString(4 << 20);
     private static final String CHECKPOINT_SEGMENT_MILLIS = "600000";
 
@@ -34,8 +37,43 @@ final class StreamTopics implements AutoCloseable {
         this.admin = Admin.create(clientProperties);
     }
 
+    /** What one look at Kafka showed: the topics that are there. */
+    final class Found {
+        private final Map<String, TopicDescription> topics;
+
+        private Found(Map<String, TopicDescription> topics) {
+            this.topics = topics;
+        }
+
+        /** Those of the two that are not there. */
+        List<String> missing() {
+            return names().stream().filter(name -> !topics.containsKey(name)).toList();
+        }
+
+        /**
+         * Kafka's id of the transactions topic, which must be there; a topic that is deleted and made again gets another.
+         */
+        String transactionsId() {
+            return Objects.requireNonNull(topics.get(stream.transactionsTopic()))
+                    .topicId()
+                    .toString();
+        }
+
+        private void requireOnePartition() {
+            topics.forEach((name, topic) -> {
+                int partitions = topic.partitions().size();
+                if (partitions != 1) {
+                    throw new StreamStoppedException(
+                            "Topic " + name + " exists with " + partitions
+                                    + " partitions; a stream is one ordered partition",
+                            "Delete the topic and init again");
+                }
+            });
+        }
+    }
+
     /** Creates the topics that are missing; those that exist stay as they are. */
-    void create(TopicSettings settings) throws InterruptedException {
+    Found create(TopicSettings settings) throws InterruptedException {
         String replicas = Integer.toString(settings.minInsyncReplicas());
         NewTopic transactions = new NewTopic(stream.transactionsTopic(), 1, (short) settings.replicationFactor())
                 .configs(Map.of(
@@ -71,65 +109,61 @@ final class StreamTopics implements AutoCloseable {
             try {
                 get(admin.createTopics(List.of(topic)).all());
             } catch (TopicExistsException e) {
-                requireOnePartition(topic.name());
+                LOG.debug("Topic {} is there already", topic.name());
             }
         }
-        awaitKnown();
+        Found found = await(TIMEOUT_SECONDS);
+        if (!found.missing().isEmpty()) {
+            throw new KafkaException("The topics " + found.missing()
+                    + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
+        }
+        found.requireOnePartition();
+        return found;
     }
 
-    /** Brokers learn of a topic a little later than its creation is confirmed. */
-    private void awaitKnown() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-        for (List<String> missing = missing(); !missing.isEmpty(); missing = missing()) {
-            if (System.nanoTime() > deadline) {
-                throw new KafkaException("The topics " + missing
-                        + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
+    /**
+     * Looks for topics that were created before, until they are there or it is clear that they are missing: each broker
+     * learns of a topic a little later than its creation is confirmed, and not all at once.
+     */
+    Found awaitCreated() throws InterruptedException {
+        return await(PATIENCE_SECONDS);
+    }
+
+    private Found await(long seconds) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (true) {
+            Found found = find();
+            if (found.missing().isEmpty() || System.nanoTime() > deadline) {
+                return found;
             }
             TimeUnit.MILLISECONDS.sleep(KNOWN_PAUSE_MILLIS);
         }
     }
 
-    private void requireOnePartition(String topic) throws InterruptedException {
-        int partitions = describe(topic).map(found -> found.partitions().size()).orElse(1);
-        if (partitions != 1) {
-            throw new StreamStoppedException(
-                    "Topic " + topic + " exists with " + partitions + " partitions; a stream is one ordered partition",
-                    "Delete the topic and init again");
-        }
-    }
-
-    /** Kafka's id of the transactions topic; a topic that is deleted and made again gets another. */
-    Optional<String> transactionsTopicId() throws InterruptedException {
-        return describe(stream.transactionsTopic()).map(found -> found.topicId().toString());
-    }
-
-    /** What is missing of the two topics. */
-    List<String> missing() throws InterruptedException {
-        List<String> missing = new ArrayList<>();
-        for (String topic : List.of(stream.transactionsTopic(), stream.checkpointsTopic())) {
-            if (describe(topic).isEmpty()) {
-                missing.add(topic);
+    /** Asks one broker for both topics, so that what it says fits together. */
+    Found find() throws InterruptedException {
+        Map<String, TopicDescription> topics = new HashMap<>();
+        for (KafkaFuture<TopicDescription> asked :
+                admin.describeTopics(names()).topicNameValues().values()) {
+            try {
+                TopicDescription topic = get(asked);
+                topics.put(topic.name(), topic);
+            } catch (UnknownTopicOrPartitionException e) {
+                LOG.debug("A topic of {} is missing", stream, e);
             }
         }
-        return missing;
+        return new Found(topics);
+    }
+
+    private List<String> names() {
+        return List.of(stream.transactionsTopic(), stream.checkpointsTopic());
     }
 
     /** Begins to look up the id of the transactions topic. */
     KafkaFuture<TopicDescription> lookUp() {
-        return lookUp(stream.transactionsTopic());
-    }
-
-    private KafkaFuture<TopicDescription> lookUp(String topic) {
+        String topic = stream.transactionsTopic();
         return Objects.requireNonNull(
                 admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
-    }
-
-    private Optional<TopicDescription> describe(String topic) throws InterruptedException {
-        try {
-            return Optional.of(get(lookUp(topic)));
-        } catch (UnknownTopicOrPartitionException e) {
-            return Optional.empty();
-        }
     }
 
     private static <T extends @Nullable Object> T get(KafkaFuture<T> future) throws InterruptedException {
