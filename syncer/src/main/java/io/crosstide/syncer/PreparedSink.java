@@ -15,11 +15,11 @@ final class PreparedSink implements XaSink {
     private final Gtid gtid;
     private final Xid xid;
     private final TransactionStart ending;
-    private final TransactionPublisher publisher;
+    private final TransactionSink publisher;
     private boolean started;
     private boolean complete;
 
-    PreparedSink(StreamName stream, Gtid gtid, Xid xid, TransactionStart ending, TransactionPublisher publisher) {
+    PreparedSink(StreamName stream, Gtid gtid, Xid xid, TransactionStart ending, TransactionSink publisher) {
         this.stream = stream;
         this.gtid = gtid;
         this.xid = xid;
@@ -89,10 +89,10 @@ final class PreparedSink implements XaSink {
         complete = true;
     }
 
-    /** The server says up to where it looked. */
+    /** The server says up to where it looked. Within the file of the ending one, that one comes next if there is none. */
     @Override
     public void idle(HeartbeatEvent heartbeat) {
-        if (ending.isBefore(heartbeat.file(), heartbeat.position())) {
+        if (ending.isBefore(heartbeat.file())) {
             throw stopped("the source has no such transaction before it");
         }
     }

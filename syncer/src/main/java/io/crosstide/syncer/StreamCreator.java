@@ -1,6 +1,5 @@
 package io.crosstide.syncer;
 
-import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.StreamName;
@@ -9,7 +8,6 @@ import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,24 +91,11 @@ public final class StreamCreator {
             if (other.isPresent()) {
                 return unfinished(new StreamIdentity(stream), connection, other.get(), topicId);
             }
-            GtidSet executed = SourceState.read(connection).executed();
-            requireNonePrepared(stream, connection);
+            GtidSet executed = StreamStart.choose(stream, connection);
             Checkpoint first = Checkpoints.first(stream, UUID.randomUUID(), topicId, executed, clock.millis() * 1_000);
             new StreamIdentity(stream).verifyTail(first, new StreamTail(configuration).read());
             producer.commit(first);
             return first;
-        }
-    }
-
-    /** What was prepared before the stream begins and commits later would not be in it. */
-    private static void requireNonePrepared(StreamName stream, Connection connection) throws SQLException {
-        List<Xid> prepared = XaRecovery.prepared(connection).orElse(List.of());
-        if (!prepared.isEmpty()) {
-            throw new StreamStoppedException(
-                    "Stream " + stream
-                            + " is not created: XA transactions are prepared at its source, whose rows it could not"
-                            + " hold when they commit: " + prepared,
-                    "Commit or roll back each (XA RECOVER shows them), then repeat");
         }
     }
 

@@ -25,14 +25,13 @@ record TransactionStart(GtidEvent event, long timestampSeconds, String place) {
         return event.immediateCommitMicros() != 0 ? event.immediateCommitMicros() : timestampSeconds * 1_000_000;
     }
 
-    /** Whether it starts before this position of the same server's binlog. */
-    boolean isBefore(String file, long position) {
-        int colon = place.lastIndexOf(':');
-        String ownFile = place.substring(0, colon);
-        if (!ownFile.equals(file)) {
-            return ownFile.length() == file.length() ? ownFile.compareTo(file) < 0 : ownFile.length() < file.length();
-        }
-        return Long.parseLong(place.substring(colon + 1)) < position;
+    /**
+     * Whether it is in a file before this one of the same server. (Positions say nothing: those of a file of more than 4 GiB
+     * begin at zero again.)
+     */
+    boolean isBefore(String file) {
+        String own = place.substring(0, place.lastIndexOf(':'));
+        return own.length() == file.length() ? own.compareTo(file) < 0 : own.length() < file.length();
     }
 
     @Override

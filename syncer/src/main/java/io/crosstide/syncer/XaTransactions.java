@@ -25,6 +25,7 @@ final class XaTransactions implements XaSink {
     private boolean wanted;
     private @Nullable Xid xid; // of the XA transaction that is being read
     private HeldTransaction rows = new HeldTransaction(null); // likewise
+    private boolean otherFormat; // until the end of the transaction that is being read: the rows were read earlier
 
     XaTransactions(StreamName stream, TransactionPublisher publisher, PreparedReader reader) {
         this.stream = stream;
@@ -112,6 +113,10 @@ final class XaTransactions implements XaSink {
             give(rows.isWhole() ? rows : null, Objects.requireNonNull(open).gtid(), onePhase);
         }
         publisher.end();
+        if (otherFormat && format != null) {
+            publisher.format(format);
+            otherFormat = false;
+        }
         xid = null;
     }
 
@@ -127,9 +132,7 @@ final class XaTransactions implements XaSink {
             publisher.flush();
             reader.read(gtid, of, Objects.requireNonNull(open), publisher);
         }
-        if (format != null) {
-            publisher.format(format);
-        }
+        otherFormat = true;
     }
 
     private StreamStoppedException unknown(Xid committed) {

@@ -173,11 +173,11 @@ final class SetupCheck {
         Optional<List<Xid>> prepared = XaRecovery.prepared(connection);
         if (prepared.isEmpty()) {
             notes.add(
-                    "%s: could not look for prepared XA transactions (XA RECOVER needs %s). If there are some, the stream stops when one commits: roll back or commit all first."
+                    "%s: could not look for prepared XA transactions (XA RECOVER needs %s). No stream is created while there are some; the account of the topology will look again."
                             .formatted(where, XaRecovery.PRIVILEGE));
         } else if (!prepared.get().isEmpty()) {
             problems.add(
-                    "%s: XA transactions are prepared and neither committed nor rolled back: %s. The new stream could not hold their rows when they commit. Commit or roll back each (XA RECOVER shows them), then repeat."
+                    "%s: XA transactions are prepared and neither committed nor rolled back: %s. The new stream could not hold their rows when they commit. Commit or roll back each (XA RECOVER shows them; on a physical copy of the source roll back), then repeat."
                             .formatted(where, prepared.get()));
         }
     }

@@ -1,0 +1,116 @@
+package io.crosstide.syncer;
+
+import static io.crosstide.syncer.TestStream.execute;
+import static io.crosstide.syncer.TestStream.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.change.event.EventHeader;
+import io.crosstide.change.event.EventType;
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.TransactionChunk;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A transaction that was prepared by an older server than the one that commits it. */
+class XaFormatTest {
+    private static final byte[] NEWER = "9.99.9\0".getBytes(StandardCharsets.UTF_8);
+    private static final int FLAGS_OFFSET = EventHeader.LENGTH - 2;
+    private static final int VERSION_OFFSET = EventHeader.LENGTH + 2;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30_000}) // kept in memory, read again
+    void rowsTravelWithTheFormatInWhichTheyWereWritten(int rows) throws Exception {
+        try (TestStream stream = TestStream.create();
+                Connection connection = Servers.MYSQL.connect()) {
+            stream.init();
+            Checkpoint checkpoint = stream.checkpoint();
+            execute(
+                    "SET SESSION cte_max_recursion_depth = 1000000",
+                    "XA START 'old'",
+                    "INSERT INTO shop.t (note) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                            + rows + ") SELECT SHA2(i, 512) FROM n",
+                    "XA END 'old'",
+                    "XA PREPARE 'old'",
+                    "FLUSH BINARY LOGS",
+                    "XA COMMIT 'old'",
+                    "INSERT INTO shop.t (note) VALUES ('new')");
+            Map<String, Object> kafka =
+                    stream.topology.datacenter("east").kafka().clientProperties(TestStream.environment());
+            try (StreamProducer producer = new StreamProducer(stream.name, kafka)) {
+                publish(stream, checkpoint, producer, connection);
+            }
+
+            List<String> versions = new ArrayList<>();
+            for (var each : stream.transactions()) {
+                if (each instanceof TransactionChunk chunk && chunk.formatDescription().length > 0) {
+                    versions.add(chunk.rows() + " rows of "
+                            + FormatDescription.parse(chunk.formatDescription()).serverVersion());
+                }
+            }
+            assertThat(versions).hasSize(2);
+            assertThat(versions.get(0)).contains(value("SELECT VERSION()"));
+            assertThat(versions.get(1)).isEqualTo("1 rows of 9.99.9");
+        }
+    }
+
+    /** Publishes all that was executed after the checkpoint. */
+    private static void publish(
+            TestStream stream, Checkpoint checkpoint, StreamProducer producer, Connection connection) throws Exception {
+        SourceState source = SourceState.read(connection);
+        StreamMetrics metrics = new StreamMetrics(stream.name, new SimpleMeterRegistry(), Clock.systemUTC());
+        OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
+        TransactionPublisher publisher = new TransactionPublisher(
+                stream.name,
+                source,
+                checkpoint,
+                producer,
+                new OriginFilter("east", () -> claims),
+                new TableFilter(stream.topology.replication("orders").tables()),
+                new ColumnDefaults(connection, false),
+                null,
+                Clock.systemUTC(),
+                metrics);
+        PreparedReader again = new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics);
+        TransactionAssembler assembler =
+                new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, again));
+        EventQueue queue = new EventQueue(4 << 20);
+        GtidSet known = checkpoint.executed();
+        boolean first = true;
+        try (BinlogReader binlog = new BinlogReader(Servers.binlogSource(0xC000_0003L), known, queue, "test")) {
+            binlog.start();
+            while (!publisher.known().containsAll(source.executed())) {
+                byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));
+                if (EventHeader.read(event, 0).type() == EventType.FORMAT_DESCRIPTION) {
+                    assembler.accept(first ? event : ofNewerServer(event));
+                    first = false;
+                } else {
+                    assembler.accept(event);
+                }
+            }
+        }
+        publisher.flush();
+    }
+
+    private static byte[] ofNewerServer(byte[] event) {
+        System.arraycopy(NEWER, 0, event, VERSION_OFFSET, NEWER.length);
+        event[FLAGS_OFFSET] = 0; // the file is open: the checksum does not cover that
+        CRC32 crc = new CRC32();
+        crc.update(event, 0, event.length - 4);
+        ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN).putInt(event.length - 4, (int) crc.getValue());
+        return event;
+    }
+}
