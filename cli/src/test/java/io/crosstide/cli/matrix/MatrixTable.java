@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The table in {@code docs/matrix.md}: a row per case, a column per pair of versions. */
 final class MatrixTable {
-    static final String EXACT = "✅";
-    static final String NOT_THERE = "–";
+    private static final Path FILE = Path.of(System.getProperty("crosstide.home", ""), "docs", "matrix.md");
+    private static final String EXACT = "✅";
+    private static final String NOT_THERE = "–";
 
     private static final List<String> COLUMNS =
             ReleasePair.all().stream().map(ReleasePair::toString).toList();
@@ -32,9 +34,8 @@ final class MatrixTable {
 
             9.7 stands for 9.7.4, 8.0 for 8.0.15.
 
-            This table is written by the tests. `mvn -B verify` tries the column 9.7→9.7, `mvn -B -Pmatrix verify` the others. To
-            write it anew:
-            `mvn -B -pl cli -am -Dtest=MatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrosstide.matrix.write=true test`.
+            This table is written by the tests: `mvn -B verify` runs the column 9.7→9.7, `mvn -B -Pmatrix verify` the others, and
+            9.7→9.7 in direction-table mode too. With `-Dcrosstide.matrix.write=true` each run fills in what it has seen.
 
             """.formatted(EXACT, NOT_THERE);
     private static final String TAIL = """
@@ -53,6 +54,15 @@ final class MatrixTable {
 
     private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
 
+    /** Fills in what a run of a pair has seen: that all of these cases went as expected. Only when the build is told to. */
+    static synchronized void fillIn(ReleasePair pair, Predicate<MatrixCase> seen) throws IOException {
+        if (Boolean.getBoolean("crosstide.matrix.write")) {
+            read(FILE)
+                    .with(pair, cells(Cases.all().stream().filter(seen).toList(), pair))
+                    .write(FILE);
+        }
+    }
+
     /** The cells that a run of a pair gives when all went as expected. */
     static Map<String, String> cells(List<MatrixCase> cases, ReleasePair pair) {
         Map<String, String> cells = new LinkedHashMap<>();
@@ -69,7 +79,12 @@ final class MatrixTable {
         return cells;
     }
 
-    static MatrixTable read(Path file) throws IOException {
+    /** The table as documented. */
+    static MatrixTable documented() throws IOException {
+        return read(FILE);
+    }
+
+    private static MatrixTable read(Path file) throws IOException {
         MatrixTable table = new MatrixTable();
         if (!Files.exists(file)) {
             return table;
@@ -94,18 +109,20 @@ final class MatrixTable {
         return cells;
     }
 
-    /** This table with a column from a run, whose rows are all the rows there are. */
-    MatrixTable with(ReleasePair pair, Map<String, String> cells) {
+    /** This table with cells of a column, and a row for each case that there is now. */
+    private MatrixTable with(ReleasePair pair, Map<String, String> cells) {
         MatrixTable changed = new MatrixTable();
-        cells.forEach((key, cell) -> {
+        for (String key : cells(Cases.all(), pair).keySet()) {
             Map<String, String> row = new TreeMap<>(rows.getOrDefault(key, Map.of()));
-            row.put(pair.toString(), cell);
+            if (cells.containsKey(key)) {
+                row.put(pair.toString(), cells.get(key));
+            }
             changed.rows.put(key, row);
-        });
+        }
         return changed;
     }
 
-    void write(Path file) throws IOException {
+    private void write(Path file) throws IOException {
         List<String> lines = new ArrayList<>(HEAD.lines().toList());
         lines.add("| group | case | " + String.join(" | ", COLUMNS) + " |");
         lines.add("|---".repeat(COLUMNS.size() + 2) + "|");

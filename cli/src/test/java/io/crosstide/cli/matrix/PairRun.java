@@ -1,5 +1,6 @@
 package io.crosstide.cli.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.cli.mesh.MeshPlan;
 import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,22 +36,22 @@ final class PairRun implements AutoCloseable {
 
     private final Mesh mesh;
     private final Map<String, MysqlRelease> releases;
-    private final List<MatrixCase> cases;
+    private final List<MatrixCase> cases = Cases.all();
     private final Map<String, List<String>> problems = new LinkedHashMap<>();
 
-    private PairRun(MysqlRelease a, MysqlRelease b, List<MatrixCase> cases) {
-        this.cases = cases;
+    private PairRun(LoopPrevention mode, MysqlRelease a, MysqlRelease b) {
         releases = Map.of("a", a, "b", b);
-        MeshPlan plan =
-                MeshPlan.of(LoopPrevention.GTID, "a", "b").release("a", a).release("b", b);
+        MeshPlan plan = MeshPlan.of(mode, "a", "b").release("a", a).release("b", b);
         mesh = Mesh.bare(plan.include("*.*").exclude("*.filtered"));
     }
 
-    /** What went wrong, by {@code direction: case}; empty when every case arrived exactly. */
-    static Map<String, List<String>> run(MysqlRelease a, MysqlRelease b, List<MatrixCase> cases) {
-        try (PairRun run = new PairRun(a, b, cases)) {
+    static void assertExact(LoopPrevention mode, MysqlRelease a, MysqlRelease b) throws IOException {
+        try (PairRun run = new PairRun(mode, a, b)) {
             run.run();
-            return run.problems;
+            assertThat(run.problems).as("by direction and case").isEmpty();
+        }
+        for (ReleasePair pair : Set.of(new ReleasePair(a, b), new ReleasePair(b, a))) {
+            MatrixTable.fillIn(pair, one -> one.refusal(pair).isEmpty());
         }
     }
 

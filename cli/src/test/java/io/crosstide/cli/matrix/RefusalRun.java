@@ -1,5 +1,6 @@
 package io.crosstide.cli.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.event.EventsReader.TableRows;
@@ -48,20 +49,22 @@ final class RefusalRun {
         pair = direction.pair(releases);
     }
 
-    /** What was not refused as it should be; empty when all is. */
-    static List<String> run(Map<String, MysqlRelease> releases, Direction direction, List<MatrixCase> cases)
-            throws Exception {
-        RefusalRun run = new RefusalRun(releases, direction);
-        List<MatrixCase> refused = run.pair.refused(cases);
-        try (Mesh mesh = run.mesh()) {
+    static void assertRefused(MysqlRelease source, MysqlRelease target) throws Exception {
+        RefusalRun run = new RefusalRun(Map.of("a", source, "b", target), Direction.from("a"));
+        run.run(run.pair.refused(Cases.all()));
+        assertThat(run.problems).as("not refused as they should be").isEmpty();
+        MatrixTable.fillIn(run.pair, one -> !one.refusal(run.pair).isEmpty());
+    }
+
+    private void run(List<MatrixCase> refused) throws Exception {
+        try (Mesh mesh = mesh()) {
             mesh.initialise();
-            run.byWriter(
+            byWriter(
                     mesh.mysql(direction.source()),
                     mesh.mysql(direction.target()),
-                    refused.stream().filter(one -> !one.stopsStream(run.pair)).toList());
+                    refused.stream().filter(one -> !one.stopsStream(pair)).toList());
         }
-        run.byStreams(refused.stream().filter(one -> one.stopsStream(run.pair)).toList());
-        return run.problems;
+        byStreams(refused.stream().filter(one -> one.stopsStream(pair)).toList());
     }
 
     private Mesh mesh() {
@@ -83,7 +86,9 @@ final class RefusalRun {
                 CaseServer.define(source, database, one.definitionsAtSource());
                 CaseServer.define(target, database, one.definitionsAtTarget());
                 binlog.skipToEnd();
-                CaseServer.run(source, database, one.sessions().get(0));
+                for (List<String> session : one.sessions()) {
+                    CaseServer.run(source, database, session);
+                }
                 TransactionContext context = new TransactionContext(
                         LINK, STREAM, "a", Gtid.of(STREAM, i + 1L), i + 1L, "binlog.000001:4", schema.version());
                 expect(one, answer(applier, connection, context, binlog.read()));

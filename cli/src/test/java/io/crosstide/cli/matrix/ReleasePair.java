@@ -1,5 +1,6 @@
 package io.crosstide.cli.matrix;
 
+import io.crosstide.cli.mesh.Fleet;
 import io.crosstide.testkit.MysqlRelease;
 import java.util.List;
 
@@ -39,7 +40,7 @@ record ReleasePair(MysqlRelease source, MysqlRelease target) {
         return switch (release) {
             case V5_7 -> "5.7.22";
             case V8_0 -> "8.0.15";
-            case CURRENT -> "9.7.4";
+            case CURRENT -> Fleet.currentVersion();
         };
     }
 

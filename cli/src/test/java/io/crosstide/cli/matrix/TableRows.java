@@ -29,6 +29,20 @@ final class TableRows {
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v LONGBLOB)")
                 .session("INSERT INTO t VALUES (1, REPEAT(X'5C2700FF', 8388608))")
                 .view("SELECT id, LENGTH(v), SHA2(v, 256) FROM t"));
+        cases.add(MatrixCase.of(LARGE, "TINYBLOB, BLOB, MEDIUMBLOB and their texts filled to the last byte")
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, tb TINYBLOB, tt TINYTEXT, b BLOB, te TEXT, mb MEDIUMBLOB,"
+                        + " mt MEDIUMTEXT)")
+                .session(
+                        "INSERT INTO t VALUES (1, REPEAT(X'FF', 255), REPEAT('a', 255), REPEAT(X'00', 65535),"
+                                + " REPEAT('\\\\', 65535), REPEAT(X'27', 16777215), NULL)",
+                        "INSERT INTO t (id, mt) VALUES (2, REPEAT('\\n', 16777215))",
+                        "UPDATE t SET id = 3, te = CONCAT(LEFT(te, 65532), '中') WHERE id = 1")
+                .view("SELECT id, HEX(tb), tt, SHA2(b, 256), SHA2(te, 256), SHA2(mb, 256), SHA2(mt, 256) FROM t"
+                        + " ORDER BY id"));
+        cases.add(MatrixCase.of(LARGE, "LONGTEXT of 24 MiB")
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT CHARACTER SET utf8mb4)")
+                .session("INSERT INTO t VALUES (1, REPEAT('中\\'', 6291456))")
+                .view("SELECT id, LENGTH(v), SHA2(v, 256) FROM t"));
         cases.add(MatrixCase.of(JSON, "JSON: document of 16 MiB")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v JSON)")
                 .session(

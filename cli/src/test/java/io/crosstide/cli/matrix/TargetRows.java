@@ -66,6 +66,9 @@ final class TargetRows {
                         "DELETE FROM t WHERE id = -4")
                 .view("SELECT id, v FROM t ORDER BY id"));
         cases.add(wider("integers of more bits", "SMALLINT", "BIGINT", "-32768", "32767"));
+        cases.add(wider("integers: TINYINT to MEDIUMINT", "TINYINT", "MEDIUMINT", "-128", "127"));
+        cases.add(wider(
+                "integers: MEDIUMINT UNSIGNED to INT UNSIGNED", "MEDIUMINT UNSIGNED", "INT UNSIGNED", "16777215"));
         cases.add(wider("unsigned integers of more bits", "INT UNSIGNED", "BIGINT UNSIGNED", "4294967295"));
         cases.add(wider("DECIMAL of more digits", "DECIMAL(5,2)", "DECIMAL(20,5)", "-999.99", "0.01")
                 .view("SELECT id, v + 0e0 FROM t ORDER BY id"));
@@ -78,19 +81,29 @@ final class TargetRows {
                         "'2024-01-01 00:00:00.25'",
                         "'0000-00-00 00:00:00'")
                 .view("SELECT id, RPAD(CAST(v AS CHAR), 26, '0') FROM t ORDER BY id"));
-        cases.add(wider("TIME and TIMESTAMP of more decimals", "TIME", "TIME(3)", "'-838:59:59'")
+        cases.add(wider("TIME of more decimals", "TIME", "TIME(3)", "'-838:59:59'")
                 .view("SELECT id, TIME_TO_SEC(v) FROM t ORDER BY id"));
+        cases.add(
+                wider("TIMESTAMP of more decimals", "TIMESTAMP(1) NULL", "TIMESTAMP(6) NULL", "'2024-01-01 00:00:00.5'")
+                        .view("SELECT id, UNIX_TIMESTAMP(v) * 1000000 DIV 1 FROM t ORDER BY id"));
         cases.add(wider("longer VARCHAR", "VARCHAR(10)", "VARCHAR(300)", "'a '", "'中'")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("CHAR → longer CHAR", "CHAR(4)", "CHAR(40)", "'a '", "'中'")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("CHAR → VARCHAR", "CHAR(4)", "VARCHAR(40)", "'a '", "'中'")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
-        cases.add(wider("VARCHAR → TEXT → LONGTEXT", "VARCHAR(10)", "LONGTEXT", "'a '", "'中'")
+        cases.add(wider("CHAR → TEXT", "CHAR(4)", "TEXT", "'a '", "'中'").view("SELECT id, HEX(v) FROM t ORDER BY id"));
+        cases.add(wider("VARCHAR → TEXT", "VARCHAR(10)", "TEXT", "'a '", "'中'")
+                .view("SELECT id, HEX(v) FROM t ORDER BY id"));
+        cases.add(wider("TEXT → LONGTEXT", "TEXT", "LONGTEXT", "'a '", "REPEAT('中', 9999)")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("BINARY → VARBINARY", "BINARY(4)", "VARBINARY(10)", "X'0100'", "X'FFFFFFFF'")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
-        cases.add(wider("VARBINARY → BLOB → LONGBLOB", "VARBINARY(4)", "LONGBLOB", "X'0100'", "''")
+        cases.add(wider("BINARY → BLOB", "BINARY(4)", "BLOB", "X'0100'", "X'FFFFFFFF'")
+                .view("SELECT id, HEX(v) FROM t ORDER BY id"));
+        cases.add(wider("VARBINARY → BLOB", "VARBINARY(4)", "BLOB", "X'0100'", "''")
+                .view("SELECT id, HEX(v) FROM t ORDER BY id"));
+        cases.add(wider("TINYBLOB → LONGBLOB", "TINYBLOB", "LONGBLOB", "X'0100'", "''")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("wider BIT", "BIT(9)", "BIT(64)", "b'100000001'").view("SELECT id, v + 0 FROM t ORDER BY id"));
         cases.add(
@@ -98,6 +111,9 @@ final class TargetRows {
         cases.add(wider("SET with more members, in another order", "SET('a','b')", "SET('b','z','a')", "'a,b'", "''")
                 .view("SELECT id, FIND_IN_SET('a', v) > 0, FIND_IN_SET('b', v) > 0 FROM t ORDER BY id"));
         cases.add(wider("GEOMETRY for POINT", "POINT", "GEOMETRY", "POINT(1, 2)")
+                .view("SELECT id, HEX(v) FROM t ORDER BY id"));
+        cases.add(wider("longer VECTOR", "VECTOR(3)", "VECTOR(9)", "TO_VECTOR('[1, 2, 3]')", "TO_VECTOR('[0]')")
+                .since("9.0")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("NULL allowed", "INT NOT NULL", "INT NULL", "1", "2"));
     }

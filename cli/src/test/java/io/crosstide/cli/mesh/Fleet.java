@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** The servers of up to three datacenters, started when first asked for and shared by all tests of a JVM. */
-final class Fleet {
+public final class Fleet {
     private static final Fleet SHARED = new Fleet();
 
     private final Map<String, MysqlServer> mysql = new TreeMap<>();
@@ -38,6 +38,11 @@ final class Fleet {
 
     MysqlInstallation installation() {
         return installation;
+    }
+
+    /** The version of the current MySQL, such as {@code 9.7.4}. */
+    public static String currentVersion() {
+        return SHARED.installation.version();
     }
 
     ServerFolder folder() {

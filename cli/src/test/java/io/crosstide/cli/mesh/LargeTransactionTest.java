@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,27 +24,44 @@ class LargeTransactionTest {
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final String HEAP = "512m";
 
-    private static void serve(Mesh mesh, String... tables) throws IOException {
+    private final Map<String, Process> services = new TreeMap<>();
+
+    @AfterEach
+    void endServices() {
+        services.values().forEach(Process::destroyForcibly);
+        services.values().forEach(service -> service.onExit().join());
+    }
+
+    private void serve(Mesh mesh, String... tables) throws IOException {
         mesh.executeEverywhere(
                 "SET GLOBAL max_allowed_packet = 1073741824",
                 "SET GLOBAL innodb_redo_log_capacity = 1073741824",
                 "CREATE DATABASE shop");
         mesh.executeEverywhere(tables);
+        mesh.executeEverywhere("CREATE TABLE shop.mark (n INT PRIMARY KEY)", "INSERT INTO shop.mark VALUES (0)");
         mesh.initialise();
         for (String datacenter : mesh.datacenters()) {
-            ServiceProcess.start(mesh, HEAP, "run", "-d", datacenter);
+            services.put(datacenter, ServiceProcess.start(mesh, HEAP, "run", "-d", datacenter));
         }
     }
 
-    private static void awaitApplied(Mesh mesh, String rows) {
-        String expected = mesh.query("a", rows).get(0);
+    /** Executes the statement in a transaction at one side and waits until the other has all of it. */
+    private void replicate(Mesh mesh, String sql, String rows) {
+        mesh.transaction("a", sql, "UPDATE shop.mark SET n = n + 1");
         long start = System.nanoTime();
+        List<String> mark = mesh.query("a", "SELECT n FROM shop.mark");
         await("all applied")
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() -> assertThat(mesh.query("b", rows)).containsExactly(expected));
-        System.out.println("LargeTransactionTest: applied after " + (System.nanoTime() - start) / 1_000_000_000 + " s: "
-                + expected);
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    services.forEach((datacenter, service) -> assertThat(service.isAlive())
+                            .as("services of " + datacenter)
+                            .isTrue());
+                    return mesh.query("b", "SELECT n FROM shop.mark").equals(mark);
+                });
+        System.out.println("LargeTransactionTest: applied after " + (System.nanoTime() - start) / 1_000_000 + " ms: "
+                + sql.substring(0, Math.min(30, sql.length())));
+        assertThat(mesh.query("b", rows)).isEqualTo(mesh.query("a", rows));
     }
 
     @Test
@@ -52,15 +73,15 @@ class LargeTransactionTest {
                     "CREATE TABLE shop.big (id INT PRIMARY KEY, v CHAR(190) CHARACTER SET latin1 NOT NULL)");
             mesh.execute("a", "INSERT INTO digit VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)");
             // about 200 bytes a row
-            mesh.execute(
-                    "a",
+            String rows = "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM shop.big";
+            replicate(
+                    mesh,
                     "INSERT INTO big SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n +"
                             + " 1000000 * g.n AS id, RPAD(a.n + b.n, 190, MD5(CONCAT(c.n, d.n, e.n, f.n, g.n))) FROM"
                             + " digit a JOIN digit b JOIN digit c JOIN digit d JOIN digit e JOIN digit f JOIN digit g"
-                            + " HAVING id < " + ROWS);
-            awaitApplied(mesh, "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM shop.big");
-            mesh.execute("a", "DELETE FROM big WHERE id % 10 < 9");
-            awaitApplied(mesh, "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM shop.big");
+                            + " HAVING id < " + ROWS,
+                    rows);
+            replicate(mesh, "DELETE FROM big WHERE id % 10 < 9", rows);
         }
     }
 
@@ -69,12 +90,9 @@ class LargeTransactionTest {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             serve(mesh, "CREATE TABLE shop.wide (id INT PRIMARY KEY, n INT, v LONGBLOB)");
             String rows = "SELECT COUNT(*), SUM(n), MAX(SHA2(v, 256)) FROM shop.wide";
-            mesh.execute("a", "INSERT INTO wide VALUES (1, 1, REPEAT(X'5C0027FF', " + (MEBIBYTES << 18) + "))");
-            awaitApplied(mesh, rows);
-            mesh.execute("a", "UPDATE wide SET n = 2");
-            awaitApplied(mesh, rows);
-            mesh.execute("a", "DELETE FROM wide");
-            awaitApplied(mesh, rows);
+            replicate(mesh, "INSERT INTO wide VALUES (1, 1, REPEAT(X'5C0027FF', " + (MEBIBYTES << 18) + "))", rows);
+            replicate(mesh, "UPDATE wide SET n = 2", rows);
+            replicate(mesh, "DELETE FROM wide", rows);
         }
     }
 }

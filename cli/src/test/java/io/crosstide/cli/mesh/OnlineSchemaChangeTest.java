@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One side after the other is altered under load; a new column is missing on the other side meanwhile. */
 class OnlineSchemaChangeTest {
+    /** An id that the loads do not use. */
+    private static final int MARKER = 9000;
+
     private static final String[] TABLES = {
         "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20))",
         "CREATE TABLE shop.u (id INT PRIMARY KEY, v VARCHAR(20))"
@@ -29,12 +32,17 @@ class OnlineSchemaChangeTest {
                             + "2 VARCHAR(9) CHARACTER SET latin1 DEFAULT 'é', ADD COLUMN " + name + "3 DATETIME(3)";
                     atA.await(50);
                     tool.run(mesh, "a", change);
-                    atA.await(100);
+                    mesh.execute("a", "INSERT INTO t (id, v) VALUES (" + MARKER + ", '" + name + "')");
+                    awaitArrived(mesh, "v = '" + name + "'");
+                    assertNoneStopped(mesh);
+                    assertThat(mesh.query("b", "SELECT column_name FROM crosstide.missing_column ORDER BY 1"))
+                            .containsExactly(name + "1", name + "2", name + "3");
                     atB.await(100);
                     tool.run(mesh, "b", change);
                     atA.await(50);
                     atB.await(50);
                     assertNoneStopped(mesh);
+                    mesh.execute("a", "DELETE FROM t WHERE id = " + MARKER);
                 }
             }
             mesh.assertEqualAfterDrain();
@@ -46,6 +54,13 @@ class OnlineSchemaChangeTest {
             assertThat(mesh.query("b", "SELECT * FROM crosstide.missing_column"))
                     .isEmpty();
         }
+    }
+
+    private static void awaitArrived(Mesh mesh, String condition) {
+        await("the row arrives where its table has no such columns yet")
+                .atMost(Mesh.PATIENCE)
+                .until(() ->
+                        !mesh.query("b", "SELECT id FROM t WHERE " + condition).isEmpty());
     }
 
     private static void assertNoneStopped(Mesh mesh) {

@@ -8,7 +8,6 @@ import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,11 +112,6 @@ class ReleaseMatrixTest {
             assertThat(mesh.conflicts("a")).isEmpty();
             assertThat(mesh.conflicts("b")).isEmpty();
             ConvergenceTest.assertPublishedOnce(mesh, CASCADE_TRANSACTIONS);
-            for (String side : mesh.datacenters()) {
-                assertThat(published(mesh, side))
-                        .as("nothing echoes from " + side)
-                        .isEqualTo(CASCADE_TRANSACTIONS);
-            }
         }
     }
 
@@ -135,13 +129,6 @@ class ReleaseMatrixTest {
             });
             assertThat(mesh.query("b", "SELECT id FROM item")).isEmpty();
         }
-    }
-
-    private static long published(Mesh mesh, String datacenter) {
-        return (long) Objects.requireNonNull(mesh.meters.get(datacenter))
-                .get("crosstide.published.transactions")
-                .counter()
-                .count();
     }
 
     /** Nine transactions: one delete of two levels, one SET NULL each way, one new key, one tree of a single table. */

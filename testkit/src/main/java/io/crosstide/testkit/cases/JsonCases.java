@@ -26,6 +26,14 @@ final class JsonCases {
                         "'[]'",
                         "'{}'"),
                 json(
+                        "one value of a type that text does not tell",
+                        "CAST(CAST('2024-01-02' AS DATE) AS JSON)",
+                        "CAST(CAST('2024-01-02 03:04:05.678' AS DATETIME(6)) AS JSON)",
+                        "CAST(CAST('-12:34:56.7' AS TIME(6)) AS JSON)",
+                        "CAST(CAST(1.50 AS DECIMAL(10,2)) AS JSON)",
+                        "CAST(X'00FF5C' AS JSON)",
+                        "CAST(CAST(7 AS UNSIGNED) AS JSON)"),
+                json(
                         "numbers",
                         "'[1, -1, 1.0, 1e15, 1.5e300, 18446744073709551615, -9223372036854775808]'",
                         "'[0, -0.0, 0.1, 1e16, 5e-324, 9007199254740993, 32767, 32768, 65535, 65536]'",

@@ -38,6 +38,8 @@ final class SpatialCases {
                 .since("9.0"));
         cases.add(spatial("VECTOR", "TO_VECTOR('[1]')", "UNHEX(REPEAT('0000803F', 2048))")
                 .since("9.0"));
+        cases.add(spatial("VECTOR(16383)", "UNHEX(REPEAT('0000803F', 16383))", "UNHEX('01000080')")
+                .since("9.0"));
         return cases;
     }
 
