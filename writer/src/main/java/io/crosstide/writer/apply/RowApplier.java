@@ -138,7 +138,7 @@ public final class RowApplier {
 
     private TableMapping usable(Connection connection, TransactionContext context, TableRows event, TableName name)
             throws SQLException, MismatchException {
-        TargetTable table = schema.table(connection, name);
+        TargetTable table = schema.planned(connection, name, context.schemaVersion());
         if (table == null) {
             throw new MismatchException(
                     "the target has no such table",

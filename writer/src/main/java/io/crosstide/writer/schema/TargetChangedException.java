@@ -3,8 +3,8 @@ package io.crosstide.writer.schema;
 import java.sql.SQLTransientException;
 
 /**
- * The definition of a table changed after the transaction was planned, so that a clash may be the plan's fault and not a
- * conflict. Roll back, wait until all transactions of the link before this one are applied, and apply it again with the
+ * The definition of a table changed after the transaction was planned, so that the plan may have put side by side
+ * what has to be kept in order. Roll back, wait until all transactions of the link before this one are applied, and apply it again with the
  * {@link TargetSchema#version()} of then.
  */
 public final class TargetChangedException extends SQLTransientException {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A transaction that has applied its rows asks {@link #verify} whether the definitions it went by still hold. Its
  *       metadata locks keep the tables as they are, so that no stale definition, trigger included, reaches a commit.
+ *   <li>It goes by definitions that are no newer than its plan ({@link #planned}): by a newer one, with another unique key
+ *       say, those before it may have to be applied first.
  *   <li>A clash is believed only when {@link #prove} finds the table as it was when the transaction was planned;
  *       otherwise the plan may have put side by side what had to be kept in order.
  * </ul>
@@ -75,6 +77,10 @@ public final class TargetSchema implements TableLookup<SQLException> {
 
     /** The table, read over the connection given if it has to be read. */
     public @Nullable TargetTable table(Connection connection, TableName name) throws SQLException {
+        return entry(connection, name).table;
+    }
+
+    private Entry entry(Connection connection, TableName name) throws SQLException {
         Entry entry = entries.get(name);
         if (entry == null || !isFresh(entry)) {
             synchronized (loading) {
@@ -83,6 +89,22 @@ public final class TargetSchema implements TableLookup<SQLException> {
                     entry = read(connection, name);
                 }
             }
+        }
+        return entry;
+    }
+
+    /**
+     * The table, if it is what it was when a transaction was planned.
+     *
+     * @param connection reads the definition if it has to be read
+     * @param plannedVersion {@link #version()} from before the transaction was planned
+     * @throws TargetChangedException when it has changed since
+     */
+    public @Nullable TargetTable planned(Connection connection, TableName name, long plannedVersion)
+            throws SQLException {
+        Entry entry = entry(connection, name);
+        if (entry.version > plannedVersion) {
+            throw new TargetChangedException(name);
         }
         return entry.table;
     }
@@ -178,7 +200,19 @@ public final class TargetSchema implements TableLookup<SQLException> {
         } else {
             entry = new Entry(table, start, version.incrementAndGet(), opened);
         }
+        if (old == null || entry.version > old.version) {
+            invalidateNeighbours(old == null ? null : old.table);
+            invalidateNeighbours(table);
+        }
         entries.put(name, entry);
         return entry;
+    }
+
+    /** A foreign key belongs to two tables: when it is news to one of them, the other's definition may be stale. */
+    private void invalidateNeighbours(@Nullable TargetTable table) {
+        if (table != null) {
+            table.parents().forEach(key -> invalidate(key.parent()));
+            table.children().forEach(key -> invalidate(key.child()));
+        }
     }
 }

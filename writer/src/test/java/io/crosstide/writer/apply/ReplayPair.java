@@ -132,9 +132,9 @@ public final class ReplayPair implements AutoCloseable {
         return last;
     }
 
-    /** Applies a source transaction to the target, in one transaction. */
+    /** Applies a source transaction to the target, in one transaction; all before it are applied. */
     public ApplyResult apply(List<TableRows> transaction) throws SQLException, LinkStoppedException {
-        return apply(transaction, schema.version());
+        return apply(transaction, Long.MAX_VALUE);
     }
 
     ApplyResult apply(List<TableRows> transaction, long schemaVersion) throws SQLException, LinkStoppedException {
