@@ -21,7 +21,11 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
     /** Longer folds are cut to what their hash tells apart; equal hashes only cost parallelism. */
     private static final int LONGEST_FOLD = 100;
 
-    record Part(int position, TargetColumn column, int prefixLength) {}
+    record Part(Column source, TargetColumn target, int prefixLength) {
+        int position() {
+            return source.position();
+        }
+    }
 
     KeyRecipe {
         parts = List.copyOf(parts);
@@ -43,7 +47,7 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
         }
         for (Column column : source) {
             if (column.name().equalsIgnoreCase(target.name())) {
-                return new Part(column.position(), target, part.prefixLength());
+                return new Part(column, target, part.prefixLength());
             }
         }
         return null;
@@ -59,11 +63,11 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
                 continue;
             }
             Part part = optional.get();
-            ColumnValue value = row.value(part.position);
+            ColumnValue value = row.value(part.position());
             if (value instanceof ColumnValue.Null) {
                 return null;
             }
-            String text = ValueFold.fold(value, part.column, part.prefixLength);
+            String text = ValueFold.fold(value, part.source.members(), part.target, part.prefixLength);
             known &= text != null;
             if (text != null) {
                 fold.append(text.length()).append(':').append(text);
@@ -81,7 +85,9 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
     /** Whether the images hold other values in the index's columns; true where that is not known. */
     boolean differs(Row before, Row after) {
         for (Optional<Part> part : parts) {
-            if (part.isEmpty() || !before.value(part.get().position).equals(after.value(part.get().position))) {
+            if (part.isEmpty()
+                    || !before.value(part.get().position())
+                            .equals(after.value(part.get().position()))) {
                 return true;
             }
         }

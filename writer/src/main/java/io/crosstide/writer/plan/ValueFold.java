@@ -3,15 +3,23 @@ package io.crosstide.writer.plan;
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Maps a value to a text that is equal wherever the target's index holds the values equal. */
 final class ValueFold {
     private ValueFold() {}
 
-    /** @param value not NULL. Null where equality cannot be told. */
-    static @Nullable String fold(ColumnValue value, TargetColumn column, int prefixLength) {
+    /**
+     * The fold; null where equality cannot be told.
+     *
+     * @param value not NULL
+     * @param sourceMembers of an ENUM or SET at the source, whose numbers for them the value holds
+     */
+    static @Nullable String fold(ColumnValue value, List<String> sourceMembers, TargetColumn column, int prefixLength) {
         if (value instanceof ColumnValue.SignedInteger number) {
             return Long.toString(number.value());
         } else if (value instanceof ColumnValue.UnsignedInteger number) {
@@ -36,13 +44,30 @@ final class ValueFold {
         } else if (value instanceof ColumnValue.Year year) {
             return year.text();
         } else if (value instanceof ColumnValue.EnumValue member) {
-            return Integer.toString(member.index());
+            return member.index() == 0 ? "0" : member(sourceMembers.get(member.index() - 1), column);
         } else if (value instanceof ColumnValue.SetValue members) {
-            return Long.toUnsignedString(members.bits());
+            return members(members.bits(), sourceMembers, column);
         } else if (value instanceof ColumnValue.BitValue bits) {
             return Long.toUnsignedString(bits.bits());
         }
         return null;
+    }
+
+    /** Its number at the target, which compares by it; one that the target has not yet goes by its name. */
+    private static String member(String name, TargetColumn column) {
+        int index = column.members().indexOf(name);
+        return index < 0 ? name : Integer.toString(index + 1);
+    }
+
+    private static String members(long bits, List<String> sourceMembers, TargetColumn column) {
+        List<String> set = new ArrayList<>();
+        for (int i = 0; i < sourceMembers.size(); i++) {
+            if ((bits >>> i & 1) != 0) {
+                set.add(member(sourceMembers.get(i), column));
+            }
+        }
+        Collections.sort(set);
+        return String.join(",", set);
     }
 
     /** Parent and child of a foreign key may have other scales. */

@@ -179,6 +179,27 @@ class KeyExtractorTest {
         assertThat(missing.tables()).containsExactly(table("t"));
     }
 
+    /** Folds of before and after an ALTER of the source are of the same value. */
+    @Test
+    void membersKeepTheirKeysWhenTheSourceNumbersThemAnew() throws Exception {
+        pair.onSource(
+                "CREATE TABLE plans.t (kind ENUM('a', 'b'), tags SET('x', 'y') UNIQUE, n INT, PRIMARY KEY (kind))");
+        pair.onTarget("CREATE TABLE plans.t (kind ENUM('b', 'a', 'new'), tags SET('y', 'x', 'new') UNIQUE, n INT,"
+                + " PRIMARY KEY (kind))");
+        pair.forget("plans", "t");
+        TransactionKeys insert = keys("INSERT INTO plans.t VALUES ('a', 'x', 1)");
+        TransactionKeys other = keys("INSERT INTO plans.t VALUES ('b', 'y', 1)");
+        pair.onSource("ALTER TABLE plans.t MODIFY kind ENUM('new', 'a', 'b'), MODIFY tags SET('new', 'x', 'y')");
+        TransactionKeys update = keys("UPDATE plans.t SET n = 2, tags = 'x,new' WHERE kind = 'a'");
+        TransactionKeys taken = keys("INSERT INTO plans.t VALUES ('new', 'x', 1)");
+
+        assertThat(meet(insert, other)).isFalse();
+        assertThat(meet(insert, update)).isTrue();
+        assertThat(meet(other, update)).isFalse();
+        assertThat(meet(insert, taken)).isTrue();
+        assertThat(meet(other, taken)).isFalse();
+    }
+
     @Test
     void longValuesHaveShortKeys() throws Exception {
         pair.onBoth("CREATE TABLE plans.t (id VARCHAR(700) PRIMARY KEY)");

@@ -17,7 +17,7 @@ class ValueFoldTest {
 
     private static @Nullable String fold(String text, String charset, String collation, int prefix) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return ValueFold.fold(new ColumnValue.Characters(bytes, 1), column(charset, collation), prefix);
+        return ValueFold.fold(new ColumnValue.Characters(bytes, 1), List.of(), column(charset, collation), prefix);
     }
 
     @Test
@@ -45,20 +45,22 @@ class ValueFoldTest {
         assertThat(fold("ABCdéf", "utf8mb4", "utf8mb4_0900_ai_ci", 3)).isEqualTo("abc");
         assertThat(fold("abé", "utf8mb4", "utf8mb4_0900_ai_ci", 3)).isNull();
         assertThat(fold("abé", "utf8mb4", "utf8mb4_bin", 3)).isNull();
-        assertThat(ValueFold.fold(new ColumnValue.Bytes(new byte[] {1, 2, 3}), column(null, null), 2))
+        assertThat(ValueFold.fold(new ColumnValue.Bytes(new byte[] {1, 2, 3}), List.of(), column(null, null), 2))
                 .isEqualTo("0102");
     }
 
     @Test
     void equalNumbersHaveOneFold() {
         TargetColumn any = column(null, null);
-        assertThat(ValueFold.fold(new ColumnValue.DoubleValue(-0.0), any, 0))
-                .isEqualTo(ValueFold.fold(new ColumnValue.DoubleValue(0.0), any, 0));
-        assertThat(ValueFold.fold(new ColumnValue.Decimal("1.50"), any, 0))
-                .isEqualTo(ValueFold.fold(new ColumnValue.Decimal("1.5000"), any, 0));
-        assertThat(ValueFold.fold(new ColumnValue.UnsignedInteger(-1), any, 0)).isEqualTo("18446744073709551615");
-        assertThat(ValueFold.fold(new ColumnValue.Temporal("2024-01-01 00:00:00.100"), any, 0))
-                .isEqualTo(ValueFold.fold(new ColumnValue.Temporal("2024-01-01 00:00:00.1"), any, 0));
-        assertThat(ValueFold.fold(new ColumnValue.Json(new byte[0]), any, 0)).isNull();
+        assertThat(ValueFold.fold(new ColumnValue.DoubleValue(-0.0), List.of(), any, 0))
+                .isEqualTo(ValueFold.fold(new ColumnValue.DoubleValue(0.0), List.of(), any, 0));
+        assertThat(ValueFold.fold(new ColumnValue.Decimal("1.50"), List.of(), any, 0))
+                .isEqualTo(ValueFold.fold(new ColumnValue.Decimal("1.5000"), List.of(), any, 0));
+        assertThat(ValueFold.fold(new ColumnValue.UnsignedInteger(-1), List.of(), any, 0))
+                .isEqualTo("18446744073709551615");
+        assertThat(ValueFold.fold(new ColumnValue.Temporal("2024-01-01 00:00:00.100"), List.of(), any, 0))
+                .isEqualTo(ValueFold.fold(new ColumnValue.Temporal("2024-01-01 00:00:00.1"), List.of(), any, 0));
+        assertThat(ValueFold.fold(new ColumnValue.Json(new byte[0]), List.of(), any, 0))
+                .isNull();
     }
 }
