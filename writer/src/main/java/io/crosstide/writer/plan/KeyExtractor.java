@@ -14,23 +14,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the row keys that a transaction touches: of its before and after images, by the target's primary key, unique
  * indexes and foreign keys. One per link, called in stream order by one thread.
  *
- * <p>It remembers the definitions used last. The first transaction that meets another one is kept in order with
- * every transaction of the table and of those that foreign keys connect with it, since keys from before and after cannot be
- * compared. So is each transaction of a table that the target has not: its keys are not known. Where the target may cascade by itself, every key of the tables reached
- * counts as touched; sources that log cascades as row changes ({@link LoggedCascades}) leave nothing to
- * cascade.
+ * <p>It remembers the definitions used last. The first transaction that meets another one is kept in order with every
+ * transaction of the table and of those that foreign keys connect with it, since keys from before and after cannot be
+ * compared. So is each transaction of a table that the target has not, with all of that table: its keys are not known.
+ * Definitions of the source may change without this: a value's key is the same by any of them.
+ *
+ * <p>Where the target may cascade by itself, every key of the tables reached counts as touched; sources that log cascades
+ * as row changes ({@link LoggedCascades}) leave nothing to cascade.
  *
  * @param <E> why the target's tables cannot be looked up now
  */
 public final class KeyExtractor<E extends Exception> {
     private final TableLookup<E> tables;
     private final Map<TableName, TargetTable> known = new HashMap<>();
+    /** Tables that the target had not when they were met last. */
+    private final Set<TableName> missing = new HashSet<>();
+
     private final Map<TableName, TableRecipe> recipes = new HashMap<>();
     private long number;
 
@@ -46,9 +52,7 @@ public final class KeyExtractor<E extends Exception> {
         for (TableRows event : events) {
             touched.add(name(event.table()));
             TableRecipe recipe = recipe(event.table(), keys);
-            if (recipe == null) {
-                keys.add(TableRecipe.allRows(name(event.table())));
-            } else {
+            if (recipe != null) {
                 touched.addAll(recipe.touched());
                 collect(recipe, event.rows(), keys, touched);
             }
@@ -80,20 +84,33 @@ public final class KeyExtractor<E extends Exception> {
         if (table == null) {
             known.remove(name);
             recipes.remove(name);
-        } else {
-            TargetTable before = known.put(name, table);
-            if (!table.equals(before)) {
-                keepInOrder(ConnectedTables.of(tables, List.of(name)), before == null, keys);
-            }
+            missing.add(name);
+            keys.add(TableRecipe.allRows(name));
+            return null;
+        }
+        boolean wasMissing = missing.remove(name);
+        TargetTable before = known.put(name, table);
+        boolean comparable = before == null ? !wasMissing && neighboursKnow(table) : before.equals(table);
+        if (!comparable) {
+            ConnectedTables.of(tables, List.of(name)).forEach(connected -> keys.add(TableRecipe.allRows(connected)));
         }
         return table;
     }
 
-    private static void keepInOrder(Set<TableName> connected, boolean first, Set<RowKey> keys) {
-        // What was planned of a table met for the first time is nothing, or has the key of all rows: it was missing.
-        if (!first || connected.size() > 1) {
-            connected.forEach(table -> keys.add(TableRecipe.allRows(table)));
-        }
+    /**
+     * Whether all that was planned of the tables that foreign keys connect directly with one met for the first time has
+     * keys of these. Otherwise it could not be told from the keys of the new one which of them it has to follow.
+     */
+    private boolean neighboursKnow(TargetTable table) {
+        return table.parents().stream().allMatch(key -> knows(key.parent(), key, TargetTable::children))
+                && table.children().stream().allMatch(key -> knows(key.child(), key, TargetTable::parents));
+    }
+
+    private boolean knows(TableName name, ForeignKey key, Function<TargetTable, List<ForeignKey>> side) {
+        TargetTable neighbour = known.get(name);
+        return neighbour == null
+                ? !missing.contains(name)
+                : side.apply(neighbour).contains(key);
     }
 
     private void collect(TableRecipe recipe, RowsEvent rows, Set<RowKey> keys, Set<TableName> touched) throws E {

@@ -123,14 +123,15 @@ class HeldTableLinkTest {
     @EnumSource
     void w1LosesAndRepeatsNothingWhenTheWriterRestartsWhileATableIsHeld(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
-            mesh.createTable(ORDERS);
             mesh.createTable(PARTS);
+            mesh.createTable("orders (id INT PRIMARY KEY, state VARCHAR(20), part INT,"
+                    + " FOREIGN KEY (part) REFERENCES parts (id))");
             mesh.createTable(LOG);
             mesh.onTarget("ALTER TABLE {db}.orders MODIFY state VARCHAR(3)");
             WriterService first = mesh.start();
             mesh.commitOnSource("INSERT INTO {db}.parts VALUES (1, 1), (2, 1)");
             mesh.commitOnSource(
-                    "INSERT INTO {db}.orders VALUES (1, 'new')", "UPDATE {db}.parts SET n = 2 WHERE id = 1");
+                    "INSERT INTO {db}.orders VALUES (1, 'new', 1)", "UPDATE {db}.parts SET n = 2 WHERE id = 1");
             mesh.commitOnSource("UPDATE {db}.parts SET n = n + 10 WHERE id = 1");
             mesh.commitOnSource("UPDATE {db}.parts SET n = n + 20 WHERE id = 2");
             log(mesh, 1, 10);
