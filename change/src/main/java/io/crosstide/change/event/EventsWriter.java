@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the table map and rows events of one transaction into chunks; holds one chunk at most.
@@ -14,11 +15,17 @@ import java.util.Optional;
  *
  * <p>All table maps of a statement go before its first rows event in every chunk: MySQL opens the tables at the first
  * rows event and ignores rows of those that come later.
+ *
+ * <p>A row that REPLACE deletes stays in one chunk with the one that takes its place, up to {@link #LONGEST_PAIR}: whoever
+ * applies them has to know both, since the children of such a row stay.
  */
 @SuppressWarnings("ArrayRecordComponent") // no copies of events on the way through
 public final class EventsWriter {
     /** Leaves room for the rest of the record below Kafka's usual limit of 1 MiB. */
     public static final int DEFAULT_LIMIT = 900_000;
+
+    /** Bytes up to which a deletion and the insert after it are kept together; below what a record may have. */
+    static final int LONGEST_PAIR = 100 << 20;
 
     /**
      * Events of a chunk.
@@ -36,6 +43,10 @@ public final class EventsWriter {
     private final int limit;
     private final Map<Long, Mapping> statement = new LinkedHashMap<>();
     private boolean statementHasRows;
+    private boolean statementHasInserts;
+    /** Of the rows event before in the same statement. */
+    private @Nullable Kind lastKind;
+
     private boolean mapsWritten;
 
     private byte[] buffer = new byte[INITIAL];
@@ -47,7 +58,10 @@ public final class EventsWriter {
         this(DEFAULT_LIMIT);
     }
 
-    /** @param limit bytes that a chunk has at most, unless it holds a single larger rows event */
+    /**
+     * @param limit bytes that a chunk has at most, unless it holds a single larger rows event, or ends with an insert that
+     *     belongs to the deletion before it
+     */
     public EventsWriter(int limit) {
         this.limit = limit;
     }
@@ -92,21 +106,35 @@ public final class EventsWriter {
             throw new CorruptEventException("Rows for table id " + RowsEvent.tableId(event)
                     + " without a table map in the same statement; known here: " + statement.keySet());
         }
-        int count = RowsEvent.parse(event, mapping.table()).count();
+        RowsEvent parsed = RowsEvent.parse(event, mapping.table());
+        Kind kind = parsed.kind();
         Optional<Chunk> full = Optional.empty();
-        if (lastRows != NONE && (long) used + mapsLength() + event.length > limit) {
+        if (lastRows != NONE && (long) used + mapsLength() + event.length > limitBefore(kind)) {
             full = Optional.of(takeChunk());
         }
         writeMaps();
         lastRows = used;
         append(event);
         setFlags(RowsEvent.flags(event) & ~RowsEvent.RELAXED_UNIQUE_CHECKS);
-        rows += count;
+        rows += parsed.count();
         statementHasRows = true;
+        statementHasInserts |= kind == Kind.INSERT;
+        lastKind = kind;
         if ((RowsEvent.flags(event) & RowsEvent.STMT_END) != 0) {
             endStatement();
         }
         return full;
+    }
+
+    /** Bytes that the chunk may have with an event of this kind added; REPLACE logs its deletions before the insert. */
+    private long limitBefore(Kind next) {
+        if (lastKind != Kind.DELETE) {
+            return limit;
+        }
+        if (next == Kind.INSERT) {
+            return Math.max(limit, LONGEST_PAIR);
+        }
+        return next == Kind.DELETE && statementHasInserts ? 2L * limit : limit;
     }
 
     private void endStatement() {
@@ -115,6 +143,8 @@ public final class EventsWriter {
         }
         statement.clear();
         statementHasRows = false;
+        statementHasInserts = false;
+        lastKind = null;
         mapsWritten = false;
     }
 

@@ -85,6 +85,60 @@ class EventsWriterTest {
     }
 
     @Test
+    void aReplacedRowStaysWithTheOneInItsPlace() throws IOException {
+        List<byte[]> insert = insert();
+        byte[] map = insert.get(0);
+        byte[] row = withFlags(insert.get(1), 0);
+        byte[] deletion = row.clone();
+        deletion[EventHeader.TYPE_OFFSET] = EventType.DELETE_ROWS;
+        EventsWriter writer = new EventsWriter(map.length + 2 * row.length);
+
+        List<EventsWriter.Chunk> chunks = add(writer, map, row, deletion, row, deletion, deletion, row, deletion, row);
+        writer.finish().ifPresent(chunks::add);
+
+        assertThat(chunks.stream().map(chunk -> kinds(chunk.events())))
+                .containsExactly(
+                        List.of(Kind.INSERT, Kind.DELETE, Kind.INSERT),
+                        List.of(Kind.DELETE, Kind.DELETE, Kind.INSERT),
+                        List.of(Kind.DELETE, Kind.INSERT));
+    }
+
+    @Test
+    void deletionsAloneAreCutAtTheLimit() throws IOException {
+        List<byte[]> insert = insert();
+        byte[] map = insert.get(0);
+        byte[] deletion = withFlags(insert.get(1), 0);
+        deletion[EventHeader.TYPE_OFFSET] = EventType.DELETE_ROWS;
+        EventsWriter writer = new EventsWriter(map.length + 2 * deletion.length);
+
+        List<EventsWriter.Chunk> chunks = add(writer, map, deletion, deletion, deletion, deletion, deletion);
+        writer.finish().ifPresent(chunks::add);
+
+        assertThat(chunks).extracting(chunk -> kinds(chunk.events()).size()).containsExactly(2, 2, 1);
+    }
+
+    private static List<byte[]> insert() throws IOException {
+        byte[] map = {};
+        for (byte[] event : RecordedBinlog.events("types.binlog")) {
+            int type = EventHeader.read(event, 0).type();
+            if (type == EventType.TABLE_MAP) {
+                map = event;
+            } else if (type == EventType.WRITE_ROWS
+                    && RowsEvent.tableId(event) == TableName.parse(map).tableId()) {
+                return List.of(map, event);
+            }
+        }
+        throw new IllegalStateException("no rows were inserted");
+    }
+
+    private static List<Kind> kinds(byte[] events) {
+        List<Kind> kinds = new ArrayList<>();
+        new EventsReader(events, 0)
+                .forEachRemaining(event -> kinds.add(event.rows().kind()));
+        return kinds;
+    }
+
+    @Test
     void statementEndsWhereItsLastRowsWereLeftOut() {
         EventsWriter writer = new EventsWriter();
 

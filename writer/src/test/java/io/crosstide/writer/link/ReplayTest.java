@@ -10,6 +10,7 @@ import io.crosstide.writer.WriterService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -158,6 +159,37 @@ class ReplayTest {
             }
             mesh.awaitEqual(CONTENT);
             mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    /** Where a chunk ended between a row's deletion and the one in its place, the children seemed to be in the way. */
+    @Test
+    void aReplacedParentKeepsItsChildrenInATransactionInChunks() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable("parents (id INT PRIMARY KEY, body VARCHAR(1000))");
+            mesh.createTable("children (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES parents (id))");
+            StringBuilder parents = new StringBuilder("INSERT INTO {db}.parents VALUES (0, '')");
+            for (int id = 1; id < 40; id++) {
+                parents.append(", (")
+                        .append(id)
+                        .append(", REPEAT('x', ")
+                        .append(id * 20)
+                        .append("))");
+            }
+            mesh.commitOnSource(parents.toString(), "INSERT INTO {db}.children SELECT id, id FROM {db}.parents");
+            mesh.beijing().publish(mesh.committed());
+            WriterService service = mesh.start();
+            mesh.awaitEqual("SELECT COUNT(*) FROM {db}.children");
+            mesh.chunks(2_000);
+            mesh.commitOnSource("REPLACE INTO {db}.parents SELECT id, REPEAT('y', id * 20) FROM {db}.parents");
+            List<SourceLog.Transaction> replace = mesh.committed();
+            assertThat(replace.get(0).chunks().size()).isGreaterThan(10);
+            mesh.beijing().publish(replace);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.awaitEqual("SELECT BIT_XOR(CRC32(CONCAT(id, body))) FROM {db}.parents");
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM {db}.children")).isEqualTo("40");
             assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
                     .isEqualTo("0");
         }
