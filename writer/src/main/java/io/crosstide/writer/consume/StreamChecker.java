@@ -61,8 +61,10 @@ public final class StreamChecker {
     }
 
     private boolean acceptHeartbeat(Heartbeat heartbeat, long offset) throws LinkStoppedException {
-        long expected = open == null ? lastSeq : lastSeq - 1;
-        if (heartbeat.seq() != lastSeq && heartbeat.seq() != expected) {
+        if (open != null) {
+            throw gap(offset, "is a heartbeat within the transaction " + open.gtid());
+        }
+        if (heartbeat.seq() != lastSeq) {
             throw gap(offset, "is a heartbeat after seq " + heartbeat.seq());
         }
         return true;

@@ -75,12 +75,23 @@ class StreamCheckerTest {
     }
 
     @Test
-    void acceptsChunksWithHeartbeatsBetween() throws Exception {
+    void acceptsTheChunksOfATransaction() throws Exception {
         assertThat(checker.accept(chunk(5, 5, 0, false), 0)).isTrue();
-        assertThat(checker.accept(heartbeat(4), 1)).isTrue();
-        assertThat(checker.accept(chunk(5, 5, 1, false), 2)).isTrue();
-        assertThat(checker.accept(chunk(5, 5, 2, true), 3)).isTrue();
+        assertThat(checker.accept(chunk(5, 5, 1, false), 1)).isTrue();
+        assertThat(checker.accept(chunk(5, 5, 2, true), 2)).isTrue();
+        assertThat(checker.accept(heartbeat(5), 3)).isTrue();
         assertThat(checker.accept(transaction(6), 4)).isTrue();
+    }
+
+    /** A syncer publishes none there: the rest of the transaction would be taken for another one. */
+    @Test
+    void w1StopsAtAHeartbeatWithinATransaction() throws Exception {
+        checker.accept(chunk(5, 5, 0, false), 0);
+        for (long seq : new long[] {4, 5}) {
+            assertThatThrownBy(() -> checker.accept(heartbeat(seq), 1))
+                    .isInstanceOf(LinkStoppedException.class)
+                    .hasMessageContaining("heartbeat within the transaction " + SERVER + ":5");
+        }
     }
 
     @Test
