@@ -41,7 +41,7 @@ final class HeldTables<T> {
             return new Held(trouble, seq, sinceNanos, nanos, onTrial);
         }
 
-        Held of(long other) {
+        Held triedWith(long other) {
             return new Held(trouble, other, sinceNanos, tryNanos, onTrial);
         }
 
@@ -90,7 +90,7 @@ final class HeldTables<T> {
             if (table.getValue().seq() == seq && !table.getKey().equals(other)) {
                 OptionalLong next = schedule.oldestRefused(table.getKey());
                 if (next.isPresent()) {
-                    held.put(table.getKey(), table.getValue().of(next.getAsLong()));
+                    held.put(table.getKey(), table.getValue().triedWith(next.getAsLong()));
                 } else {
                     release(table.getKey());
                 }
@@ -133,7 +133,7 @@ final class HeldTables<T> {
     /** A transaction is applied. */
     void done(long seq) {
         endTry(seq);
-        for (TableName table : of(seq)) {
+        for (TableName table : tablesTriedWith(seq)) {
             release(table);
         }
     }
@@ -141,7 +141,7 @@ final class HeldTables<T> {
     /** A transaction is handed back, for a definition has changed: others that it may have to wait for must not be held. */
     void handedBack(long seq) {
         endTry(seq);
-        for (TableName table : of(seq)) {
+        for (TableName table : tablesTriedWith(seq)) {
             schedule.release(table);
             held.computeIfPresent(table, (name, known) -> known.trial());
         }
@@ -158,7 +158,7 @@ final class HeldTables<T> {
         }
     }
 
-    private List<TableName> of(long seq) {
+    private List<TableName> tablesTriedWith(long seq) {
         return held.entrySet().stream()
                 .filter(table -> table.getValue().seq() == seq)
                 .map(Map.Entry::getKey)
