@@ -32,20 +32,22 @@ final class PreparedReader {
     }
 
     /**
-     * Gives the rows of an XA transaction to the publisher.
+     * Gives the rows of an XA transaction to the sink.
      *
      * @param gtid under which it was prepared, or committed in one phase
      * @param ending the transaction that commits it
+     * @param known what else need not be sent; not the ending one
      */
-    void read(Gtid gtid, Xid xid, TransactionStart ending, TransactionPublisher publisher) throws InterruptedException {
+    void read(Gtid gtid, Xid xid, TransactionStart ending, GtidSet known, TransactionSink sink)
+            throws InterruptedException {
         LOG.atDebug().addKeyValue("stream", stream).addKeyValue("gtid", gtid).log("Reading XA {} again", xid);
-        GtidSet others = publisher.known().minus(GtidSet.of(gtid));
-        PreparedSink sink = new PreparedSink(stream, gtid, xid, ending, publisher);
-        TransactionAssembler assembler = new TransactionAssembler(stream, sink);
+        GtidSet others = known.minus(GtidSet.of(gtid));
+        PreparedSink prepared = new PreparedSink(stream, gtid, xid, ending, sink);
+        TransactionAssembler assembler = new TransactionAssembler(stream, prepared);
         EventQueue queue = new EventQueue(QUEUE_BYTES);
         try (BinlogReader connection = new BinlogReader(source, others, queue, stream + "-xa")) {
             connection.start();
-            while (!sink.isComplete()) {
+            while (!prepared.isComplete()) {
                 byte[] event = queue.poll(POLL);
                 if (event != null) {
                     assembler.accept(event);

@@ -7,7 +7,7 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.topology.StreamName;
 
 /**
- * Takes the one transaction that is read again, and gives its rows to the publisher. Invariant W4: that it is another one,
+ * Takes the one transaction that is read again, and gives its rows on. Invariant W4: that it is another one,
  * or never comes, stops the stream.
  */
 final class PreparedSink implements XaSink {
@@ -15,16 +15,16 @@ final class PreparedSink implements XaSink {
     private final Gtid gtid;
     private final Xid xid;
     private final TransactionStart ending;
-    private final TransactionSink publisher;
+    private final TransactionSink sink;
     private boolean started;
     private boolean complete;
 
-    PreparedSink(StreamName stream, Gtid gtid, Xid xid, TransactionStart ending, TransactionSink publisher) {
+    PreparedSink(StreamName stream, Gtid gtid, Xid xid, TransactionStart ending, TransactionSink sink) {
         this.stream = stream;
         this.gtid = gtid;
         this.xid = xid;
         this.ending = ending;
-        this.publisher = publisher;
+        this.sink = sink;
     }
 
     /** Whether all of it was given. */
@@ -34,7 +34,7 @@ final class PreparedSink implements XaSink {
 
     @Override
     public void format(FormatDescription description) {
-        publisher.format(description);
+        sink.format(description);
     }
 
     @Override
@@ -56,13 +56,13 @@ final class PreparedSink implements XaSink {
     @Override
     public void tableMap(TableName table, byte[] event) {
         requireStarted();
-        publisher.tableMap(table, event);
+        sink.tableMap(table, event);
     }
 
     @Override
     public void rows(TableName table, byte[] event) throws InterruptedException {
         requireStarted();
-        publisher.rows(table, event);
+        sink.rows(table, event);
     }
 
     @Override

@@ -142,17 +142,17 @@ final class StreamSession {
             new HistoryProof(stream, source.executed(), source.purged()).verify(checkpoint, origins::isOwn);
             Optional<HistoryProbe> probe = HistoryProbe.of(checkpoint, source.serverUuid(), source.purged());
 
+            BatchCommitter batch = new BatchCommitter(stream, source, checkpoint, producer, origins, clock, metrics);
             TransactionPublisher publisher = new TransactionPublisher(
                     stream,
-                    source,
-                    checkpoint,
-                    producer,
+                    source.serverUuid(),
+                    batch,
                     origins,
                     new TableFilter(configuration.replication().tables()),
                     new ColumnDefaults(primary.connection(), checkpoint.ddlSkipped() > 0),
-                    probe.orElse(null),
-                    clock,
-                    metrics);
+                    probe.orElse(null));
+            PreparedReader again = new PreparedReader(stream, binlogSource(configuration.secondServerId()), metrics);
+            XaSink sink = new XaTransactions(stream, publisher, batch, again);
             GtidSet known = checkpoint.executed().plus(checkpoint.pending());
             GtidSet asked =
                     probe.map(each -> known.minus(GtidSet.of(each.gtid()))).orElse(known);
@@ -162,9 +162,9 @@ final class StreamSession {
                     .addKeyValue("seq", checkpoint.seq())
                     .log("Reading the binlog after {}", known);
             try {
-                read(publisher, asked, checkpoint.topicId(), new SourceWatch(stream, primary, origins::isOwn));
+                read(sink, batch, asked, checkpoint.topicId(), new SourceWatch(stream, primary, origins::isOwn));
             } finally {
-                latest = Optional.of(publisher.committed());
+                latest = Optional.of(batch.committed());
             }
         }
 
@@ -196,12 +196,10 @@ final class StreamSession {
                     remembered);
         }
 
-        private void read(TransactionPublisher publisher, GtidSet asked, String topicId, SourceWatch sourceWatch)
+        private void read(XaSink sink, BatchCommitter batch, GtidSet asked, String topicId, SourceWatch sourceWatch)
                 throws IOException, SQLException, InterruptedException {
             EventQueue queue = new EventQueue(QUEUE_BYTES);
-            PreparedReader again = new PreparedReader(stream, binlogSource(configuration.secondServerId()), metrics);
-            TransactionAssembler assembler =
-                    new TransactionAssembler(stream, new XaTransactions(stream, publisher, again));
+            TransactionAssembler assembler = new TransactionAssembler(stream, sink);
             TopicWatch topicWatch = new TopicWatch(stream, topics, topicId);
             Duration heartbeat = configuration.replication().syncer().heartbeat();
             try (BinlogReader connection =
@@ -225,7 +223,7 @@ final class StreamSession {
                     if (started) {
                         Duration silence = connection.silence();
                         boolean drained = queue.isEmpty();
-                        publisher.tick(drained, silence, heartbeat);
+                        batch.tick(drained, silence, heartbeat);
                         if (!announced && System.nanoTime() - startedNanos >= settle.toNanos()) {
                             announced = true;
                             running.run();
@@ -234,7 +232,7 @@ final class StreamSession {
                             watchedNanos = System.nanoTime();
                             metrics.received(silence);
                             topicWatch.tick();
-                            sourceWatch.tick(drained && publisher.allRead(), publisher.committed(), publisher::known);
+                            sourceWatch.tick(drained && batch.allRead(), batch.committed(), batch::known);
                         }
                     }
                 }

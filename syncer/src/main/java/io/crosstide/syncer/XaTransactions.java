@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the publisher the rows of an XA transaction when it commits, under the GTID of the commit; all else passes as it is.
  *
- * <p>The prepare has a GTID of its own, which is accounted for without rows, and the publisher remembers it. The rows are kept in
+ * <p>The prepare has a GTID of its own, which is accounted for without rows, and the checkpoint remembers it. The rows are kept in
  * memory if they are few, and read again from the source's binlog otherwise, also after a restart. Rows stay locked
  * from prepare to commit, so whatever depends on them comes after the commit: the order is exact.
  */
 final class XaTransactions implements XaSink {
     private final StreamName stream;
     private final TransactionPublisher publisher;
+    private final BatchCommitter batch;
     private final PreparedReader reader;
     private final HeldTransactions prepared = new HeldTransactions();
     private @Nullable FormatDescription format;
@@ -27,9 +28,10 @@ final class XaTransactions implements XaSink {
     private HeldTransaction rows = new HeldTransaction(null); // likewise
     private boolean otherFormat; // until the end of the transaction that is being read: the rows were read earlier
 
-    XaTransactions(StreamName stream, TransactionPublisher publisher, PreparedReader reader) {
+    XaTransactions(StreamName stream, TransactionPublisher publisher, BatchCommitter batch, PreparedReader reader) {
         this.stream = stream;
         this.publisher = publisher;
+        this.batch = batch;
         this.reader = reader;
     }
 
@@ -79,7 +81,7 @@ final class XaTransactions implements XaSink {
     @Override
     public void xaPrepare(Xid ended) {
         if (wanted) {
-            publisher.prepare(ended);
+            batch.prepare(ended, Objects.requireNonNull(open).gtid());
             prepared.keep(ended, rows);
         }
         xid = null;
@@ -91,15 +93,15 @@ final class XaTransactions implements XaSink {
             publisher.requireNotPrepared(committed);
             return;
         }
-        Gtid gtid = publisher.prepared(committed).orElseThrow(() -> unknown(committed));
+        Gtid gtid = batch.prepared(committed).orElseThrow(() -> unknown(committed));
         give(prepared.take(committed), gtid, committed);
-        publisher.forget(committed);
+        batch.forget(committed);
     }
 
     @Override
     public void xaRollback(Xid ended) {
         if (wanted) {
-            publisher.forget(ended);
+            batch.forget(ended);
             var unused = prepared.take(ended);
         } else {
             publisher.requireNotPrepared(ended);
@@ -129,8 +131,8 @@ final class XaTransactions implements XaSink {
         if (held != null) {
             held.replay(publisher);
         } else {
-            publisher.flush();
-            reader.read(gtid, of, Objects.requireNonNull(open), publisher);
+            batch.flush();
+            reader.read(gtid, of, Objects.requireNonNull(open), batch.known(), publisher);
         }
         otherFormat = true;
     }

@@ -73,26 +73,26 @@ class XaFormatTest {
         SourceState source = SourceState.read(connection);
         StreamMetrics metrics = new StreamMetrics(stream.name, new SimpleMeterRegistry(), Clock.systemUTC());
         OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
+        OriginFilter origins = new OriginFilter("east", () -> claims);
+        BatchCommitter batch =
+                new BatchCommitter(stream.name, source, checkpoint, producer, origins, Clock.systemUTC(), metrics);
         TransactionPublisher publisher = new TransactionPublisher(
                 stream.name,
-                source,
-                checkpoint,
-                producer,
-                new OriginFilter("east", () -> claims),
+                source.serverUuid(),
+                batch,
+                origins,
                 new TableFilter(stream.topology.replication("orders").tables()),
                 new ColumnDefaults(connection, false),
-                null,
-                Clock.systemUTC(),
-                metrics);
+                null);
         PreparedReader again = new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics);
         TransactionAssembler assembler =
-                new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, again));
+                new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, batch, again));
         EventQueue queue = new EventQueue(4 << 20);
         GtidSet known = checkpoint.executed();
         boolean first = true;
         try (BinlogReader binlog = new BinlogReader(Servers.binlogSource(0xC000_0003L), known, queue, "test")) {
             binlog.start();
-            while (!publisher.known().containsAll(source.executed())) {
+            while (!batch.known().containsAll(source.executed())) {
                 byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));
                 if (EventHeader.read(event, 0).type() == EventType.FORMAT_DESCRIPTION) {
                     assembler.accept(first ? event : ofNewerServer(event));
@@ -102,7 +102,7 @@ class XaFormatTest {
                 }
             }
         }
-        publisher.flush();
+        batch.flush();
     }
 
     private static byte[] ofNewerServer(byte[] event) {
