@@ -39,8 +39,8 @@ final class HistoryProof {
             throw new StreamStoppedException(
                     "Stream " + stream + " cannot resume: the source purged " + gone
                             + " before it was read; the stream got to " + shown(read),
-                    "Those transactions cannot be read any more: seed the targets anew, with a new stream. Keep binlogs longer"
-                            + " (binlog_expire_logs_seconds) than the syncer may stand still");
+                    "Those transactions cannot be read any more: " + StreamStoppedException.NEW_STREAM
+                            + ". Keep binlogs longer (binlog_expire_logs_seconds) than the syncer may stand still");
         }
     }
 

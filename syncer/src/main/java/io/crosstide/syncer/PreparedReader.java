@@ -66,9 +66,10 @@ final class PreparedReader {
         return new StreamStoppedException(
                 "Stream " + stream + " stops in " + ending + ": it commits XA " + xid + ", prepared as " + gtid
                         + ", which cannot be read again: " + cause.getMessage(),
-                "If the binlog that holds the prepare was purged, its rows are lost to the stream: seed the targets anew, with a"
-                        + " new stream, and keep binlogs (binlog_expire_logs_seconds) longer than transactions stay"
-                        + " prepared; otherwise mend what the server says",
+                "If the binlog that holds the prepare was purged, its rows are lost to the stream: "
+                        + StreamStoppedException.NEW_STREAM
+                        + ", and keep binlogs (binlog_expire_logs_seconds) longer than transactions stay prepared;"
+                        + " otherwise mend what the server says",
                 cause);
     }
 }

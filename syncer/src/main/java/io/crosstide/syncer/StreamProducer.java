@@ -97,7 +97,8 @@ final class StreamProducer implements AutoCloseable {
                     "Stream " + stream + " stops at " + streamRecord.gtids() + ", " + streamRecord.binlogPosition()
                             + ": a rows event makes a record of " + value.length + " bytes, more than "
                             + MAX_RECORD_BYTES,
-                    "Exclude the table from replication, or keep its rows smaller");
+                    "Exclude the table from replication; or keep its rows smaller, and "
+                            + StreamStoppedException.NEW_STREAM);
         }
         var message = new ProducerRecord<byte[], byte[]>(stream.transactionsTopic(), 0, null, value);
         streamRecord

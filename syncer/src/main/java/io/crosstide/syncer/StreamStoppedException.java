@@ -7,6 +7,9 @@ public final class StreamStoppedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /** The way on where a transaction stands in the binlog as it is, or cannot be read any more: none can be skipped. */
+    static final String NEW_STREAM = "begin the stream anew behind it, as docs/operations.md says";
+
     private final String remedy;
 
     public StreamStoppedException(String message, String remedy) {

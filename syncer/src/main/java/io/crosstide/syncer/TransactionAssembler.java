@@ -73,8 +73,8 @@ final class TransactionAssembler {
         } catch (EventException e) {
             throw stopped(
                     e.getMessage() == null ? e.toString() : e.getMessage(),
-                    "Correct what the message names; a transaction that was written so already cannot be replicated: then"
-                            + " exclude the table, or seed the targets anew",
+                    "Correct what the message names. A transaction that was written so already cannot be replicated: exclude"
+                            + " the table, or " + StreamStoppedException.NEW_STREAM,
                     e);
         }
     }
@@ -127,16 +127,17 @@ final class TransactionAssembler {
             throw stopped(
                     "a row change holds a part of a JSON value only (PARTIAL_UPDATE_ROWS)",
                     "SET PERSIST binlog_row_value_options='' on every server of the cluster, also in the sessions that set it;"
-                            + " the transaction itself cannot be replicated: seed the targets anew");
+                            + " the transaction itself cannot be replicated: " + StreamStoppedException.NEW_STREAM);
         }
         if (type == EventType.ANONYMOUS_GTID) {
             throw stopped(
-                    "a transaction has no GTID (ANONYMOUS_GTID)", "Set gtid_mode=ON on every server of the cluster");
+                    "a transaction has no GTID (ANONYMOUS_GTID)",
+                    "Set gtid_mode=ON on every server of the cluster; then " + StreamStoppedException.NEW_STREAM);
         }
         if (type == EventType.INCIDENT) {
             throw stopped(
                     "the source logged an INCIDENT: events may be missing from its binlog",
-                    "Look into the source's error log, then seed the targets anew");
+                    "Look into the source's error log, then " + StreamStoppedException.NEW_STREAM);
         }
         if (type <= LOG_EVENT_OTHER_STATEMENT_EVENTS && type != EventType.UNKNOWN) {
             throw statementFormat(EventType.name(type) + " event");
@@ -144,7 +145,8 @@ final class TransactionAssembler {
         if (!header.isIgnorable()) {
             throw stopped(
                     "an event of " + EventType.name(type) + " is not known to this version",
-                    "Upgrade Crosstide, or switch off at the source the feature that writes it");
+                    "Upgrade Crosstide; or switch off at the source the feature that writes it, then "
+                            + StreamStoppedException.NEW_STREAM);
         }
     }
 
@@ -200,7 +202,8 @@ final class TransactionAssembler {
                     throw stopped(
                             "rows were written and then rolled back in part, which happens when a transaction mixes InnoDB with"
                                     + " other engines",
-                            "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then seed the targets anew");
+                            "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then "
+                                    + StreamStoppedException.NEW_STREAM);
                 }
                 if (statement == DdlFilter.Statement.ROLLBACK) {
                     commit();
@@ -372,7 +375,7 @@ final class TransactionAssembler {
         return stopped(
                 "the binlog holds a " + what + " in place of rows (statement format)",
                 "SET PERSIST binlog_format=ROW, also in the sessions that set it otherwise; the transaction itself cannot be"
-                        + " replicated: seed the targets anew, with a stream that starts after it");
+                        + " replicated: " + StreamStoppedException.NEW_STREAM);
     }
 
     private StreamStoppedException stopped(String what, String remedy) {

@@ -168,8 +168,8 @@ final class TransactionPublisher implements TransactionSink {
             throw new StreamStoppedException(
                     "Stream " + stream + " stops in " + open + ": it ends XA " + xid
                             + ", which this datacenter prepared as " + gtid.get() + ", under a GTID of " + origin,
-                    "Let the server give XA COMMIT and XA ROLLBACK their GTIDs (GTID_NEXT=AUTOMATIC); after a commit, copy its"
-                            + " rows by hand or seed the targets anew, with a new stream");
+                    "Let the server give XA COMMIT and XA ROLLBACK their GTIDs (GTID_NEXT=AUTOMATIC), and "
+                            + StreamStoppedException.NEW_STREAM);
         }
     }
 

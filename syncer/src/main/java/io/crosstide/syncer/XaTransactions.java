@@ -142,7 +142,7 @@ final class XaTransactions implements XaSink {
                 "Stream " + stream + " stops in " + open + ": XA COMMIT " + committed
                         + " commits a transaction that this stream did not see prepared. It was prepared before the stream"
                         + " began, or under a GTID of another datacenter, so its rows cannot be published",
-                "Copy its rows by hand or seed the targets anew, with a new stream; create it while XA RECOVER at the source"
-                        + " shows no transaction");
+                "No transaction can be skipped: " + StreamStoppedException.NEW_STREAM
+                        + ", while XA RECOVER at the source shows nothing");
     }
 }
