@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Asks a server which XA transactions are prepared and neither committed nor rolled back. */
 public final class XaRecovery {
-    /** What an account needs to ask; servers before 8.0 have no such privilege and answer everyone. */
+    /** What an account needs to ask. */
     public static final String PRIVILEGE = "XA_RECOVER_ADMIN";
 
     private static final int REFUSED = 1401; // XAER_RMERR

@@ -35,9 +35,7 @@ final class AccountGrants {
     List<String> grants(ServerFeatures server) {
         List<String> statements = new ArrayList<>();
         statements.add(grant("REPLICATION SLAVE, REPLICATION CLIENT", "*.*"));
-        if (server.xaRecover()) {
-            statements.add(grant(XaRecovery.PRIVILEGE, "*.*"));
-        }
+        statements.add(grant(XaRecovery.PRIVILEGE, "*.*"));
         if (gtidMode) {
             statements.add(
                     grant(server.replicationApplier() ? "REPLICATION_APPLIER" : "SESSION_VARIABLES_ADMIN", "*.*"));

@@ -1,6 +1,5 @@
 package io.crosstide.cli.setup;
 
-import io.crosstide.syncer.XaRecovery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +12,11 @@ import java.util.Set;
  *
  * @param replicationApplier it knows the privilege that is made for replay; before 8.0.18 a wider one stands in
  * @param gtidTags it knows GTIDs with tags, and the privilege for them
- * @param xaRecover it has a privilege for XA RECOVER
  * @param partialRevokes wildcards in the database of a GRANT are taken literally
  */
-record ServerFeatures(boolean replicationApplier, boolean gtidTags, boolean xaRecover, boolean partialRevokes) {
+record ServerFeatures(boolean replicationApplier, boolean gtidTags, boolean partialRevokes) {
     /** What is printed where no server is asked. */
-    static final ServerFeatures NEWEST = new ServerFeatures(true, true, true, false);
+    static final ServerFeatures NEWEST = new ServerFeatures(true, true, false);
 
     static ServerFeatures of(Connection connection) throws SQLException {
         Set<String> privileges = new HashSet<>();
@@ -31,7 +29,6 @@ record ServerFeatures(boolean replicationApplier, boolean gtidTags, boolean xaRe
         return new ServerFeatures(
                 privileges.contains("REPLICATION_APPLIER"),
                 privileges.contains("TRANSACTION_GTID_TAG"),
-                privileges.contains(XaRecovery.PRIVILEGE),
                 partialRevokes(connection));
     }
 
