@@ -14,6 +14,7 @@ import java.util.UUID;
  */
 final class PrivilegeCheck implements ClusterCheck {
 
+    private static final ServerVersion APPLIER = ServerVersion.parse("8.0.18");
     private static final ServerVersion SHOW_REPLICAS = ServerVersion.parse("8.0.22");
     private static final String INIT = "run crosstide init with --admin-user, or GRANT %s to the account";
 
@@ -26,7 +27,7 @@ final class PrivilegeCheck implements ClusterCheck {
             probe(
                     probe,
                     findings,
-                    "REPLICATION_APPLIER",
+                    before(probe, APPLIER) ? "SESSION_VARIABLES_ADMIN" : "REPLICATION_APPLIER",
                     "ON *.*",
                     "SET SESSION GTID_NEXT = '" + UUID.randomUUID() + ":1'",
                     "ROLLBACK",
@@ -53,7 +54,11 @@ final class PrivilegeCheck implements ClusterCheck {
     }
 
     private static String showReplicas(ClusterProbe probe) throws SQLException {
-        return ServerVersion.of(probe.connection()).compareTo(SHOW_REPLICAS) < 0 ? "SHOW SLAVE HOSTS" : "SHOW REPLICAS";
+        return before(probe, SHOW_REPLICAS) ? "SHOW SLAVE HOSTS" : "SHOW REPLICAS";
+    }
+
+    private static boolean before(ClusterProbe probe, ServerVersion version) throws SQLException {
+        return ServerVersion.of(probe.connection()).compareTo(version) < 0;
     }
 
     private static boolean crosstideThere(ClusterProbe probe) throws SQLException {
