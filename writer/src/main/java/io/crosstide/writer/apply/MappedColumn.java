@@ -11,11 +11,6 @@ record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         return row.value(source.position());
     }
 
-    /** Whether the target's column may be one with ON UPDATE CURRENT_TIMESTAMP. */
-    boolean mayChangeByItself() {
-        return target.dataType().equals("timestamp") || target.dataType().equals("datetime");
-    }
-
     void write(Sql statement, Row row) {
         ColumnValue value = value(row);
         if (value instanceof ColumnValue.Null) {

@@ -1,6 +1,7 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.Row;
+import io.crosstide.writer.schema.TargetColumn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,8 @@ final class RowStatements {
     }
 
     /**
-     * Sets the columns that change. Columns that the target might change by itself (ON UPDATE) are set, too; the others
-     * are known to have their value already.
+     * Sets the columns that change. Columns that the target changes by itself (ON UPDATE) are set, too, those that it alone
+     * has to what they are; the others are known to have their value already.
      */
     Sql update(Row before, Row after) {
         return exactly(changes(before, after), before, null);
@@ -68,11 +69,15 @@ final class RowStatements {
         Sql sql = new Sql().append("UPDATE " + table + " SET ");
         String separator = "";
         for (MappedColumn column : mapping.columns()) {
-            if (column.mayChangeByItself() || !column.value(before).equals(column.value(after))) {
+            if (column.target().changesOnUpdate() || !column.value(before).equals(column.value(after))) {
                 sql.append(separator + column.target().quotedName() + " = ");
                 column.write(sql, after);
                 separator = ", ";
             }
+        }
+        for (TargetColumn column : mapping.ownOnUpdate()) {
+            sql.append(separator + column.quotedName() + " = " + column.quotedName());
+            separator = ", ";
         }
         if (separator.isEmpty()) {
             MappedColumn any = mapping.columns().get(0);

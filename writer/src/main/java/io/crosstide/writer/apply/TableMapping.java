@@ -1,6 +1,7 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.TableMap;
+import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,13 @@ record TableMapping(
 
     boolean hasKey() {
         return !key.isEmpty();
+    }
+
+    /** Columns of the target alone that an UPDATE changes which leaves them out. */
+    List<TargetColumn> ownOnUpdate() {
+        return table.columns().stream()
+                .filter(column -> column.changesOnUpdate() && column(column.name()) == null)
+                .toList();
     }
 
     /** The column of the target that this name belongs to; null where the source has none for it. */

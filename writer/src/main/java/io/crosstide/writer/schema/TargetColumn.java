@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataType the type's name alone, such as {@code varchar}
  * @param columnType the type as in CREATE TABLE, such as {@code varchar(20)}
  * @param hasDefault whether an INSERT may leave it out although it is NOT NULL (auto-increment included)
+ * @param changesOnUpdate whether an UPDATE that leaves it out changes it (ON UPDATE CURRENT_TIMESTAMP)
  * @param defaultLiteral the default as information_schema shows it; null when it is NULL, or computed, or there is none
  * @param charset null for types without characters
  * @param collation null for types without characters
@@ -25,6 +26,7 @@ public record TargetColumn(
         String columnType,
         boolean nullable,
         boolean hasDefault,
+        boolean changesOnUpdate,
         @Nullable String defaultLiteral,
         @Nullable String charset,
         @Nullable String collation,

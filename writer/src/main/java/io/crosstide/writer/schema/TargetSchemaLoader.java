@@ -69,6 +69,7 @@ final class TargetSchemaLoader {
                 columnType,
                 row.getString(4).equals("YES"),
                 literal != null || extra.contains("AUTO_INCREMENT") || extra.contains("DEFAULT_GENERATED"),
+                extra.contains("ON UPDATE"),
                 extra.contains("GENERATED") ? null : literal,
                 row.getString(7),
                 collation,

@@ -12,7 +12,21 @@ import org.junit.jupiter.api.Test;
 class ValueFoldTest {
     private static TargetColumn column(@Nullable String charset, @Nullable String collation) {
         return new TargetColumn(
-                "c", "varchar", "varchar(9)", true, false, null, charset, collation, 1, 9, 0, 0, null, List.of());
+                "c",
+                "varchar",
+                "varchar(9)",
+                true,
+                false,
+                false,
+                null,
+                charset,
+                collation,
+                1,
+                9,
+                0,
+                0,
+                null,
+                List.of());
     }
 
     private static @Nullable String fold(String text, String charset, String collation, int prefix) {
