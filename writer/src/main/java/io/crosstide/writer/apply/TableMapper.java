@@ -34,7 +34,12 @@ final class TableMapper {
                 } else {
                     missing.add(absent);
                 }
-            } else if (!target.isGenerated()) {
+            } else if (target.isGenerated()) {
+                if (!mayBeComputed(column, defaults)) {
+                    problems.add("source has " + ColumnDefinition.of(column) + ", target has "
+                            + ColumnDefinition.of(target));
+                }
+            } else {
                 ColumnSql sql = ColumnMatch.of(column, target);
                 if (sql == null) {
                     problems.add("source has " + ColumnDefinition.of(column) + ", target has "
@@ -54,6 +59,13 @@ final class TableMapper {
         }
         TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), missing);
         return new TableMapping(source, table, columns, key(withoutKey), missing);
+    }
+
+    /** Whether the source computes the column; in doubt where it does not tell. */
+    private static boolean mayBeComputed(Column column, @Nullable TableDefaults defaults) {
+        return defaults == null
+                || defaults.columns().stream()
+                        .anyMatch(each -> each.column().equalsIgnoreCase(column.name()) && each.literal() == null);
     }
 
     private static void requireUsable(TargetTable table) throws MismatchException {
