@@ -90,7 +90,7 @@ class OnlineSchemaChangeTest {
                                     .contains("'5'"));
 
             mesh.transaction("b", "INSERT INTO crosstide.local_change (note) VALUES ('n')", "UPDATE t SET n = 7");
-            mesh.execute("b", "ALTER TABLE t ALTER COLUMN n SET DEFAULT 7", "DELETE FROM crosstide.missing_column");
+            mesh.execute("b", "ALTER TABLE t ALTER COLUMN n SET DEFAULT 7", "DELETE FROM crosstide.column_mismatch");
             mesh.assertEqualAfterDrain();
             assertThat(mesh.query("b", "SELECT * FROM t ORDER BY id")).containsExactly("1|x|7", "2|y|9");
         }

@@ -23,6 +23,7 @@ class MissingTablesTest {
                 "table direction",
                 "table link_state",
                 "table missing_column",
+                "table column_mismatch",
                 "table conflict",
                 "table conflict_part",
                 "table local_change")));

@@ -101,6 +101,20 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`missing_column` (
   PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`, `column_name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- Columns of crosstide.missing_column that came with another default, so that rows have another value than at the source.
+-- The table waits until somebody has mended these rows and deletes the row here.
+CREATE TABLE IF NOT EXISTS `crosstide`.`column_mismatch` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `database_name` VARCHAR(64) NOT NULL,
+  `table_name` VARCHAR(64) NOT NULL,
+  `column_name` VARCHAR(64) NOT NULL,
+  `found_default` LONGTEXT NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`, `column_name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Row changes that did not find what they expected; see docs/conflicts.md.
 CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
   `id` CHAR(32) NOT NULL,

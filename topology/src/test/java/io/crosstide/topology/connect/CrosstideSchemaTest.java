@@ -26,6 +26,7 @@ class CrosstideSchemaTest {
                         "direction",
                         "link_state",
                         "missing_column",
+                        "column_mismatch",
                         "conflict",
                         "conflict_part",
                         "local_change");

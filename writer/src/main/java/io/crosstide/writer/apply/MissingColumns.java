@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Columns that the target does not have yet: rows are let through only while these are at their default, and that this was
  * assumed is remembered in {@code crosstide.missing_column}, until the target has the column and it is seen to have the
- * same default (docs/decisions/0011). Safe for several threads.
+ * same default (docs/decisions/0011). One with another default is remembered in {@code crosstide.column_mismatch}: to mend
+ * the default does not mend the rows. Safe for several threads.
  *
  * <p>It is remembered, and committed, before the first such row is applied; so it may be remembered without rows, never
  * the other way round.
@@ -37,8 +38,13 @@ final class MissingColumns {
     private static final String INSERT = "INSERT IGNORE INTO crosstide.missing_column (mesh, cluster, source,"
             + " database_name, table_name, column_name, default_value, gtid, time)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
-    private static final String SELECT =
-            "SELECT column_name, default_value FROM crosstide.missing_column" + OF_TABLE + " ORDER BY column_name";
+    private static final String SELECT = "SELECT column_name, default_value, found_default"
+            + " FROM crosstide.missing_column LEFT JOIN crosstide.column_mismatch"
+            + " USING (mesh, cluster, source, database_name, table_name, column_name)" + OF_TABLE
+            + " ORDER BY column_name";
+    private static final String MISMATCH = "INSERT IGNORE INTO crosstide.column_mismatch (mesh, cluster, source,"
+            + " database_name, table_name, column_name, found_default, time)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
     private static final String DELETE = "DELETE FROM crosstide.missing_column" + OF_TABLE + " AND column_name = ?";
 
     private final TargetSchema schema;
@@ -118,35 +124,76 @@ final class MissingColumns {
             while (rows.next()) {
                 TargetColumn column = table.column(rows.getString(1));
                 if (column != null) {
-                    verify(context, mapping, column, rows.getString(2));
+                    verify(connection, context.link(), table.name(), column, rows.getString(2), rows.getString(3));
+                } else if (!isAtSource(mapping, rows.getString(1))) {
+                    forget(context.link(), table.name(), rows.getString(1)); // dropped on both sides
                 }
             }
         }
+        remembered.removeIf(entry -> entry.link.equals(context.link())
+                && entry.table.equals(table.name())
+                && (table.column(entry.column) != null || !isAtSource(mapping, entry.column)));
     }
 
-    private void verify(TransactionContext context, TableMapping mapping, TargetColumn column, @Nullable String literal)
+    private static boolean isAtSource(TableMapping mapping, String column) {
+        return mapping.source().columns().stream().anyMatch(each -> each.name().equalsIgnoreCase(column));
+    }
+
+    /** @param mismatch the default that it came with, if that was another */
+    private void verify(
+            Connection connection,
+            LinkName link,
+            TableName table,
+            TargetColumn column,
+            @Nullable String literal,
+            @Nullable String mismatch)
             throws SQLException, MismatchException {
-        if (!MissingColumn.isSameDefault(literal, column)) {
-            throw new MismatchException(
-                    "rows were applied while the target had no column " + column.name()
-                            + ", because they had the source's default "
-                            + MissingColumn.shown(literal) + "; but now the target's column has the default "
-                            + (column.hasDefault() || column.nullable()
-                                    ? MissingColumn.shown(column.defaultLiteral())
-                                    : "of no value"),
-                    "Set the column of these rows to the source's value, in a transaction that also inserts into"
-                            + " crosstide.local_change; give the column the source's default; then delete the table's"
-                            + " row from crosstide.missing_column at the target.");
+        if (mismatch == null && MissingColumn.isSameDefault(literal, column)) {
+            forget(link, table, column.name());
+            return;
         }
-        TableName table = mapping.table().name();
+        String found = mismatch;
+        if (found == null) {
+            found = column.hasDefault() || column.nullable()
+                    ? MissingColumn.shown(column.defaultLiteral())
+                    : "of no value";
+            if (isMismatchNow(connection, table, column.name(), literal)) {
+                mark(link, table, column.name(), found);
+            }
+        }
+        throw new MismatchException(
+                "rows were applied while the target had no column " + column.name()
+                        + ", because they had the source's default " + MissingColumn.shown(literal)
+                        + "; but the column came with the default " + found,
+                "Give the column the source's default; set the column of these rows to the source's value, in a"
+                        + " transaction that also inserts into crosstide.local_change; then delete the table's row from"
+                        + " crosstide.column_mismatch at the target.");
+    }
+
+    private void forget(LinkName link, TableName table, String column) throws SQLException {
         try (Connection own = schema.connect();
-                PreparedStatement delete = prepare(own, DELETE, context.link(), table)) {
-            delete.setString(6, column.name());
+                PreparedStatement delete = prepare(own, DELETE, link, table)) {
+            delete.setString(6, column);
             delete.executeUpdate();
         }
-        remembered.removeIf(entry -> entry.link.equals(context.link())
-                && entry.table.equals(table)
-                && entry.column.equalsIgnoreCase(column.name()));
+    }
+
+    /** The definition at hand may be a moment old. */
+    private boolean isMismatchNow(Connection connection, TableName name, String columnName, @Nullable String literal)
+            throws SQLException {
+        schema.invalidate(name);
+        TargetTable table = schema.table(connection, name);
+        TargetColumn column = table == null ? null : table.column(columnName);
+        return column != null && !MissingColumn.isSameDefault(literal, column);
+    }
+
+    private void mark(LinkName link, TableName table, String column, String found) throws SQLException {
+        try (Connection own = schema.connect();
+                PreparedStatement insert = prepare(own, MISMATCH, link, table)) {
+            insert.setString(6, column);
+            insert.setString(7, found);
+            insert.executeUpdate();
+        }
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, LinkName link, TableName table)

@@ -1,11 +1,7 @@
 package io.crosstide.writer.apply;
 
-import io.crosstide.change.event.Column;
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.TableMap;
-import io.crosstide.change.wire.TableDefaults;
-import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetChangedException;
@@ -15,36 +11,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Applies the row changes of a transaction, or of a chunk of one. Safe for any number of threads. */
 public final class RowApplier {
-    private static final int MOST_MAPPINGS = 1000;
-
-    private record MappingKey(
-            LinkName link,
-            TargetTable table,
-            List<Column> source,
-            @Nullable TableDefaults defaults) {}
-
     private final TargetSchema schema;
-    private final MissingColumns missing;
-    /** Guarded by itself; the mappings used last. */
-    private final Map<MappingKey, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<MappingKey, TableMapping> eldest) {
-            return size() > MOST_MAPPINGS;
-        }
-    };
+    private final TableMappings mappings;
 
     public RowApplier(TargetSchema schema) {
         this.schema = schema;
-        this.missing = new MissingColumns(schema);
+        this.mappings = new TableMappings(schema);
     }
 
     /**
@@ -125,56 +102,14 @@ public final class RowApplier {
     private TableMapping mapping(Connection connection, TransactionContext context, TableRows event, TableName name)
             throws SQLException, LinkStoppedException {
         try {
-            return usable(connection, context, event, name);
+            return mappings.of(connection, context, event);
         } catch (MismatchException stale) {
             schema.invalidate(name);
             try {
-                return usable(connection, context, event, name);
+                return mappings.of(connection, context, event);
             } catch (MismatchException e) {
                 throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
             }
-        }
-    }
-
-    private TableMapping usable(Connection connection, TransactionContext context, TableRows event, TableName name)
-            throws SQLException, MismatchException {
-        TargetTable table = schema.planned(connection, name, context.schemaVersion());
-        if (table == null) {
-            throw new MismatchException(
-                    "the target has no such table",
-                    "Create " + name + " at the target as it is at the source, or exclude it in the topology file.");
-        }
-        TableMapping mapping = mapping(connection, context, event.table(), table);
-        if (missing.leaveOut(context, event, mapping)) {
-            forgetComplete(name);
-        }
-        return mapping;
-    }
-
-    private TableMapping mapping(Connection connection, TransactionContext context, TableMap source, TargetTable table)
-            throws SQLException, MismatchException {
-        TableDefaults defaults = context.defaults(table.name());
-        MappingKey key = new MappingKey(context.link(), table, source.columns(), defaults);
-        synchronized (mappings) {
-            TableMapping known = mappings.get(key);
-            if (known != null) {
-                return known;
-            }
-        }
-        TableMapping made = TableMapper.map(source, table, defaults);
-        missing.verify(connection, context, made);
-        synchronized (mappings) {
-            mappings.put(key, made);
-        }
-        return made;
-    }
-
-    /** Those that miss no column are verified again when the target has all columns again. */
-    private void forgetComplete(TableName name) {
-        synchronized (mappings) {
-            mappings.entrySet()
-                    .removeIf(entry -> entry.getKey().table.name().equals(name)
-                            && entry.getValue().missing().isEmpty());
         }
     }
 

@@ -2,6 +2,7 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;
@@ -39,6 +40,7 @@ public final class ReplayPair implements AutoCloseable {
     private final Connection sourceConnection;
     private final Connection targetConnection;
     private final Connection replay;
+    private List<TableDefaults> defaults = List.of();
     private long seq;
 
     ReplayPair() throws IOException, SQLException {
@@ -103,6 +105,11 @@ public final class ReplayPair implements AutoCloseable {
         }
     }
 
+    /** What the source tells of its tables from now on, with each transaction. */
+    void tellDefaults(TableDefaults... told) {
+        defaults = List.of(told);
+    }
+
     /** Forgets what the source has logged so far. */
     public void skip() throws SQLException {
         binlog.skipToEnd();
@@ -140,7 +147,7 @@ public final class ReplayPair implements AutoCloseable {
     ApplyResult apply(List<TableRows> transaction, long schemaVersion) throws SQLException, LinkStoppedException {
         seq++;
         TransactionContext context = new TransactionContext(
-                LINK, STREAM, "beijing", Gtid.of(STREAM, seq), seq, "binlog.000001:4", schemaVersion);
+                LINK, STREAM, "beijing", Gtid.of(STREAM, seq), seq, "binlog.000001:4", schemaVersion, defaults);
         try {
             ApplyResult result = applier.apply(replay, context, transaction);
             replay.commit();
