@@ -4,6 +4,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.topology.connect.SchemaGaps;
 import io.crosstide.topology.connect.UnsupportedServerException;
 import io.crosstide.writer.JoinPoint;
 import io.crosstide.writer.JoinPoints;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,7 @@ final class LinkAttempt {
     private void serve(Primary primary, Connection control)
             throws SQLException, LinkStoppedException, UnreachableException, FencedException, RestartException,
                     InterruptedException {
+        requireSchema(control);
         long epoch = ownership.ensure(control);
         RemoteStream remote = new RemoteStreamReader(link, settings.stream(), settings.kafka()).read();
         JoinPoint joinPoint = joinPoint(control, remote.checkpoint().streamId());
@@ -120,6 +123,17 @@ final class LinkAttempt {
             if (failure.isPresent()) {
                 throw raise(failure.get());
             }
+        }
+    }
+
+    private void requireSchema(Connection control) throws SQLException, LinkStoppedException {
+        List<String> gaps = SchemaGaps.of(control);
+        if (!gaps.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the target's MySQL has no " + String.join(", ", gaps)
+                            + ", which this version of Crosstide needs",
+                    "run `crosstide init -d " + link.target() + "` again, as the first time: it creates missing tables;"
+                            + " add a column that is still missing by hand, as `crosstide init --print` shows it");
         }
     }
 

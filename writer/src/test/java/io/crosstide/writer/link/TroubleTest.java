@@ -95,6 +95,28 @@ class TroubleTest {
     }
 
     @Test
+    void w4TargetInitialisedByAnOlderVersionSaysSo() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.onTarget("RENAME TABLE crosstide.conflict_part TO crosstide.away");
+            try {
+                mesh.onTarget("ALTER TABLE crosstide.local_change DROP COLUMN note");
+                WriterService service = mesh.start();
+                mesh.awaitState(service, "beijing", LinkState.STOPPED);
+                assertThat(TestMesh.health(service, "beijing").error())
+                        .contains("no crosstide.conflict_part, crosstide.local_change.note,");
+                assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init -d shanghai`");
+                mesh.onTarget("ALTER TABLE crosstide.local_change ADD COLUMN note VARCHAR(1000) NOT NULL DEFAULT ''");
+            } finally {
+                mesh.onTarget("RENAME TABLE crosstide.away TO crosstide.conflict_part");
+            }
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget(COUNT, "1");
+        }
+    }
+
+    @Test
     void w4LinkWithoutAJoinPointDoesNotStart() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
