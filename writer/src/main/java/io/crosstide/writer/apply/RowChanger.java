@@ -31,6 +31,11 @@ final class RowChanger {
         this.finder = finder;
     }
 
+    /** What is to be said of the rows that the last change met. */
+    @Nullable String note() {
+        return finder.note();
+    }
+
     @Nullable Clash insert(RowPlace place) throws SQLException {
         RowStatements statements = new RowStatements(place.mapping());
         Clash clash = null;
@@ -57,23 +62,27 @@ final class RowChanger {
         return change(place, sql, invalidMembers(place, place.after()), List.of());
     }
 
-    /** Gives a JSON column another value first, since MySQL would take its new one for the same. */
+    /**
+     * Gives a JSON column another value first, since MySQL would take its new one for the same. Nothing is left of it when
+     * the row cannot be changed.
+     */
     private @Nullable Clash update(RowPlace place, List<JsonDetour> detours) throws SQLException {
         RowStatements statements = new RowStatements(place.mapping());
         Set<String> invalidMembers = invalidMembers(place, place.after());
         for (JsonDetour detour : detours) {
             Clash clash;
+            executor.savepoint();
             try {
                 clash = change(place, statements.detour(place.before(), detour), invalidMembers, List.of());
             } catch (SQLException e) {
                 if (Refusal.of(e) != Refusal.DEFINITION) {
                     throw e;
                 }
+                executor.rollbackToSavepoint();
                 continue;
             }
             if (clash == null) {
-                return change(
-                        place, statements.update(place.before(), place.after(), detour), invalidMembers, List.of());
+                return arrive(place, statements.update(place.before(), place.after(), detour), invalidMembers);
             }
             if (!REFUSALS.contains(clash.kind())) {
                 return clash;
@@ -81,6 +90,23 @@ final class RowChanger {
         }
         throw UnsupportedJsonException.unchanged(
                 detours.get(0).column().target().name());
+    }
+
+    /** Takes the second step of two. What it meets is looked for when the first is taken back. */
+    private @Nullable Clash arrive(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+        try {
+            if (executor.update(sql, invalidMembers) > 0) {
+                return null;
+            }
+        } catch (SQLException e) {
+            if (Refusal.of(e) == Refusal.DEFINITION || Refusal.of(e) == Refusal.OTHER) {
+                throw e;
+            }
+            executor.rollbackToSavepoint();
+            return refused(place, e);
+        }
+        throw new IllegalStateException("A row of " + place.mapping().table().name()
+                + " does not have the JSON document that it was just given");
     }
 
     /** @param kept foreign keys whose children stay, since another row takes this one's place */

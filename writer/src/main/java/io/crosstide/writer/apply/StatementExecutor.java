@@ -39,9 +39,11 @@ final class StatementExecutor {
             return run(sql, invalidMembers);
         }
         strict(false);
-        int count = run(sql, invalidMembers);
-        strict(true);
-        return count;
+        try {
+            return run(sql, invalidMembers);
+        } finally {
+            strict(true);
+        }
     }
 
     private int run(Sql sql, Set<String> invalidMembers) throws SQLException {
@@ -68,6 +70,16 @@ final class StatementExecutor {
             execute("SET SESSION foreign_key_checks = " + (on ? 1 : 0));
             foreignKeyChecks = on;
         }
+    }
+
+    /** Remembers the rows as they are; in place of what it remembered before. */
+    void savepoint() throws SQLException {
+        execute("SAVEPOINT crosstide_row");
+    }
+
+    /** Brings the rows back to what they were at {@link #savepoint}. */
+    void rollbackToSavepoint() throws SQLException {
+        execute("ROLLBACK TO SAVEPOINT crosstide_row");
     }
 
     private void strict(boolean on) throws SQLException {
