@@ -36,12 +36,13 @@ final class ReplacedRows {
     }
 
     private static boolean comesBack(RowPlace place, ForeignKey key, TableRows event) {
-        if (event.table().tableId() != place.event().table().tableId()) {
+        if (event.rows().kind() != Kind.INSERT
+                || event.table().tableId() != place.event().table().tableId()) {
             return false;
         }
         for (RowChange change : event.rows()) {
             Row after = change.after();
-            if (change.kind() == Kind.INSERT && after != null && hasSameKey(place, key, after)) {
+            if (after != null && hasSameKey(place, key, after)) {
                 return true;
             }
         }
