@@ -24,7 +24,7 @@ public final class WholeConflict {
     public static Conflict of(Connection connection, Conflict record) throws SQLException {
         WholeConflict whole = new WholeConflict();
         whole.read(connection, record.id());
-        return whole.values.isEmpty() ? record : whole.joined(record);
+        return whole.joined(record);
     }
 
     private void read(Connection connection, String id) throws SQLException {
@@ -43,8 +43,8 @@ public final class WholeConflict {
     }
 
     private Conflict joined(Conflict record) {
-        Map<String, @Nullable String> before = record.before();
-        Map<String, @Nullable String> after = record.after();
+        Map<String, @Nullable String> before = joined(ConflictImage.BEFORE, record.before());
+        Map<String, @Nullable String> after = joined(ConflictImage.AFTER, record.after());
         List<Map<String, @Nullable String>> found = new ArrayList<>();
         for (int i = 0; i < record.found().size(); i++) {
             found.add(joined(ConflictImage.FOUND, i, record.found().get(i)));
@@ -64,13 +64,28 @@ public final class WholeConflict {
                 record.eventIndex(),
                 record.rowIndex(),
                 record.indexes(),
-                joined(before == null ? ConflictImage.AFTER : ConflictImage.BEFORE, 0, record.key()),
-                before == null ? null : joined(ConflictImage.BEFORE, 0, before),
-                after == null ? null : joined(ConflictImage.AFTER, 0, after),
+                key(record.key(), before == null ? after : before),
+                before,
+                after,
                 found,
                 record.policy(),
                 record.decision(),
                 record.note());
+    }
+
+    /** The key may be cut where the image, which has the same values, is not. */
+    private static Map<String, @Nullable String> key(
+            Map<String, @Nullable String> key, @Nullable Map<String, @Nullable String> image) {
+        Map<String, @Nullable String> values = new LinkedHashMap<>(key);
+        if (image != null) {
+            values.replaceAll((column, kept) -> image.containsKey(column) ? image.get(column) : kept);
+        }
+        return values;
+    }
+
+    private @Nullable Map<String, @Nullable String> joined(
+            ConflictImage image, @Nullable Map<String, @Nullable String> row) {
+        return row == null ? null : joined(image, 0, row);
     }
 
     private Map<String, @Nullable String> joined(ConflictImage image, int rowIndex, Map<String, @Nullable String> row) {

@@ -125,6 +125,25 @@ class ConflictValuesTest {
     }
 
     @Test
+    void keyOfATableWithoutOneIsWhole() throws Exception {
+        StringBuilder columns = new StringBuilder("c0 LONGTEXT");
+        StringBuilder values = new StringBuilder("REPEAT('a', 900000)");
+        for (int i = 1; i < 5; i++) {
+            columns.append(", c").append(i).append(" LONGTEXT");
+            values.append(", REPEAT('").append((char) ('a' + i)).append("', 900000)");
+        }
+        pair.onBoth("CREATE TABLE shop.keyless (" + columns + ")");
+        pair.onSource("INSERT INTO shop.keyless VALUES (" + values + ")");
+        pair.forget("shop", "keyless");
+
+        pair.replicate("DELETE FROM shop.keyless");
+
+        Conflict conflict = whole(listed().id());
+        assertThat(conflict.key().equals(conflict.before())).isTrue();
+        assertThat(value(conflict.key(), "c4").equals("e".repeat(900_000))).isTrue();
+    }
+
+    @Test
     void deliveredAgainThePartsStayAsTheyAre() throws Exception {
         pair.onTarget("INSERT INTO shop.files VALUES (1, NULL, REPEAT('t', 2000000))");
         pair.skip();
