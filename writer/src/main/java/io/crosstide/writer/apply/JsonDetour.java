@@ -42,7 +42,10 @@ record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
     void write(Sql sql, Sql document) {
         if (toNull) {
             sql.append("NULL");
-        } else if (before instanceof JsonObject object) {
+            return;
+        }
+        sql.buildsJson();
+        if (before instanceof JsonObject object) {
             sql.append("JSON_INSERT(").append(document).append(", ?, 1)", "$." + newMember(object));
         } else {
             sql.append("JSON_ARRAY_APPEND(").append(document).append(", '$', 1)");

@@ -12,17 +12,12 @@ import io.crosstide.change.event.JsonValue.JsonOpaque;
 import io.crosstide.change.event.JsonValue.JsonUnsigned;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Set;
 
 /**
  * Whether MySQL may take two JSON documents for the same although their bytes differ: 1 and 1.0, say. An UPDATE from the
  * one to the other then changes nothing. In doubt it may.
  */
 final class JsonEquality {
-    private static final int DECIMAL = 246;
-    /** TIMESTAMP, DATE, TIME and DATETIME. */
-    private static final Set<Integer> TEMPORAL = Set.of(7, 10, 11, 12);
-
     private JsonEquality() {}
 
     static boolean mayHold(ColumnValue one, ColumnValue other) {
@@ -41,7 +36,7 @@ final class JsonEquality {
             // Numbers that a double cannot tell apart may still differ.
             return Double.parseDouble(JsonText.display(one)) == Double.parseDouble(JsonText.display(other));
         } else if (one instanceof JsonOpaque a && other instanceof JsonOpaque b) {
-            return (TEMPORAL.contains(a.fieldType()) && TEMPORAL.contains(b.fieldType()))
+            return (OpaqueType.isTemporal(a.fieldType()) && OpaqueType.isTemporal(b.fieldType()))
                     || Arrays.equals(a.bytes(), b.bytes());
         }
         return one.equals(other);
@@ -62,6 +57,6 @@ final class JsonEquality {
         return value instanceof JsonInteger
                 || value instanceof JsonUnsigned
                 || value instanceof JsonDouble
-                || (value instanceof JsonOpaque opaque && opaque.fieldType() == DECIMAL);
+                || (value instanceof JsonOpaque opaque && opaque.fieldType() == OpaqueType.DECIMAL);
     }
 }

@@ -17,7 +17,10 @@ final class JsonExpression {
     static void append(Sql sql, JsonValue value) {
         if (JsonText.isExact(value)) {
             sql.append("CAST(? AS JSON)", JsonText.display(value));
-        } else if (value instanceof JsonObject object) {
+            return;
+        }
+        sql.buildsJson();
+        if (value instanceof JsonObject object) {
             object(sql, object);
         } else if (value instanceof JsonArray array) {
             sql.append("JSON_ARRAY(");

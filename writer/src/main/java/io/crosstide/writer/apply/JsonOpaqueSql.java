@@ -10,41 +10,36 @@ import java.math.BigInteger;
  * columns of any type.
  */
 final class JsonOpaqueSql {
-    private static final int TIMESTAMP = 7;
-    private static final int DATE = 10;
-    private static final int TIME = 11;
-    private static final int DATETIME = 12;
-    private static final int VARCHAR = 15;
-    private static final int BIT = 16;
-    private static final int DECIMAL = 246;
-    private static final int TINY_BLOB = 249;
-    private static final int MEDIUM_BLOB = 250;
-    private static final int LONG_BLOB = 251;
-    private static final int BLOB = 252;
-    private static final int BINARY = 254;
     private static final int MOST_HOURS_EVERYWHERE = 31;
 
     private JsonOpaqueSql() {}
 
     static void append(Sql sql, JsonOpaque opaque) {
-        switch (opaque.fieldType()) {
-            case DECIMAL -> decimal(sql, text(opaque));
-            case DATE -> sql.append("CAST(CAST(? AS DATE) AS JSON)", text(opaque));
-            case TIME -> time(sql, text(opaque));
-            case DATETIME -> sql.append("CAST(CAST(? AS DATETIME(6)) AS JSON)", text(opaque));
-            case VARCHAR -> sql.append("JSON_EXTRACT(JSON_ARRAY(?), '$[0]')", opaque.bytes());
-            case TIMESTAMP -> column(sql, "TIMESTAMP(6)", text(opaque));
-            case BIT ->
-                column(
-                        sql,
-                        "BIT(" + opaque.bytes().length * Byte.SIZE + ")",
-                        new BigDecimal(new BigInteger(1, opaque.bytes())));
-            case TINY_BLOB -> column(sql, "TINYBLOB", opaque.bytes());
-            case BLOB -> column(sql, "BLOB", opaque.bytes());
-            case MEDIUM_BLOB -> column(sql, "MEDIUMBLOB", opaque.bytes());
-            case LONG_BLOB -> column(sql, "LONGBLOB", opaque.bytes());
-            case BINARY -> column(sql, "BINARY(" + opaque.bytes().length + ")", opaque.bytes());
-            default -> throw UnsupportedJsonException.holding("bytes of MySQL's type " + opaque.fieldType());
+        append(sql, opaque.fieldType(), text(opaque), opaque.bytes());
+    }
+
+    /**
+     * Where only the text of a document is known.
+     *
+     * @param text what MySQL prints, without quotes; of numbers, dates and times
+     * @param bytes of binary values
+     */
+    static void append(Sql sql, int type, String text, byte[] bytes) {
+        switch (type) {
+            case OpaqueType.DECIMAL -> decimal(sql, text);
+            case OpaqueType.DATE -> sql.append("CAST(CAST(? AS DATE) AS JSON)", text);
+            case OpaqueType.TIME -> time(sql, text);
+            case OpaqueType.DATETIME -> sql.append("CAST(CAST(? AS DATETIME(6)) AS JSON)", text);
+            case OpaqueType.VARCHAR -> sql.append("JSON_EXTRACT(JSON_ARRAY(?), '$[0]')", bytes);
+            case OpaqueType.TIMESTAMP -> column(sql, "TIMESTAMP(6)", text);
+            case OpaqueType.BIT ->
+                column(sql, "BIT(" + bytes.length * Byte.SIZE + ")", new BigDecimal(new BigInteger(1, bytes)));
+            case OpaqueType.TINY_BLOB -> column(sql, "TINYBLOB", bytes);
+            case OpaqueType.BLOB -> column(sql, "BLOB", bytes);
+            case OpaqueType.MEDIUM_BLOB -> column(sql, "MEDIUMBLOB", bytes);
+            case OpaqueType.LONG_BLOB -> column(sql, "LONGBLOB", bytes);
+            case OpaqueType.BINARY -> column(sql, "BINARY(" + bytes.length + ")", bytes);
+            default -> throw UnsupportedJsonException.holding("bytes of MySQL's type " + type);
         }
     }
 

@@ -2,31 +2,54 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.change.event.JsonBinary;
-import io.crosstide.change.event.JsonText;
 import io.crosstide.change.event.JsonValue;
+import io.crosstide.change.event.JsonValue.JsonArray;
+import io.crosstide.change.event.JsonValue.JsonObject;
+import io.crosstide.change.event.JsonValue.JsonOpaque;
+import io.crosstide.change.event.JsonValue.JsonString;
 
 /**
- * JSON, as text where text says it all, as an expression where a document holds values that text cannot carry. Compared
- * by MySQL's own text, since JSON's equality takes 1 and 1.0 for the same.
+ * JSON. Compared by MySQL's own text, since JSON's equality takes 1 and 1.0 for the same; and by JSON's equality as well
+ * where a string prints like a value of another type.
  */
 final class JsonSql implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
-        if (!(value instanceof ColumnValue.Json json)) {
-            throw UnexpectedValue.of(value);
-        }
-        JsonValue document = JsonBinary.parse(json.binary());
-        if (JsonText.isExact(document)) {
-            sql.append("CAST(? AS JSON)", JsonText.display(document));
-        } else {
-            JsonExpression.append(sql, document);
-        }
+        JsonExpression.append(sql, document(value));
     }
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append("CAST(" + column + " AS BINARY) = CAST(");
-        write(sql, value);
-        sql.append(" AS BINARY)");
+        JsonValue document = document(value);
+        if (mayPrintAlike(document)) {
+            // Large as it may be, it is sent once.
+            sql.append("(SELECT CAST(" + column + " AS BINARY) = CAST(crosstide_document AS BINARY) AND " + column
+                    + " = crosstide_document FROM (SELECT ");
+            JsonExpression.append(sql, document);
+            sql.append(" AS crosstide_document) AS crosstide_row)");
+        } else {
+            sql.append("CAST(" + column + " AS BINARY) = CAST(");
+            JsonExpression.append(sql, document);
+            sql.append(" AS BINARY)");
+        }
+    }
+
+    private static JsonValue document(ColumnValue value) {
+        if (value instanceof ColumnValue.Json json) {
+            return JsonBinary.parse(json.binary());
+        }
+        throw UnexpectedValue.of(value);
+    }
+
+    /** Whether it holds a date, time or bytes that a string may print like, or a string like that. */
+    private static boolean mayPrintAlike(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return object.members().values().stream().anyMatch(JsonSql::mayPrintAlike);
+        } else if (value instanceof JsonArray array) {
+            return array.elements().stream().anyMatch(JsonSql::mayPrintAlike);
+        } else if (value instanceof JsonString string) {
+            return OpaqueType.mayPrint(string.value());
+        }
+        return value instanceof JsonOpaque opaque && opaque.fieldType() != OpaqueType.DECIMAL;
     }
 }

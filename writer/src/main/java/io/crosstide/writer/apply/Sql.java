@@ -17,6 +17,7 @@ final class Sql {
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
+    private boolean buildsJson;
 
     Sql append(String fragment) {
         text.append(fragment);
@@ -26,6 +27,7 @@ final class Sql {
     Sql append(Sql other) {
         text.append(other.text);
         parameters.addAll(other.parameters);
+        buildsJson |= other.buildsJson;
         return this;
     }
 
@@ -36,12 +38,17 @@ final class Sql {
         return this;
     }
 
+    /** Says that it calls functions which build JSON: they look at the type of a parameter, another for the server than in text. */
+    void buildsJson() {
+        buildsJson = true;
+    }
+
     boolean isEmpty() {
         return text.isEmpty();
     }
 
     PreparedStatement prepare(Connection connection) throws SQLException {
-        PreparedStatement statement = isLong() && !buildsJson()
+        PreparedStatement statement = isLong() && !buildsJson
                 ? connection.unwrap(JdbcConnection.class).serverPrepareStatement(text.toString())
                 : connection.prepareStatement(text.toString());
         try {
@@ -64,11 +71,6 @@ final class Sql {
             }
         }
         return bytes > LONG && parameters.size() <= MOST_PARAMETERS;
-    }
-
-    /** Functions that build JSON look at the type of a parameter, which is another for the server than in text. */
-    private boolean buildsJson() {
-        return text.indexOf("JSON_") >= 0;
     }
 
     private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {

@@ -1,0 +1,56 @@
+package io.crosstide.writer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ReplayExtension.class)
+class StatementExecutorTest {
+    private final ReplayPair pair;
+
+    StatementExecutorTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void sessionIsStrictAgainAfterALenientStatementThatFailed() throws Exception {
+        pair.onTarget(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.e (id INT PRIMARY KEY, e ENUM('a'))",
+                "INSERT INTO shop.e VALUES (1, 'a')");
+        try (Connection connection = pair.connectToTarget()) {
+            ReplaySession.prepare(connection);
+            StatementExecutor executor = new StatementExecutor(connection);
+            Sql taken = new Sql().append("INSERT INTO shop.e VALUES (1, 0)");
+            assertThatThrownBy(() -> executor.update(taken, Set.of("e"))).isInstanceOf(SQLException.class);
+            try (Statement statement = connection.createStatement();
+                    ResultSet mode = statement.executeQuery("SELECT @@SESSION.sql_mode")) {
+                mode.next();
+                assertThat(mode.getString(1)).contains("STRICT_ALL_TABLES");
+            }
+        }
+    }
+
+    @Test
+    void nameOfATableDoesNotMakeAStatementOneThatBuildsJson() throws Exception {
+        pair.onBoth(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.JSON_archive (id INT PRIMARY KEY, b LONGBLOB)");
+        pair.forget("shop", "JSON_archive");
+
+        // As text, with every zero byte escaped, it would be longer than a packet.
+        pair.replicate("INSERT INTO shop.JSON_archive VALUES (1, REPEAT(X'00', 36000000))");
+
+        assertThat(pair.targetRows("SELECT LENGTH(b) FROM shop.JSON_archive")).containsExactly("36000000");
+        pair.onBoth("DROP TABLE shop.JSON_archive");
+    }
+}
