@@ -19,17 +19,38 @@ final class ChildFinder {
 
     private final Connection connection;
     private final TableMapping parent;
+    private final FoundJson json;
 
-    ChildFinder(Connection connection, TableMapping parent) {
+    ChildFinder(Connection connection, TableMapping parent, FoundJson json) {
         this.connection = connection;
         this.parent = parent;
+        this.json = json;
     }
 
     /** At most ten children, by one foreign key, of the row that equals an image; the row is not its own child. */
     List<Map<String, @Nullable String>> childrenOf(Row image, ForeignKey key, TargetTable child) throws SQLException {
         FoundColumns columns = new FoundColumns(child);
+        Sql from = from(image, key);
         Sql sql = new Sql()
-                .append("SELECT " + columns.select("c") + " FROM " + key.child().quoted() + " AS c JOIN "
+                .append("SELECT " + columns.select("c"))
+                .append(from)
+                .append(" LIMIT " + MOST_ROWS + " FOR UPDATE");
+        List<Map<String, @Nullable String>> children = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                children.add(columns.read(rows));
+            }
+        }
+        for (int i = 0; i < children.size(); i++) {
+            children.set(i, json.shown(child, "c", from, true, children.get(i)));
+        }
+        return children;
+    }
+
+    private Sql from(Row image, ForeignKey key) {
+        Sql sql = new Sql()
+                .append(" FROM " + key.child().quoted() + " AS c JOIN "
                         + key.parent().quoted() + " AS p ON ");
         for (int i = 0; i < key.childColumns().size(); i++) {
             sql.append((i == 0 ? "" : " AND ") + "c."
@@ -57,14 +78,6 @@ final class ChildFinder {
             }
             sql.append(")");
         }
-        sql.append(" LIMIT " + MOST_ROWS + " FOR UPDATE");
-        List<Map<String, @Nullable String>> children = new ArrayList<>();
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                children.add(columns.read(rows));
-            }
-        }
-        return children;
+        return sql;
     }
 }

@@ -18,6 +18,14 @@ record Clash(
         List<Map<String, @Nullable String>> found,
         boolean alreadySame,
         @Nullable String note) {
+    /** The same with more to be said of it. */
+    Clash and(@Nullable String more) {
+        if (more == null) {
+            return this;
+        }
+        return new Clash(kind, names, found, alreadySame, note == null ? more : note + "; " + more);
+    }
+
     static Clash of(ConflictKind kind, List<FoundRow> found, boolean alreadySame) {
         return new Clash(kind, List.of(), found.stream().map(FoundRow::values).toList(), alreadySame, null);
     }

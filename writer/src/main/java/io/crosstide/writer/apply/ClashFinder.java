@@ -20,10 +20,21 @@ final class ClashFinder {
 
     private final Connection connection;
     private final TargetSchema schema;
+    private final FoundJson json;
 
     ClashFinder(Connection connection, TargetSchema schema) {
         this.connection = connection;
         this.schema = schema;
+        this.json = new FoundJson(connection);
+    }
+
+    private RowFinder finder(RowPlace place) {
+        return new RowFinder(connection, place.mapping(), json);
+    }
+
+    /** What is to be said of the rows found since this was asked last; null where there is nothing. */
+    @Nullable String note() {
+        return json.wasTextAlone() ? FoundJson.NOTE : null;
     }
 
     /**
@@ -34,7 +45,7 @@ final class ClashFinder {
     @Nullable Clash notFound(RowPlace place) throws SQLException {
         Row before = place.before();
         Row after = place.change().after();
-        RowFinder finder = new RowFinder(connection, place.mapping());
+        RowFinder finder = finder(place);
         FoundRow found = finder.underKeyOf(before, before, after);
         if (found != null) {
             return found.sameAsBefore()
@@ -59,7 +70,7 @@ final class ClashFinder {
     Clash taken(RowPlace place, SQLException duplicate) throws SQLException {
         Row before = place.change().before();
         Row after = place.after();
-        RowFinder finder = new RowFinder(connection, place.mapping());
+        RowFinder finder = finder(place);
         String named = Refusal.index(duplicate);
         List<String> indexes = new ArrayList<>();
         List<FoundRow> found = new ArrayList<>();
@@ -140,7 +151,7 @@ final class ClashFinder {
     }
 
     private @Nullable Clash children(RowPlace place, List<ForeignKey> keys) throws SQLException {
-        ChildFinder finder = new ChildFinder(connection, place.mapping());
+        ChildFinder finder = new ChildFinder(connection, place.mapping(), json);
         List<String> names = new ArrayList<>();
         List<Map<String, @Nullable String>> found = new ArrayList<>();
         for (ForeignKey key : keys) {

@@ -22,10 +22,12 @@ final class RowFinder {
     private final Connection connection;
     private final TableMapping mapping;
     private final FoundColumns columns;
+    private final FoundJson json;
 
-    RowFinder(Connection connection, TableMapping mapping) {
+    RowFinder(Connection connection, TableMapping mapping, FoundJson json) {
         this.connection = connection;
         this.mapping = mapping;
+        this.json = json;
         this.columns = new FoundColumns(mapping.table());
     }
 
@@ -113,9 +115,11 @@ final class RowFinder {
         Sql sql = new Sql().append("SELECT " + columns.select(ALIAS) + ", ");
         same(sql, before);
         same(sql.append(", "), after);
-        sql.append(" FROM " + mapping.table().name().quoted() + " AS " + ALIAS + " WHERE ")
+        Sql from = new Sql()
+                .append(" FROM " + mapping.table().name().quoted() + " AS " + ALIAS + " WHERE (")
                 .append(condition)
-                .append(lock ? " LIMIT 2 FOR UPDATE" : " LIMIT 2");
+                .append(")");
+        sql.append(from).append(lock ? " LIMIT 2 FOR UPDATE" : " LIMIT 2");
         List<FoundRow> found = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
@@ -125,6 +129,15 @@ final class RowFinder {
                         rows.getBoolean(columns.count() + 1),
                         rows.getBoolean(columns.count() + 2)));
             }
+        }
+        for (int i = 0; i < found.size(); i++) {
+            FoundRow row = found.get(i);
+            found.set(
+                    i,
+                    new FoundRow(
+                            json.shown(mapping.table(), ALIAS, from, lock, row.values()),
+                            row.sameAsBefore(),
+                            row.sameAsAfter()));
         }
         return found;
     }

@@ -104,8 +104,9 @@ final class TransactionRows {
             case UPDATE -> changer.update(place);
             case DELETE -> changer.delete(place, kept);
         };
+        String note = changer.note();
         if (clash != null) {
-            conflicts.record(place, clash);
+            conflicts.record(place, clash.and(note));
             return;
         }
         rows++;
