@@ -1,0 +1,135 @@
+package io.crosstide.writer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Parents that are missing, and children that are there, on real servers. */
+@ExtendWith(ReplayExtension.class)
+class ForeignKeyConflictTest {
+    private final ReplayPair pair;
+
+    ForeignKeyConflictTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @BeforeEach
+    void freshTables() throws Exception {
+        pair.onBoth("DROP DATABASE IF EXISTS shop", "CREATE DATABASE shop", "SET SESSION time_zone = '+00:00'");
+        pair.takeConflicts();
+        pair.forget("shop", "parent", "child");
+    }
+
+    @Test
+    void missingParent() throws Exception {
+        family("RESTRICT");
+        pair.onTarget("DELETE FROM shop.parent WHERE id = 2");
+
+        pair.replicate("INSERT INTO shop.child VALUES (10, 1), (11, 2), (12, NULL)");
+
+        Conflict conflict = pair.takeConflict();
+        assertThat(conflict.kind()).isEqualTo(ConflictKind.PARENT_MISSING);
+        assertThat(conflict.indexes()).containsExactly("of_parent");
+        assertThat(conflict.key()).isEqualTo(Map.of("id", "11"));
+        assertThat(pair.targetRows("SELECT id FROM shop.child ORDER BY id")).containsExactly("10", "12");
+    }
+
+    @Test
+    void existingChild() throws Exception {
+        family("RESTRICT");
+        pair.onTarget("INSERT INTO shop.child VALUES (20, 2)");
+
+        pair.replicate("DELETE FROM shop.parent WHERE id = 2");
+
+        Conflict conflict = pair.takeConflict();
+        assertThat(conflict.kind()).isEqualTo(ConflictKind.CHILD_EXISTS);
+        assertThat(conflict.indexes()).containsExactly("of_parent");
+        assertThat(conflict.found()).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("id", "20"));
+    }
+
+    @Test
+    void cascadeTakesTheSourcesChildrenAlongAndNoOthers() throws Exception {
+        family("CASCADE");
+        pair.onBoth("INSERT INTO shop.child VALUES (10, 1), (11, 1), (20, 2), (21, 2)");
+        pair.onTarget("INSERT INTO shop.child VALUES (22, 2)");
+
+        pair.replicate("DELETE FROM shop.parent WHERE id = 1");
+        assertThat(pair.takeConflicts()).isEmpty();
+        pair.replicate("DELETE FROM shop.parent WHERE id = 2");
+
+        Conflict conflict = pair.takeConflict();
+        assertThat(conflict.kind()).isEqualTo(ConflictKind.CHILD_EXISTS);
+        assertThat(conflict.found()).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("id", "22"));
+        assertThat(pair.targetRows("SELECT id FROM shop.parent ORDER BY id")).containsExactly("2", "3");
+        assertThat(pair.targetRows("SELECT id FROM shop.child")).containsExactly("22");
+    }
+
+    @Test
+    void cascadeOfASourceThatLogsNoneTakesAllChildrenAlong() throws Exception {
+        family("CASCADE");
+        pair.onTarget("INSERT INTO shop.child VALUES (20, 2), (10, 1)");
+        pair.skip();
+        pair.onSource("DELETE FROM shop.parent WHERE id = 2");
+
+        pair.apply(pair.transactionsWithoutCascadeFlag().get(0));
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT id FROM shop.child")).containsExactly("10");
+    }
+
+    @Test
+    void cascadedKeyChangeMovesTheChildren() throws Exception {
+        family("CASCADE");
+        pair.onBoth("INSERT INTO shop.child VALUES (10, 1), (11, 1)");
+
+        pair.replicate("UPDATE shop.parent SET id = 100 WHERE id = 1");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT * FROM shop.child ORDER BY id")).containsExactly("10 | 100", "11 | 100");
+        assertThat(pair.targetRows("SELECT id FROM shop.parent ORDER BY id")).containsExactly("2", "3", "100");
+    }
+
+    @Test
+    void childrenMovedToAParentThatStayedAreMovedBack() throws Exception {
+        family("CASCADE");
+        pair.onBoth("INSERT INTO shop.child VALUES (10, 1)");
+        pair.onTarget("UPDATE shop.parent SET name = 'other' WHERE id = 1");
+
+        pair.replicate("UPDATE shop.parent SET id = 100 WHERE id = 1");
+
+        assertThat(pair.takeConflicts())
+                .extracting(Conflict::kind)
+                .containsExactlyInAnyOrder(ConflictKind.UPDATE_DIFFERS, ConflictKind.PARENT_MISSING);
+        assertThat(pair.targetRows("SELECT * FROM shop.child")).containsExactly("10 | 1");
+    }
+
+    @Test
+    void rowsWrittenWithoutForeignKeyChecksArriveAsTheyAre() throws Exception {
+        family("CASCADE");
+        pair.onBoth("INSERT INTO shop.child VALUES (30, 3)");
+
+        pair.replicate("SET foreign_key_checks = 0", "INSERT INTO shop.child VALUES (99, 999)");
+        pair.replicate("DELETE FROM shop.parent WHERE id = 3", "SET foreign_key_checks = 1");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT * FROM shop.child ORDER BY id")).containsExactly("30 | 3", "99 | 999");
+        pair.replicate("INSERT INTO shop.child VALUES (40, 2)");
+        assertThat(pair.targetRows("SELECT COUNT(*) FROM shop.child")).containsExactly("3");
+    }
+
+    private void family(String rule) throws Exception {
+        pair.onBoth(
+                "CREATE TABLE shop.parent (id INT PRIMARY KEY, name VARCHAR(10))",
+                "CREATE TABLE shop.child (id INT PRIMARY KEY, parent INT, CONSTRAINT of_parent FOREIGN KEY (parent)"
+                        + " REFERENCES shop.parent (id) ON DELETE " + rule + " ON UPDATE " + rule + ")",
+                "INSERT INTO shop.parent VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        pair.forget("shop", "parent", "child");
+    }
+}
