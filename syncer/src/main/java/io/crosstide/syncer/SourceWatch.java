@@ -1,6 +1,5 @@
 package io.crosstide.syncer;
 
-import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.StreamName;
@@ -11,14 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the source from time to time whether the binlog connection still tells its whole story.
@@ -32,13 +27,11 @@ final class SourceWatch {
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
     private static final Executor DIRECTLY = Runnable::run;
 
-    private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
-
     private final StreamName stream;
     private final Primary primary;
     private final Predicate<UUID> own;
+    private final PurgedPrepares purgedPrepares;
     private long askedNanos = System.nanoTime();
-    private final Set<Gtid> warned = new HashSet<>();
     private GtidSet executedBefore = GtidSet.EMPTY;
     private GtidSet missingBefore = GtidSet.EMPTY;
 
@@ -46,6 +39,7 @@ final class SourceWatch {
         this.stream = stream;
         this.primary = primary;
         this.own = own;
+        this.purgedPrepares = new PurgedPrepares(stream);
         primary.connection().setNetworkTimeout(DIRECTLY, NETWORK_TIMEOUT_MILLIS);
     }
 
@@ -62,7 +56,7 @@ final class SourceWatch {
         Connection connection = primary.connection();
         SourceState now = SourceState.read(connection);
         verifyKept(now, committed);
-        warnOfPurged(now, committed);
+        purgedPrepares.look(connection, now.purged(), committed, allRead);
         GtidSet unread = executedBefore.minus(known.get());
         if (allRead && !unread.isEmpty()) {
             throw new IOException("The binlog connection to " + primary.endpoint() + " says that there is no more, yet "
@@ -86,21 +80,6 @@ final class SourceWatch {
             proof.verifyKept(committed, own);
         }
         missingBefore = missing;
-    }
-
-    /** Nothing is lost yet, and nothing will be if it is rolled back. */
-    private void warnOfPurged(SourceState now, Checkpoint committed) {
-        committed.prepared().forEach((xid, gtid) -> {
-            if (now.purged().contains(gtid) && warned.add(gtid)) {
-                LOG.atWarn()
-                        .addKeyValue("stream", stream)
-                        .addKeyValue("gtid", gtid)
-                        .log(
-                                "XA {} is still prepared, and the binlog with its rows is purged: if it commits, they may have to"
-                                        + " be read again and the stream stops; roll it back instead, and do its work again",
-                                xid);
-            }
-        });
     }
 
     private static boolean isReadOnly(Connection connection) throws SQLException {
