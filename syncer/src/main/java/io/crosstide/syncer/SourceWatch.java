@@ -23,22 +23,23 @@ import java.util.function.Supplier;
  * the connection says that there is no more, and the server must still be the primary.
  */
 final class SourceWatch {
-    private static final Duration INTERVAL = Duration.ofSeconds(4);
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
     private static final Executor DIRECTLY = Runnable::run;
 
     private final StreamName stream;
     private final Primary primary;
     private final Predicate<UUID> own;
+    private final Duration interval;
     private final PurgedPrepares purgedPrepares;
     private long askedNanos = System.nanoTime();
     private GtidSet executedBefore = GtidSet.EMPTY;
     private GtidSet missingBefore = GtidSet.EMPTY;
 
-    SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own) throws SQLException {
+    SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own, Duration interval) throws SQLException {
         this.stream = stream;
         this.primary = primary;
         this.own = own;
+        this.interval = interval;
         this.purgedPrepares = new PurgedPrepares(stream);
         primary.connection().setNetworkTimeout(DIRECTLY, NETWORK_TIMEOUT_MILLIS);
     }
@@ -50,7 +51,7 @@ final class SourceWatch {
      * @param known what was read
      */
     void tick(boolean allRead, Checkpoint committed, Supplier<GtidSet> known) throws IOException, SQLException {
-        if (System.nanoTime() - askedNanos < INTERVAL.toNanos()) {
+        if (System.nanoTime() - askedNanos < interval.toNanos()) {
             return;
         }
         Connection connection = primary.connection();

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamElection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamElection.class);
-    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration LOOK_FOR_TOPICS = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
@@ -47,23 +46,25 @@ final class StreamElection implements AutoCloseable {
             String mesh,
             Datacenter datacenter,
             Map<StreamName, StreamSupervisor> supervisors,
-            Map<String, Object> clientProperties) {
+            Map<String, Object> clientProperties,
+            Duration session) {
         supervisors.forEach((stream, supervisor) -> {
             this.supervisors.put(stream.checkpointsTopic(), supervisor);
             this.streams.put(stream.checkpointsTopic(), stream);
         });
-        this.properties = properties(mesh + "." + datacenter.name() + ".syncer", clientProperties);
+        this.properties = properties(mesh + "." + datacenter.name() + ".syncer", clientProperties, session);
         this.thread = new Thread(this::run, "syncer-election-" + datacenter.name());
         this.thread.setDaemon(true);
     }
 
-    private static Map<String, Object> properties(String group, Map<String, Object> clientProperties) {
+    private static Map<String, Object> properties(
+            String group, Map<String, Object> clientProperties, Duration session) {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put("group.id", group);
         properties.put("group.protocol", "classic");
         properties.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-        properties.put("session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
-        properties.put("heartbeat.interval.ms", "1500");
+        properties.put("session.timeout.ms", Long.toString(session.toMillis()));
+        properties.put("heartbeat.interval.ms", Long.toString(session.toMillis() / 4));
         properties.put("max.poll.interval.ms", "120000");
         properties.put("enable.auto.commit", "false");
         properties.put("auto.offset.reset", "latest");

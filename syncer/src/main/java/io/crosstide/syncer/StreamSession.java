@@ -32,24 +32,22 @@ final class StreamSession {
     private static final long QUEUE_BYTES = 16 << 20;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SOURCE_HEARTBEAT = Duration.ofSeconds(1);
-    /** A binlog connection without a sign of life for so long is opened anew. */
-    static final Duration SILENCE = Duration.ofSeconds(10);
-
-    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final StreamConfiguration configuration;
     private final StreamName stream;
     private final StreamMetrics metrics;
     private final Clock clock;
+    private final Pacing pacing;
     private final StreamIdentity identity;
     private volatile @Nullable BinlogReader reader;
 
-    StreamSession(StreamConfiguration configuration, StreamMetrics metrics, Clock clock) {
+    StreamSession(StreamConfiguration configuration, StreamMetrics metrics, Clock clock, Pacing pacing) {
         this.configuration = configuration;
         this.stream = configuration.stream();
         this.metrics = metrics;
         this.clock = clock;
+        this.pacing = pacing;
         this.identity = new StreamIdentity(stream);
     }
 
@@ -162,7 +160,12 @@ final class StreamSession {
                     .addKeyValue("seq", checkpoint.seq())
                     .log("Reading the binlog after {}", known);
             try {
-                read(sink, batch, asked, checkpoint.topicId(), new SourceWatch(stream, primary, origins::isOwn));
+                read(
+                        sink,
+                        batch,
+                        asked,
+                        checkpoint.topicId(),
+                        new SourceWatch(stream, primary, origins::isOwn, pacing.watch()));
             } finally {
                 latest = Optional.of(batch.committed());
             }
@@ -175,7 +178,7 @@ final class StreamSession {
             if (!new HistoryProof(stream, source.executed(), source.purged())
                     .missing(checkpoint, origins::isOwn)
                     .isEmpty()) {
-                Thread.sleep(COMMIT_PATIENCE.toMillis());
+                Thread.sleep(pacing.commit().toMillis());
                 source = SourceState.read(primary.connection());
             }
             return source;
@@ -200,7 +203,7 @@ final class StreamSession {
                 throws IOException, SQLException, InterruptedException {
             EventQueue queue = new EventQueue(QUEUE_BYTES);
             TransactionAssembler assembler = new TransactionAssembler(stream, sink);
-            TopicWatch topicWatch = new TopicWatch(stream, topics, topicId);
+            TopicWatch topicWatch = new TopicWatch(stream, topics, topicId, pacing.watch());
             Duration heartbeat = configuration.replication().syncer().heartbeat();
             try (BinlogReader connection =
                     new BinlogReader(binlogSource(configuration.serverId()), asked, queue, stream.toString())) {
@@ -257,7 +260,7 @@ final class StreamSession {
                     serverId,
                     CONNECT_TIMEOUT,
                     SOURCE_HEARTBEAT,
-                    SILENCE);
+                    pacing.silence());
         }
 
         private StreamStoppedException refused(BinlogException e) {

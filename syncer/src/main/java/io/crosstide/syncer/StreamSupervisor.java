@@ -22,19 +22,13 @@ final class StreamSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration STOPPED_PAUSE = Duration.ofSeconds(5);
-    /** A stream that was stopped is not said to run before it got past what stopped it. */
-    private static final Duration SETTLE = Duration.ofSeconds(3);
-
-    private static final Duration FENCED_PAUSE = StreamElection.SESSION_TIMEOUT.multipliedBy(3);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
-    /** A binlog connection without a sign of life for so long makes the stream not ready. */
-    private static final Duration UNREADY_SILENCE = Duration.ofSeconds(5);
 
     private final StreamConfiguration configuration;
     private final StreamName stream;
     private final StreamMetrics metrics;
     private final Clock clock;
+    private final Pacing pacing;
     private volatile Condition condition = new Condition(StreamState.STARTING, null, null);
     private volatile @Nullable Run current; // set by the election's thread only
 
@@ -43,11 +37,12 @@ final class StreamSupervisor {
             @Nullable String error,
             @Nullable String remedy) {}
 
-    StreamSupervisor(StreamConfiguration configuration, StreamMetrics metrics, Clock clock) {
+    StreamSupervisor(StreamConfiguration configuration, StreamMetrics metrics, Clock clock, Pacing pacing) {
         this.configuration = configuration;
         this.stream = configuration.stream();
         this.metrics = metrics;
         this.clock = clock;
+        this.pacing = pacing;
     }
 
     /** The stream is assigned to this process. */
@@ -100,7 +95,7 @@ final class StreamSupervisor {
             Run run = current;
             StreamSession session = run == null ? null : run.session;
             Optional<Duration> silence = session == null ? Optional.empty() : session.silence();
-            ready = silence.isPresent() && silence.get().compareTo(UNREADY_SILENCE) < 0;
+            ready = silence.isPresent() && silence.get().compareTo(pacing.unreadySilence()) < 0;
             if (!ready) {
                 error = "No sign of life from the source for "
                         + silence.map(Duration::toSeconds).orElse(0L) + " s";
@@ -162,13 +157,13 @@ final class StreamSupervisor {
                     wait = Thread.interrupted() ? FIRST_PAUSE : pause;
                 } catch (StreamStoppedException e) {
                     report(e);
-                    wait = STOPPED_PAUSE;
+                    wait = pacing.stopped();
                 } catch (FencedException e) {
                     LOG.atWarn()
                             .addKeyValue("stream", stream)
                             .log("{}; waiting for the group to decide", e.getMessage());
                     become(this, StreamState.RETRYING, e.getMessage(), null);
-                    wait = FENCED_PAUSE;
+                    wait = pacing.fenced();
                 } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
                     if (stopping) {
                         return;
@@ -185,10 +180,10 @@ final class StreamSupervisor {
         }
 
         private void runSession() throws IOException, SQLException, InterruptedException {
-            StreamSession next = new StreamSession(configuration, metrics, clock);
+            StreamSession next = new StreamSession(configuration, metrics, clock, pacing);
             session = next;
             try {
-                Duration settle = condition.state == StreamState.STOPPED ? SETTLE : Duration.ZERO;
+                Duration settle = condition.state == StreamState.STOPPED ? pacing.settle() : Duration.ZERO;
                 next.run(settle, () -> {
                     ran = true;
                     lastStop = "";

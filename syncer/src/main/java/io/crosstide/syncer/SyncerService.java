@@ -31,15 +31,25 @@ public final class SyncerService implements AutoCloseable {
             Set<String> clusters,
             Map<String, String> environment,
             MeterRegistry registry) {
+        this(topology, datacenter, clusters, environment, registry, Pacing.USUAL);
+    }
+
+    SyncerService(
+            Topology topology,
+            String datacenter,
+            Set<String> clusters,
+            Map<String, String> environment,
+            MeterRegistry registry,
+            Pacing pacing) {
         Clock clock = Clock.systemUTC();
         for (String cluster : new TreeSet<>(clusters)) {
             StreamConfiguration configuration = StreamConfiguration.of(topology, datacenter, cluster, environment);
             StreamMetrics metrics = new StreamMetrics(configuration.stream(), registry, clock);
-            supervisors.put(configuration.stream(), new StreamSupervisor(configuration, metrics, clock));
+            supervisors.put(configuration.stream(), new StreamSupervisor(configuration, metrics, clock, pacing));
         }
         Datacenter own = topology.datacenter(datacenter);
         this.election = new StreamElection(
-                topology.name(), own, supervisors, own.kafka().clientProperties(environment));
+                topology.name(), own, supervisors, own.kafka().clientProperties(environment), pacing.session());
     }
 
     /** Joins the group of the datacenter's syncers and returns. */

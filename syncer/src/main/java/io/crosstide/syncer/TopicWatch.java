@@ -16,25 +16,26 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final StreamName stream;
     private final StreamTopics topics;
     private final String topicId;
+    private final Duration interval;
     private long askedNanos = System.nanoTime();
     private @Nullable KafkaFuture<TopicDescription> answer;
 
-    TopicWatch(StreamName stream, StreamTopics topics, String topicId) {
+    TopicWatch(StreamName stream, StreamTopics topics, String topicId, Duration interval) {
         this.stream = stream;
         this.topics = topics;
         this.topicId = topicId;
+        this.interval = interval;
     }
 
     /** Asks from time to time, without waiting for the answer. */
     void tick() throws InterruptedException {
         KafkaFuture<TopicDescription> asked = answer;
         if (asked == null) {
-            if (System.nanoTime() - askedNanos >= INTERVAL.toNanos()) {
+            if (System.nanoTime() - askedNanos >= interval.toNanos()) {
                 askedNanos = System.nanoTime();
                 answer = topics.lookUp();
             }

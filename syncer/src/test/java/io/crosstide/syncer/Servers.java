@@ -24,7 +24,8 @@ final class Servers {
             FOLDER = ServerFolder.create("crosstide-syncer-test");
             INSTALLATION = MysqlInstallation.find(System.err::println);
             MYSQL = new MysqldBuilder(INSTALLATION, FOLDER.resolve("mysql")).build();
-            KAFKA = new KafkaCluster(FOLDER.resolve("kafka"), 1);
+            KAFKA = new KafkaCluster(
+                    FOLDER.resolve("kafka"), 1, Map.of("group.min.session.timeout.ms", "1000")); // see TestStream.QUICK
             MYSQL.start();
             KAFKA.start();
         } catch (IOException e) {

@@ -36,6 +36,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TestStream implements AutoCloseable {
     private static final AtomicInteger MESHES = new AtomicInteger();
     static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Less than the usual, but for the order of things. */
+    static final Pacing QUICK = new Pacing(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(6),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4));
 
     final Topology topology;
     final StreamName name;
@@ -125,11 +133,14 @@ final class TestStream implements AutoCloseable {
     }
 
     SyncerService start() {
-        SyncerService service =
-                new SyncerService(topology, "east", Set.of("orders"), environment(), new SimpleMeterRegistry());
+        SyncerService service = service(topology, environment());
         services.add(service);
         service.start();
         return service;
+    }
+
+    static SyncerService service(Topology topology, Map<String, String> environment) {
+        return new SyncerService(topology, "east", Set.of("orders"), environment, new SimpleMeterRegistry(), QUICK);
     }
 
     SyncerService startAndAwait() {

@@ -32,7 +32,7 @@ class XaFormatTest {
     private static final int VERSION_OFFSET = EventHeader.LENGTH + 2;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 30_000}) // kept in memory, read again
+    @ValueSource(ints = {1, 15_000}) // kept in memory, read again
     void rowsTravelWithTheFormatInWhichTheyWereWritten(int rows) throws Exception {
         try (TestStream stream = TestStream.create();
                 Connection connection = Servers.MYSQL.connect()) {

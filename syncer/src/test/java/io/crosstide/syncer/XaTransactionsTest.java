@@ -106,7 +106,7 @@ class XaTransactionsTest {
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> dumps() > 1 || stream.checkpoint().prepared().size() == 1);
         } finally {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().waitFor(); // within the reading or just after its commit: both must hold
         }
         Servers.MYSQL.stop();
         Servers.MYSQL.start();
@@ -189,6 +189,27 @@ class XaTransactionsTest {
         StreamHealth stopped = TestStream.awaitStopped(service);
         assertThat(stopped.error()).contains("XA COMMIT X'6d69786564',X'',1").contains("did not see prepared");
         assertThat(chunks()).isEmpty();
+    }
+
+    @Test
+    void s2StopsWhenAnotherDatacentersTransactionEndsWhatThisOnePrepared() throws Exception {
+        String west = UUID.randomUUID().toString();
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        prepare("'own'", "INSERT INTO shop.t (note) VALUES ('own')");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().prepared().size() == 1);
+        execute(
+                "INSERT INTO crosstide.origin VALUES ('" + west + "', 'west', NOW(6))",
+                "SET GTID_NEXT = '" + west + ":1'",
+                "XA COMMIT 'own'",
+                "SET GTID_NEXT = 'AUTOMATIC'");
+        StreamHealth stopped = TestStream.awaitStopped(service);
+        assertThat(stopped.error())
+                .contains("it ends XA X'6f776e',X'',1, which this datacenter prepared")
+                .contains("under a GTID of west");
+        assertThat(stopped.remedy()).contains("GTID_NEXT=AUTOMATIC").contains("begin the stream anew");
+        assertThat(chunks()).isEmpty();
+        assertThat(stream.checkpoint().prepared()).hasSize(1);
     }
 
     @Test
