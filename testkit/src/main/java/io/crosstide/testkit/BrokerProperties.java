@@ -61,7 +61,9 @@ final class BrokerProperties {
         // a killed broker is noticed after 4 s, not 9
         all.setProperty("broker.heartbeat.interval.ms", "500");
         all.setProperty("broker.session.timeout.ms", "4000");
-        all.setProperty("group.initial.rebalance.delay.ms", "0");
+        // the members that a service starts at once join together; one that comes later waits for the others'
+        // heartbeats
+        all.setProperty("group.initial.rebalance.delay.ms", "200");
     }
 
     private static void small(Properties all) {

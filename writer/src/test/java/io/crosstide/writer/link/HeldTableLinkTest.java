@@ -211,7 +211,8 @@ class HeldTableLinkTest {
             mesh.createTable("big (id INT PRIMARY KEY, b LONGTEXT)");
             mesh.createTable(LOG);
             mesh.onTarget("RENAME TABLE {db}.big TO {db}.elsewhere");
-            WriterService service = mesh.start();
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
             for (int id = 1; id <= 40; id++) {
                 mesh.commitOnSource("INSERT INTO {db}.big VALUES (" + id + ", REPEAT('x', 700000))");
             }
@@ -219,6 +220,14 @@ class HeldTableLinkTest {
             mesh.beijing().publish(mesh.committed());
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            Awaitility.await("no more is taken than 24 MiB have room for")
+                    .atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> registry.get("crosstide.apply.queue.depth")
+                                    .tag("from", "beijing")
+                                    .gauge()
+                                    .value()
+                            == 35);
             assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("0 0");
             mesh.onTarget("RENAME TABLE {db}.elsewhere TO {db}.big");
             mesh.awaitEqual("SELECT CONCAT(COUNT(*), ' ', SUM(LENGTH(b))) FROM {db}.big");

@@ -8,8 +8,10 @@ import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.LinkState;
 import io.crosstide.writer.WriterService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -221,16 +223,33 @@ class ReplayTest {
     void anIdleMeshMakesNoTransactions(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
-            WriterService service = mesh.start();
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
             mesh.beijing().publish(mesh.committed());
             mesh.awaitEqual(CONTENT);
             mesh.awaitState(service, "beijing", LinkState.IDLE);
             mesh.awaitState(service, "paris", LinkState.IDLE);
-            Thread.sleep(1_200);
+            // The last position is written when a link has rested for a second.
+            awaitHeartbeats(registry, 1.2);
             String before = mesh.askTarget("SELECT @@GLOBAL.gtid_executed");
-            Thread.sleep(2_000);
+            awaitHeartbeats(registry, 1.5);
             assertThat(mesh.askTarget("SELECT @@GLOBAL.gtid_executed")).isEqualTo(before);
+        }
+    }
+
+    /** Waits until heartbeats of so many seconds have arrived on both links. */
+    private static void awaitHeartbeats(SimpleMeterRegistry registry, double seconds) {
+        double end = System.currentTimeMillis() / 1e3 + seconds;
+        for (String from : List.of("beijing", "paris")) {
+            Awaitility.await("heartbeats of " + from)
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> registry.get("crosstide.link.last.event.timestamp")
+                                    .tag("from", from)
+                                    .gauge()
+                                    .value()
+                            > end);
         }
     }
 

@@ -9,7 +9,7 @@ import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.testkit.MysqlServer;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.RandomAccessFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,12 +48,17 @@ final class SourceLog {
         if (!end.file().equals(place.file())) {
             throw new IOException("the log went on in another file");
         }
-        byte[] log = Files.readAllBytes(server.dataDirectory().resolve(end.file()));
+        byte[] log = new byte[(int) (end.offset() - place.offset())];
+        try (RandomAccessFile file =
+                new RandomAccessFile(server.dataDirectory().resolve(end.file()).toFile(), "r")) {
+            file.seek(place.offset());
+            file.readFully(log);
+        }
         List<Transaction> transactions = new ArrayList<>();
         GtidEvent gtid = null;
         EventsWriter rows = new EventsWriter(chunkLimit);
         List<EventsWriter.Chunk> chunks = new ArrayList<>();
-        for (int offset = (int) place.offset(); offset < end.offset(); ) {
+        for (int offset = 0; offset < log.length; ) {
             EventHeader header = EventHeader.read(log, offset);
             byte[] event = Checksum.strip(Arrays.copyOfRange(log, offset, offset + (int) header.length()));
             int type = header.type();
@@ -67,7 +72,10 @@ final class SourceLog {
                 rows.finish().ifPresent(chunks::add);
                 GtidEvent opened = Objects.requireNonNull(gtid);
                 transactions.add(new Transaction(
-                        opened.gtid(), opened.originalCommitMicros(), chunks, end.file() + ":" + offset));
+                        opened.gtid(),
+                        opened.originalCommitMicros(),
+                        chunks,
+                        end.file() + ":" + (place.offset() + offset)));
             }
             offset += (int) header.length();
         }

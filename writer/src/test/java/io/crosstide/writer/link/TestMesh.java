@@ -1,7 +1,8 @@
 package io.crosstide.writer.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.crosstide.change.event.EventsWriter;
-import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
@@ -43,8 +44,10 @@ final class TestMesh implements AutoCloseable {
     private final TestStream beijing;
     private final TestStream paris;
     private final List<WriterService> services = new ArrayList<>();
+    private final Connection source = servers.source().connect();
+    private final Connection target = servers.target().connect();
     private final Thread heart;
-    private int targetPort = servers.target().port();
+    private String targetPorts = Integer.toString(servers.target().port());
     private SourceLog log;
 
     TestMesh(LoopPrevention mode, int workers) throws Exception {
@@ -57,10 +60,8 @@ final class TestMesh implements AutoCloseable {
         beijing = new TestStream(
                 topology.stream("orders", "beijing"), servers.source().serverUuid(), kafka);
         paris = new TestStream(topology.stream("orders", "paris"), UUID.randomUUID(), kafka);
-        try (Connection connection = servers.target().connect()) {
-            for (String source : List.of("beijing", "paris")) {
-                new JoinPoints(name, "orders", source).declare(connection, JoinPoint.identical());
-            }
+        for (String from : List.of("beijing", "paris")) {
+            new JoinPoints(name, "orders", from).declare(target, JoinPoint.identical());
         }
         log = new SourceLog(servers.source(), EventsWriter.DEFAULT_LIMIT);
         heart = new Thread(this::beat, "test-heartbeat");
@@ -99,7 +100,12 @@ final class TestMesh implements AutoCloseable {
 
     /** Lets services started later reach the target through this port. */
     void throughPort(int port) {
-        targetPort = port;
+        targetPorts = Integer.toString(port);
+    }
+
+    /** Gives the target another endpoint for services started later. */
+    void alsoAtPort(int port) {
+        targetPorts += "\", \"127.0.0.1:" + port;
     }
 
     /** The same table on both sides, not published. */
@@ -111,13 +117,12 @@ final class TestMesh implements AutoCloseable {
 
     /** One transaction of these statements on the source; {@code {db}} stands for the database. */
     void commitOnSource(String... statements) throws SQLException {
-        try (Connection connection = servers.source().connect()) {
-            connection.setAutoCommit(false);
-            for (String statement : statements) {
-                TestServers.execute(connection, statement.replace("{db}", name));
-            }
-            connection.commit();
+        source.setAutoCommit(false);
+        for (String statement : statements) {
+            TestServers.execute(source, statement.replace("{db}", name));
         }
+        source.commit();
+        source.setAutoCommit(true);
     }
 
     /** What was committed on the source since the last call. */
@@ -126,33 +131,28 @@ final class TestMesh implements AutoCloseable {
     }
 
     private void onSource(String sql) throws SQLException {
-        try (Connection connection = servers.source().connect()) {
-            TestServers.execute(connection, sql.replace("{db}", name));
-        }
+        TestServers.execute(source, sql.replace("{db}", name));
     }
 
     void onTarget(String sql) throws SQLException {
-        try (Connection connection = servers.target().connect()) {
-            TestServers.execute(connection, sql.replace("{db}", name));
-        }
+        TestServers.execute(target, sql.replace("{db}", name));
     }
 
     /** The only value of a query; null as text. */
-    String ask(MysqlServer server, String sql) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
+    private String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql.replace("{db}", name))) {
             return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
         }
     }
 
     String askTarget(String sql) throws SQLException {
-        return ask(servers.target(), sql);
+        return ask(target, sql);
     }
 
     /** Waits until a query gives the same on both sides. */
     void awaitEqual(String sql) throws SQLException {
-        String expected = ask(servers.source(), sql);
+        String expected = ask(source, sql);
         awaitTarget(sql, expected);
     }
 
@@ -160,8 +160,7 @@ final class TestMesh implements AutoCloseable {
         Awaitility.await(sql)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(askTarget(sql))
-                        .isEqualTo(expected));
+                .untilAsserted(() -> assertThat(askTarget(sql)).isEqualTo(expected));
     }
 
     void awaitState(WriterService service, String from, LinkState state) {
@@ -169,6 +168,26 @@ final class TestMesh implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> health(service, from).state() == state);
+    }
+
+    /** Ends all sessions of the links; when one ends, the link may close others first. */
+    void killSessions() throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (Statement statement = target.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT processlist_id FROM"
+                        + " performance_schema.session_connect_attrs WHERE attr_name = 'crosstide_link'"
+                        + " AND attr_value LIKE '" + name + "/%'")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        for (String id : ids) {
+            try {
+                onTarget("KILL " + id);
+            } catch (SQLException e) {
+                assertThat(e.getErrorCode()).as("no such session any more").isEqualTo(1094);
+            }
+        }
     }
 
     static LinkHealth health(WriterService service, String from) {
@@ -193,9 +212,9 @@ final class TestMesh implements AutoCloseable {
     Topology topology() throws IOException, InvalidTopologyException {
         String links = "[{ from: beijing, to: shanghai }, { from: paris, to: shanghai }]";
         String text = "version: 1\nname: " + name + "\ndatacenters:\n"
-                + datacenter("beijing", servers.source().port())
-                + datacenter("paris", 1)
-                + datacenter("shanghai", targetPort)
+                + datacenter("beijing", Integer.toString(servers.source().port()))
+                + datacenter("paris", "1")
+                + datacenter("shanghai", targetPorts)
                 + "replication:\n  orders:\n    tables: { include: [\"" + name + ".*\"] }\n    loopPrevention: "
                 + (mode == LoopPrevention.GTID ? "gtid" : "direction-table") + "\n    links: " + links
                 + "\n    writer: { workers: " + workers + " }\n";
@@ -204,11 +223,11 @@ final class TestMesh implements AutoCloseable {
         return TopologyParser.parse(file).topology();
     }
 
-    private String datacenter(String datacenter, int port) {
+    private String datacenter(String datacenter, String ports) {
         return "  " + datacenter + ":\n    kafka:\n      bootstrapServers: "
                 + servers.kafka().bootstrapServers()
                 + "\n      topics: { replicationFactor: 1, minInsyncReplicas: 1, retention: 1d }\n"
-                + "    http: { port: 0 }\n    clusters:\n      orders:\n        endpoints: [\"127.0.0.1:" + port
+                + "    http: { port: 0 }\n    clusters:\n      orders:\n        endpoints: [\"127.0.0.1:" + ports
                 + "\"]\n        username: " + servers.target().user() + "\n        password: \""
                 + servers.target().password() + "\"\n        tls: { mode: disabled }\n";
     }
@@ -226,5 +245,7 @@ final class TestMesh implements AutoCloseable {
         paris.close();
         onTarget("DROP DATABASE {db}");
         onSource("DROP DATABASE {db}");
+        source.close();
+        target.close();
     }
 }

@@ -25,8 +25,8 @@ final class TestServers {
         try {
             folder = ServerFolder.create("crosstide-writer");
             MysqlInstallation installation = MysqlInstallation.find(System.err::println);
-            source = new MysqldBuilder(installation, folder.resolve("source")).build();
-            target = new MysqldBuilder(installation, folder.resolve("target")).build();
+            source = server(installation, folder.resolve("source"));
+            target = server(installation, folder.resolve("target"));
             kafka = new KafkaCluster(folder.resolve("kafka"), 1);
             source.start();
             target.start();
@@ -40,6 +40,14 @@ final class TestServers {
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("Cannot prepare the servers of the tests", e);
         }
+    }
+
+    /** No power cut is tested here. */
+    private static MysqlServer server(MysqlInstallation installation, Path file) throws IOException {
+        return new MysqldBuilder(installation, file)
+                .option("sync_binlog", "0")
+                .option("innodb_flush_log_at_trx_commit", "0")
+                .build();
     }
 
     static TestServers shared() {
