@@ -37,7 +37,7 @@ public final class FirstAvailableReader {
 
     public FirstAvailable read(RemoteStream remote) throws LinkStoppedException, UnreachableException {
         TopicPartition partition = new TopicPartition(stream.transactionsTopic(), 0);
-        try (Consumer<byte[], byte[]> consumer = kafka.reader("crosstide-first-available")) {
+        try (Consumer<byte[], byte[]> consumer = kafka.briefReader("crosstide-first-available")) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, remote.beginOffset());
             return scan(consumer, partition, remote);

@@ -26,6 +26,15 @@ public final class RemoteKafka {
 
     /** A reader without a group that positions itself. Records larger than the fetch sizes are still delivered. */
     public Consumer<byte[], byte[]> reader(String clientId) {
+        return reader(clientId, 500);
+    }
+
+    /** One that is closed soon: closing waits for the fetch that is under way. */
+    public Consumer<byte[], byte[]> briefReader(String clientId) {
+        return reader(clientId, 20);
+    }
+
+    private Consumer<byte[], byte[]> reader(String clientId, int fetchMaxWaitMillis) {
         Map<String, Object> properties = properties(clientId);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -33,7 +42,7 @@ public final class RemoteKafka {
         // One fetch is used while the next one is under way, so this counts twice.
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, fetchMaxWaitMillis);
         properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -44,7 +44,7 @@ public final class RemoteStreamReader {
 
     public RemoteStream read() throws LinkStoppedException, UnreachableException, InterruptedException {
         try (Admin admin = kafka.admin("crosstide-identity");
-                Consumer<byte[], byte[]> consumer = kafka.reader("crosstide-identity")) {
+                Consumer<byte[], byte[]> consumer = kafka.briefReader("crosstide-identity")) {
             String topicId = topicId(admin, stream.transactionsTopic());
             topicId(admin, stream.checkpointsTopic());
             Checkpoint checkpoint = lastCheckpoint(admin, consumer).orElseThrow(() -> notCreated("is empty"));
