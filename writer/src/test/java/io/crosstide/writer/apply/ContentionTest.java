@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,6 +19,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ReplayExtension.class)
 class ContentionTest {
     private static final int TRANSACTIONS = 600;
+    /** Equal, for the index, to some others, to none, or NULL. */
+    private static final List<Function<Random, String>> KEY_VALUES = List.of(
+            random -> "accent = '" + oneOf(random, "e1", "é1", "E1", "e2", "Ê2", "e3", "e4") + "'",
+            random -> "padded = '" + oneOf(random, "x", "X ", "x  ", "y", "Y ", "z", "") + "'",
+            random -> "pre = x'" + oneOf(random, "01", "0102", "010203", "0202", "02020202", "03") + "'",
+            random -> "n = " + oneOf(random, "1", "2", "NULL") + ", m = " + oneOf(random, "1", "2", "NULL"),
+            random -> "kind = '" + oneOf(random, "a", "b", "e") + "', m = " + oneOf(random, "1", "2", "3", "NULL"),
+            random -> "accent = NULL, padded = NULL");
 
     private final ReplayPair pair;
 
@@ -27,7 +36,7 @@ class ContentionTest {
 
     @Test
     void endsLikeSerialOrder() throws Exception {
-        long seed = System.nanoTime();
+        long seed = seed();
         pair.onBoth(
                 "DROP DATABASE IF EXISTS rush",
                 "CREATE DATABASE rush",
@@ -38,7 +47,7 @@ class ContentionTest {
         pair.forget("rush", "p", "c", "log");
         pair.takeConflicts();
         pair.skip();
-        write(new Random(seed));
+        write(new Random(seed), ContentionTest::statement);
 
         Map<ConflictKind, Integer> conflicts = SideBySide.apply(pair, pair.transactions());
 
@@ -52,12 +61,62 @@ class ContentionTest {
         assertThat(pair.targetRows("SELECT COUNT(*) > 0 FROM rush.c")).containsExactly("1");
     }
 
-    private void write(Random random) throws SQLException {
+    /** A functional index keeps all of its table in order; so it has one of its own. */
+    @Test
+    void w2EndsLikeSerialOrderWhateverTheUniqueKeys() throws Exception {
+        long seed = seed();
+        pair.onBoth(
+                "DROP DATABASE IF EXISTS rush",
+                "CREATE DATABASE rush",
+                "CREATE TABLE rush.k (id INT PRIMARY KEY, accent VARCHAR(9) COLLATE utf8mb4_0900_ai_ci UNIQUE,"
+                        + " padded VARCHAR(9) COLLATE utf8mb4_general_ci UNIQUE, pre VARBINARY(9), n INT, m INT, kind"
+                        + " ENUM('a', 'b', 'c', 'd', 'e'), UNIQUE (pre(2)), UNIQUE (n, m), UNIQUE (kind, m))",
+                "CREATE TABLE rush.f (id INT PRIMARY KEY, word VARCHAR(9), UNIQUE ((UPPER(TRIM(word)))))");
+        pair.forget("rush", "k", "f");
+        pair.takeConflicts();
+        pair.skip();
+        write(new Random(seed), ContentionTest::statementOfOtherKeys);
+
+        Map<ConflictKind, Integer> conflicts = SideBySide.apply(pair, pair.transactions());
+
+        assertThat(conflicts).as("seed %d", seed).isEmpty();
+        for (String query : List.of(
+                "SELECT id, HEX(accent), HEX(padded), HEX(pre), n, m, kind FROM rush.k ORDER BY id",
+                "SELECT id, HEX(word) FROM rush.f ORDER BY id")) {
+            assertThat(pair.targetRows(query)).as("seed %d", seed).isEqualTo(pair.sourceRows(query));
+        }
+        assertThat(pair.targetRows("SELECT COUNT(*) > 0 FROM rush.k")).containsExactly("1");
+    }
+
+    private static long seed() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        return seed;
+    }
+
+    private static String statementOfOtherKeys(Random random) {
+        int id = random.nextInt(16);
+        String value = KEY_VALUES.get(random.nextInt(KEY_VALUES.size())).apply(random);
+        return switch (random.nextInt(10)) {
+            case 0, 1, 2 -> "INSERT INTO rush.k SET id = " + id + ", " + value;
+            case 3, 4, 5 -> "UPDATE rush.k SET " + value + " WHERE id = " + id;
+            case 6 -> "UPDATE rush.k SET id = " + random.nextInt(16) + " WHERE id = " + id;
+            case 7 -> "DELETE FROM rush.k WHERE id = " + id;
+            case 8 -> "REPLACE INTO rush.k SET id = " + id + ", " + value;
+            default -> "REPLACE INTO rush.f VALUES (" + id + ", '" + oneOf(random, "w", "W ", " w", "é", "É") + "')";
+        };
+    }
+
+    private static String oneOf(Random random, String... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private void write(Random random, Function<Random, String> next) throws SQLException {
         pair.onSource("SET SESSION foreign_key_checks = 1");
         for (int i = 0; i < TRANSACTIONS; i++) {
             List<String> statements = new ArrayList<>(List.of("START TRANSACTION"));
             for (int k = random.nextInt(3); k >= 0; k--) {
-                statements.add(statement(random));
+                statements.add(next.apply(random));
             }
             statements.add("COMMIT");
             for (String statement : statements) {
