@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
+import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.LinkHealth;
 import io.crosstide.writer.LinkState;
@@ -158,6 +164,41 @@ class TroubleTest {
             assertThat(TestMesh.health(service, "beijing").error()).contains("belongs to shanghai itself");
             assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.origin WHERE server_uuid = '" + target + "'"))
                     .isEqualTo("0");
+        }
+    }
+
+    /** It may become the primary, and nothing may be written to it. */
+    @Test
+    void w4StopsWhileAnUnsupportedServerIsAmongTheTargetsEndpoints() throws Exception {
+        try (ServerFolder folder = ServerFolder.create("crosstide-unsupported");
+                MysqlServer old = new MysqldBuilder(
+                                MysqlInstallation.of(MysqlRelease.V5_7, System.err::println), folder.resolve("old"))
+                        .build();
+                TcpProxy proxy = TcpProxy.to("127.0.0.1", old.port());
+                TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            old.start();
+            proxy.refuse();
+            mesh.alsoAtPort(proxy.port());
+            mesh.createTable(ORDERS);
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget(COUNT, "1");
+
+            proxy.forward();
+            mesh.killSessions();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'after')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            LinkHealth health = TestMesh.health(service, "beijing");
+            assertThat(health.error()).contains("127.0.0.1:" + proxy.port()).contains("MySQL 5.7.");
+            assertThat(health.remedy()).contains("use MySQL 8.0.15 or newer");
+            assertThat(mesh.askTarget(COUNT)).isEqualTo("1");
+
+            proxy.refuse();
+            proxy.cut();
+            mesh.awaitTarget(COUNT, "2");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
         }
     }
 
