@@ -49,8 +49,9 @@ class ForeignKeyConflictTest {
         Conflict conflict = pair.takeConflict();
         assertThat(conflict.kind()).isEqualTo(ConflictKind.CHILD_EXISTS);
         assertThat(conflict.indexes()).containsExactly("of_parent");
-        assertThat(conflict.found()).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("id", "20"));
+        assertThat(conflict.found())
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("id", "20"));
     }
 
     @Test
@@ -65,8 +66,9 @@ class ForeignKeyConflictTest {
 
         Conflict conflict = pair.takeConflict();
         assertThat(conflict.kind()).isEqualTo(ConflictKind.CHILD_EXISTS);
-        assertThat(conflict.found()).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("id", "22"));
+        assertThat(conflict.found())
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("id", "22"));
         assertThat(pair.targetRows("SELECT id FROM shop.parent ORDER BY id")).containsExactly("2", "3");
         assertThat(pair.targetRows("SELECT id FROM shop.child")).containsExactly("22");
     }
