@@ -11,9 +11,13 @@ final class Cases {
         List<MatrixCase> cases = new ArrayList<>();
         cases.addAll(ColumnRows.all());
         cases.addAll(TableRows.all());
+        cases.addAll(SuiteTableRows.all());
         cases.addAll(TransactionRows.all());
+        cases.addAll(SuiteStatementRows.all());
         cases.addAll(KeyRows.all());
+        cases.addAll(SuiteKeyRows.all());
         cases.addAll(TargetRows.all());
+        cases.addAll(SuiteTargetRows.all());
         cases.addAll(StreamRows.all());
         return cases;
     }

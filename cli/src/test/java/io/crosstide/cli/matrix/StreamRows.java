@@ -16,6 +16,13 @@ final class StreamRows {
                         "binlog_row_value_options = PARTIAL_JSON",
                         "UPDATE t SET j = JSON_SET(j, '$.a', 2)",
                         "a part of a JSON value only"),
+                of("binlog_format = MIXED", "UPDATE t SET v = 'text'", "statement format"),
+                MatrixCase.of(GROUP, "binlog_row_value_options = PARTIAL_JSON, an update in a table without JSON")
+                        .setUp("CREATE TABLE t (id INT PRIMARY KEY, v INT)")
+                        .atSource("INSERT INTO t VALUES (1, 1)")
+                        .session("SET SESSION binlog_row_value_options = PARTIAL_JSON", "UPDATE t SET v = 2")
+                        .refusedByStream("a part of a JSON value only"),
+                loadData(),
                 MatrixCase.of(GROUP, "transaction of a server that no datacenter claims")
                         .setUp("CREATE TABLE t (id INT PRIMARY KEY)")
                         .session(
@@ -23,6 +30,18 @@ final class StreamRows {
                                 "INSERT INTO t VALUES (1)",
                                 "SET GTID_NEXT = 'AUTOMATIC'")
                         .refusedByStream("which no datacenter claims"));
+    }
+
+    /** What LOAD DATA reads is in the binlog as events of its own. */
+    private static MatrixCase loadData() {
+        String file = "'./matrix-{case}-" + System.nanoTime() + ".txt'";
+        return MatrixCase.of(GROUP, "binlog_format = STATEMENT: LOAD DATA")
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, v INT)")
+                .session(
+                        "SET SESSION binlog_format = STATEMENT",
+                        "SELECT 1, 2 INTO OUTFILE " + file,
+                        "LOAD DATA INFILE " + file + " INTO TABLE t")
+                .refusedByStream("statement format");
     }
 
     private static MatrixCase of(String setting, String statement, String message) {
