@@ -88,7 +88,7 @@ final class LinkPipeline implements AutoCloseable {
                 reporter);
         TargetTables tables = new TargetTables(schema);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, schedule, held, tables, reporter);
-        TransactionApplier applier = new TransactionApplier(mode, new RowApplier(schema), budget, schema::version);
+        TransactionApplier applier = new TransactionApplier(mode, new RowApplier(schema), budget);
         TargetSessions sessions = new TargetSessions(settings.linkConnections(), primary.endpoint());
         // A single worker promises the source's commit order.
         boolean holds = settings.workers() > 1;

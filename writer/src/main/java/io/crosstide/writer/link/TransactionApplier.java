@@ -17,20 +17,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** Makes one target transaction out of one source transaction (W1). Safe for several threads. */
 final class TransactionApplier {
     private final ReplayMode mode;
     private final RowApplier rows;
     private final RecordBudget budget;
-    private final LongSupplier schemaVersion;
 
-    TransactionApplier(ReplayMode mode, RowApplier rows, RecordBudget budget, LongSupplier schemaVersion) {
+    TransactionApplier(ReplayMode mode, RowApplier rows, RecordBudget budget) {
         this.mode = mode;
         this.rows = rows;
         this.budget = budget;
-        this.schemaVersion = schemaVersion;
     }
 
     ApplyResult apply(Connection connection, int slot, Task.Apply task)
@@ -52,8 +49,8 @@ final class TransactionApplier {
     ApplyResult apply(Connection connection, int slot, Task.ApplyChunks task)
             throws SQLException, LinkStoppedException, FencedException, UnknownOutcomeException, RestartException,
                     InterruptedException {
-        // Nothing else of this link is under way, so the tables as they are now are the right ones.
-        TransactionContext context = task.context().settled(schemaVersion.getAsLong());
+        // Nothing else of this link is under way, so the tables are the right ones whenever they changed.
+        TransactionContext context = task.context().settled(Long.MAX_VALUE);
         OpenTransaction open = mode.begin(connection, slot, context.gtid(), context.seq(), task.stamp());
         Map<ConflictKind, Integer> conflicts = new EnumMap<>(ConflictKind.class);
         long applied = 0;

@@ -7,6 +7,7 @@ import io.crosstide.testkit.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.LinkState;
 import io.crosstide.writer.WriterService;
+import io.crosstide.writer.schema.TargetSchema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReplayTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20), UNIQUE KEY (state))";
     private static final String KEYLESS = "log (id INT, line VARCHAR(20))";
+    /** A link's first session, which it keeps until it begins anew. */
+    private static final String CONTROL_SESSION = "SELECT MIN(processlist_id) FROM"
+            + " performance_schema.session_connect_attrs WHERE attr_name = 'crosstide_link'"
+            + " AND attr_value LIKE '{db}/%beijing%'";
+
     private static final String CONTENT =
             "SELECT CONCAT(COUNT(*), ' ', COALESCE(BIT_XOR(CRC32(CONCAT(id, state))), 0))" + " FROM {db}.orders";
 
@@ -163,6 +169,32 @@ class ReplayTest {
             mesh.awaitState(service, "beijing", LinkState.IDLE);
             assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
                     .isEqualTo("0");
+        }
+    }
+
+    /** Nothing was planned that the definition could put in another order. */
+    @Test
+    void aTransactionInChunksIsNotBegunAnewForADefinitionThatIsNews() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.chunks(2_000);
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (0, 'first')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitEqual(CONTENT);
+            String control = mesh.askTarget(CONTROL_SESSION);
+            mesh.onTarget("ALTER TABLE {db}.orders ADD COLUMN extra INT");
+            awaitHeartbeats(registry, TargetSchema.MINIMUM_AGE.toMillis() / 1e3 + 0.2);
+            StringBuilder rows = new StringBuilder("INSERT INTO {db}.orders VALUES (1, 's1')");
+            for (int i = 2; i < 1_000; i++) {
+                rows.append(", (").append(i).append(", 's").append(i).append("')");
+            }
+            mesh.commitOnSource(rows.toString());
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitEqual(CONTENT);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget(CONTROL_SESSION)).isEqualTo(control);
         }
     }
 
