@@ -36,6 +36,19 @@ final class TargetRows {
                         "DELETE FROM t WHERE id = 1")
                 .view("SELECT id, a FROM t ORDER BY id")
                 .targetShows("SELECT id, a, x, y, z FROM t", "2|9|null|y|10"));
+        cases.add(MatrixCase.of(
+                        GROUP,
+                        "extra columns that change by themselves (ON UPDATE CURRENT_TIMESTAMP): rows leave them alone")
+                .atSource("CREATE TABLE t (id INT PRIMARY KEY, a INT)")
+                .atTarget(
+                        "CREATE TABLE t (id INT PRIMARY KEY, a INT, u DATETIME(6) NULL ON UPDATE CURRENT_TIMESTAMP(6),"
+                                + " w TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP)")
+                .session(
+                        "INSERT INTO t VALUES (1, 2), (2, 3)",
+                        "UPDATE t SET a = 9 WHERE id = 2",
+                        "UPDATE t SET id = 7 WHERE id = 1")
+                .view("SELECT id, a FROM t ORDER BY id")
+                .targetShows("SELECT id, a, u, w FROM t ORDER BY id", "2|9|null|null", "7|2|null|null"));
         cases.add(MatrixCase.of(GROUP, "extra AUTO_INCREMENT primary key")
                 .atSource("CREATE TABLE t (a INT UNIQUE NOT NULL, v INT)")
                 .atTarget("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT UNIQUE NOT NULL, v INT)")
