@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <p>They are read from the source at a table's first rows, and again whenever its table id is another: MySQL gives it a new
  * one with every ALTER, the instant ones and a mere SET DEFAULT among them. (Also when it had dropped the definition from its
- * cache.) Before the stream's first DDL statement all sides have the same tables, and nothing is told.
+ * cache.)
  */
 final class ColumnDefaults {
     private static final String COLUMNS = "SELECT COLUMN_NAME, COLUMN_DEFAULT, EXTRA FROM information_schema.COLUMNS"
@@ -33,7 +33,6 @@ final class ColumnDefaults {
 
     private final Connection source;
     private final Known known = new Known();
-    private boolean altered;
 
     private record Table(String database, String name) {}
 
@@ -53,29 +52,17 @@ final class ColumnDefaults {
         }
     }
 
-    /**
-     * @param source used by the stream's thread alone
-     * @param altered whether the stream has seen DDL before
-     */
-    ColumnDefaults(Connection source, boolean altered) {
+    /** @param source used by the stream's thread alone */
+    ColumnDefaults(Connection source) {
         this.source = source;
-        this.altered = altered;
-    }
-
-    /** Some table may have been altered. */
-    void ddl() {
-        altered = true;
     }
 
     /**
-     * Empty when the table is as it was when the stream began.
+     * Empty when the table has columns that are not understood.
      *
      * @param event the table's map; a column of it that the source has no more counts as computed
      */
     Optional<TableDefaults> of(TableName table, byte[] event) {
-        if (!altered) {
-            return Optional.empty();
-        }
         Table key = new Table(table.database(), table.table());
         Version version = known.get(key);
         if (version == null || version.tableId != table.tableId()) {

@@ -147,7 +147,7 @@ final class StreamSession {
                     batch,
                     origins,
                     new TableFilter(configuration.replication().tables()),
-                    new ColumnDefaults(primary.connection(), checkpoint.ddlSkipped() > 0),
+                    new ColumnDefaults(primary.connection()),
                     probe.orElse(null));
             PreparedReader again = new PreparedReader(stream, binlogSource(configuration.secondServerId()), metrics);
             XaSink sink = new XaTransactions(stream, publisher, batch, again);

@@ -135,7 +135,6 @@ final class TransactionPublisher implements TransactionSink {
     public void ddl(String database, String sql) {
         String shown = DdlFilter.shown(sql);
         content.ddl(shown);
-        defaults.ddl();
         batch.ddl();
         LOG.atInfo()
                 .addKeyValue("stream", stream)

@@ -34,7 +34,7 @@ class ColumnDefaultsTest {
         binlog = new BinlogReader(Servers.binlogSource(0xC000_0002L), executed, queue, "test");
         binlog.start();
         connection = Servers.MYSQL.connect();
-        defaults = new ColumnDefaults(connection, false);
+        defaults = new ColumnDefaults(connection);
         selectsBefore = selects();
     }
 
@@ -45,15 +45,7 @@ class ColumnDefaultsTest {
     }
 
     @Test
-    void tellsNothingBeforeTheFirstStatement() throws Exception {
-        execute("INSERT INTO shop.t VALUES (1)");
-        assertThat(next()).isEmpty();
-        assertThat(reads()).isZero();
-    }
-
-    @Test
     void knowsTheDefaultsAfterEachKindOfAlter() throws Exception {
-        defaults.ddl();
         execute("ALTER TABLE shop.t ADD COLUMN a INT DEFAULT 5, ALGORITHM=INSTANT", "INSERT INTO shop.t VALUES (1, 1)");
         assertThat(columns()).containsExactly(new ColumnDefault("a", "5"));
         execute("ALTER TABLE shop.t ALTER COLUMN a SET DEFAULT 6", "INSERT INTO shop.t VALUES (2, 1)");
@@ -75,12 +67,10 @@ class ColumnDefaultsTest {
 
     @Test
     void readsATableAgainWhenItsIdIsAnotherAndNeverForOtherTables() throws Exception {
-        defaults.ddl();
         execute("INSERT INTO shop.t VALUES (1)");
         assertThat(next()).isPresent();
         assertThat(reads()).isEqualTo(1);
         for (int i = 2; i < 6; i++) {
-            defaults.ddl();
             execute(
                     "CREATE TABLE IF NOT EXISTS shop.other (id INT)",
                     "TRUNCATE shop.other",

@@ -82,7 +82,7 @@ class XaFormatTest {
                 batch,
                 origins,
                 new TableFilter(stream.topology.replication("orders").tables()),
-                new ColumnDefaults(connection, false),
+                new ColumnDefaults(connection),
                 null);
         PreparedReader again = new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics);
         TransactionAssembler assembler =

@@ -247,6 +247,27 @@ final class TableRows {
                 .atTarget("CREATE TABLE t (id INT PRIMARY KEY, VAL INT)")
                 .session("INSERT INTO t VALUES (1, 2)", "UPDATE t SET val = 3")
                 .rowsOf("t"));
+        cases.add(MatrixCase.of(COLUMNS, "ENUM and SET with members that the collation holds equal")
+                .setUp(
+                        "SET SESSION sql_mode = ''",
+                        "CREATE TABLE t (id INT PRIMARY KEY, v ENUM('a','A','b'), s SET('x','X','2'))")
+                .session(
+                        "INSERT INTO t VALUES (1, 2, 2), (2, 1, 3), (3, 3, 4), (4, 2, 7)",
+                        "UPDATE t SET v = 3 - v, s = s ^ 3 WHERE id IN (1, 2)",
+                        "DELETE FROM t WHERE id = 4")
+                .view("SELECT id, v + 0, s + 0 FROM t ORDER BY id"));
+        cases.add(MatrixCase.of(COLUMNS, "names that only Java takes for the same: i and ı, s and ſ, σ and ς")
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, i INT, `ı` INT, s INT, `ſ` INT, `σ` INT, `ς` INT)")
+                .session("INSERT INTO t VALUES (1, 1, 2, 3, 4, 5, 6)", "UPDATE t SET `ı` = 20, `ς` = 60 WHERE i = 1")
+                .rowsOf("t"));
+        List<String> rising = new ArrayList<>(List.of("SET SESSION autocommit = 1"));
+        for (int i = 1; i < 60; i++) {
+            rising.add("INSERT INTO t VALUES (" + i * 2 + ", 'word')");
+        }
+        cases.add(MatrixCase.of(TABLES, "FTS_DOC_ID of the application's own, which InnoDB demands to rise")
+                .setUp("CREATE TABLE t (FTS_DOC_ID BIGINT UNSIGNED NOT NULL PRIMARY KEY, v TEXT, FULLTEXT (v))")
+                .session(rising.toArray(new String[0]))
+                .rowsOf("t"));
         cases.add(MatrixCase.of(TABLES, "without a key, rows that are equal")
                 .setUp("CREATE TABLE t (a INT, b VARCHAR(9))")
                 .session(

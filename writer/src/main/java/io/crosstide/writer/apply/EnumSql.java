@@ -4,7 +4,8 @@ import io.crosstide.change.event.ColumnValue;
 import java.util.List;
 
 /**
- * ENUM: written by the member's name, compared by its number at the target.
+ * ENUM: written and compared by the member's number at the target. By its name MySQL would find the first member that the
+ * collation holds equal, and without strict mode a table may have several.
  *
  * @param source members of the source's column
  * @param target members of the target's column
@@ -12,12 +13,7 @@ import java.util.List;
 record EnumSql(List<String> source, List<String> target) implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
-        int index = index(value);
-        if (index == 0) {
-            sql.append("0");
-        } else {
-            sql.append("?", source.get(index - 1));
-        }
+        sql.append(targetIndex(value).toString());
     }
 
     @Override

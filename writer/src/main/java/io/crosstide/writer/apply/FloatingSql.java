@@ -1,15 +1,30 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.ColumnValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * FLOAT and DOUBLE. MySQL compares a FLOAT column as the double it widens to, so a float is written and compared as that
  * double: with all its digits. Negative zero equals zero; only its text tells them apart.
+ *
+ * @param decimals that the target's column, a FLOAT(M,D) or DOUBLE(M,D), rounds to; null when it does not round
  */
-final class FloatingSql implements ColumnSql {
+record FloatingSql(@Nullable Integer decimals) implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
+        if (decimals != null && !isKept(value, decimals)) {
+            throw UnsupportedValueException.rounded(decimals);
+        }
         sql.append(literal(number(value)));
+    }
+
+    /** Whether rounding as MySQL does it (Field_real::truncate) gives the value itself. */
+    private static boolean isKept(ColumnValue value, int decimals) {
+        double number = Math.abs(number(value));
+        double scale = Math.pow(10, decimals);
+        double whole = Math.floor(number);
+        double rounded = whole + Math.rint((number - whole) * scale) / scale;
+        return value instanceof ColumnValue.FloatValue ? (float) rounded == (float) number : rounded == number;
     }
 
     /** Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. */

@@ -73,7 +73,7 @@ final class FoundJson {
                 JsonValue document = TypedJson.read(text, types(column, paths, from, lock, text));
                 return JsonText.isExact(document) ? text : expression(document);
             }
-        } catch (IOException | UnsupportedJsonException e) {
+        } catch (IOException | UnsupportedValueException e) {
             // As below: what it is cannot be told.
         }
         textAlone = true;

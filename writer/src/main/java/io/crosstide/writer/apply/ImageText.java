@@ -29,7 +29,7 @@ final class ImageText {
             Sql sql = new Sql();
             JsonExpression.append(sql, document);
             return sql.withLiterals();
-        } catch (UnsupportedJsonException e) {
+        } catch (UnsupportedValueException e) {
             return "0x" + HexFormat.of().withUpperCase().formatHex(binary);
         }
     }

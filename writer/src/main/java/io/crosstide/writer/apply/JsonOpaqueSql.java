@@ -39,7 +39,7 @@ final class JsonOpaqueSql {
             case OpaqueType.MEDIUM_BLOB -> column(sql, "MEDIUMBLOB", bytes);
             case OpaqueType.LONG_BLOB -> column(sql, "LONGBLOB", bytes);
             case OpaqueType.BINARY -> column(sql, "BINARY(" + bytes.length + ")", bytes);
-            default -> throw UnsupportedJsonException.holding("bytes of MySQL's type " + type);
+            default -> throw UnsupportedValueException.holding("bytes of MySQL's type " + type);
         }
     }
 

@@ -7,6 +7,7 @@ import io.crosstide.change.event.ReportText;
 import io.crosstide.change.event.Row;
 import io.crosstide.change.wire.ColumnDefault;
 import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.TargetColumn;
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -25,7 +26,7 @@ record MissingColumn(Column source, @Nullable String literal) {
             return null; // nothing is known
         }
         for (ColumnDefault each : defaults.columns()) {
-            if (each.column().equalsIgnoreCase(column.name())) {
+            if (ColumnNames.same(each.column(), column.name())) {
                 String literal = each.literal();
                 return literal != null && isExact(column, literal) ? new MissingColumn(column, literal) : null;
             }

@@ -4,6 +4,7 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.Row;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.writer.LinkName;
+import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetSchema;
@@ -136,7 +137,7 @@ final class MissingColumns {
     }
 
     private static boolean isAtSource(TableMapping mapping, String column) {
-        return mapping.source().columns().stream().anyMatch(each -> each.name().equalsIgnoreCase(column));
+        return mapping.source().columns().stream().anyMatch(each -> ColumnNames.same(each.name(), column));
     }
 
     /** @param mismatch the default that it came with, if that was another */

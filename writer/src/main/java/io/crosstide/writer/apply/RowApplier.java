@@ -78,7 +78,7 @@ public final class RowApplier {
                 throw new TargetChangedException(name);
             }
             rows.apply(event, mapping, statement.subList(1, statement.size()));
-        } catch (EventException | UnsupportedJsonException e) {
+        } catch (EventException | UnsupportedValueException e) {
             throw new LinkStoppedException(
                     message(context, name, String.valueOf(e.getMessage())),
                     "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");

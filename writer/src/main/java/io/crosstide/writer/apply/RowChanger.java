@@ -88,7 +88,7 @@ final class RowChanger {
                 return clash;
             }
         }
-        throw UnsupportedJsonException.unchanged(
+        throw UnsupportedValueException.unchanged(
                 detours.get(0).column().target().name());
     }
 

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * SET: written by the members' names, compared by their bits at the target.
+ * SET: written and compared by the members' bits at the target. By their names MySQL would find the first members that the
+ * collation holds equal, and without strict mode a table may have several.
  *
  * @param source members of the source's column
  * @param target members of the target's column
@@ -14,7 +15,7 @@ import java.util.List;
 record SetSql(List<String> source, List<String> target) implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
-        sql.append("?", String.join(",", names(value)));
+        sql.append(targetBits(value).toString());
     }
 
     /** The sum {@code column + 0} would be a double, which tells not all of 64 bits apart. */

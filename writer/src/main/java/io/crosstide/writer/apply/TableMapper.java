@@ -3,6 +3,7 @@ package io.crosstide.writer.apply;
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.TableMap;
 import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetIndex;
@@ -65,7 +66,7 @@ final class TableMapper {
     private static boolean mayBeComputed(Column column, @Nullable TableDefaults defaults) {
         return defaults == null
                 || defaults.columns().stream()
-                        .anyMatch(each -> each.column().equalsIgnoreCase(column.name()) && each.literal() == null);
+                        .anyMatch(each -> ColumnNames.same(each.column(), column.name()) && each.literal() == null);
     }
 
     private static void requireUsable(TargetTable table) throws MismatchException {

@@ -1,6 +1,7 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.TableMap;
+import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.List;
@@ -41,7 +42,8 @@ record TableMapping(
     /** The column of the target that this name belongs to; null where the source has none for it. */
     @Nullable MappedColumn column(@Nullable String name) {
         Optional<MappedColumn> found = columns.stream()
-                .filter(column -> column.target().name().equalsIgnoreCase(name))
+                .filter(column ->
+                        name != null && ColumnNames.same(column.target().name(), name))
                 .findFirst();
         return found.orElse(null);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param binlogPosition where the source's binlog holds it, for messages
  * @param schemaVersion {@link io.crosstide.writer.schema.TargetSchema#version()} from before its row keys were extracted;
  *     or of now when it is known that all transactions of the link before it are applied
- * @param defaults of the source's tables that may have been altered since the stream began
+ * @param defaults of the source's tables, as far as they are known
  */
 public record TransactionContext(
         LinkName link,
@@ -30,7 +30,7 @@ public record TransactionContext(
         defaults = List.copyOf(defaults);
     }
 
-    /** One whose tables are as they were when the stream began. */
+    /** One of whose tables' defaults nothing is known. */
     public TransactionContext(
             LinkName link,
             UUID streamId,
@@ -53,7 +53,7 @@ public record TransactionContext(
         return new TransactionContext(link, streamId, origin, gtid, seq, binlogPosition, schemaVersion, ofChunk);
     }
 
-    /** What is known of the defaults of a table's columns; null when it is as it was when the stream began. */
+    /** What is known of the defaults of a table's columns; null when nothing is. */
     @Nullable TableDefaults defaults(TableName table) {
         for (TableDefaults each : defaults) {
             if (each.database().equals(table.database()) && each.table().equals(table.table())) {

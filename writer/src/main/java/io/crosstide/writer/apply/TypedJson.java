@@ -60,13 +60,13 @@ final class TypedJson {
      * The document.
      *
      * @param types what JSON_TYPE says of the scalars at those paths
-     * @throws UnsupportedJsonException when a scalar is of a type that is not known, or types are missing
+     * @throws UnsupportedValueException when a scalar is of a type that is not known, or types are missing
      */
     static JsonValue read(String text, List<String> types) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new TypedJson(parser, 0, types.iterator()).value(parser.nextToken());
         } catch (NoSuchElementException e) {
-            throw UnsupportedJsonException.holding("scalars whose types are not known");
+            throw UnsupportedValueException.holding("scalars whose types are not known");
         }
     }
 
@@ -131,7 +131,7 @@ final class TypedJson {
             default -> {
                 JsonValue opaque = OpaqueScalar.of(type, text);
                 if (opaque == null) {
-                    throw UnsupportedJsonException.holding("a scalar of JSON_TYPE " + type);
+                    throw UnsupportedValueException.holding("a scalar of JSON_TYPE " + type);
                 }
                 yield opaque;
             }

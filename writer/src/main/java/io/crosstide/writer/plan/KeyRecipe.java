@@ -3,6 +3,7 @@ package io.crosstide.writer.plan;
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.change.event.Row;
+import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
@@ -46,7 +47,7 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
             return null;
         }
         for (Column column : source) {
-            if (column.name().equalsIgnoreCase(target.name())) {
+            if (ColumnNames.same(column.name(), target.name())) {
                 return new Part(column, target, part.prefixLength());
             }
         }

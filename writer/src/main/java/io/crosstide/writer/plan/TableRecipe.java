@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param source the source's columns that the recipe is for
  * @param keys one per index, reference to a parent, list of referenced columns
- * @param serial whether rows have no key that names them, so that all transactions of the table stay in order
+ * @param serial whether all transactions of the table stay in order, because rows have no key that names them, say
  * @param cascades lists of referenced columns whose change may change rows of children
  */
 record TableRecipe(
@@ -51,7 +51,13 @@ record TableRecipe(
                 cascades.add(new Cascade(recipe, key.child()));
             }
         }
-        return new TableRecipe(table, source, keys.stream().distinct().toList(), !hasIdentity(table), cascades);
+        boolean serial = !hasIdentity(table) || demandsRisingIds(table);
+        return new TableRecipe(table, source, keys.stream().distinct().toList(), serial, cascades);
+    }
+
+    /** InnoDB takes an FTS_DOC_ID of an application's own only if it is greater than those before. */
+    private static boolean demandsRisingIds(TargetTable table) {
+        return table.columns().stream().anyMatch(column -> column.name().equals("FTS_DOC_ID"));
     }
 
     private static boolean hasIdentity(TargetTable table) {

@@ -30,7 +30,7 @@ public record TargetTable(
     /** The column of this name, whatever its case; null where there is none. */
     public @Nullable TargetColumn column(String columnName) {
         for (TargetColumn column : columns) {
-            if (column.name().equalsIgnoreCase(columnName)) {
+            if (ColumnNames.same(column.name(), columnName)) {
                 return column;
             }
         }
