@@ -248,6 +248,14 @@ final class TargetRows {
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v JSON NOT NULL CHECK (JSON_LENGTH(v) = 1))")
                 .session("INSERT INTO t VALUES (1, '{\"a\": 1}')", "REPLACE INTO t VALUES (1, '{\"a\": 1.0}')")
                 .refused("MySQL's comparison takes for the same"));
+        cases.add(MatrixCase.of(REFUSED, "a STORED column over a TIMESTAMP, of a session in another time zone")
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, ts TIMESTAMP NULL, d DATE AS (DATE(ts)) STORED)")
+                .session("SET time_zone = '+08:00'", "INSERT INTO t (id, ts) VALUES (1, '2024-01-01 01:00:00')")
+                .refused("its expression depends on the session"));
+        cases.add(MatrixCase.of(REFUSED, "a STORED column of names of months, of a session with other lc_time_names")
+                .setUp("CREATE TABLE t (id INT PRIMARY KEY, d DATE, m VARCHAR(20) AS (DATE_FORMAT(d, '%M')) STORED)")
+                .session("SET lc_time_names = 'fi_FI'", "INSERT INTO t (id, d) VALUES (1, '2024-03-01')")
+                .refused("its expression depends on the session"));
     }
 
     private static MatrixCase column(String title, String source, String target, String value) {

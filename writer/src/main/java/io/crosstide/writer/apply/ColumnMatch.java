@@ -31,9 +31,11 @@ final class ColumnMatch {
 
     /** How to write the column; null when it cannot take every value exactly. */
     static @Nullable ColumnSql of(Column source, TargetColumn target) {
-        if (source.nullable() && !target.nullable()) {
-            return null;
-        }
+        return source.nullable() && !target.nullable() ? null : ofValues(source, target);
+    }
+
+    /** The same for its values that are not NULL. */
+    static @Nullable ColumnSql ofValues(Column source, TargetColumn target) {
         return switch (source.type()) {
             case TINY, SHORT, INT24, LONG, LONGLONG -> fits(integer(source, target), new NumberSql());
             case DECIMAL -> fits(decimal(source, target), new NumberSql());

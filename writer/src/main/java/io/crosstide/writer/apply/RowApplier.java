@@ -38,8 +38,10 @@ public final class RowApplier {
             throws SQLException, LinkStoppedException {
         StatementExecutor executor = new StatementExecutor(connection);
         ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
-        RowChanger changer = new RowChanger(executor, new ClashFinder(connection, schema));
-        TransactionRows rows = new TransactionRows(executor, changer, new ParentFinder(connection), conflicts);
+        GeneratedValues generated = new GeneratedValues(connection);
+        RowChanger changer = new RowChanger(executor, generated, new ClashFinder(connection, schema));
+        TransactionRows rows =
+                new TransactionRows(executor, generated, changer, new ParentFinder(connection), conflicts);
         Map<TableName, TargetTable> used = new HashMap<>();
         try {
             for (int i = 0; i < events.size(); i++) {
@@ -82,6 +84,9 @@ public final class RowApplier {
             throw new LinkStoppedException(
                     message(context, name, String.valueOf(e.getMessage())),
                     "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");
+        } catch (GeneratedValueException e) {
+            schema.prove(connection, name, context.schemaVersion());
+            throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
         } catch (SQLException e) {
             if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(System.nanoTime() - start))) {
                 throw new TableLockedException(name, e);

@@ -24,10 +24,12 @@ final class RowChanger {
             ConflictKind.CHILD_EXISTS);
 
     private final StatementExecutor executor;
+    private final GeneratedValues generated;
     private final ClashFinder finder;
 
-    RowChanger(StatementExecutor executor, ClashFinder finder) {
+    RowChanger(StatementExecutor executor, GeneratedValues generated, ClashFinder finder) {
         this.executor = executor;
+        this.generated = generated;
         this.finder = finder;
     }
 
@@ -42,6 +44,7 @@ final class RowChanger {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             try {
                 executor.update(statements.insert(List.of(place.after())), invalidMembers(place, place.after()));
+                generated.verify(place.mapping(), List.of(place.after()));
                 return null;
             } catch (SQLException e) {
                 clash = refused(place, e);
@@ -55,9 +58,14 @@ final class RowChanger {
 
     @Nullable Clash update(RowPlace place) throws SQLException {
         List<JsonDetour> detours = JsonDetour.of(place.mapping(), place.before(), place.after());
-        if (!detours.isEmpty()) {
-            return update(place, detours);
+        Clash clash = detours.isEmpty() ? updateDirectly(place) : update(place, detours);
+        if (clash == null) {
+            generated.verify(place.mapping(), List.of(place.after()));
         }
+        return clash;
+    }
+
+    private @Nullable Clash updateDirectly(RowPlace place) throws SQLException {
         Sql sql = new RowStatements(place.mapping()).update(place.before(), place.after());
         return change(place, sql, invalidMembers(place, place.after()), List.of());
     }

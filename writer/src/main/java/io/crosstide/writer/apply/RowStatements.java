@@ -90,6 +90,34 @@ final class RowStatements {
         return exactly(new Sql().append("DELETE FROM " + table), before, null);
     }
 
+    /** Finds a row that was written from one of the images, and differs from it in one of the columns. */
+    Sql differing(List<Row> rows, List<MappedColumn> columns) {
+        Sql sql = new Sql().append("SELECT 1 FROM " + table + " WHERE ");
+        String separator = "(";
+        for (Row row : rows) {
+            sql.append(separator);
+            separator = "";
+            for (MappedColumn column : mapping.hasKey() ? mapping.key() : mapping.columns()) {
+                sql.append(separator);
+                if (mapping.hasKey()) {
+                    column.matches(sql, row);
+                } else {
+                    column.same(sql, row);
+                }
+                separator = " AND ";
+            }
+            separator = " AND (";
+            for (MappedColumn column : columns) {
+                column.same(sql.append(separator + "("), row);
+                sql.append(") IS NOT TRUE");
+                separator = " OR ";
+            }
+            sql.append(")");
+            separator = ") OR (";
+        }
+        return sql.append(") LIMIT 1");
+    }
+
     private Sql exactly(Sql sql, Row before, @Nullable JsonDetour detour) {
         sql.append(" WHERE ");
         String separator = "";

@@ -25,6 +25,7 @@ final class TableMapper {
         requireUsable(table);
         List<String> problems = new ArrayList<>();
         List<MappedColumn> columns = new ArrayList<>();
+        List<MappedColumn> generated = new ArrayList<>();
         List<MissingColumn> missing = new ArrayList<>();
         for (Column column : source.columns()) {
             TargetColumn target = table.column(column.name());
@@ -36,9 +37,12 @@ final class TableMapper {
                     missing.add(absent);
                 }
             } else if (target.isGenerated()) {
-                if (!mayBeComputed(column, defaults)) {
+                ColumnSql sql = ColumnMatch.ofValues(column, target);
+                if (!mayBeComputed(column, defaults) || (target.keepsGenerated() && sql == null)) {
                     problems.add("source has " + ColumnDefinition.of(column) + ", target has "
                             + ColumnDefinition.of(target));
+                } else if (target.keepsGenerated() && sql != null) {
+                    generated.add(new MappedColumn(column, target, sql));
                 }
             } else {
                 ColumnSql sql = ColumnMatch.of(column, target);
@@ -58,8 +62,8 @@ final class TableMapper {
                             + " (extra columns must be nullable or have a default), or exclude the table in the"
                             + " topology file.");
         }
-        TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), missing);
-        return new TableMapping(source, table, columns, key(withoutKey), missing);
+        TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), generated, missing);
+        return new TableMapping(source, table, columns, key(withoutKey), generated, missing);
     }
 
     /** Whether the source computes the column; in doubt where it does not tell. */

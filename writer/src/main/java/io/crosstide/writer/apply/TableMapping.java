@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns all that are written: not the target's generated columns
  * @param key columns of the key that names a row at the target: the primary key, else the first unique index without
  *     NULLs; empty for a table without any
+ * @param generated columns that the target generates and keeps, and that the source's rows have too
  * @param missing columns that the target does not have, and may do without as long as they are at their default
  */
 record TableMapping(
@@ -21,10 +22,12 @@ record TableMapping(
         TargetTable table,
         List<MappedColumn> columns,
         List<MappedColumn> key,
+        List<MappedColumn> generated,
         List<MissingColumn> missing) {
     TableMapping {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+        generated = List.copyOf(generated);
         missing = List.copyOf(missing);
     }
 

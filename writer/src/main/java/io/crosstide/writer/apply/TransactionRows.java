@@ -21,6 +21,7 @@ import java.util.List;
  */
 final class TransactionRows {
     private final StatementExecutor executor;
+    private final GeneratedValues generated;
     private final RowChanger changer;
     private final ParentFinder parents;
     private final ConflictWriter conflicts;
@@ -29,8 +30,14 @@ final class TransactionRows {
     private int conflictsBeforeStatement;
     private long rows;
 
-    TransactionRows(StatementExecutor executor, RowChanger changer, ParentFinder parents, ConflictWriter conflicts) {
+    TransactionRows(
+            StatementExecutor executor,
+            GeneratedValues generated,
+            RowChanger changer,
+            ParentFinder parents,
+            ConflictWriter conflicts) {
         this.executor = executor;
+        this.generated = generated;
         this.changer = changer;
         this.parents = parents;
         this.conflicts = conflicts;
@@ -84,7 +91,6 @@ final class TransactionRows {
         }
         try {
             rows += executor.update(new RowStatements(places.get(0).mapping()).insert(images));
-            return true;
         } catch (SQLException e) {
             // InnoDB has rolled back the statement alone: row by row shows which is refused, and why.
             switch (Refusal.of(e)) {
@@ -94,6 +100,8 @@ final class TransactionRows {
                 default -> throw e;
             }
         }
+        generated.verify(places.get(0).mapping(), images);
+        return true;
     }
 
     private void apply(RowPlace place, boolean checks, List<TableRows> rest) throws SQLException {
@@ -125,6 +133,7 @@ final class TransactionRows {
                 executor.foreignKeyChecks(false);
                 executor.update(new RowStatements(place.mapping())
                         .update(/* before= */ place.after(), /* after= */ place.before()));
+                generated.verify(place.mapping(), List.of(place.before()));
                 rows--;
                 conflicts.record(place, orphan(missing));
             }

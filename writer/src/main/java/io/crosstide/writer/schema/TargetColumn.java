@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision digits of a number; width of a BIT column; 0 for other types
  * @param scale digits after the point; for temporal types after the second
  * @param generationExpression of a generated column; null for others
+ * @param keepsGenerated whether the table holds what the column generates: as a STORED column, or in an index
  * @param members of ENUM and SET, in order
  */
 public record TargetColumn(
@@ -35,6 +36,7 @@ public record TargetColumn(
         int precision,
         int scale,
         @Nullable String generationExpression,
+        boolean keepsGenerated,
         List<String> members) {
     public TargetColumn {
         members = List.copyOf(members);

@@ -15,7 +15,10 @@ final class TargetSchemaLoader {
             + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
     private static final String COLUMNS = "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT,"
             + " EXTRA, CHARACTER_SET_NAME, COLLATION_NAME, CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE,"
-            + " DATETIME_PRECISION, GENERATION_EXPRESSION FROM information_schema.COLUMNS"
+            + " DATETIME_PRECISION, GENERATION_EXPRESSION, EXTRA LIKE '%STORED GENERATED%'"
+            + " OR (EXTRA LIKE '%VIRTUAL GENERATED%' AND EXISTS (SELECT 1 FROM information_schema.STATISTICS AS i"
+            + " WHERE i.TABLE_SCHEMA = c.TABLE_SCHEMA AND i.TABLE_NAME = c.TABLE_NAME"
+            + " AND i.COLUMN_NAME = c.COLUMN_NAME)) FROM information_schema.COLUMNS AS c"
             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
     private static final String TRIGGERS = "SELECT TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS"
             + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? ORDER BY TRIGGER_NAME";
@@ -80,6 +83,7 @@ final class TargetSchemaLoader {
                 extra.contains("VIRTUAL GENERATED") || extra.contains("STORED GENERATED")
                         ? Expressions.unescaped(row.getString(13))
                         : null,
+                row.getBoolean(14),
                 TypeMembers.of(columnType));
     }
 

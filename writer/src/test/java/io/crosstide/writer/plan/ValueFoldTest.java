@@ -26,6 +26,7 @@ class ValueFoldTest {
                 0,
                 0,
                 null,
+                false,
                 List.of());
     }
 
