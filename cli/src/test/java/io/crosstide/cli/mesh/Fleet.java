@@ -20,6 +20,7 @@ public final class Fleet {
     private final Map<String, KafkaCluster> kafka = new TreeMap<>();
     private final ServerFolder folder;
     private final MysqlInstallation installation;
+    private int discarded;
     private final Map<MysqlRelease, MysqlInstallation> old = new EnumMap<>(MysqlRelease.class);
 
     private Fleet() {
@@ -59,13 +60,26 @@ public final class Fleet {
         String name = datacenter + "-" + release;
         MysqlServer server = mysql.get(name);
         if (server == null) {
-            server = new MysqldBuilder(installation(release), folder.resolve("mysql-" + name)).build();
+            server =
+                    new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded)).build();
             mysql.put(name, server);
         }
         if (!server.running()) {
             server.start();
         }
         return server;
+    }
+
+    /**
+     * Ends the current MySQL server of a datacenter; who asks for it next gets another one. For tests that take GTIDs back:
+     * the other servers hold them still, and would take the next ones with these numbers for applied.
+     */
+    synchronized void discard(String datacenter) {
+        MysqlServer server = mysql.remove(datacenter + "-" + MysqlRelease.CURRENT);
+        if (server != null) {
+            server.close();
+            discarded++;
+        }
     }
 
     private MysqlInstallation installation(MysqlRelease release) throws IOException {

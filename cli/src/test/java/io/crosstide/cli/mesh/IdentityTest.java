@@ -57,6 +57,8 @@ class IdentityTest {
         try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
             restartedAfter(mesh, admin -> mesh.execute("a", "RESET BINARY LOGS AND GTIDS"));
             assertStopped(mesh, "executed");
+        } finally {
+            Fleet.shared().discard("a");
         }
     }
 

@@ -133,6 +133,7 @@ public final class Mesh implements AutoCloseable {
             for (String database : databases) {
                 statement.execute("DROP DATABASE `" + database.replace("`", "``") + "`");
             }
+            statement.execute("DROP USER IF EXISTS crosstide@'%'");
         }
     }
 
