@@ -272,14 +272,16 @@ final class SuiteStatementRows {
                         "XA COMMIT '{case}' ONE PHASE")
                 .rowsOf("t")
                 .rowsOf("made"));
+        // others each time, since servers are used again
+        long first = 10_000_000 + System.nanoTime() / 1_000 % 1_000_000_000;
         cases.add(MatrixCase.of(GROUP, "GTIDs out of order and with gaps")
                 .setUp(T)
                 .session(
-                        "SET GTID_NEXT = CONCAT(@@server_uuid, ':10000000')",
+                        gtidNext(first),
                         "INSERT INTO t VALUES (1, 1)",
-                        "SET GTID_NEXT = CONCAT(@@server_uuid, ':10000005')",
+                        gtidNext(first + 5),
                         "UPDATE t SET v = 2",
-                        "SET GTID_NEXT = CONCAT(@@server_uuid, ':10000003')",
+                        gtidNext(first + 3),
                         "START TRANSACTION",
                         "UPDATE t SET v = v * 10",
                         "INSERT INTO t VALUES (2, 2)",
@@ -287,6 +289,10 @@ final class SuiteStatementRows {
                         "SET GTID_NEXT = 'AUTOMATIC'",
                         "UPDATE t SET v = v + 1")
                 .rowsOf("t"));
+    }
+
+    private static String gtidNext(long number) {
+        return "SET GTID_NEXT = CONCAT(@@server_uuid, ':" + number + "')";
     }
 
     /** rpl_xa_survive_disconnect. */

@@ -105,7 +105,7 @@ final class SuiteTableRows {
                         "INSERT INTO t VALUES (1, 255, 256, " + each(names, name -> "1 << " + (bits(name) - 1)) + ")",
                         "INSERT INTO t VALUES (2, 1, 255, " + each(names, name -> "(1 << " + bits(name) + ") - 1")
                                 + ")",
-                        "UPDATE t SET e256 = 128, " + each(names, name -> name + " = " + name + " - 1")
+                        "UPDATE t SET e256 = 128, " + each(names, name -> name + " = " + name + " ^ 1")
                                 + " WHERE id = 2",
                         "INSERT INTO t SELECT 3, e255, e256, " + String.join(", ", names) + " FROM t WHERE id = 1",
                         "DELETE FROM t WHERE id = 1")
