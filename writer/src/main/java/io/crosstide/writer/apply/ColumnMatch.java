@@ -41,8 +41,8 @@ final class ColumnMatch {
             case DECIMAL -> fits(decimal(source, target), new NumberSql());
             case BIT -> fits(is(target, "bit") && target.precision() >= source.bits(), new NumberSql());
             case YEAR -> fits(is(target, "year"), new NumberSql());
-            case FLOAT -> fits(floating(source, target, "float", "double"), new FloatingSql(decimals(target)));
-            case DOUBLE -> fits(floating(source, target, "double", "double"), new FloatingSql(decimals(target)));
+            case FLOAT -> fits(floating(source, target, "float", "double"), new FloatingSql(rounding(target)));
+            case DOUBLE -> fits(floating(source, target, "double", "double"), new FloatingSql(rounding(target)));
             case DATE, NEWDATE -> fits(is(target, "date"), new TemporalSql(0));
             case TIME -> temporal(source, target, "time");
             case DATETIME -> temporal(source, target, "datetime");
@@ -87,9 +87,9 @@ final class ColumnMatch {
         return source.unsigned() == target.isUnsigned() && (is(target, same) || (is(target, wider) && !digits));
     }
 
-    /** Of a FLOAT(M,D) or DOUBLE(M,D); the binlog does not tell the source's. */
-    private static @Nullable Integer decimals(TargetColumn target) {
-        return target.columnType().contains("(") ? target.scale() : null;
+    /** The column if it is a FLOAT(M,D) or DOUBLE(M,D); whether the source's is one is not in the binlog. */
+    private static @Nullable TargetColumn rounding(TargetColumn target) {
+        return target.columnType().contains("(") ? target : null;
     }
 
     private static @Nullable ColumnSql temporal(Column source, TargetColumn target, String dataType) {

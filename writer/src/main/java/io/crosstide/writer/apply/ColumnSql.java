@@ -6,7 +6,8 @@ import io.crosstide.change.event.ColumnValue;
  * How values of a column are written and compared. Values are never NULL here.
  *
  * <p>What is written is converted by the server to the column's type of that moment, with an error or a warning where it
- * does not fit: a definition that has changed since cannot lead to other values silently.
+ * does not fit: a definition that has changed since cannot lead to other values silently. (Members of ENUM and SET go by
+ * number, where only the definition's being verified before the commit sees to that.)
  */
 interface ColumnSql {
     /** An expression that gives the column exactly this value. */

@@ -1,19 +1,20 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.ColumnValue;
+import io.crosstide.writer.schema.TargetColumn;
 import org.jspecify.annotations.Nullable;
 
 /**
  * FLOAT and DOUBLE. MySQL compares a FLOAT column as the double it widens to, so a float is written and compared as that
  * double: with all its digits. Negative zero equals zero; only its text tells them apart.
  *
- * @param decimals that the target's column, a FLOAT(M,D) or DOUBLE(M,D), rounds to; null when it does not round
+ * @param rounding the target's column, a FLOAT(M,D) or DOUBLE(M,D); null when it does not round
  */
-record FloatingSql(@Nullable Integer decimals) implements ColumnSql {
+record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
-        if (decimals != null && !isKept(value, decimals)) {
-            throw UnsupportedValueException.rounded(decimals);
+        if (rounding != null && !isKept(value, rounding.scale())) {
+            throw UnfitColumnException.rounds(rounding.columnType());
         }
         sql.append(literal(number(value)));
     }

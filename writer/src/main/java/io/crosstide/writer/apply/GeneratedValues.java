@@ -23,7 +23,7 @@ final class GeneratedValues {
     /**
      * Compares rows of the target with the images that they have just been written from.
      *
-     * @throws GeneratedValueException when a column that the target generates differs
+     * @throws UnfitColumnException when a column that the target generates differs
      */
     void verify(TableMapping mapping, List<Row> rows) throws SQLException {
         List<MappedColumn> columns = mapping.generated();
@@ -32,7 +32,7 @@ final class GeneratedValues {
         }
         for (MappedColumn column : columns) {
             if (differ(mapping, rows, List.of(column))) {
-                throw new GeneratedValueException(column.target().name());
+                throw UnfitColumnException.generates(column.target().name());
             }
         }
         throw new IllegalStateException("Rows of " + mapping.table().name()

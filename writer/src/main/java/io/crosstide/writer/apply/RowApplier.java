@@ -84,7 +84,7 @@ public final class RowApplier {
             throw new LinkStoppedException(
                     message(context, name, String.valueOf(e.getMessage())),
                     "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");
-        } catch (GeneratedValueException e) {
+        } catch (UnfitColumnException e) {
             schema.prove(connection, name, context.schemaVersion());
             throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
         } catch (SQLException e) {

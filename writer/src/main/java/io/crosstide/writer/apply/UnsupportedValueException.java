@@ -12,12 +12,6 @@ final class UnsupportedValueException extends RuntimeException {
         return new UnsupportedValueException("a JSON document holds " + what + ", which cannot be written exactly");
     }
 
-    /** A FLOAT(M,D) or DOUBLE(M,D) of the target would round the value. */
-    static UnsupportedValueException rounded(int decimals) {
-        return new UnsupportedValueException("a floating-point value has more digits after the point than the "
-                + decimals + " that the target's column keeps");
-    }
-
     /** The table refuses each value that the column could be given in between. */
     static UnsupportedValueException unchanged(String column) {
         return new UnsupportedValueException("JSON column " + column
