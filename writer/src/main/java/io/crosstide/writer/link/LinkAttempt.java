@@ -102,9 +102,10 @@ final class LinkAttempt {
                     InterruptedException {
         requireSchema(control);
         long epoch = ownership.ensure(control);
+        GtidSet executed = settings.mode() == LoopPrevention.GTID ? executed(control) : GtidSet.EMPTY;
         RemoteStream remote = new RemoteStreamReader(link, settings.stream(), settings.kafka()).read();
         JoinPoint joinPoint = joinPoint(control, remote.checkpoint().streamId());
-        Mark start = start(control, remote, joinPoint);
+        Mark start = start(control, executed, remote, joinPoint);
         try (LinkPipeline pipeline = new LinkPipeline(
                 settings,
                 context,
@@ -159,7 +160,7 @@ final class LinkAttempt {
         return found.get();
     }
 
-    private Mark start(Connection control, RemoteStream remote, JoinPoint joinPoint)
+    private Mark start(Connection control, GtidSet executed, RemoteStream remote, JoinPoint joinPoint)
             throws SQLException, LinkStoppedException, UnreachableException {
         UUID streamId = remote.checkpoint().streamId();
         Optional<StoredPosition> stored = PositionStore.read(link, control);
@@ -168,9 +169,9 @@ final class LinkAttempt {
                     "Link " + link + " has a position in stream " + stored.get().streamId() + ", not in " + streamId,
                     "delete the link's row of crosstide.position if the target was loaded anew");
         }
-        boolean gtids = settings.mode() == LoopPrevention.GTID;
-        GtidSet executed = gtids ? executed(control) : GtidSet.EMPTY;
-        long appliedSeq = gtids ? 0 : DirectionRows.read(link, control).lowSeq();
+        long appliedSeq = settings.mode() == LoopPrevention.GTID
+                ? 0
+                : DirectionRows.read(link, control).lowSeq();
         FirstAvailableReader beginning = new FirstAvailableReader(link, settings.stream(), settings.kafka());
         return new StartPoint(link)
                 .decide(stored, remote, joinPoint, executed, appliedSeq, () -> beginning.read(remote));

@@ -1,6 +1,7 @@
 package io.crosstide.writer.position;
 
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.writer.JoinPoint;
 import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
@@ -24,7 +25,7 @@ public final class StartPoint {
 
     /**
      * @param stored what the target remembers, if anything
-     * @param executed what the target has executed under the source's GTIDs; empty in direction-table mode
+     * @param executed what the target had executed before {@code remote} was looked at; empty in direction-table mode
      * @param appliedSeq every transaction up to this one is applied, as the direction table says; 0 in gtid mode
      */
     public Mark decide(
@@ -35,6 +36,7 @@ public final class StartPoint {
             long appliedSeq,
             Beginning beginning)
             throws LinkStoppedException, UnreachableException {
+        requireKnown(executed, remote.checkpoint());
         long offset = stored.map(position -> position.mark().resumeOffset()).orElse(-1L);
         long lowSeq = stored.map(position -> position.mark().lowSeq()).orElse(0L);
         if (offset > remote.endOffset() || remote.checkpoint().seq() < lowSeq) {
@@ -60,5 +62,22 @@ public final class StartPoint {
                             + " `crosstide init --seeded` with its GTID set");
         }
         return new Mark(first.seq() - 1, remote.beginOffset());
+    }
+
+    /** A source that was reset or has lost transactions gives their GTIDs to others, which would count as applied. */
+    private void requireKnown(GtidSet executed, Checkpoint source) throws LinkStoppedException {
+        GtidSet unknown = executed.onlyOf(
+                        uuid -> link.source().equals(source.origins().get(uuid)))
+                .minus(source.executed())
+                .minus(source.pending());
+        if (!unknown.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the target has transactions of " + link.source()
+                            + "'s servers that its stream does not know: " + unknown
+                            + "; others that get these GTIDs would count as applied",
+                    "if the target was loaded from a copy of the source that is newer than what its syncer has read, this ends"
+                            + " by itself; otherwise the source was reset or has lost them: run SET GLOBAL gtid_purged = '+"
+                            + unknown + "' there, then begin its stream anew as docs/operations.md says");
+        }
     }
 }

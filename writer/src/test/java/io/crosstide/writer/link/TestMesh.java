@@ -3,6 +3,7 @@ package io.crosstide.writer.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
@@ -43,6 +44,7 @@ final class TestMesh implements AutoCloseable {
     private final int workers;
     private final TestStream beijing;
     private final TestStream paris;
+    private final UUID parisServer = UUID.randomUUID();
     private final List<WriterService> services = new ArrayList<>();
     private final Connection source = servers.source().connect();
     private final Connection target = servers.target().connect();
@@ -58,8 +60,11 @@ final class TestMesh implements AutoCloseable {
         Topology topology = topology();
         String kafka = servers.kafka().bootstrapServers();
         beijing = new TestStream(
-                topology.stream("orders", "beijing"), servers.source().serverUuid(), kafka);
-        paris = new TestStream(topology.stream("orders", "paris"), UUID.randomUUID(), kafka);
+                topology.stream("orders", "beijing"),
+                servers.source().serverUuid(),
+                LinkAttempt.executed(source),
+                kafka);
+        paris = new TestStream(topology.stream("orders", "paris"), parisServer, GtidSet.EMPTY, kafka);
         for (String from : List.of("beijing", "paris")) {
             new JoinPoints(name, "orders", from).declare(target, JoinPoint.identical());
         }
@@ -87,6 +92,10 @@ final class TestMesh implements AutoCloseable {
 
     TestStream beijing() {
         return beijing;
+    }
+
+    UUID parisServer() {
+        return parisServer;
     }
 
     TestStream paris() {

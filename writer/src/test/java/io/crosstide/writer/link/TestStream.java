@@ -44,10 +44,13 @@ final class TestStream implements AutoCloseable {
     private long seq;
     private long stamp;
     private GtidSet published = GtidSet.EMPTY;
+    private final GtidSet before;
 
-    TestStream(StreamName name, UUID serverUuid, String bootstrapServers)
+    /** @param before what the source had committed when the stream was begun */
+    TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
             throws ExecutionException, InterruptedException {
         this.name = name;
+        this.before = before;
         this.serverUuid = serverUuid;
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
         this.admin = Admin.create(properties);
@@ -174,8 +177,8 @@ final class TestStream implements AutoCloseable {
                 name.cluster(),
                 name.datacenter(),
                 seq,
-                GtidSet.EMPTY,
-                published,
+                before,
+                before.plus(published),
                 published,
                 GtidSet.EMPTY,
                 stamp,

@@ -152,6 +152,25 @@ class TroubleTest {
         }
     }
 
+    /** A source that was reset gives its GTIDs again: the target would pass over what it believes to have. */
+    @Test
+    void w3StopsWhereTheTargetHasGtidsThatTheStreamDoesNotKnow() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            String server = mesh.parisServer().toString();
+            mesh.onTarget("SET GTID_NEXT = '" + server + ":7'");
+            mesh.onTarget("COMMIT");
+            mesh.onTarget("SET GTID_NEXT = 'AUTOMATIC'");
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "paris", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "paris").error()).contains(server + ":7");
+            assertThat(TestMesh.health(service, "paris").remedy()).contains("gtid_purged");
+
+            mesh.paris().publishRange(GtidSet.parse(server + ":1-7")); // the target was ahead only
+            mesh.awaitState(service, "paris", LinkState.IDLE);
+        }
+    }
+
     @Test
     void refusesTransactionsOfTheTargetItself() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {

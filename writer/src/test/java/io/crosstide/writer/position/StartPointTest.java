@@ -82,6 +82,14 @@ class StartPointTest {
                 .hasMessageContaining("cannot resume at seq 8, offset 170");
     }
 
+    @Test
+    void w3StopsWhenTheTargetHasGtidsOfTheSourceThatTheStreamDoesNotKnow() {
+        assertThatThrownBy(() ->
+                        decide(stored(7, 70), stream(9, 0, 100), JoinPoint.identical(), SERVER + ":1-12", FROM_ONE))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining(SERVER + ":10-12");
+    }
+
     private Mark decide(
             Optional<StoredPosition> stored, RemoteStream remote, JoinPoint join, String executed, FirstAvailable first)
             throws LinkStoppedException, UnreachableException {
@@ -106,7 +114,7 @@ class StartPointTest {
                 1,
                 0,
                 List.of(),
-                Map.of(),
+                Map.of(UUID.fromString(SERVER), "beijing"),
                 Map.of(),
                 1,
                 0,
