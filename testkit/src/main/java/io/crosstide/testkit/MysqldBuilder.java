@@ -38,6 +38,8 @@ public final class MysqldBuilder {
         options.put("sync_binlog", "1");
         options.put("innodb_flush_log_at_trx_commit", "1");
         options.put("loose-log_replica_updates", "ON");
+        // the default, a year, turns a session that was forgotten into a test that hangs
+        options.put("lock_wait_timeout", "300");
         // its name before 8.0.26; off by default in 5.7
         options.put("loose-log_slave_updates", "ON");
     }

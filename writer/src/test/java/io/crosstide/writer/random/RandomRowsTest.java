@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * begins with another plan each time, {@code -Dcrosstide.random.seed=1} runs one plan again.
  */
 @ExtendWith(ReplayExtension.class)
+@Timeout(value = 1, unit = TimeUnit.DAYS)
 class RandomRowsTest {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final long SHORT_SEED = 1;
