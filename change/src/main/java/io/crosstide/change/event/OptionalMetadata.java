@@ -57,7 +57,7 @@ final class OptionalMetadata {
 
     private void readField(int field, ByteReader value) {
         switch (field) {
-            case SIGNEDNESS -> readBits(value, columns(ColumnType::isNumeric), unsigned::set);
+            case SIGNEDNESS -> readBits(value, numericColumns(value.remaining()), unsigned::set);
             case DEFAULT_CHARSET -> readDefaultCharset(value, columns(ColumnType::isCharacter));
             case COLUMN_CHARSET -> readCharsets(value, columns(ColumnType::isCharacter));
             case ENUM_AND_SET_DEFAULT_CHARSET -> readDefaultCharset(value, columns(ColumnType::isEnumOrSet));
@@ -80,6 +80,17 @@ final class OptionalMetadata {
                                 + " that is not known, so its rows cannot be read for certain; upgrade this program or exclude"
                                 + " the table");
         }
+    }
+
+    /**
+     * MySQL 8.0.15 leaves YEAR out, newer ones count it. Where the number of bytes does not tell, it is counted: read so, an old
+     * server's columns differ from those of the target, and the table is refused.
+     */
+    private int[] numericColumns(int bytes) {
+        int[] counted = columns(ColumnType::isNumeric);
+        return bytes == RowReader.bitmapLength(counted.length)
+                ? counted
+                : columns(type -> type.isNumeric() && type != ColumnType.YEAR);
     }
 
     private int[] columns(Predicate<ColumnType> kind) {

@@ -4,8 +4,10 @@ import io.crosstide.testkit.MysqlRelease;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,7 @@ final class MatrixCase {
     private String refusal = "";
     private boolean stopsStream;
     private final Map<MysqlRelease, String> refusalsBySource = new EnumMap<>(MysqlRelease.class);
+    private final Set<MysqlRelease> streamStoppers = EnumSet.noneOf(MysqlRelease.class);
 
     private MatrixCase(String group, List<String> titles) {
         this.group = group;
@@ -113,14 +116,20 @@ final class MatrixCase {
         return refused(message);
     }
 
-    /** A source of this release logs it in a way that stops the stream with a message that contains this. */
+    /** A source of this release logs it in a way that stops the link with a message that contains this. */
     MatrixCase refusedFrom(MysqlRelease source, String message) {
         refusalsBySource.put(source, message);
         return this;
     }
 
+    /** A source of this release logs it in a way that stops the stream with a message that contains this. */
+    MatrixCase refusedByStreamFrom(MysqlRelease source, String message) {
+        streamStoppers.add(source);
+        return refusedFrom(source, message);
+    }
+
     boolean stopsStream(ReleasePair pair) {
-        return stopsStream || refusalsBySource.containsKey(pair.source());
+        return stopsStream || streamStoppers.contains(pair.source());
     }
 
     String group() {

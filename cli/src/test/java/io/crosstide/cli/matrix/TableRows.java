@@ -1,5 +1,6 @@
 package io.crosstide.cli.matrix;
 
+import io.crosstide.testkit.MysqlRelease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -81,6 +82,23 @@ final class TableRows {
     }
 
     private static void times(List<MatrixCase> cases) {
+        cases.add(MatrixCase.of(TIMES, "YEAR before signed and unsigned numbers")
+                .refusedFrom(MysqlRelease.V8_0, "source and target define it differently")
+                .setUp("CREATE TABLE t (y YEAR, id INT PRIMARY KEY, u BIGINT UNSIGNED, s INT, d DECIMAL(5,2) UNSIGNED)")
+                .session(
+                        "INSERT INTO t VALUES (1999, -1, 18446744073709551615, -2, 1.5)",
+                        "UPDATE t SET s = -s, id = -3")
+                .rowsOf("t"));
+        cases.add(MatrixCase.of(TIMES, "YEAR before eight numbers")
+                .setUp("CREATE TABLE t (y YEAR, id INT PRIMARY KEY, "
+                        + IntStream.range(0, 7)
+                                .mapToObj(i -> "c" + i + (i % 2 == 0 ? " TINYINT UNSIGNED" : " TINYINT"))
+                                .collect(Collectors.joining(", "))
+                        + ")")
+                .session(
+                        "INSERT INTO t VALUES (0, -1, 255, -128, 200, -2, 3, -1, 128)",
+                        "UPDATE t SET id = -3, c0 = 254")
+                .rowsOf("t"));
         cases.add(MatrixCase.of(TIMES, "TIMESTAMP and DATETIME written by sessions in other time zones")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, ts TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP, dt DATETIME)")
                 .session(
