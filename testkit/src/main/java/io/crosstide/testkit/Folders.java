@@ -3,11 +3,14 @@ package io.crosstide.testkit;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Copies and deletes folders whole. */
@@ -31,9 +34,22 @@ final class Folders {
         });
     }
 
+    /** Deletes what lies in a folder, but for these names. */
+    static void keepOnly(Path folder, List<String> names) throws IOException {
+        List<Path> children;
+        try (Stream<Path> all = Files.list(folder)) {
+            children = all.toList();
+        }
+        for (Path each : children) {
+            if (!names.contains(String.valueOf(each.getFileName()))) {
+                delete(each);
+            }
+        }
+    }
+
     /** Deletes a folder and all below it, if it is there; files that vanish meanwhile are no error. */
     static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

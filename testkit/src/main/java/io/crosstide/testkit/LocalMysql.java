@@ -51,19 +51,7 @@ final class LocalMysql extends MysqlInstallation {
 
     /** A tree of unpacked packages, run through its own dynamic loader and libraries. */
     static LocalMysql unpacked(Path root) throws IOException {
-        try (var libraries = Files.newDirectoryStream(root.resolve("usr/lib"), "*-linux-gnu*")) {
-            for (Path folder : libraries) {
-                try (var loaders = Files.newDirectoryStream(folder, "ld-linux*")) {
-                    for (Path loader : loaders) {
-                        return unpacked(root, List.of(loader.toString(), "--library-path", folder.toString()));
-                    }
-                }
-            }
-        }
-        throw new IOException("No dynamic loader below " + root + "; delete that folder to have it fetched again");
-    }
-
-    private static LocalMysql unpacked(Path root, List<String> loader) throws IOException {
+        List<String> loader = DebianPackages.loader(root);
         Path mysqld = root.resolve("usr/sbin/mysqld");
         List<String> options = List.of(
                 "--basedir=" + root.resolve("usr"),
@@ -92,6 +80,24 @@ final class LocalMysql extends MysqlInstallation {
             throw new IOException(mysqld + " is not MySQL 8.0 or newer; it says: " + text);
         }
         return matcher.group(1) + "." + matcher.group(2) + "." + matcher.group(3);
+    }
+
+    /** The same MySQL with a keyring, which is made in the folder; this one where the component for it is missing. */
+    LocalMysql withKeyring(Path folder) throws IOException {
+        String option = "--plugin-dir=";
+        for (int i = 0; i < options.size(); i++) {
+            if (options.get(i).startsWith(option)) {
+                Path plugins = Path.of(options.get(i).substring(option.length()));
+                if (Keyring.isIn(plugins)) {
+                    Keyring keyring = new Keyring(folder);
+                    keyring.fill(mysqld, plugins);
+                    List<String> changed = new ArrayList<>(options);
+                    changed.set(i, option + keyring.plugins());
+                    return new LocalMysql(prefix, keyring.mysqld(), changed, programFolders, version);
+                }
+            }
+        }
+        return this;
     }
 
     Path executable() {

@@ -16,6 +16,7 @@ public final class MysqldBuilder {
     private final Path dataDirectory;
     private final Map<String, String> options = new LinkedHashMap<>();
     private int port;
+    private boolean keyring;
 
     /**
      * @param dataDirectory is made by {@link #build} unless it is there, in which case the server goes on with its data
@@ -39,7 +40,7 @@ public final class MysqldBuilder {
         options.put("innodb_flush_log_at_trx_commit", "1");
         options.put("loose-log_replica_updates", "ON");
         // the default, a year, turns a session that was forgotten into a test that hangs
-        options.put("lock_wait_timeout", "300");
+        options.put("lock_wait_timeout", "60");
         // its name before 8.0.26; off by default in 5.7
         options.put("loose-log_slave_updates", "ON");
     }
@@ -82,6 +83,15 @@ public final class MysqldBuilder {
         return this;
     }
 
+    /**
+     * Lets the server encrypt its binlog ({@code SET GLOBAL binlog_encryption = ON}), if MySQL is run from Debian's archive: other
+     * installations stay as they are.
+     */
+    public MysqldBuilder keyring() {
+        keyring = true;
+        return this;
+    }
+
     /** Sets a server option, in place of a default of the same name; underscores, as in {@code SHOW VARIABLES}. */
     public MysqldBuilder option(String name, String value) {
         options.remove("loose-" + name);
@@ -98,6 +108,12 @@ public final class MysqldBuilder {
         Map<String, String> all = new LinkedHashMap<>(options);
         all.putIfAbsent("server_id", Integer.toString(chosen));
         all.put("port", Integer.toString(chosen));
-        return new Mysqld(installation, dataDirectory, chosen, all);
+        return new Mysqld(running(), dataDirectory, chosen, all);
+    }
+
+    private MysqlInstallation running() throws IOException {
+        return keyring && installation instanceof LocalMysql local
+                ? local.withKeyring(dataDirectory.resolveSibling(dataDirectory.getFileName() + ".keyring"))
+                : installation;
     }
 }

@@ -70,18 +70,7 @@ final class OldMysql {
     }
 
     private void fetchLibraries(Path root) throws IOException {
-        DebianMysql.requirePrograms();
-        Path work = Files.createTempDirectory("crosstide-apt-");
-        try {
-            PrivateApt apt = PrivateApt.in(work);
-            String repository = apt.debianRepository();
-            progress.accept("Fetching libraries for old releases of MySQL from " + repository + " (once)");
-            for (Path each : apt.download(repository, "sid", PACKAGES)) {
-                Command.mustRun(List.of("dpkg-deb", "-x", each.toString(), root.toString()), work, Map.of());
-            }
-        } finally {
-            Folders.delete(work);
-        }
+        DebianPackages.unpack(PACKAGES, "libraries for old releases of MySQL", root, progress);
         Path libaio = only(root, "libaio.so.1t64");
         // Debian renamed it for the sake of other architectures; the interface is the same
         Files.createSymbolicLink(libaio.resolveSibling("libaio.so.1"), libaio.getFileName());

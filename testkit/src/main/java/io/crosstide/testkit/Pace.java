@@ -3,20 +3,19 @@ package io.crosstide.testkit;
 import java.util.concurrent.TimeUnit;
 
 /** Spreads one thread's work evenly over time; work that is late is caught up with for at most a second. */
-final class Pace {
+public final class Pace {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long intervalNanos;
     private long next = System.nanoTime();
 
-    /**
-     * @param perSecond 0 for no limit
-     */
-    Pace(double perSecond) {
+    /** @param perSecond 0 for no limit */
+    public Pace(double perSecond) {
         intervalNanos = perSecond <= 0 ? 0 : (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
     }
 
-    void await() {
+    /** Sleeps until the next piece of work is due. */
+    public void await() {
         if (intervalNanos == 0) {
             return;
         }

@@ -2,6 +2,7 @@ package io.crosstide.cli.matrix;
 
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.testkit.MysqlServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,8 +40,11 @@ final class CaseServer {
                 Statement statement = other.createStatement()) {
             long id = number(session.createStatement(), "SELECT CONNECTION_ID()");
             session.close();
-            await().until(() ->
-                    number(statement, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + id) == 0);
+            await("the session's end")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() ->
+                            number(statement, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + id)
+                                    == 0);
         }
     }
 

@@ -12,6 +12,11 @@ final class StreamRows {
         return List.of(
                 of("binlog_format = STATEMENT", "UPDATE t SET v = 'text'", "statement format"),
                 of("binlog_row_image = MINIMAL", "UPDATE t SET v = 'text'", "binlog_row_image"),
+                MatrixCase.of(GROUP, "binlog_row_image = NOBLOB, an update beside a BLOB")
+                        .setUp("CREATE TABLE t (id INT PRIMARY KEY, v INT, b BLOB)")
+                        .atSource("INSERT INTO t VALUES (1, 1, 'x')")
+                        .session("SET SESSION binlog_row_image = NOBLOB", "UPDATE t SET v = 2")
+                        .refusedByStream("binlog_row_image"),
                 of(
                         "binlog_row_value_options = PARTIAL_JSON",
                         "UPDATE t SET j = JSON_SET(j, '$.a', 2)",

@@ -110,6 +110,20 @@ final class TransactionRows {
                         "COMMIT",
                         "DROP TEMPORARY TABLE w")
                 .rowsOf("t"));
+        cases.add(MatrixCase.of(GROUP, "binlog_encryption switched on, and off again")
+                .sinceAtSource("9.0") // with a keyring of the test's own
+                .setUp(T)
+                .session(
+                        "INSERT INTO t VALUES (1, 1)",
+                        "SET GLOBAL binlog_encryption = ON",
+                        "INSERT INTO t VALUES (2, 1)",
+                        "FLUSH BINARY LOGS",
+                        "UPDATE t SET v = v + 1",
+                        "ALTER INSTANCE ROTATE BINLOG MASTER KEY",
+                        "INSERT INTO t VALUES (3, 1)",
+                        "SET GLOBAL binlog_encryption = OFF",
+                        "DELETE FROM t WHERE id = 1")
+                .rowsOf("t"));
         cases.add(MatrixCase.of(GROUP, "binlog rotated between and during transactions")
                 .setUp(T)
                 .session(

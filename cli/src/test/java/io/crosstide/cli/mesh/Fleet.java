@@ -60,8 +60,9 @@ public final class Fleet {
         String name = datacenter + "-" + release;
         MysqlServer server = mysql.get(name);
         if (server == null) {
-            server =
-                    new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded)).build();
+            server = new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded))
+                    .keyring()
+                    .build();
             mysql.put(name, server);
         }
         if (!server.running()) {

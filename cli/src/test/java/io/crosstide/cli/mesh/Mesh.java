@@ -123,6 +123,7 @@ public final class Mesh implements AutoCloseable {
     private void clean(String datacenter) throws SQLException {
         try (Connection connection = mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
+            endPrepared(connection);
             List<String> databases = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("SELECT schema_name FROM information_schema.schemata WHERE"
                     + " schema_name NOT IN ('mysql','sys','information_schema','performance_schema')")) {
@@ -134,6 +135,25 @@ public final class Mesh implements AutoCloseable {
                 statement.execute("DROP DATABASE `" + database.replace("`", "``") + "`");
             }
             statement.execute("DROP USER IF EXISTS crosstide@'%'");
+        }
+    }
+
+    /** XA transactions that a failed test left hold locks on its tables. */
+    private static void endPrepared(Connection connection) throws SQLException {
+        List<String> xids = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("XA RECOVER CONVERT XID")) {
+            while (rows.next()) {
+                String hex = rows.getString("data").substring(2);
+                int split = 2 * rows.getInt("gtrid_length");
+                xids.add("X'" + hex.substring(0, split) + "', X'" + hex.substring(split) + "', "
+                        + rows.getLong("formatID"));
+            }
+        }
+        for (String xid : xids) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("XA ROLLBACK " + xid);
+            }
         }
     }
 

@@ -1,15 +1,15 @@
 package io.crosstide.cli.mesh;
 
+import io.crosstide.testkit.PerconaToolkit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
-/**
- * Alters {@code shop.t (id, v)} as the online schema change tools do, by the statements that they send: a shadow table,
- * copied in chunks while the application writes on, then swapped in.
- */
+/** Alters {@code shop.t (id, v)} by a shadow table, copied in chunks while the application writes on, then swapped in. */
 enum OnlineAlter {
     /**
-     * gh-ost applies what it reads from the binlog to the shadow table; here the last of it is made up for under the lock
-     * of the cut-over.
+     * The statements that gh-ost sends. It applies what it reads from the binlog to the shadow table; here the last of it is
+     * made up for under the lock of the cut-over.
      */
     GH_OST {
         @Override
@@ -41,37 +41,15 @@ enum OnlineAlter {
         }
     },
 
-    /** pt-online-schema-change keeps the shadow table up to date by triggers. */
+    /** The tool itself: it keeps the shadow table up to date by triggers. */
     PT_OSC {
         @Override
         void run(Mesh mesh, String datacenter, String change) {
-            String columns = columns(mesh, datacenter);
-            String values = "NEW." + columns.replace(", ", ", NEW.");
-            String replace = "REPLACE INTO `shop`.`_t_new` (" + columns + ") VALUES (" + values + ")";
-            String delete = "DELETE IGNORE FROM `shop`.`_t_new` WHERE ";
-            String same = "`shop`.`_t_new`.`id` <=> OLD.`id`";
-            mesh.execute(
-                    datacenter,
-                    "CREATE TABLE `shop`.`_t_new` LIKE t",
-                    "ALTER TABLE `shop`.`_t_new` " + change,
-                    "CREATE TRIGGER `pt_osc_shop_t_del` AFTER DELETE ON t FOR EACH ROW " + delete + same,
-                    "CREATE TRIGGER `pt_osc_shop_t_upd` AFTER UPDATE ON t FOR EACH ROW BEGIN " + delete
-                            + "!(OLD.`id` <=> NEW.`id`) AND " + same + ";" + replace + ";END ",
-                    "CREATE TRIGGER `pt_osc_shop_t_ins` AFTER INSERT ON t FOR EACH ROW " + replace);
-            for (int from = 0; from < 10_000; from += 500) {
-                mesh.execute(
-                        datacenter,
-                        "INSERT LOW_PRIORITY IGNORE INTO `shop`.`_t_new` (" + columns + ") SELECT " + columns
-                                + " FROM t FORCE INDEX (PRIMARY) WHERE id >= " + from + " AND id < " + (from + 500)
-                                + " LOCK IN SHARE MODE");
+            try {
+                PerconaToolkit.find(System.err::println).alter(mesh.mysql(datacenter), Mesh.DATABASE, "t", change);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            mesh.execute(
-                    datacenter,
-                    "RENAME TABLE `shop`.`t` TO `shop`.`_t_old`, `shop`.`_t_new` TO `shop`.`t`",
-                    "DROP TRIGGER `shop`.`pt_osc_shop_t_del`",
-                    "DROP TRIGGER `shop`.`pt_osc_shop_t_upd`",
-                    "DROP TRIGGER `shop`.`pt_osc_shop_t_ins`",
-                    "DROP TABLE `shop`.`_t_old`");
         }
     };
 

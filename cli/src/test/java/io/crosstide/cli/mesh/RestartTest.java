@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Syncers, writers, brokers and mysqlds go down at random points while all sides are written to. */
 class RestartTest {
     private static final int BLOWS = 6;
+    private static final int TRANSACTIONS_PER_SECOND = 200;
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
@@ -24,8 +25,8 @@ class RestartTest {
             mesh.initialise();
             mesh.startAll();
             for (int i = 0; i < BLOWS; i++) {
-                try (Workload atA = new Workload(mesh.source("a"), 0, 2, random.nextLong());
-                        Workload atB = new Workload(mesh.source("b"), 1, 2, random.nextLong())) {
+                try (Workload atA = workload(mesh, "a", 0, random);
+                        Workload atB = workload(mesh, "b", 1, random)) {
                     atA.start();
                     atB.start();
                     Mesh.awaitTransactions(atA, 20 + random.nextInt(60));
@@ -37,6 +38,10 @@ class RestartTest {
             assertThat(mesh.conflicts("a")).isEmpty();
             assertThat(mesh.conflicts("b")).isEmpty();
         }
+    }
+
+    private static Workload workload(Mesh mesh, String datacenter, int index, Random random) {
+        return new Workload(mesh.source(datacenter), index, 2, random.nextLong()).rate(TRANSACTIONS_PER_SECOND);
     }
 
     private static String blow(Mesh mesh, String datacenter, Random random, Workload atA, Workload atB)

@@ -1,5 +1,6 @@
 package io.crosstide.cli.mesh;
 
+import io.crosstide.testkit.Pace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An application at one datacenter that writes to {@code shop.t} and {@code shop.u}, to rows that no other one writes to. */
 final class TwoTableLoad implements AutoCloseable {
     private static final int DEADLOCK = 1213;
+    private static final int PER_SECOND = 200;
 
     private final Mesh mesh;
     private final String datacenter;
@@ -51,7 +53,9 @@ final class TwoTableLoad implements AutoCloseable {
         try (Connection connection = mesh.mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            Pace pace = new Pace(PER_SECOND);
             while (!stopped) {
+                pace.await();
                 try {
                     transaction(statement);
                     connection.commit();
