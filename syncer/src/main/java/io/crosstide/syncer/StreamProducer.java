@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamProducer implements AutoCloseable {
     /** The largest record: a rows event is never split, and a row may be as large as max_allowed_packet. */
-    static final int MAX_RECORD_BYTES = 128 << 20;
+    static final int MAX_RECORD_BYTES = 132 << 20;
     /** Records given to Kafka and not acknowledged yet. */
     private static final long MAX_IN_FLIGHT_BYTES = 16 << 20;
     /**

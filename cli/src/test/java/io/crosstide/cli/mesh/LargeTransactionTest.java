@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("large")
 class LargeTransactionTest {
     private static final int ROWS = Integer.getInteger("crosstide.large.rows", 10_000_000);
-    private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 60);
+    private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 64);
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final String HEAP = "512m";
 
@@ -46,10 +47,11 @@ class LargeTransactionTest {
     }
 
     /** Executes the statement in a transaction at one side and waits until the other has all of it. */
-    private void replicate(Mesh mesh, String sql, String rows) {
+    private void replicate(Mesh mesh, String sql, String rows) throws Exception {
         mesh.transaction("a", sql, "UPDATE shop.mark SET n = n + 1");
         long start = System.nanoTime();
         List<String> mark = mesh.query("a", "SELECT n FROM shop.mark");
+        assertStatusIsShown(mesh);
         await("all applied")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
@@ -62,6 +64,13 @@ class LargeTransactionTest {
         System.out.println("LargeTransactionTest: applied after " + (System.nanoTime() - start) / 1_000_000 + " ms: "
                 + sql.substring(0, Math.min(30, sql.length())));
         assertThat(mesh.query("b", rows)).isEqualTo(mesh.query("a", rows));
+    }
+
+    /** It reads the record that is applied next, however large. */
+    private static void assertStatusIsShown(Mesh mesh) throws Exception {
+        Process status = ServiceProcess.start(mesh, HEAP, "status");
+        String text = new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(status.waitFor()).as(text).isZero();
     }
 
     @Test
