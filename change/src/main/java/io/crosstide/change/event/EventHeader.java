@@ -33,12 +33,17 @@ public record EventHeader(long timestampSeconds, int type, long serverId, long l
 
     /** Reads the header and makes sure that it is of this type and that the event is whole. */
     static EventHeader expect(byte[] event, int... types) {
-        EventHeader header = read(event, 0);
+        return expectWithin(event, 0, event.length, types);
+    }
+
+    /** As above, of an event that lies in {@code bytes} from {@code start} to {@code end}. */
+    static EventHeader expectWithin(byte[] bytes, int start, int end, int... types) {
+        EventHeader header = read(bytes, start);
         for (int type : types) {
             if (header.type == type) {
-                if (header.length != event.length) {
+                if (header.length != end - start) {
                     throw new CorruptEventException("A " + EventType.name(type) + " event says it has " + header.length
-                            + " bytes, and has " + event.length);
+                            + " bytes, and has " + (end - start));
                 }
                 return header;
             }

@@ -11,6 +11,8 @@ import java.util.NoSuchElementException;
  *
  * <p>Refuses what MySQL would take wrongly without a word, or crash of: rows without their own table map in the same
  * statement, a last rows event without STMT_END_F, other events.
+ *
+ * <p>The bytes of the chunk are not copied and must not be changed.
  */
 public final class EventsReader implements Iterator<EventsReader.TableRows> {
     /**
@@ -49,7 +51,8 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
                 throw new UnsupportedEventException(EventType.name(header.type())
                         + " event among the row changes of a transaction; it is not known how to apply it");
             }
-            TableMap table = TableMap.parse(take(header));
+            int start = take(header);
+            TableMap table = TableMap.parse(Arrays.copyOfRange(events, start, offset));
             statement.put(table.tableId(), table);
         }
         if (insideStatement) {
@@ -63,14 +66,14 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        byte[] event = take(EventHeader.read(events, offset));
-        long tableId = RowsEvent.tableId(event);
+        int start = take(EventHeader.read(events, offset));
+        long tableId = RowsParser.tableId(events, start);
         TableMap table = statement.get(tableId);
         if (table == null) {
             throw new CorruptEventException("Rows event " + eventIndex + " is for table id " + tableId
                     + ", which has no table map in its statement; known are " + statement.keySet());
         }
-        RowsEvent rows = RowsEvent.parse(event, table);
+        RowsEvent rows = RowsParser.parse(events, start, offset, table);
         insideStatement = !rows.endsStatement();
         if (rows.endsStatement()) {
             statement.clear();
@@ -83,13 +86,14 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         return eventIndex;
     }
 
-    private byte[] take(EventHeader header) {
+    /** Steps over an event and returns where it starts. */
+    private int take(EventHeader header) {
         if (header.length() < EventHeader.LENGTH || header.length() > events.length - offset) {
             throw new CorruptEventException(EventType.name(header.type()) + " event of " + header.length()
                     + " bytes where " + (events.length - offset) + " are left");
         }
         int start = offset;
         offset += (int) header.length();
-        return Arrays.copyOfRange(events, start, offset);
+        return start;
     }
 }

@@ -20,20 +20,23 @@ public final class RowsEvent implements Iterable<RowChange> {
     private final TableMap table;
     private final Kind kind;
     private final int flags;
-    private final byte[] event;
+    private final byte[] bytes;
     private final int rowsOffset;
+    private final int end;
 
-    RowsEvent(TableMap table, Kind kind, int flags, byte[] event, int rowsOffset) {
+    /** @param rowsOffset where in {@code bytes} the first row is; the last one ends at {@code end} */
+    RowsEvent(TableMap table, Kind kind, int flags, byte[] bytes, int rowsOffset, int end) {
         this.table = table;
         this.kind = kind;
         this.flags = flags;
-        this.event = event;
+        this.bytes = bytes;
         this.rowsOffset = rowsOffset;
+        this.end = end;
     }
 
     /** The id that names the table map of a rows event, without reading more. */
     public static long tableId(byte[] event) {
-        return new ByteReader(event, EventHeader.LENGTH, event.length).unsigned(6);
+        return RowsParser.tableId(event, 0);
     }
 
     /** The flags of a rows event, without reading more. */
@@ -48,7 +51,7 @@ public final class RowsEvent implements Iterable<RowChange> {
      * @throws UnsupportedEventException when images are partial ({@code binlog_row_image} is not FULL)
      */
     public static RowsEvent parse(byte[] event, TableMap table) {
-        return RowsParser.parse(event, table);
+        return RowsParser.parse(event, 0, event.length, table);
     }
 
     public TableMap table() {
@@ -69,11 +72,11 @@ public final class RowsEvent implements Iterable<RowChange> {
 
     /** Number of row changes; costs less than decoding them. */
     public int count() {
-        return RowsParser.count(event, rowsOffset, table, kind);
+        return RowsParser.count(new ByteReader(bytes, rowsOffset, end), table, kind);
     }
 
     @Override
     public Iterator<RowChange> iterator() {
-        return RowsParser.iterator(event, rowsOffset, table, kind);
+        return RowsParser.iterator(new ByteReader(bytes, rowsOffset, end), table, kind);
     }
 }

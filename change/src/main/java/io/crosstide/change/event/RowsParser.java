@@ -15,11 +15,17 @@ import java.util.NoSuchElementException;
 final class RowsParser {
     private RowsParser() {}
 
-    static RowsEvent parse(byte[] event, TableMap table) {
-        EventHeader header =
-                EventHeader.expect(event, EventType.WRITE_ROWS, EventType.UPDATE_ROWS, EventType.DELETE_ROWS);
+    /** The id that names the table map of the rows event at {@code start}. */
+    static long tableId(byte[] bytes, int start) {
+        return new ByteReader(bytes, start + EventHeader.LENGTH, bytes.length).unsigned(6);
+    }
+
+    /** Reads the event that lies in {@code bytes} from {@code start} to {@code end}. */
+    static RowsEvent parse(byte[] bytes, int start, int end, TableMap table) {
+        EventHeader header = EventHeader.expectWithin(
+                bytes, start, end, EventType.WRITE_ROWS, EventType.UPDATE_ROWS, EventType.DELETE_ROWS);
         Kind kind = kind(header.type());
-        ByteReader body = ByteReader.ofBody(event);
+        ByteReader body = new ByteReader(bytes, start + EventHeader.LENGTH, end);
         long tableId = body.unsigned(6);
         if (tableId != table.tableId()) {
             throw new CorruptEventException("Rows of table id " + tableId + " read with the map of "
@@ -36,7 +42,7 @@ final class RowsParser {
         if (kind == Kind.UPDATE) {
             requireAllColumns(body, table);
         }
-        return new RowsEvent(table, kind, flags, event, body.position());
+        return new RowsEvent(table, kind, flags, bytes, body.position(), end);
     }
 
     private static Kind kind(int type) {
@@ -59,8 +65,7 @@ final class RowsParser {
         }
     }
 
-    static int count(byte[] event, int offset, TableMap table, Kind kind) {
-        ByteReader rows = new ByteReader(event, offset, event.length);
+    static int count(ByteReader rows, TableMap table, Kind kind) {
         RowReader reader = new RowReader(table);
         int images = 0;
         while (rows.remaining() > 0) {
@@ -70,8 +75,7 @@ final class RowsParser {
         return kind == Kind.UPDATE ? images / 2 : images;
     }
 
-    static Iterator<RowChange> iterator(byte[] event, int offset, TableMap table, Kind kind) {
-        ByteReader rows = new ByteReader(event, offset, event.length);
+    static Iterator<RowChange> iterator(ByteReader rows, TableMap table, Kind kind) {
         RowReader reader = new RowReader(table);
         return new Iterator<>() {
             @Override

@@ -37,7 +37,10 @@ class LargeTransactionTest {
         mesh.executeEverywhere(
                 "SET GLOBAL max_allowed_packet = 1073741824",
                 "SET GLOBAL innodb_redo_log_capacity = 1073741824",
-                "CREATE DATABASE shop");
+                "SET GLOBAL group_concat_max_len = 1073741824",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.digit (n INT PRIMARY KEY)",
+                "INSERT INTO shop.digit VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)");
         mesh.executeEverywhere(tables);
         mesh.executeEverywhere("CREATE TABLE shop.mark (n INT PRIMARY KEY)", "INSERT INTO shop.mark VALUES (0)");
         mesh.initialise();
@@ -76,11 +79,7 @@ class LargeTransactionTest {
     @Test
     void manyRowsInOneTransaction() throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
-            serve(
-                    mesh,
-                    "CREATE TABLE shop.digit (n INT PRIMARY KEY)",
-                    "CREATE TABLE shop.big (id INT PRIMARY KEY, v CHAR(190) CHARACTER SET latin1 NOT NULL)");
-            mesh.execute("a", "INSERT INTO digit VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)");
+            serve(mesh, "CREATE TABLE shop.big (id INT PRIMARY KEY, v CHAR(190) CHARACTER SET latin1 NOT NULL)");
             // about 200 bytes a row
             String rows = "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM shop.big";
             replicate(
@@ -99,7 +98,14 @@ class LargeTransactionTest {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             serve(mesh, "CREATE TABLE shop.wide (id INT PRIMARY KEY, n INT, v LONGBLOB)");
             String rows = "SELECT COUNT(*), SUM(n), MAX(SHA2(v, 256)) FROM shop.wide";
-            replicate(mesh, "INSERT INTO wide VALUES (1, 1, REPEAT(X'5C0027FF', " + (MEBIBYTES << 18) + "))", rows);
+            // neither compressible nor free of bytes that SQL has to escape
+            replicate(
+                    mesh,
+                    "INSERT INTO wide SELECT 1, 1, GROUP_CONCAT(RANDOM_BYTES(512), REPEAT(X'5C0027FF', 128) SEPARATOR '')"
+                            + " FROM digit a JOIN digit b JOIN digit c JOIN digit d JOIN digit e WHERE a.n + 10 * b.n +"
+                            + " 100 * c.n + 1000 * d.n + 10000 * e.n < " + (MEBIBYTES << 10),
+                    rows);
+            assertThat(mesh.query("a", "SELECT LENGTH(v) FROM shop.wide")).containsExactly("" + (MEBIBYTES << 20));
             replicate(mesh, "UPDATE wide SET n = 2", rows);
             replicate(mesh, "DELETE FROM wide", rows);
         }

@@ -1,13 +1,14 @@
 package io.crosstide.writer.consume;
 
 import io.crosstide.change.wire.CorruptRecordException;
-import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
 import io.crosstide.writer.UnreachableException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -65,8 +66,10 @@ public final class TransactionConsumer implements Runnable {
             kafka.assign(List.of(partition));
             kafka.seek(partition, startOffset);
             while (!stopped.get()) {
-                for (ConsumerRecord<byte[], byte[]> record : kafka.poll(POLL)) {
-                    deliver(record);
+                Queue<ConsumerRecord<byte[], byte[]>> messages = new ArrayDeque<>();
+                kafka.poll(POLL).forEach(messages::add);
+                while (!messages.isEmpty() && !stopped.get()) {
+                    deliver(decode(messages.remove()));
                 }
             }
         } catch (InterruptException | InterruptedException e) {
@@ -87,28 +90,24 @@ public final class TransactionConsumer implements Runnable {
         }
     }
 
-    private void deliver(ConsumerRecord<byte[], byte[]> message) throws LinkStoppedException, InterruptedException {
-        if (stopped.get()) {
-            return;
-        }
-        StreamRecord record = decode(message);
-        if (checker.accept(record, message.offset())) {
-            int bytes = message.value().length;
-            while (!budget.tryAcquire(bytes)) {
+    /** While it waits nothing may hold the message: it is up to twice as large as the record. */
+    private void deliver(Received received) throws LinkStoppedException, InterruptedException {
+        if (checker.accept(received.record(), received.offset())) {
+            while (!budget.tryAcquire(received.bytes())) {
                 if (stopped.get()) {
                     return;
                 }
             }
-            sink.received(new Received(record, message.offset(), bytes));
+            sink.received(received);
         }
     }
 
-    private StreamRecord decode(ConsumerRecord<byte[], byte[]> message) throws LinkStoppedException {
+    private Received decode(ConsumerRecord<byte[], byte[]> message) throws LinkStoppedException {
         try {
             if (message.value() == null) {
                 throw new CorruptRecordException("it has no value");
             }
-            return codec.decode(message.value());
+            return new Received(codec.decode(message.value()), message.offset(), message.value().length);
         } catch (CorruptRecordException e) {
             throw new LinkStoppedException(
                     "Link " + link + ": the record at offset " + message.offset() + " of " + partition.topic()
