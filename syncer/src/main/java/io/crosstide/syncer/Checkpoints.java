@@ -3,16 +3,25 @@ package io.crosstide.syncer;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.StreamName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Makes checkpoints that are not those of a running stream. */
 final class Checkpoints {
     private Checkpoints() {}
 
-    /** The first checkpoint of a stream. */
-    static Checkpoint first(StreamName stream, UUID streamId, String topicId, GtidSet startGtidSet, long timeMicros) {
+    /**
+     * The first checkpoint of a stream.
+     *
+     * @param own under which UUIDs the source gives GTIDs
+     */
+    static Checkpoint first(
+            StreamName stream, UUID streamId, String topicId, GtidSet startGtidSet, Set<UUID> own, long timeMicros) {
+        Map<UUID, String> origins = new HashMap<>();
+        own.forEach(uuid -> origins.put(uuid, stream.datacenter()));
         return new Checkpoint(
                 streamId,
                 topicId,
@@ -26,7 +35,7 @@ final class Checkpoints {
                 0,
                 0,
                 List.of(),
-                Map.of(),
+                origins,
                 Map.of(),
                 timeMicros,
                 0,

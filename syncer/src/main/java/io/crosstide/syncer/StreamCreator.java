@@ -92,7 +92,13 @@ public final class StreamCreator {
                 return unfinished(new StreamIdentity(stream), connection, other.get(), topicId);
             }
             GtidSet executed = StreamStart.choose(stream, connection);
-            Checkpoint first = Checkpoints.first(stream, UUID.randomUUID(), topicId, executed, clock.millis() * 1_000);
+            Checkpoint first = Checkpoints.first(
+                    stream,
+                    UUID.randomUUID(),
+                    topicId,
+                    executed,
+                    OriginReader.uuids(connection),
+                    clock.millis() * 1_000);
             new StreamIdentity(stream).verifyTail(first, new StreamTail(configuration).read());
             producer.commit(first);
             return first;

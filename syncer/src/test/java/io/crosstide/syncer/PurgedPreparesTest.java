@@ -13,6 +13,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.StreamName;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,8 @@ class PurgedPreparesTest {
 
     @Test
     void tellsTransactionsThatMayCommitFromThoseThatACrashHasLost() throws Exception {
-        StreamProgress progress = new StreamProgress(Checkpoints.first(STREAM, SERVER, "id", GtidSet.EMPTY, 0));
+        StreamProgress progress =
+                new StreamProgress(Checkpoints.first(STREAM, SERVER, "id", GtidSet.EMPTY, Set.of(), 0));
         progress.prepare(Xid.parse("X'7468657265',X'',1"), Gtid.of(SERVER, 3));
         progress.prepare(Xid.parse("X'6c6f7374',X'',1"), Gtid.of(SERVER, 4));
         progress.prepare(Xid.parse("X'6b657074',X'',1"), Gtid.of(SERVER, 9));

@@ -15,8 +15,7 @@ import java.util.UUID;
  *
  * @param formatDescription empty when it is the one of the record before
  * @param events what {@link io.crosstide.change.event.EventsReader} reads
- * @param defaults defaults of the columns of tables that {@code events} changes; complete for each table that it
- *     names, and it names those only that may have been altered since the stream began
+ * @param defaults defaults of the columns of the tables that {@code events} changes
  */
 @SuppressWarnings("ArrayRecordComponent") // no copies of events on the way through
 public record TransactionChunk(
@@ -45,40 +44,6 @@ public record TransactionChunk(
         Require.notNegative("rows", rows);
         depends = List.copyOf(depends);
         defaults = List.copyOf(defaults);
-    }
-
-    /** One whose tables are as they were when the stream began. */
-    public TransactionChunk(
-            UUID streamId,
-            long seq,
-            Gtid gtid,
-            String origin,
-            UUID serverUuid,
-            long commitTimeMicros,
-            long stamp,
-            List<Dependency> depends,
-            int chunk,
-            boolean last,
-            byte[] formatDescription,
-            byte[] events,
-            int rows,
-            String binlogPosition) {
-        this(
-                streamId,
-                seq,
-                gtid,
-                origin,
-                serverUuid,
-                commitTimeMicros,
-                stamp,
-                depends,
-                chunk,
-                last,
-                formatDescription,
-                events,
-                rows,
-                binlogPosition,
-                List.of());
     }
 
     /** True for a transaction in one record. */

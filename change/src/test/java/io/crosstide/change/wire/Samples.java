@@ -31,7 +31,8 @@ final class Samples {
                 new byte[] {1, 2, 3},
                 new byte[] {4, 5, 6, (byte) 0xff},
                 3,
-                "binlog.000007:1234");
+                "binlog.000007:1234",
+                List.of());
     }
 
     /** Of tables that may have been altered since the stream began. */

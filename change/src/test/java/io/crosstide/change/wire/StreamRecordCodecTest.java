@@ -139,7 +139,8 @@ class StreamRecordCodecTest {
                     random.nextBoolean() ? new byte[0] : sample.formatDescription(),
                     events,
                     random.nextInt(1_000),
-                    "");
+                    "",
+                    List.of());
             assertThat(codec.decode(codec.encode(record))).as("seed %d", seed).isEqualTo(record);
         }
     }

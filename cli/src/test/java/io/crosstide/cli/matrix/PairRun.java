@@ -41,7 +41,8 @@ final class PairRun implements AutoCloseable {
 
     private PairRun(LoopPrevention mode, MysqlRelease a, MysqlRelease b) {
         releases = Map.of("a", a, "b", b);
-        MeshPlan plan = MeshPlan.of(mode, "a", "b").release("a", a).release("b", b);
+        MeshPlan plan =
+                MeshPlan.of(mode, "a", "b").release("a", a).release("b", b).keyring();
         mesh = Mesh.bare(plan.include("*.*").exclude("*.filtered"));
     }
 

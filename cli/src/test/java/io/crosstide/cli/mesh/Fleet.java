@@ -52,17 +52,21 @@ public final class Fleet {
 
     /** The current MySQL server of a datacenter, running. */
     MysqlServer mysql(String datacenter) throws IOException {
-        return mysql(datacenter, MysqlRelease.CURRENT);
+        return mysql(datacenter, MysqlRelease.CURRENT, false);
     }
 
-    /** The MySQL server of a release that a datacenter has, running. */
-    synchronized MysqlServer mysql(String datacenter, MysqlRelease release) throws IOException {
-        String name = datacenter + "-" + release;
+    /**
+     * The MySQL server of a release that a datacenter has, running.
+     *
+     * @param keyring whether it can encrypt its binlog; such a MySQL 9.7 takes an account's old passwords, too
+     */
+    synchronized MysqlServer mysql(String datacenter, MysqlRelease release, boolean keyring) throws IOException {
+        String name = datacenter + "-" + release + (keyring ? "-keyring" : "");
         MysqlServer server = mysql.get(name);
         if (server == null) {
-            server = new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded))
-                    .keyring()
-                    .build();
+            MysqldBuilder builder =
+                    new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded));
+            server = (keyring ? builder.keyring() : builder).build();
             mysql.put(name, server);
         }
         if (!server.running()) {

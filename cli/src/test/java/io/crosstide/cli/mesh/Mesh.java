@@ -74,7 +74,7 @@ public final class Mesh implements AutoCloseable {
             this.plan = plan;
             datacenters = plan.datacenters();
             for (String datacenter : datacenters) {
-                fleet.mysql(datacenter, plan.release(datacenter));
+                plan.mysql(fleet, datacenter);
                 fleet.kafka(datacenter);
                 clean(datacenter);
             }
@@ -234,7 +234,7 @@ public final class Mesh implements AutoCloseable {
 
     public MysqlServer mysql(String datacenter) {
         try {
-            return fleet.mysql(datacenter, plan.release(datacenter));
+            return plan.mysql(fleet, datacenter);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

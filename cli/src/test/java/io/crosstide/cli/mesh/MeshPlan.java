@@ -1,6 +1,7 @@
 package io.crosstide.cli.mesh;
 
 import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class MeshPlan {
     private String include = "shop.*";
     private String exclude = "";
     private int workers = 8;
+    private boolean keyring;
 
     private MeshPlan(LoopPrevention mode, List<String> datacenters) {
         this.mode = mode;
@@ -41,8 +43,14 @@ public final class MeshPlan {
         return this;
     }
 
-    MysqlRelease release(String datacenter) {
-        return releases.getOrDefault(datacenter, MysqlRelease.CURRENT);
+    /** Gives all datacenters a MySQL that can encrypt its binlog. */
+    public MeshPlan keyring() {
+        keyring = true;
+        return this;
+    }
+
+    MysqlServer mysql(Fleet fleet, String datacenter) throws IOException {
+        return fleet.mysql(datacenter, releases.getOrDefault(datacenter, MysqlRelease.CURRENT), keyring);
     }
 
     /** Has a datacenter's services reach MySQL elsewhere, through a proxy say. */
@@ -87,8 +95,7 @@ public final class MeshPlan {
     String yaml(String mesh, Fleet fleet) throws IOException {
         List<String> lines = new ArrayList<>(List.of("version: 1", "name: " + mesh, "datacenters:"));
         for (String datacenter : datacenters) {
-            String local =
-                    "127.0.0.1:" + fleet.mysql(datacenter, release(datacenter)).port();
+            String local = "127.0.0.1:" + mysql(fleet, datacenter).port();
             lines.add("  " + datacenter + ":");
             lines.add("    kafka:");
             if (kafka.containsKey(datacenter)) {

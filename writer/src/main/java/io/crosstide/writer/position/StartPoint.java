@@ -76,8 +76,10 @@ public final class StartPoint {
                             + "'s servers that its stream does not know: " + unknown
                             + "; others that get these GTIDs would count as applied",
                     "if the target was loaded from a copy of the source that is newer than what its syncer has read, this ends"
-                            + " by itself; otherwise the source was reset or has lost them: run SET GLOBAL gtid_purged = '+"
-                            + unknown + "' there, then begin its stream anew as docs/operations.md says");
+                            + " by itself; otherwise the source was reset or has lost them: run SET GLOBAL gtid_purged = CONCAT('+',"
+                            + " GTID_SUBTRACT('" + unknown
+                            + "', @@GLOBAL.gtid_executed)) there, then begin its stream anew as"
+                            + " docs/operations.md says");
         }
     }
 }

@@ -130,7 +130,8 @@ class StreamCheckerTest {
                 new byte[0],
                 new byte[0],
                 0,
-                "binlog.000001:4");
+                "binlog.000001:4",
+                List.of());
     }
 
     private static Range range(long first, long last) {

@@ -145,7 +145,8 @@ final class TestStream implements AutoCloseable {
                 new byte[0],
                 events.events(),
                 events.rows(),
-                transaction.position());
+                transaction.position(),
+                List.of());
     }
 
     /** Under the server UUID of this stream, whichever server wrote it. */
