@@ -14,7 +14,7 @@ record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
         if (rounding != null && !isKept(value, rounding.scale())) {
-            throw UnfitColumnException.rounds(rounding.columnType());
+            throw UnfitColumnException.rounds(rounding);
         }
         sql.append(literal(number(value)));
     }

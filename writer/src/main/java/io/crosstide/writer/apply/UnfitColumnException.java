@@ -1,5 +1,7 @@
 package io.crosstide.writer.apply;
 
+import io.crosstide.writer.schema.TargetColumn;
+
 /** A column of the target comes out with another value than the source's, by its definition there. */
 final class UnfitColumnException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -24,9 +26,10 @@ final class UnfitColumnException extends RuntimeException {
     }
 
     /** A FLOAT(M,D) or DOUBLE(M,D) of the target would round the value. */
-    static UnfitColumnException rounds(String type) {
+    static UnfitColumnException rounds(TargetColumn column) {
         return new UnfitColumnException(
-                "a value has more digits after the point than a column " + type + " of the target keeps",
+                "a value has more digits after the point than column " + column.name() + " " + column.columnType()
+                        + " of the target keeps",
                 "Give the target's column the source's type, or exclude the table in the topology file.");
     }
 

@@ -56,6 +56,20 @@ class TargetColumnsTest {
                 .containsExactly("1 | 2 | null | 2001-02-03 04:05:06", "3 | 3 | null | 2001-02-03 04:05:06");
     }
 
+    /** The table waits, not the link; nothing of the statement is kept. */
+    @Test
+    void aColumnThatRoundsIsRefusedByName() throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN f DOUBLE");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN f DOUBLE(9,2)");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t VALUES (1, 1, 0.25)");
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (2, 2, 0.5), (3, 3, 0.125)"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("more digits after the point than column f double(9,2)");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 1 | 0.25");
+    }
+
     @Test
     void columnsOfTheTargetAloneKeepTheirValueOnADetourOfJson() throws Exception {
         pair.onBoth("ALTER TABLE shop.t ADD COLUMN j JSON");
