@@ -61,19 +61,35 @@ class TableMapTest {
     @Test
     void yearCountsAmongTheSignednessBits() {
         String body = "560000000000 0100 016400 017400 04 030d0303 00 0f 0101 60 0408 0161 0179 0162 0163";
-        byte[] fields = HexFormat.of().parseHex(body.replace(" ", ""));
-        byte[] event = new byte[EventHeader.LENGTH + fields.length];
-        event[EventHeader.TYPE_OFFSET] = EventType.TABLE_MAP;
-        Patch.littleEndian(event, EventHeader.LENGTH_OFFSET, 4, event.length);
-        System.arraycopy(fields, 0, event, EventHeader.LENGTH, fields.length);
 
-        assertThat(TableMap.parse(event).columns())
+        assertThat(tableMap(body).columns())
                 .extracting(Column::name, Column::type, Column::unsigned)
                 .containsExactly(
                         tuple("a", ColumnType.LONG, false),
                         tuple("y", ColumnType.YEAR, true),
                         tuple("b", ColumnType.LONG, true),
                         tuple("c", ColumnType.LONG, false));
+    }
+
+    /** (y YEAR, a to h INT, a and g UNSIGNED) of 8.0.15: one byte, where nine columns would take two. */
+    @Test
+    void yearIsLeftOutOfTheSignednessBitsWhereTheyAreTooFew() {
+        String body = "560000000000 0100 016400 017400 09 0d0303030303030303 00 ff01 0101 82"
+                + " 0412 0179 0161 0162 0163 0164 0165 0166 0167 0168";
+
+        assertThat(tableMap(body).columns())
+                .filteredOn(Column::unsigned)
+                .extracting(Column::name)
+                .containsExactly("a", "g");
+    }
+
+    private static TableMap tableMap(String body) {
+        byte[] fields = HexFormat.of().parseHex(body.replace(" ", ""));
+        byte[] event = new byte[EventHeader.LENGTH + fields.length];
+        event[EventHeader.TYPE_OFFSET] = EventType.TABLE_MAP;
+        Patch.littleEndian(event, EventHeader.LENGTH_OFFSET, 4, event.length);
+        System.arraycopy(fields, 0, event, EventHeader.LENGTH, fields.length);
+        return TableMap.parse(event);
     }
 
     @ParameterizedTest
