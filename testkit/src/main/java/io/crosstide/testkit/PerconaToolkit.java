@@ -52,6 +52,7 @@ public final class PerconaToolkit {
         command.add("h=" + server.host() + ",P=" + server.port() + ",u=" + server.user() + ",p=" + server.password()
                 + ",D=" + database + ",t=" + table);
         Path plugins = DebianPackages.libraries(root).resolve("libmariadb3/plugin");
+        // at home there may be a .my.cnf
         Command.mustRun(
                 command, root, Map.of("PERL5LIB", modules(), "MARIADB_PLUGIN_DIR", plugins.toString(), "HOME", "/"));
     }

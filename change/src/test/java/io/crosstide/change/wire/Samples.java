@@ -35,7 +35,7 @@ final class Samples {
                 List.of());
     }
 
-    /** Of tables that may have been altered since the stream began. */
+    /** With the defaults of a table's columns. */
     static TransactionChunk altered() {
         TransactionChunk plain = transaction();
         return new TransactionChunk(

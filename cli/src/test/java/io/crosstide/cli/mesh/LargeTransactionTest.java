@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Transactions and rows far larger than the heap: each datacenter's services are a process of 512 MB. Takes many minutes and
- * about 10 GB of disk, so it runs in the profile {@code large} only.
+ * gigabytes of disk, so it runs in the profile {@code large} only.
  */
 @Tag("large")
 class LargeTransactionTest {
