@@ -76,7 +76,7 @@ public final class Mesh implements AutoCloseable {
             for (String datacenter : datacenters) {
                 plan.mysql(fleet, datacenter);
                 fleet.kafka(datacenter);
-                clean(datacenter);
+                Leftovers.remove(mysql(datacenter));
             }
             file = Files.writeString(fleet.folder().resolve(name + ".yaml"), plan.yaml(name, fleet));
             topology = TopologyParser.parse(file).topology();
@@ -118,43 +118,6 @@ public final class Mesh implements AutoCloseable {
 
     public List<String> datacenters() {
         return datacenters;
-    }
-
-    private void clean(String datacenter) throws SQLException {
-        try (Connection connection = mysql(datacenter).connect();
-                Statement statement = connection.createStatement()) {
-            endPrepared(connection);
-            List<String> databases = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery("SELECT schema_name FROM information_schema.schemata WHERE"
-                    + " schema_name NOT IN ('mysql','sys','information_schema','performance_schema')")) {
-                while (rows.next()) {
-                    databases.add(rows.getString(1));
-                }
-            }
-            for (String database : databases) {
-                statement.execute("DROP DATABASE `" + database.replace("`", "``") + "`");
-            }
-            statement.execute("DROP USER IF EXISTS crosstide@'%'");
-        }
-    }
-
-    /** XA transactions that a failed test left hold locks on its tables. */
-    private static void endPrepared(Connection connection) throws SQLException {
-        List<String> xids = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("XA RECOVER CONVERT XID")) {
-            while (rows.next()) {
-                String hex = rows.getString("data").substring(2);
-                int split = 2 * rows.getInt("gtrid_length");
-                xids.add("X'" + hex.substring(0, split) + "', X'" + hex.substring(split) + "', "
-                        + rows.getLong("formatID"));
-            }
-        }
-        for (String xid : xids) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("XA ROLLBACK " + xid);
-            }
-        }
     }
 
     public void initialise() {
