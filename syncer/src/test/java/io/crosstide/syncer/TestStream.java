@@ -106,7 +106,11 @@ final class TestStream implements AutoCloseable {
                       topics: { replicationFactor: 1, minInsyncReplicas: 1 }
                     http: { port: 0 }
                     clusters:
-                      orders: { endpoints: [%s], username: %s, password: "${env:PASSWORD}" }
+                      orders:
+                        endpoints: [%s]
+                        username: %s
+                        password: "${env:PASSWORD}"
+                        tls: { mode: disabled }
                   west:
                     kafka:
                       bootstrapServers: nowhere.example:9092

@@ -54,6 +54,7 @@ public final class Mesh implements AutoCloseable {
     static final String CLUSTER = "orders";
     static final String DATABASE = "shop";
     public static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration STATUS_INTERVAL = Duration.ofMillis(250);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, String> ENVIRONMENT = Map.of("MESH_PASSWORD", "secret-7", "ADMIN", "crosstide");
@@ -321,16 +322,21 @@ public final class Mesh implements AutoCloseable {
             awaitPublished(datacenter);
         }
         int expected = datacenters.size() * (datacenters.size() - 1);
-        await("all links drained").atMost(PATIENCE).untilAsserted(() -> {
-            Map<String, JsonNode> links = links();
-            assertThat(links).hasSize(expected);
-            links.forEach((link, status) -> {
-                assertThat(status.get("publishedSeq").isIntegralNumber())
-                        .as("known: %s", status)
-                        .isTrue();
-                assertThat(status.get("appliedSeq")).as("applied of %s", status).isEqualTo(status.get("publishedSeq"));
-            });
-        });
+        await("all links drained")
+                .pollInterval(STATUS_INTERVAL)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    Map<String, JsonNode> links = links();
+                    assertThat(links).hasSize(expected);
+                    links.forEach((link, status) -> {
+                        assertThat(status.get("publishedSeq").isIntegralNumber())
+                                .as("known: %s", status)
+                                .isTrue();
+                        assertThat(status.get("appliedSeq"))
+                                .as("applied of %s", status)
+                                .isEqualTo(status.get("publishedSeq"));
+                    });
+                });
     }
 
     /** Waits until the stream has read all that is committed in its MySQL now. */

@@ -23,6 +23,7 @@ public final class MeshPlan {
     private String exclude = "";
     private int workers = 8;
     private boolean keyring;
+    private String tls = "disabled";
 
     private MeshPlan(LoopPrevention mode, List<String> datacenters) {
         this.mode = mode;
@@ -51,6 +52,12 @@ public final class MeshPlan {
 
     MysqlServer mysql(Fleet fleet, String datacenter) throws IOException {
         return fleet.mysql(datacenter, releases.getOrDefault(datacenter, MysqlRelease.CURRENT), keyring);
+    }
+
+    /** Has all services reach MySQL over TLS only; by default they go without, which takes much less of a small machine. */
+    MeshPlan overTls() {
+        tls = "required";
+        return this;
     }
 
     /** Has a datacenter's services reach MySQL elsewhere, through a proxy say. */
@@ -110,6 +117,7 @@ public final class MeshPlan {
             lines.add("        endpoints: [\"" + endpoints.getOrDefault(datacenter, local) + "\"]");
             lines.add("        username: crosstide");
             lines.add("        password: ${env:MESH_PASSWORD}");
+            lines.add("        tls: { mode: " + tls + " }");
             clusterLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("        " + line));
         }
         lines.add("replication:");

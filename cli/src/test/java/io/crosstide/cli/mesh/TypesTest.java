@@ -36,7 +36,7 @@ class TypesTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void p1RowsAgreeByteForByteAfterEachKindOfChange(LoopPrevention mode) {
-        changeRowsOfEachType(MeshPlan.of(mode, "a", "b"));
+        changeRowsOfEachType(MeshPlan.of(mode, "a", "b").overTls());
     }
 
     static void changeRowsOfEachType(MeshPlan plan) {
