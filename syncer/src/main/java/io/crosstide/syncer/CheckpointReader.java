@@ -43,6 +43,8 @@ public final class CheckpointReader implements AutoCloseable {
         properties.put("enable.auto.commit", "false");
         properties.put("auto.offset.reset", "none");
         properties.put("allow.auto.create.topics", "false");
+        // closing waits for the fetch that is under way, and at the end of a topic that waits this long
+        properties.put("fetch.max.wait.ms", "20");
         properties.putIfAbsent("default.api.timeout.ms", "15000");
         return properties;
     }

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Syncers, writers, brokers and mysqlds go down at random points while all sides are written to. */
 class RestartTest {
-    private static final int BLOWS = 6;
-    private static final int TRANSACTIONS_PER_SECOND = 200;
+    private static final int BLOWS = 5;
+    private static final int TRANSACTIONS_PER_SECOND = 100;
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An application at one datacenter that writes to {@code shop.t} and {@code shop.u}, to rows that no other one writes to. */
 final class TwoTableLoad implements AutoCloseable {
     private static final int DEADLOCK = 1213;
-    private static final int PER_SECOND = 200;
+    private static final int PER_SECOND = 100;
 
     private final Mesh mesh;
     private final String datacenter;
