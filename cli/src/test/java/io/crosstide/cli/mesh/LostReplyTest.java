@@ -14,9 +14,7 @@ class LostReplyTest {
     void w1RowOfATableWithoutKeyIsAppliedExactlyOnce(LoopPrevention mode) throws Exception {
         try (TcpProxy proxy = TcpProxy.to("127.0.0.1", Fleet.shared().mysql("b").port());
                 Mesh mesh = Mesh.running(
-                        MeshPlan.of(mode, "a", "b")
-                                .endpoint("b", "127.0.0.1:" + proxy.port())
-                                .cluster("b", "tls: { mode: disabled }"),
+                        MeshPlan.of(mode, "a", "b").endpoint("b", "127.0.0.1:" + proxy.port()),
                         "CREATE TABLE shop.nokey (v INT)")) {
             mesh.execute("a", "INSERT INTO nokey VALUES (1)");
             mesh.awaitDrained();

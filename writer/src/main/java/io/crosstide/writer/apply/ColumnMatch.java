@@ -3,6 +3,7 @@ package io.crosstide.writer.apply;
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.ColumnType;
 import io.crosstide.writer.schema.TargetColumn;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,8 @@ final class ColumnMatch {
     }
 
     private static boolean takesMembers(Column source, TargetColumn target) {
-        return target.collationId() == source.collationId() && target.members().containsAll(source.members());
+        // up to 65,535 members: looking for each in a list would take seconds
+        return target.collationId() == source.collationId()
+                && new HashSet<>(target.members()).containsAll(source.members());
     }
 }
