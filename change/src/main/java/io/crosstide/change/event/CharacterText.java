@@ -28,11 +28,14 @@ final class CharacterText {
         }
     }
 
-    /** Text that leads back to the bytes, or {@code 0x...}: also where the text itself reads like that. */
+    /** Text that MySQL turns back into the bytes, or {@code 0x...}: also where the text itself reads like that. */
     static String exact(byte[] bytes, int collationId) {
         String text = decode(bytes, collationId);
         Optional<Charset> charset = CollationCatalog.charset(collationId);
-        return charset.isPresent() && Arrays.equals(text.getBytes(charset.get()), bytes) && !Hexadecimal.isForm(text)
+        return charset.isPresent()
+                        && Arrays.equals(text.getBytes(charset.get()), bytes)
+                        && CollationCatalog.isMappedAlike(text, collationId)
+                        && !Hexadecimal.isForm(text)
                 ? text
                 : Hexadecimal.of(bytes);
     }

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -14,11 +15,13 @@ import java.util.Optional;
 
 /**
  * Character sets of MySQL's collations, for reports and messages. The resource {@code collations.txt} has a line per
- * character set: its name, Java's name for it or a dash where Java has none, and the ids of its collations in MySQL 9.7.
+ * character set: its name, Java's name for it or a dash where Java has none, the ids of its collations in MySQL 9.7, and the
+ * characters, in ranges of hexadecimal code points, that MySQL 9.7 turns into other bytes than Java 17 or 25.
  */
 public final class CollationCatalog {
     private static final Map<Integer, String> NAMES = new HashMap<>();
     private static final Map<Integer, Charset> CHARSETS = new HashMap<>();
+    private static final Map<Integer, BitSet> MAPPED_OTHERWISE = new HashMap<>();
 
     static {
         try (InputStream resource = CollationCatalog.class.getResourceAsStream("collations.txt")) {
@@ -35,14 +38,31 @@ public final class CollationCatalog {
                 .lines()
                 .forEach(line -> {
                     String[] parts = line.split(" ");
+                    BitSet otherwise = characters(parts.length > 3 ? parts[3] : "");
                     for (String id : parts[2].split(",")) {
                         NAMES.put(Integer.valueOf(id), parts[0]);
+                        MAPPED_OTHERWISE.put(Integer.valueOf(id), otherwise);
                         // Some Java runtimes come without the larger character sets.
                         if (Charset.isSupported(parts[1].equals("-") ? "unknown" : parts[1])) {
                             CHARSETS.put(Integer.valueOf(id), Charset.forName(parts[1]));
                         }
                     }
                 });
+    }
+
+    private static BitSet characters(String ranges) {
+        BitSet characters = new BitSet();
+        for (String range : ranges.isEmpty() ? new String[0] : ranges.split(",")) {
+            String[] ends = range.split("-");
+            characters.set(Integer.parseInt(ends[0], 16), Integer.parseInt(ends[ends.length - 1], 16) + 1);
+        }
+        return characters;
+    }
+
+    /** Whether MySQL turns the text into the same bytes of the collation's character set as Java does. */
+    static boolean isMappedAlike(String text, int collationId) {
+        BitSet otherwise = MAPPED_OTHERWISE.get(collationId);
+        return otherwise != null && (otherwise.isEmpty() || text.codePoints().noneMatch(otherwise::get));
     }
 
     /** The Java charset that decodes it; empty for {@code binary} and what is not known. */

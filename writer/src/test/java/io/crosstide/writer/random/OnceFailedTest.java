@@ -103,6 +103,40 @@ class OnceFailedTest {
         assertThat(conflict.found()).extracting(row -> row.get("id")).containsExactly("1");
     }
 
+    /** MySQL's sjis turns the character of these bytes into a question mark. */
+    @Test
+    void charactersThatTextWouldLoseAreShownAsBytes() throws Exception {
+        make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) CHARACTER SET sjis)");
+        pair.onTarget("INSERT INTO once.t VALUES (1, X'815F')");
+
+        pair.replicate("INSERT INTO once.t VALUES (1, X'5C')");
+
+        Conflict conflict = pair.takeConflicts().get(0);
+        assertThat(conflict.after()).containsEntry("c", "0x5C");
+        assertThat(conflict.found()).extracting(row -> row.get("c")).containsExactly("0x815F");
+    }
+
+    /** MySQL 9.7 logs the child's deletion as a cascade and once more for the statement, if it begins with the parent. */
+    @Test
+    void childThatMySqlDeletesTwiceIsGoneAndIsRecorded() throws Exception {
+        make(
+                "CREATE TABLE once.parent (k BIGINT PRIMARY KEY)",
+                "CREATE TABLE once.child (k BIGINT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
+                        + " ON DELETE CASCADE)");
+        pair.onSource("USE once");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (9223372036854775807)",
+                "INSERT INTO once.child VALUES (NULL)",
+                "UPDATE once.child SET k = 9223372036854775807");
+
+        pair.replicate("DELETE a, b FROM once.parent AS a, once.child AS b WHERE a.k >= 9223372036854775807");
+
+        assertSame("SELECT * FROM once.parent");
+        assertSame("SELECT * FROM once.child");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).isEmpty();
+        assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
+    }
+
     private void make(String... tables) throws Exception {
         pair.onBoth(tables);
         pair.forget("once", "parent", "child", "loose", "t");

@@ -84,9 +84,13 @@ record PlanTable(
         return all;
     }
 
-    /** A query that shows all rows exactly. */
+    /**
+     * A query that shows all rows exactly, from the table itself: InnoDB of MySQL 9.7.4 damages indexes on gb18030 (found by
+     * CHECK TABLE, at either side).
+     */
     String query(String database) {
-        return "SELECT " + stored().stream().map(PlanColumn::view).collect(Collectors.joining(", ")) + " FROM "
-                + database + "." + name;
+        return "SELECT /*+ NO_INDEX(" + name + ") */ "
+                + stored().stream().map(PlanColumn::view).collect(Collectors.joining(", ")) + " FROM " + database + "."
+                + name;
     }
 }

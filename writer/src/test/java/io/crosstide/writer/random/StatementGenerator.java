@@ -62,8 +62,11 @@ final class StatementGenerator {
         }
         List<Clause> assignments = new ArrayList<>();
         if (onDuplicate) {
-            for (int i = 0; i <= random.nextInt(2); i++) {
-                String column = Draft.one(columns, random);
+            List<String> unassigned = new ArrayList<>(columns);
+            for (int i = 0; i <= random.nextInt(2) && !unassigned.isEmpty(); i++) {
+                String column = Draft.one(unassigned, random);
+                // a JSON column assigned twice: MySQL 9.7.4 logs a damaged document, or fails with error 3142
+                unassigned.remove(column);
                 assignments.add(clause(
                         table,
                         column,
@@ -184,7 +187,10 @@ final class StatementGenerator {
         Set<Use> uses = new HashSet<>(List.of(Use.table(one.name()), Use.table(other.name())));
         String from = one.name() + " AS a, " + other.name() + " AS b";
         if (random.nextInt(3) == 0) {
-            return new PlanStatement.Change(new Clause("DELETE a, b FROM " + from, uses), List.of(), where, null);
+            // of parent and child at once, MySQL 9.7 logs the child's deletion twice: see OnceFailedTest
+            String deleted = one.name().equals(other.name()) ? "a, b" : "a";
+            Clause head = new Clause("DELETE " + deleted + " FROM " + from, uses);
+            return new PlanStatement.Change(head, List.of(), where, null);
         }
         String first = one.anyColumn(random);
         String second = other.anyColumn(random);

@@ -1,0 +1,75 @@
+package io.crosstide.writer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.change.event.CollationCatalog;
+import io.crosstide.change.event.Column;
+import io.crosstide.change.event.ColumnType;
+import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.ReportText;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The server turns what reports show as text back into its bytes, in every character set. */
+@ExtendWith(ReplayExtension.class)
+class CharacterMappingTest {
+    private static final int LAST = 0xFFFF;
+    private static final int ROWS_AT_ONCE = 5000;
+    private static final Column COLUMN = new Column(0, "c", ColumnType.VARCHAR, 0, true, false, 0, List.of(), true);
+
+    private final ReplayPair pair;
+
+    CharacterMappingTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @BeforeEach
+    void everyCharacter() throws Exception {
+        pair.onTarget(
+                "DROP DATABASE IF EXISTS mapping",
+                "CREATE DATABASE mapping",
+                "CREATE TABLE mapping.character_of (code INT PRIMARY KEY, c VARCHAR(1) CHARACTER SET utf8mb4)");
+        List<String> rows = new ArrayList<>();
+        for (int code = 1; code <= LAST; code++) {
+            if (code < Character.MIN_SURROGATE || code > Character.MAX_SURROGATE) {
+                byte[] utf8 = Character.toString(code).getBytes(StandardCharsets.UTF_8);
+                rows.add("(" + code + ", X'" + HexFormat.of().formatHex(utf8) + "')");
+            }
+            if (rows.size() == ROWS_AT_ONCE || code == LAST) {
+                pair.onTarget("INSERT INTO mapping.character_of VALUES " + String.join(", ", rows));
+                rows.clear();
+            }
+        }
+    }
+
+    @Test
+    void textLeadsBackToItsBytes() throws Exception {
+        List<String> lost = new ArrayList<>();
+        for (String row : pair.targetRows("SELECT character_set_name, MIN(id) FROM information_schema.collations"
+                + " WHERE character_set_name <> 'binary' GROUP BY character_set_name")) {
+            String[] set = row.split(" \\| ");
+            int collation = Integer.parseInt(set[1]);
+            Optional<Charset> charset = CollationCatalog.charset(collation);
+            if (charset.isPresent()) {
+                for (String mapped : pair.targetRows(
+                        "SELECT code, HEX(CONVERT(c USING " + set[0] + ")) FROM mapping.character_of")) {
+                    String[] character = mapped.split(" \\| ");
+                    String text = Character.toString(Integer.parseInt(character[0]));
+                    byte[] bytes = text.getBytes(charset.get());
+                    if (text.equals(ReportText.of(new ColumnValue.Characters(bytes, collation), COLUMN))
+                            && !HexFormat.of().withUpperCase().formatHex(bytes).equals(character[1])) {
+                        lost.add(set[0] + " U+" + Integer.toHexString(text.codePointAt(0)) + " as " + character[1]);
+                    }
+                }
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+}
