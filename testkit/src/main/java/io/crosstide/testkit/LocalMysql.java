@@ -100,8 +100,11 @@ final class LocalMysql extends MysqlInstallation {
         return this;
     }
 
-    Path executable() {
-        return mysqld;
+    /** What mysqld is started with: the program alone, or its dynamic loader before it. */
+    List<String> command() {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(mysqld.toString());
+        return command;
     }
 
     @Override
@@ -129,8 +132,7 @@ final class LocalMysql extends MysqlInstallation {
 
     @Override
     ServerProcess launch(List<String> arguments, Path home, Path log) throws IOException {
-        List<String> command = new ArrayList<>(prefix);
-        command.add(mysqld.toString());
+        List<String> command = command();
         command.add("--no-defaults");
         command.addAll(options);
         if (System.getProperty("user.name").equals("root")) {
