@@ -1,5 +1,6 @@
 package io.crosstide.syncer;
 
+import io.crosstide.change.event.SqlMode;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ final class DdlFilter {
         ROLLBACK_TO_SAVEPOINT,
         SAVEPOINT,
         XA,
-        /** CREATE or DROP TEMPORARY TABLE: touches nothing that is replicated. */
+        /** CREATE or DROP TEMPORARY TABLE: touches nothing that is replicated, unless it has a query, whose functions may. */
         TEMPORARY_TABLE,
         /** CREATE TABLE ... SELECT in row format: BEGIN, the definition, rows, XID. */
         CREATE_WITH_ROWS,
@@ -32,7 +33,9 @@ final class DdlFilter {
             Pattern.compile("CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?TABLE\\b.*", Pattern.DOTALL);
     private static final Pattern TEMPORARY =
             Pattern.compile("(?:CREATE|DROP)\\s+(?:OR\\s+REPLACE\\s+)?TEMPORARY\\s+TABLE\\b.*", Pattern.DOTALL);
-    private static final Pattern START_TRANSACTION = Pattern.compile(".*\\bSTART\\s+TRANSACTION\\s*", Pattern.DOTALL);
+    /** Written by the server after the definition's closing bracket and before the table's options and partitions. */
+    private static final Pattern START_TRANSACTION = Pattern.compile("\\)\\s*START\\s+TRANSACTION\\b");
+
     private static final Pattern FROM_QUERY =
             Pattern.compile("\\bSELECT\\b|\\bVALUES\\s+ROW\\b|\\bTABLE\\b.*\\bTABLE\\b", Pattern.DOTALL);
     private static final Pattern ROLLBACK_TO = Pattern.compile("ROLLBACK\\s+(?:WORK\\s+)?TO\\b.*", Pattern.DOTALL);
@@ -41,25 +44,29 @@ final class DdlFilter {
 
     private DdlFilter() {}
 
-    static Statement classify(String sql) {
+    static Statement classify(String sql, SqlMode mode) {
         return switch (sql) {
             // what the server itself writes, and by far the most frequent
             case "BEGIN" -> Statement.BEGIN;
             case "COMMIT" -> Statement.COMMIT;
             case "ROLLBACK" -> Statement.ROLLBACK;
-            default -> classifyOutline(SqlOutline.of(sql));
+            default -> classifyOutline(SqlOutline.of(sql, mode));
         };
     }
 
     private static Statement classifyOutline(String text) {
+        boolean creates = CREATE_TABLE.matcher(text).matches();
+        if (creates && START_TRANSACTION.matcher(text).find()) {
+            return Statement.CREATE_WITH_ROWS;
+        }
+        if (creates && FROM_QUERY.matcher(text).find()) {
+            return Statement.DATA;
+        }
         if (TEMPORARY.matcher(text).matches()) {
             return Statement.TEMPORARY_TABLE;
         }
-        if (CREATE_TABLE.matcher(text).matches()) {
-            if (START_TRANSACTION.matcher(text).matches()) {
-                return Statement.CREATE_WITH_ROWS;
-            }
-            return FROM_QUERY.matcher(text).find() ? Statement.DATA : Statement.DDL;
+        if (creates) {
+            return Statement.DDL;
         }
         if (ROLLBACK_TO.matcher(text).matches()) {
             return Statement.ROLLBACK_TO_SAVEPOINT;

@@ -60,6 +60,11 @@ final class PreparedSink implements XaSink {
     }
 
     @Override
+    public boolean isReplicated(TableName table) {
+        return sink.isReplicated(table);
+    }
+
+    @Override
     public void rows(TableName table, byte[] event) throws InterruptedException {
         requireStarted();
         sink.rows(table, event);

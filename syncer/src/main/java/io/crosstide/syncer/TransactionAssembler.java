@@ -117,13 +117,21 @@ final class TransactionAssembler {
         }
     }
 
-    private void refused(EventHeader header, byte[] event) {
+    private void refused(EventHeader header, byte[] event) throws InterruptedException {
         int type = header.type();
         if (open != null && !wanted) {
             return; // an echo: what it holds is not published, and its end is still found
         }
+        if (isContext(type) && open != null && !begun) {
+            return; // CREATE EVENT may have it; whether data is changed is said by the statement that follows
+        }
         if (type == EventType.PARTIAL_UPDATE_ROWS) {
-            lastTable = tables.get(RowsEvent.tableId(event));
+            TableName table = tables.get(RowsEvent.tableId(event));
+            lastTable = table;
+            if (table != null && !sink.isReplicated(table)) {
+                rows(event);
+                return;
+            }
             throw stopped(
                     "a row change holds a part of a JSON value only (PARTIAL_UPDATE_ROWS)",
                     "SET PERSIST binlog_row_value_options='' on every server of the cluster, also in the sessions that set it;"
@@ -150,6 +158,11 @@ final class TransactionAssembler {
         }
     }
 
+    /** Whether an event tells what a statement that follows was given: a variable, a seed, an AUTO_INCREMENT value. */
+    private static boolean isContext(int type) {
+        return type == EventType.INTVAR || type == EventType.RAND || type == EventType.USER_VAR;
+    }
+
     private void begin(EventHeader header, byte[] event) throws InterruptedException {
         requireNoneOpen("the GTID of the next one");
         TransactionStart start =
@@ -164,7 +177,7 @@ final class TransactionAssembler {
     }
 
     private void query(QueryEvent query) throws InterruptedException {
-        DdlFilter.Statement statement = DdlFilter.classify(query.sql());
+        DdlFilter.Statement statement = DdlFilter.classify(query.sql(), query.sqlMode());
         if (open == null) {
             throw stopped("a statement stands outside of a transaction", "Report this with the binlog file");
         }
@@ -185,7 +198,7 @@ final class TransactionAssembler {
             case XA -> xaAlone(XaStatement.parse(query.sql()));
             case DATA -> {
                 if (wanted) {
-                    throw statementFormat("'" + firstWord(query.sql()) + "' statement");
+                    throw statementFormat("'" + firstWord(query) + "' statement");
                 }
                 end();
             }
@@ -218,7 +231,7 @@ final class TransactionAssembler {
             }
             case BEGIN, DATA, DDL -> {
                 if (wanted) {
-                    throw statementFormat("'" + firstWord(query.sql()) + "' statement");
+                    throw statementFormat("'" + firstWord(query) + "' statement");
                 }
             }
         }
@@ -362,8 +375,8 @@ final class TransactionAssembler {
         }
     }
 
-    private static String firstWord(String sql) {
-        String outline = SqlOutline.of(sql);
+    private static String firstWord(QueryEvent query) {
+        String outline = SqlOutline.of(query.sql(), query.sqlMode());
         int end = 0;
         while (end < outline.length() && Character.isLetter(outline.charAt(end))) {
             end++;

@@ -122,6 +122,11 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     @Override
+    public boolean isReplicated(TableName table) {
+        return tables.role(table) != TableFilter.Role.FILTERED;
+    }
+
+    @Override
     public void rows(TableName table, byte[] event) throws InterruptedException {
         Optional<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event);
         if (content.withheld()) {

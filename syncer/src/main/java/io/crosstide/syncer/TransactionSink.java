@@ -17,6 +17,9 @@ interface TransactionSink {
     /** Describes a table of the rows events that follow in this statement. */
     void tableMap(TableName table, byte[] event);
 
+    /** Whether what row changes of a table hold is of interest, and not only that there are some. */
+    boolean isReplicated(TableName table);
+
     /** Row changes of a table whose map came before. */
     void rows(TableName table, byte[] event) throws InterruptedException;
 

@@ -65,6 +65,11 @@ final class XaTransactions implements XaSink {
     }
 
     @Override
+    public boolean isReplicated(TableName table) {
+        return publisher.isReplicated(table);
+    }
+
+    @Override
     public void rows(TableName table, byte[] event) throws InterruptedException {
         if (xid == null) {
             publisher.rows(table, event);

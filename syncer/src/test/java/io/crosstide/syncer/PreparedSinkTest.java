@@ -57,6 +57,11 @@ class PreparedSinkTest {
         public void tableMap(TableName table, byte[] event) {}
 
         @Override
+        public boolean isReplicated(TableName table) {
+            return true;
+        }
+
+        @Override
         public void rows(TableName table, byte[] event) {}
 
         @Override

@@ -158,6 +158,26 @@ class TransactionAssemblerTest {
         assertThat(seen).containsExactly("begin 1", "end", "begin 2", "end");
     }
 
+    @Test
+    void takesVariablesOfAStatementThatChangesNoRows() throws Exception {
+        byte[] variable = event(EventType.USER_VAR, 0, new byte[9]);
+        accept(gtid(1), variable, query("CREATE EVENT e ON SCHEDULE AT @t DO DELETE FROM t"));
+        assertThat(seen).containsExactly("begin 1", "ddl CREATE EVENT e ON SCHEDULE AT @t DO DELETE FROM t", "end");
+        accept(gtid(2), variable);
+        assertThatThrownBy(() -> accept(query("UPDATE t SET a = @t"))).hasMessageContaining("statement format");
+    }
+
+    @Test
+    void w4StopsAtPartsOfJsonValuesOfReplicatedTablesOnly() throws Exception {
+        byte[] part = event(EventType.PARTIAL_UPDATE_ROWS, 0, new byte[12]);
+        sink.replicated = false;
+        accept(gtid(1), query("BEGIN"), tableMap(0), part, event(EventType.XID, 0, new byte[8]));
+        assertThat(seen).containsExactly("begin 1", "map d.t", "rows d.t", "end");
+        sink.replicated = true;
+        accept(gtid(2), query("BEGIN"), tableMap(0));
+        assertThatThrownBy(() -> accept(part)).hasMessageContaining("table d.t").hasMessageContaining("JSON");
+    }
+
     private void accept(byte[]... events) throws InterruptedException {
         for (byte[] event : events) {
             assembler.accept(event);
@@ -222,6 +242,7 @@ class TransactionAssemblerTest {
 
     private final class RecordingSink implements XaSink {
         private boolean wanted = true;
+        private boolean replicated = true;
 
         @Override
         public void xaStart(Xid xid) {
@@ -255,6 +276,11 @@ class TransactionAssemblerTest {
         @Override
         public void tableMap(TableName table, byte[] event) {
             seen.add("map " + table);
+        }
+
+        @Override
+        public boolean isReplicated(TableName table) {
+            return replicated;
         }
 
         @Override

@@ -5,18 +5,20 @@ package io.crosstide.change.event;
  *
  * @param database default database of the session; empty when it had none
  * @param sql decoded with the client character set that the event names
+ * @param sqlMode of the session
  * @param errorCode error that the statement ended with on the source; 0 when it did not
  */
-public record QueryEvent(String database, String sql, int errorCode) {
+public record QueryEvent(String database, String sql, SqlMode sqlMode, int errorCode) {
     /** Reads an event without checksum. */
     public static QueryEvent parse(byte[] event) {
         EventHeader.expect(event, EventType.QUERY);
         ByteReader body = ByteReader.ofBody(event).skip(8);
         int databaseLength = body.unsignedByte();
         int errorCode = body.unsignedInt(2);
-        ByteReader variables = body.slice(body.unsignedInt(2));
+        QueryVariables variables = QueryVariables.read(body.slice(body.unsignedInt(2)));
         String database = body.utf8(databaseLength);
         byte[] sql = body.skip(1).bytes(body.remaining());
-        return new QueryEvent(database, QueryCharset.decode(sql, variables), errorCode);
+        // for messages and for recognising statements: what cannot be decoded becomes a replacement character
+        return new QueryEvent(database, new String(sql, variables.charset()), variables.sqlMode(), errorCode);
     }
 }

@@ -55,15 +55,17 @@ class EventFieldsTest {
     }
 
     @Test
-    void statementsAreDecodedWithTheClientsCharacterSet() {
+    void statementsAreDecodedWithTheClientsCharacterSetAndTellItsSqlMode() {
         byte[] sql = "CREATE TABLE 中 (id INT)".getBytes(Charset.forName("GBK"));
-        byte[] variables = bytes("00 00000000 01 0000000000000000 06 03 737464 04 1c00 1c00 ff00");
+        byte[] variables = bytes("00 00000000 01 0400100000000000 06 03 737464 04 1c00 1c00 ff00");
         byte[] start = bytes("01000000 00000000 01 0000 1a00");
         byte[] body = EventsReaderTest.join(start, variables, new byte[] {'d', 0}, sql);
         body[11] = (byte) variables.length;
 
-        assertThat(QueryEvent.parse(event(EventType.QUERY, body)))
-                .isEqualTo(new QueryEvent("d", "CREATE TABLE 中 (id INT)", 0));
+        QueryEvent query = QueryEvent.parse(event(EventType.QUERY, body));
+        assertThat(query).isEqualTo(new QueryEvent("d", "CREATE TABLE 中 (id INT)", new SqlMode(0x100004), 0));
+        assertThat(query.sqlMode().ansiQuotes()).isTrue();
+        assertThat(query.sqlMode().noBackslashEscapes()).isTrue();
     }
 
     @Test
