@@ -2,37 +2,44 @@ package io.crosstide.syncer;
 
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.gtid.GtidSource;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * Asks the source once more for the last transaction that it gave itself, and compares its age.
+ * Asks the source once more for the last transactions that it gave, and compares their age: the last one in the stream,
+ * whatever its GTID, and the last under each UUID that the source gives GTIDs now.
  *
  * <p>GTID sets alone do not show that a server was reset or restored and has since given the same numbers to other
  * transactions. Such a transaction was committed later than all that is published, so its commit time is greater than the
  * stream's stamp, which the transaction that was published cannot exceed.
+ *
+ * @param gtids may be empty: nothing was published, or its binlog is purged
  */
-record HistoryProbe(Gtid gtid, long stamp) {
+record HistoryProbe(GtidSet gtids, long stamp) {
 
-    /** Empty when there is no such transaction, or its binlog is purged. */
-    static Optional<HistoryProbe> of(Checkpoint checkpoint, UUID server, GtidSet purged) {
-        return last(checkpoint.published(), server)
-                .filter(gtid -> !purged.contains(gtid))
-                .map(gtid -> new HistoryProbe(gtid, checkpoint.stamp()));
-    }
-
-    /** The greatest number that the server gave without a tag. */
-    private static Optional<Gtid> last(GtidSet set, UUID server) {
-        String text = set.onlyOf(server::equals).toString(); // uuid:1-5:7:tag:1-3, tags last
-        Gtid last = null;
-        for (String part : text.substring(text.indexOf(':') + 1).split(":")) {
-            if (part.isEmpty() || !Character.isDigit(part.charAt(0))) {
-                break;
-            }
-            last = Gtid.of(server, Long.parseLong(part.substring(part.indexOf('-') + 1)));
+    /**
+     * @param servers UUIDs under which the source gives GTIDs: its own, its replication group's
+     * @param tail the last record in the stream
+     */
+    static HistoryProbe of(Checkpoint checkpoint, Set<UUID> servers, Optional<StreamRecord> tail, GtidSet purged) {
+        GtidSet asked = GtidSet.EMPTY;
+        for (UUID server : servers) {
+            // of tags too it would be the last of years ago, and the source would look through all its binlogs for it
+            asked = asked.plus(checkpoint
+                    .published()
+                    .last(GtidSource.of(server))
+                    .map(GtidSet::of)
+                    .orElse(GtidSet.EMPTY));
         }
-        return Optional.ofNullable(last);
+        if (tail.isPresent() && tail.get() instanceof TransactionChunk last) {
+            asked = asked.plus(last.gtid());
+        }
+        return new HistoryProbe(asked.minus(purged), checkpoint.stamp());
     }
 
     /** Throws {@link StreamStoppedException} when it is another transaction than the one that was published. */
@@ -44,5 +51,9 @@ record HistoryProbe(Gtid gtid, long stamp) {
                             + " µs), although its GTID is published already",
                     HistoryProof.REMEDY);
         }
+    }
+
+    boolean asksFor(Gtid gtid) {
+        return gtids.contains(gtid);
     }
 }

@@ -72,12 +72,12 @@ final class SourceWatch {
 
     /**
      * A transaction is sent to replicas before it is in gtid_executed, long before where it waits for a semi-synchronous replica.
-     * So what is missing is lost only if it is still missing at the next look.
+     * So what is missing is lost only if it is still missing at the next look, and nothing waits.
      */
-    private void verifyKept(SourceState now, Checkpoint committed) {
+    private void verifyKept(SourceState now, Checkpoint committed) throws SQLException {
         HistoryProof proof = new HistoryProof(stream, now.executed(), now.purged());
         GtidSet missing = proof.missing(committed, own);
-        if (missing.intersects(missingBefore)) {
+        if (missing.intersects(missingBefore) && !SemiSynchronousWait.isOn(primary.connection())) {
             proof.verifyKept(committed, own);
         }
         missingBefore = missing;

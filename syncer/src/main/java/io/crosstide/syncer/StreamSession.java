@@ -2,6 +2,7 @@ package io.crosstide.syncer;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
@@ -131,14 +132,16 @@ final class StreamSession {
         void run(Optional<Checkpoint> found, Optional<StreamRow> row, StreamTable table, String topicId)
                 throws IOException, SQLException, InterruptedException {
             Checkpoint checkpoint = identity.verify(found, row, topicId);
-            identity.verifyTail(checkpoint, new StreamTail(configuration).read());
+            Optional<StreamRecord> tail = new StreamTail(configuration).read();
+            identity.verifyTail(checkpoint, tail);
             identity.verifyAlone(table.others(stream));
             SourceDemands.require(primary, configuration.cluster());
 
             OriginFilter origins = new OriginFilter(stream.datacenter(), originReader(checkpoint)::read);
             SourceState source = settledSource(checkpoint, origins);
             new HistoryProof(stream, source.executed(), source.purged()).verify(checkpoint, origins::isOwn);
-            Optional<HistoryProbe> probe = HistoryProbe.of(checkpoint, source.serverUuid(), source.purged());
+            HistoryProbe probe =
+                    HistoryProbe.of(checkpoint, OriginReader.uuids(primary.connection()), tail, source.purged());
 
             BatchCommitter batch = new BatchCommitter(stream, source, checkpoint, producer, origins, clock, metrics);
             TransactionPublisher publisher = new TransactionPublisher(
@@ -148,12 +151,11 @@ final class StreamSession {
                     origins,
                     new TableFilter(configuration.replication().tables()),
                     new ColumnDefaults(primary.connection()),
-                    probe.orElse(null));
+                    probe);
             PreparedReader again = new PreparedReader(stream, binlogSource(configuration.secondServerId()), metrics);
             XaSink sink = new XaTransactions(stream, publisher, batch, again);
             GtidSet known = checkpoint.executed().plus(checkpoint.pending());
-            GtidSet asked =
-                    probe.map(each -> known.minus(GtidSet.of(each.gtid()))).orElse(known);
+            GtidSet asked = known.minus(probe.gtids());
             LOG.atLevel(settle.isZero() ? Level.INFO : Level.DEBUG)
                     .addKeyValue("stream", stream)
                     .addKeyValue("server", primary.endpoint())
@@ -173,15 +175,23 @@ final class StreamSession {
 
         /** The last transactions that were read may not be in gtid_executed yet. */
         private SourceState settledSource(Checkpoint checkpoint, OriginFilter origins)
-                throws SQLException, InterruptedException {
+                throws IOException, SQLException, InterruptedException {
             SourceState source = SourceState.read(primary.connection());
-            if (!new HistoryProof(stream, source.executed(), source.purged())
-                    .missing(checkpoint, origins::isOwn)
-                    .isEmpty()) {
+            if (isMissing(source, checkpoint, origins)) {
                 Thread.sleep(pacing.commit().toMillis());
                 source = SourceState.read(primary.connection());
+                if (isMissing(source, checkpoint, origins) && SemiSynchronousWait.isOn(primary.connection())) {
+                    throw new IOException("MySQL " + primary.endpoint() + " waits for a semi-synchronous replica with"
+                            + " transactions that were read already: trying again");
+                }
             }
             return source;
+        }
+
+        private boolean isMissing(SourceState source, Checkpoint checkpoint, OriginFilter origins) {
+            return !new HistoryProof(stream, source.executed(), source.purged())
+                    .missing(checkpoint, origins::isOwn)
+                    .isEmpty();
         }
 
         private OriginReader originReader(Checkpoint checkpoint) {

@@ -47,7 +47,7 @@ final class TransactionPublisher implements TransactionSink {
     private final OriginFilter origins;
     private final TableFilter tables;
     private final ColumnDefaults defaults;
-    private final @Nullable HistoryProbe probe;
+    private final HistoryProbe probe;
 
     private byte[] format = new byte[0];
     private boolean formatSent;
@@ -67,7 +67,7 @@ final class TransactionPublisher implements TransactionSink {
             OriginFilter origins,
             TableFilter tables,
             ColumnDefaults defaults,
-            @Nullable HistoryProbe probe) {
+            HistoryProbe probe) {
         this.stream = stream;
         this.serverUuid = serverUuid;
         this.batch = batch;
@@ -104,7 +104,7 @@ final class TransactionPublisher implements TransactionSink {
     }
 
     private void known(TransactionStart start) {
-        if (probe == null || !probe.gtid().equals(start.gtid())) {
+        if (!probe.asksFor(start.gtid())) {
             throw new StreamStoppedException(
                     "Stream " + stream + " got the " + start + " again, although it had told the server that it has it",
                     "Report this with the source's version and its binlog file");

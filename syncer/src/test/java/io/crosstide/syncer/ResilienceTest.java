@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,36 @@ class ResilienceTest {
         writer.end();
         stream.startAndAwait();
         assertComplete();
+    }
+
+    @Test
+    void s1WaitsWithASourceThatWaitsForASemiSynchronousReplica() throws Exception {
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        execute(
+                "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so'",
+                "SET GLOBAL rpl_semi_sync_source_timeout = 8000", // ms: several looks of the stream's
+                "SET GLOBAL rpl_semi_sync_source_enabled = ON");
+        try {
+            var commit = CompletableFuture.runAsync(() -> insert("waits for a replica that there is not"));
+            stream.awaitTransactions(2);
+            assertThat(commit).as("published before it is committed").isNotDone();
+            await().atMost(PATIENCE).until(() -> {
+                assertThat(state(service)).isEqualTo(StreamState.RUNNING);
+                return commit.isDone();
+            });
+        } finally {
+            execute("SET GLOBAL rpl_semi_sync_source_enabled = OFF", "UNINSTALL PLUGIN rpl_semi_sync_source");
+        }
+        assertThat(stream.checkpoint().error()).isEmpty();
+    }
+
+    private static void insert(String note) {
+        try {
+            execute("INSERT INTO shop.t (note) VALUES ('" + note + "')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -102,6 +103,12 @@ public final class GtidSet {
     /** UUIDs with their tags, in MySQL's order. */
     public Set<GtidSource> sources() {
         return Collections.unmodifiableSet(new TreeSet<>(sources.keySet()));
+    }
+
+    /** The greatest number of a source; empty when there is none of it. */
+    public Optional<Gtid> last(GtidSource source) {
+        Intervals of = intervals(source);
+        return of.isEmpty() ? Optional.empty() : Optional.of(new Gtid(source, of.last(of.size() - 1)));
     }
 
     /** The GTIDs whose UUID passes the test. */
