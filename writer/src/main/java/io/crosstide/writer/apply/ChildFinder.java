@@ -1,6 +1,7 @@
 package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetTable;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, and locks, rows that reference a row of the target. */
@@ -27,10 +29,15 @@ final class ChildFinder {
         this.json = json;
     }
 
-    /** At most ten children, by one foreign key, of the row that equals an image; the row is not its own child. */
-    List<Map<String, @Nullable String>> childrenOf(Row image, ForeignKey key, TargetTable child) throws SQLException {
+    /**
+     * At most ten children, by one foreign key, of the row that equals the before image; the row is not its own child. Those
+     * that reference the after image already, byte for byte, are left out: a change of letters or accents moved them, and
+     * the collation takes both keys for the same.
+     */
+    List<Map<String, @Nullable String>> childrenOf(RowChange change, ForeignKey key, TargetTable child)
+            throws SQLException {
         FoundColumns columns = new FoundColumns(child);
-        Sql from = from(image, key);
+        Sql from = from(Objects.requireNonNull(change.before()), change.after(), key);
         Sql sql = new Sql()
                 .append("SELECT " + columns.select("c"))
                 .append(from)
@@ -48,7 +55,7 @@ final class ChildFinder {
         return children;
     }
 
-    private Sql from(Row image, ForeignKey key) {
+    private Sql from(Row image, @Nullable Row after, ForeignKey key) {
         Sql sql = new Sql()
                 .append(" FROM " + key.child().quoted() + " AS c JOIN "
                         + key.parent().quoted() + " AS p ON ");
@@ -78,6 +85,22 @@ final class ChildFinder {
             }
             sql.append(")");
         }
+        if (after != null) {
+            butMoved(sql, after, key);
+        }
         return sql;
+    }
+
+    private void butMoved(Sql sql, Row after, ForeignKey key) {
+        Sql moved = new Sql();
+        for (int i = 0; i < key.childColumns().size(); i++) {
+            MappedColumn column = parent.keptColumn(key.parentColumns().get(i));
+            if (column == null || column.isNull(after)) {
+                return; // nothing to compare with, or no key that could be referenced
+            }
+            moved.append(i == 0 ? "" : " AND ");
+            column.sql().same(moved, "c." + TableName.quote(key.childColumns().get(i)), column.value(after));
+        }
+        sql.append(" AND NOT (").append(moved).append(")");
     }
 }

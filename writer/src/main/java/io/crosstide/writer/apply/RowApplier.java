@@ -39,9 +39,9 @@ public final class RowApplier {
         StatementExecutor executor = new StatementExecutor(connection);
         ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
         GeneratedValues generated = new GeneratedValues(connection);
-        RowChanger changer = new RowChanger(executor, generated, new ClashFinder(connection, schema));
-        TransactionRows rows =
-                new TransactionRows(executor, generated, changer, new ParentFinder(connection), conflicts);
+        ParentFinder parents = new ParentFinder(connection);
+        RowChanger changer = new RowChanger(executor, generated, new ClashFinder(connection, schema), parents);
+        TransactionRows rows = new TransactionRows(executor, generated, changer, parents, conflicts);
         Map<TableName, TargetTable> used = new HashMap<>();
         try {
             for (int i = 0; i < events.size(); i++) {

@@ -26,11 +26,13 @@ final class RowChanger {
     private final StatementExecutor executor;
     private final GeneratedValues generated;
     private final ClashFinder finder;
+    private final ParentFinder parents;
 
-    RowChanger(StatementExecutor executor, GeneratedValues generated, ClashFinder finder) {
+    RowChanger(StatementExecutor executor, GeneratedValues generated, ClashFinder finder, ParentFinder parents) {
         this.executor = executor;
         this.generated = generated;
         this.finder = finder;
+        this.parents = parents;
     }
 
     /** What is to be said of the rows that the last change met. */
@@ -67,7 +69,26 @@ final class RowChanger {
 
     private @Nullable Clash updateDirectly(RowPlace place) throws SQLException {
         Sql sql = new RowStatements(place.mapping()).update(place.before(), place.after());
-        return change(place, sql, invalidMembers(place, place.after()), List.of());
+        Set<String> invalidMembers = invalidMembers(place, place.after());
+        Clash clash = change(place, sql, invalidMembers, List.of());
+        if (clash == null && finder.isPassedOver(place)) {
+            executor.savepoint();
+            return updateUnchecked(place, sql, invalidMembers);
+        }
+        return clash;
+    }
+
+    /** The cascades are made already, by the events before; what is still to be looked for is the row's own parent. */
+    private @Nullable Clash updateUnchecked(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+        executor.foreignKeyChecks(false);
+        executor.update(sql, invalidMembers);
+        executor.foreignKeyChecks(true);
+        String missing = parents.missingParent(place);
+        if (missing == null) {
+            return null;
+        }
+        executor.rollbackToSavepoint();
+        return new Clash(ConflictKind.PARENT_MISSING, List.of(missing), List.of(), false, null);
     }
 
     /**
@@ -104,7 +125,7 @@ final class RowChanger {
     private @Nullable Clash arrive(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
         try {
             if (executor.update(sql, invalidMembers) > 0) {
-                return null;
+                return finder.isPassedOver(place) ? updateUnchecked(place, sql, invalidMembers) : null;
             }
         } catch (SQLException e) {
             if (Refusal.of(e) == Refusal.DEFINITION || Refusal.of(e) == Refusal.OTHER) {

@@ -6,6 +6,7 @@ import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,16 @@ record TableMapping(
 
     /** The column of the target that this name belongs to; null where the source has none for it. */
     @Nullable MappedColumn column(@Nullable String name) {
-        Optional<MappedColumn> found = columns.stream()
-                .filter(column ->
+        return named(columns.stream(), name);
+    }
+
+    /** The same, or a column that the target generates and keeps. */
+    @Nullable MappedColumn keptColumn(String name) {
+        return named(Stream.concat(columns.stream(), generated.stream()), name);
+    }
+
+    private static @Nullable MappedColumn named(Stream<MappedColumn> columns, @Nullable String name) {
+        Optional<MappedColumn> found = columns.filter(column ->
                         name != null && ColumnNames.same(column.target().name(), name))
                 .findFirst();
         return found.orElse(null);

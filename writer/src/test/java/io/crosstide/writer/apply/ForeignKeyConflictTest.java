@@ -113,6 +113,48 @@ class ForeignKeyConflictTest {
     }
 
     @Test
+    void cascadeThatChangesLettersOnlyIsNoConflict() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE shop.parent (k VARCHAR(20) PRIMARY KEY, n INT)",
+                "CREATE TABLE shop.child (id INT PRIMARY KEY, k VARCHAR(20), FOREIGN KEY (k) REFERENCES shop.parent (k)"
+                        + " ON UPDATE CASCADE)",
+                "INSERT INTO shop.parent VALUES ('abc', 1), ('def', 2)",
+                "INSERT INTO shop.child VALUES (1, 'abc'), (2, 'def')");
+        pair.onTarget("INSERT INTO shop.child VALUES (3, 'def')");
+
+        pair.replicate("UPDATE shop.parent SET k = 'ABC' WHERE n = 1");
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT HEX(k) FROM shop.child WHERE id = 1"))
+                .containsExactly("414243");
+        assertThat(pair.targetRows("SELECT HEX(k) FROM shop.parent WHERE n = 1"))
+                .containsExactly("414243");
+
+        pair.replicate("UPDATE shop.parent SET k = 'déf' WHERE n = 2");
+        assertThat(pair.takeConflict().found())
+                .as("the child that the source does not know")
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("id", "3"));
+    }
+
+    @Test
+    void updateOfAParentThatIsReferencedByAGeneratedColumnOrOneOfTheTargetIsNoConflict() throws Exception {
+        pair.onBoth("CREATE TABLE shop.parent (id INT PRIMARY KEY, g INT AS (id + 1) STORED UNIQUE, n INT)");
+        pair.onTarget("ALTER TABLE shop.parent ADD own INT NOT NULL DEFAULT 7, ADD UNIQUE (own, id)");
+        pair.onBoth(
+                "CREATE TABLE shop.child (id INT PRIMARY KEY, g INT, FOREIGN KEY (g) REFERENCES shop.parent (g)"
+                        + " ON UPDATE CASCADE)",
+                "INSERT INTO shop.parent (id, n) VALUES (1, 1)",
+                "INSERT INTO shop.child VALUES (1, 2)");
+        pair.onTarget("CREATE TABLE shop.another (own INT, id INT, FOREIGN KEY (own, id) REFERENCES"
+                + " shop.parent (own, id) ON UPDATE CASCADE)");
+        pair.onTarget("INSERT INTO shop.another VALUES (7, 1)");
+
+        pair.replicate("UPDATE shop.parent SET n = 2");
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT n FROM shop.parent")).containsExactly("2");
+    }
+
+    @Test
     void rowsWrittenWithoutForeignKeyChecksArriveAsTheyAre() throws Exception {
         family("CASCADE");
         pair.onBoth("INSERT INTO shop.child VALUES (30, 3)");
