@@ -12,12 +12,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what stood in the way of one row change. */
 final class ClashFinder {
-    private static final int SYNTAX_ERROR = 1064;
-    private static final int MIX_OF_COLLATIONS = 1267;
+    /** Syntax error, mix of collations, what may stand in an index alone, and whatever the index itself would refuse. */
+    private static final Set<Integer> NOT_EVALUATED = Set.of(1064, 1267, 1235);
 
     private final Connection connection;
     private final TargetSchema schema;
@@ -103,9 +104,9 @@ final class ClashFinder {
         try {
             return finder.underIndex(index, after, before);
         } catch (SQLException e) {
-            if (e.getErrorCode() == SYNTAX_ERROR
-                    || e.getErrorCode() == MIX_OF_COLLATIONS
-                    || Refusal.of(e) == Refusal.DEFINITION) {
+            if (NOT_EVALUATED.contains(e.getErrorCode())
+                    || Refusal.of(e) == Refusal.DEFINITION
+                    || Refusal.of(e) == Refusal.CONSTRAINT) {
                 return List.of();
             }
             throw e;

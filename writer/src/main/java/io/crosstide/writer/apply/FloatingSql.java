@@ -19,13 +19,18 @@ record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
         sql.append(literal(number(value)));
     }
 
-    /** Whether rounding as MySQL does it (Field_real::truncate) gives the value itself. */
+    /**
+     * Whether rounding as MySQL does it (Field_real::truncate) gives the value itself. It rounds what is above the next lower
+     * integer, so that -0.07 comes out otherwise than 0.07 with its sign changed, and -0 loses its sign.
+     */
     private static boolean isKept(ColumnValue value, int decimals) {
-        double number = Math.abs(number(value));
-        double scale = Math.pow(10, decimals);
+        double number = number(value);
+        double scale = Double.parseDouble("1e" + decimals);
         double whole = Math.floor(number);
         double rounded = whole + Math.rint((number - whole) * scale) / scale;
-        return value instanceof ColumnValue.FloatValue ? (float) rounded == (float) number : rounded == number;
+        return value instanceof ColumnValue.FloatValue
+                ? Float.floatToRawIntBits((float) rounded) == Float.floatToRawIntBits((float) number)
+                : Double.doubleToRawLongBits(rounded) == Double.doubleToRawLongBits(number);
     }
 
     /** Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. */

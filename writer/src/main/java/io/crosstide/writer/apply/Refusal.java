@@ -12,7 +12,7 @@ enum Refusal {
     PARENT_MISSING,
     /** A foreign key finds children. */
     CHILD_EXISTS,
-    /** A CHECK constraint, or no partition for the row. */
+    /** A CHECK constraint, an index over an expression that does not take its value, or no partition for the row. */
     CONSTRAINT,
     /** The table is not what its definition said, or does not take the value. */
     DEFINITION,
@@ -21,8 +21,11 @@ enum Refusal {
 
     private static final Pattern INDEX = Pattern.compile(".*for key '(.*)'\\s*$", Pattern.DOTALL);
     private static final Pattern CONSTRAINT_NAME =
-            Pattern.compile("CONSTRAINT `((?:[^`]|``)*)`|[Cc]onstraint '([^']*)'|FOREIGN KEY [Cc]onstraint `([^`]*)`");
-    private static final Pattern COLUMN = Pattern.compile("[Cc]olumn '([^']*)'|[Ff]ield '([^']*)'");
+            Pattern.compile("CONSTRAINT `((?:[^`]|``)*)`|[Cc]onstraint '([^']*)'|FOREIGN KEY [Cc]onstraint `([^`]*)`"
+                    + "|\\b(?:index|INDEX) '([^']*)'");
+    private static final Pattern COLUMN =
+            Pattern.compile("[Cc]olumn '(.*)' at row \\d+|[Cc]olumn '([^']*)'|[Ff]ield '([^']*)'", Pattern.DOTALL);
+    private static final int NOT_SUPPORTED_YET = 1235;
 
     static Refusal of(SQLException error) {
         return switch (error.getErrorCode()) {
@@ -30,6 +33,9 @@ enum Refusal {
             case 1216, 1452 -> PARENT_MISSING;
             case 1217, 1451, 1557, 1761, 1762 -> CHILD_EXISTS;
             case 3819, 1526 -> CONSTRAINT;
+            // values that an index over an expression does not take, one over the elements of a JSON array among them
+            case 3751, 3752, 3903, 3904, 3905, 3906, 3907, 3908 -> CONSTRAINT;
+            case NOT_SUPPORTED_YET -> message(error).contains("to array") ? CONSTRAINT : OTHER;
             // no such column or table, no default, NULL, too long, out of range, truncated, not of the charset
             case 1048, 1049, 1054, 1136, 1146, 1264, 1265, 1292, 1300, 1364, 1366, 1367, 1406, 1411, 1416, 1690 ->
                 DEFINITION;

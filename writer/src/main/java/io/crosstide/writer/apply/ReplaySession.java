@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * <p>Values that the source holds must be taken: zero and impossible dates, zero in auto-increment columns. Values that
  * the target cannot hold must be refused: strict mode. READ COMMITTED keeps gap locks away. Locks of others are waited
- * for only shortly, metadata locks more so, for an ALTER TABLE must hold up its own table alone.
+ * for only shortly, metadata locks more so, for an ALTER TABLE must hold up its own table alone. Messages are read for the
+ * names in them: in English.
  *
  * <p>MySQL reports both with error 1205. A statement that meets it sooner than a row lock is waited for has met a metadata
  * lock.
@@ -19,6 +20,12 @@ public final class ReplaySession {
     static final String STRICT_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
     /** Takes the empty string that stands for an invalid value of an ENUM; everything else it bends is a warning. */
     static final String LENIENT_MODE = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
+
+    /**
+     * Part of a SET: otherwise the server may hide the primary keys that it generates. MySQL before 8.0.30 has none, and skips
+     * this.
+     */
+    private static final String SHOW_ALL = " /*!80030 show_gipk_in_create_table_and_information_schema = ON, */";
 
     private static final int LOCK_WAIT_SECONDS = 5;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;
@@ -35,7 +42,8 @@ public final class ReplaySession {
             statement.execute("SET NAMES utf8mb4");
             statement.execute("SET SESSION sql_mode = '" + STRICT_MODE + "', time_zone = '+00:00',"
                     + " unique_checks = 1, foreign_key_checks = 1, sql_safe_updates = 0, sql_auto_is_null = 0,"
-                    + " sql_select_limit = 18446744073709551615,"
+                    + " sql_select_limit = 18446744073709551615, lc_messages = 'en_US',"
+                    + SHOW_ALL
                     + " innodb_lock_wait_timeout = " + LOCK_WAIT_SECONDS
                     + ", lock_wait_timeout = " + METADATA_LOCK_WAIT_SECONDS);
         }

@@ -5,7 +5,7 @@ import io.crosstide.change.event.Row;
 import io.crosstide.writer.conflict.ConflictKind;
 import io.crosstide.writer.schema.ForeignKey;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -166,8 +166,9 @@ final class RowChanger {
                 return children;
             }
         }
-        throw new SQLTransientException("A row of " + place.mapping().table().name()
-                + " kept changing while it was looked at; the transaction has to be tried again");
+        throw new SQLTransactionRollbackException(
+                "A row of " + place.mapping().table().name()
+                        + " kept changing while it was looked at; the transaction has to be tried again");
     }
 
     private Clash refused(RowPlace place, SQLException error) throws SQLException {

@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowFinder {
     private static final String ALIAS = "t";
+    /** The expression of an index over the elements of a JSON array; only an index may have it. */
+    private static final Pattern ARRAY = Pattern.compile(
+            "cast\\((.*) as [^()]*(?:\\([^()]*\\))? array\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final Connection connection;
     private final TableMapping mapping;
@@ -83,8 +88,21 @@ final class RowFinder {
         if (expression == null) {
             return false;
         }
-        String stored = target == null ? "(" + expression + ")" : target.quotedName();
-        condition.append(stored + " = (SELECT (" + expression + ") FROM (SELECT ");
+        Matcher array = ARRAY.matcher(expression);
+        if (target == null && array.matches()) {
+            String elements = array.group(1);
+            newRow(condition.append("JSON_OVERLAPS(" + elements + ", "), elements, image);
+            condition.append(")");
+        } else {
+            String stored = target == null ? "(" + expression + ")" : target.quotedName();
+            newRow(condition.append(stored + " = "), expression, image);
+        }
+        return true;
+    }
+
+    /** What an expression over the columns gives for an image. */
+    private void newRow(Sql condition, String expression, Row image) {
+        condition.append("(SELECT (" + expression + ") FROM (SELECT ");
         String separator = "";
         for (MappedColumn mapped : mapping.columns()) {
             mapped.write(condition.append(separator), image);
@@ -95,7 +113,6 @@ final class RowFinder {
             separator = ", ";
         }
         condition.append(") AS new_row)");
-        return true;
     }
 
     private static void appendPrefix(Sql condition, MappedColumn column, int length, Row image) {

@@ -65,20 +65,20 @@ final class Admission {
             return new Admitted.Nothing(0);
         }
         if (record instanceof Range range) {
-            return accountFor(range, entry, bytes);
+            return accountFor(range, entry);
         }
         TransactionChunk chunk = (TransactionChunk) record;
         if (mode.isApplied(chunk.gtid(), chunk.seq())) {
             return new Admitted.Nothing(1);
         }
         if (seeded.contains(chunk.gtid())) {
-            return accountFor(chunk, entry, chunk.isWhole() ? bytes : 0);
+            return accountFor(chunk, entry);
         }
         claimOrigins(chunk);
         return chunk.isWhole() ? whole(chunk, entry, bytes) : inChunks(chunk, entry);
     }
 
-    private Admitted accountFor(StreamRecord record, AppliedPositions.Entry entry, int bytes)
+    private Admitted accountFor(StreamRecord record, AppliedPositions.Entry entry)
             throws SQLException, LinkStoppedException {
         GtidSet missing = mode.toAccountFor(record.gtids());
         if (missing.isEmpty()) {
@@ -86,7 +86,7 @@ final class Admission {
         }
         claimOrigins(record);
         return new Admitted.Planned(
-                new Task.AccountFor(record.seq(), missing, record.stamp(), entry, bytes), TransactionKeys.NONE);
+                new Task.AccountFor(record.seq(), missing, record.stamp(), entry, 0), TransactionKeys.NONE);
     }
 
     private void claimOrigins(StreamRecord record) throws SQLException, LinkStoppedException {

@@ -3,6 +3,7 @@ package io.crosstide.writer.link;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
@@ -27,7 +28,8 @@ enum FailureKind {
 
     static FailureKind of(SQLException failure) {
         String state = failure.getSQLState();
-        if (LOCK_ERRORS.contains(failure.getErrorCode())) {
+        // the driver's own for a deadlock, and RowChanger's for a row that keeps changing
+        if (LOCK_ERRORS.contains(failure.getErrorCode()) || failure instanceof SQLTransactionRollbackException) {
             return LOCK;
         }
         boolean connection = failure instanceof SQLNonTransientConnectionException

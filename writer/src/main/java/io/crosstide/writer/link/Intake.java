@@ -121,11 +121,13 @@ final class Intake {
 
     /** Decisions other than to apply in chunks take effect with the last chunk, so that no position falls between two. */
     private void conclude(Admitted admitted, Arrival arrival, boolean ends) {
+        int bytes = arrival.received().bytes();
         if (admitted instanceof Admitted.Planned planned && ends) {
-            schedule.add(planned.task().seq(), planned.keys(), planned.task());
+            Task task = planned.task() instanceof Task.AccountFor account ? account.endedBy(bytes) : planned.task();
+            schedule.add(task.seq(), planned.keys(), task);
             return;
         }
-        budget.release(arrival.received().bytes());
+        budget.release(bytes);
         if (admitted instanceof Admitted.Nothing nothing && ends) {
             observer.skipped(nothing.skipped());
             positions.done(arrival.entry());

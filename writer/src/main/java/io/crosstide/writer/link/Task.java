@@ -41,8 +41,16 @@ sealed interface Task {
         }
     }
 
-    /** Transactions with nothing to replicate, of which the target must be told. */
-    record AccountFor(long seq, GtidSet gtids, long stamp, AppliedPositions.Entry entry, int bytes) implements Task {}
+    /**
+     * Transactions with nothing to replicate, of which the target must be told.
+     *
+     * @param bytes of the record that it ends with, which is known when that has come; those before are given back already
+     */
+    record AccountFor(long seq, GtidSet gtids, long stamp, AppliedPositions.Entry entry, int bytes) implements Task {
+        AccountFor endedBy(int lastBytes) {
+            return new AccountFor(seq, gtids, stamp, entry, lastBytes);
+        }
+    }
 
     /** Tell the target how far the link is. */
     record Flush() implements Task {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns that only one side has, or that are computed on one side, on real servers. */
 @ExtendWith(ReplayExtension.class)
@@ -68,6 +70,29 @@ class TargetColumnsTest {
                 .isInstanceOf(TableRefusedException.class)
                 .hasMessageContaining("more digits after the point than column f double(9,2)");
         assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 1 | 0.25");
+    }
+
+    @Test
+    void valuesThatTheSourceRoundedItselfAreTaken() throws Exception {
+        pair.onBoth("ALTER TABLE shop.t ADD COLUMN d DOUBLE(10,2), ADD COLUMN f FLOAT(7,2)");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t SELECT n, n, n / 100, n / 100 FROM (WITH RECURSIVE s (n) AS"
+                + " (SELECT -199 UNION ALL SELECT n + 1 FROM s WHERE n < 199) SELECT n FROM s) AS numbers");
+
+        String digits = "SELECT id, d * 1e0, f * 1e0 FROM shop.t ORDER BY id";
+        assertThat(pair.targetRows(digits)).hasSize(399).isEqualTo(pair.sourceRows(digits));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-0.2e0", "-0e0"})
+    void aNegativeValueThatRoundingChangesIsRefused(String value) throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN f DOUBLE");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN f DOUBLE(20,1)");
+        pair.forget("shop", "t");
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, " + value + ")"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("column f double(20,1)");
     }
 
     @Test

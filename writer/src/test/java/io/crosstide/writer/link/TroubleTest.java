@@ -1,6 +1,7 @@
 package io.crosstide.writer.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
@@ -14,7 +15,9 @@ import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.LinkHealth;
 import io.crosstide.writer.LinkState;
 import io.crosstide.writer.WriterService;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -241,6 +244,37 @@ class TroubleTest {
                 assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
                         .isEqualTo("0");
             }
+        }
+    }
+
+    /** Together they are larger than what a link keeps in memory; none is applied, since the dump held them. */
+    @Test
+    void seededTransactionsInChunksLeaveRoomForWhatFollows() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable("blobs (id INT AUTO_INCREMENT PRIMARY KEY, b MEDIUMBLOB)");
+            mesh.createTable(ORDERS);
+            String row = "INSERT INTO {db}.blobs (b) VALUES (REPEAT('b', 880000))";
+            for (int i = 0; i < 32; i++) {
+                mesh.commitOnSource(row, row);
+            }
+            List<SourceLog.Transaction> dumped = mesh.committed();
+            assertThat(dumped).allSatisfy(each -> assertThat(each.chunks()).hasSize(2));
+            mesh.onTarget("UPDATE crosstide.join_point SET kind = 'seeded', gtid_set = '"
+                    + dumped.stream().map(each -> each.gtid().toString()).collect(Collectors.joining(","))
+                    + "' WHERE mesh = '{db}' AND source = 'beijing'");
+            mesh.beijing().publish(dumped);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            WriterService service = mesh.start();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                assertThat(TestMesh.health(service, "beijing").state())
+                        .as("without room the link would see no more heartbeats, and begin again")
+                        .isNotEqualTo(LinkState.UNREACHABLE);
+                return mesh.askTarget(COUNT).equals("1");
+            });
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM {db}.blobs")).isEqualTo("0");
         }
     }
 

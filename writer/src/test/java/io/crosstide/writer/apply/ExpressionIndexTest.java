@@ -1,0 +1,90 @@
+package io.crosstide.writer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Conflicts in tables with indexes over expressions, over the elements of JSON arrays among them. */
+@ExtendWith(ReplayExtension.class)
+class ExpressionIndexTest {
+    private final ReplayPair pair;
+
+    ExpressionIndexTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @BeforeEach
+    void freshTables() throws Exception {
+        pair.onBoth("DROP DATABASE IF EXISTS shop", "CREATE DATABASE shop", "USE shop");
+        pair.takeConflicts();
+        pair.forget("shop", "t");
+    }
+
+    @Test
+    void duplicatesInATableWithAUniqueIndexOverArrayElementsAreConflicts() throws Exception {
+        pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, j JSON, UNIQUE tag ((CAST(j->'$.tags' AS CHAR(9) ARRAY))))");
+        pair.onTarget("INSERT INTO t VALUES (1, '{\"tags\": [\"x\", \"y\"]}'), (2, '{\"tags\": []}')");
+
+        pair.replicate("INSERT INTO t VALUES (1, '{\"tags\": [\"a\"]}')");
+        assertThat(pair.takeConflict()).satisfies(conflict -> {
+            assertThat(conflict.kind()).isEqualTo(ConflictKind.INSERT_EXISTS);
+            assertThat(conflict.indexes()).containsExactly("PRIMARY");
+        });
+
+        pair.replicate("INSERT INTO t VALUES (3, '{\"tags\": [\"b\", \"y\"]}'), (4, '{\"tags\": [\"c\"]}')");
+        Conflict clash = pair.takeConflict();
+        assertThat(clash.indexes()).containsExactly("tag");
+        assertThat(clash.found()).extracting(row -> row.get("id")).containsExactly("1");
+        assertThat(pair.targetRows("SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "4");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    (CAST(j->'$.v' AS CHAR(5) ARRAY))   | {"v": ["longer than five"]}
+                    (CAST(j->'$.v' AS CHAR(5) ARRAY))   | {"v": {"a": 1}}
+                    (CAST(j->'$.v' AS CHAR(5) ARRAY))   | {"v": [["a"]]}
+                    (CAST(j->'$.v' AS UNSIGNED ARRAY))  | {"v": [-1]}
+                    (CAST(j->'$.v' AS UNSIGNED ARRAY))  | {"v": ["x"]}
+                    (CAST(j->'$.v' AS DATE ARRAY))      | {"v": ["x"]}
+                    (CAST(j->>'$.v' AS CHAR(3)))        | {"v": "abcdef"}
+                    (CAST(j->>'$.v' AS UNSIGNED))       | {"v": "abcdef"}
+                    """)
+    void whatAnIndexOfTheTargetDoesNotTakeIsAConflict(String expression, String value) throws Exception {
+        pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, j JSON)");
+        pair.onTarget("ALTER TABLE t ADD INDEX own (" + expression + ")");
+
+        pair.replicate("INSERT INTO t VALUES (1, '" + value + "'), (2, '{}')");
+
+        Conflict conflict = pair.takeConflict();
+        assertThat(conflict.kind()).isEqualTo(ConflictKind.CONSTRAINT);
+        assertThat(conflict.key()).containsEntry("id", "1");
+        assertThat(pair.targetRows("SELECT id FROM t")).containsExactly("2");
+    }
+
+    @Test
+    void theInvalidMemberOfAnEnumArrivesWhateverTheServersLanguage() throws Exception {
+        pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, `it's` ENUM('a', 'b'))");
+
+        pair.replicate("SET sql_mode = ''", "INSERT INTO t VALUES (1, 'none of them')", "SET sql_mode = DEFAULT");
+        assertThat(pair.targetRows("SELECT CAST(`it's` AS UNSIGNED) FROM t")).containsExactly("0");
+
+        try (Connection session = pair.connectToTarget();
+                Statement statement = session.createStatement()) {
+            statement.execute("SET SESSION lc_messages = 'de_DE'");
+            ReplaySession.prepare(session);
+            try (ResultSet row = statement.executeQuery("SELECT @@lc_messages")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("en_US");
+            }
+        }
+    }
+}
