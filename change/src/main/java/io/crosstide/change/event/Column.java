@@ -29,6 +29,11 @@ public record Column(
         members = List.copyOf(members);
     }
 
+    /** A member of an ENUM or SET as {@link #members} has it: text, or {@code 0x…} where Java does not know the character set. */
+    public static String member(byte[] bytes, int collationId) {
+        return CharacterText.decode(bytes, collationId);
+    }
+
     /** True for BINARY, VARBINARY and BLOB. */
     public boolean isBinary() {
         return type.isCharacter() && collationId == BINARY_COLLATION;

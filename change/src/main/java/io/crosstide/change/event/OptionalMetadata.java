@@ -189,7 +189,7 @@ final class OptionalMetadata {
 
     List<String> members(int column) {
         return members.get(column).stream()
-                .map(name -> CharacterText.decode(name, collations[column]))
+                .map(name -> Column.member(name, collations[column]))
                 .toList();
     }
 

@@ -67,7 +67,9 @@ public final class ReportText {
             return "#" + number;
         }
         String name = column.members().get(number - 1);
-        return name.isEmpty() || NUMBER.matcher(name).matches() ? "#" + number : name;
+        // without strict mode a column may have a member twice
+        boolean isFirst = column.members().indexOf(name) == number - 1;
+        return name.isEmpty() || !isFirst || NUMBER.matcher(name).matches() ? "#" + number : name;
     }
 
     private static String members(long bits, Column column) {

@@ -3,7 +3,6 @@ package io.crosstide.writer.apply;
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.ColumnType;
 import io.crosstide.writer.schema.TargetColumn;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +49,14 @@ final class ColumnMatch {
             case TIMESTAMP -> temporal(source, target, "timestamp");
             case VARCHAR, VAR_STRING, STRING, BLOB ->
                 source.isBinary() ? fits(binary(source, target), new BinarySql()) : characters(source, target);
-            case ENUM ->
-                fits(
-                        is(target, "enum") && takesMembers(source, target),
-                        new EnumSql(source.members(), target.members()));
-            case SET ->
-                fits(is(target, "set") && takesMembers(source, target), new SetSql(source.members(), target.members()));
+            case ENUM -> {
+                MemberNumbers numbers = is(target, "enum") ? members(source, target) : null;
+                yield numbers == null ? null : new EnumSql(numbers);
+            }
+            case SET -> {
+                MemberNumbers numbers = is(target, "set") ? members(source, target) : null;
+                yield numbers == null ? null : new SetSql(numbers);
+            }
             case JSON -> fits(is(target, "json"), new JsonSql());
             case GEOMETRY -> fits(GEOMETRY.contains(target.dataType()), new InternalBytesSql());
             case VECTOR -> fits(is(target, "vector"), new InternalBytesSql());
@@ -122,9 +123,9 @@ final class ColumnMatch {
         return new CharacterSql(charset, collation);
     }
 
-    private static boolean takesMembers(Column source, TargetColumn target) {
-        // up to 65,535 members: looking for each in a list would take seconds
+    private static @Nullable MemberNumbers members(Column source, TargetColumn target) {
         return target.collationId() == source.collationId()
-                && new HashSet<>(target.members()).containsAll(source.members());
+                ? MemberNumbers.of(source.members(), target.members())
+                : null;
     }
 }

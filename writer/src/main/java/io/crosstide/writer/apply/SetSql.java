@@ -2,17 +2,12 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.ColumnValue;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * SET: written and compared by the members' bits at the target. By their names MySQL would find the first members that the
  * collation holds equal, and without strict mode a table may have several.
- *
- * @param source members of the source's column
- * @param target members of the target's column
  */
-record SetSql(List<String> source, List<String> target) implements ColumnSql {
+record SetSql(MemberNumbers numbers) implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {
         sql.append(targetBits(value).toString());
@@ -25,23 +20,15 @@ record SetSql(List<String> source, List<String> target) implements ColumnSql {
     }
 
     private BigDecimal targetBits(ColumnValue value) {
-        long bits = 0;
-        for (String name : names(value)) {
-            bits |= 1L << target.indexOf(name);
-        }
-        return new BigDecimal(Long.toUnsignedString(bits));
-    }
-
-    private List<String> names(ColumnValue value) {
         if (!(value instanceof ColumnValue.SetValue set)) {
             throw UnexpectedValue.of(value);
         }
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < source.size(); i++) {
-            if (((set.bits() >>> i) & 1) != 0) {
-                names.add(source.get(i));
+        long bits = 0;
+        for (int number = 1; number <= numbers.count(); number++) {
+            if (((set.bits() >>> (number - 1)) & 1) != 0) {
+                bits |= 1L << (numbers.of(number) - 1);
             }
         }
-        return names;
+        return new BigDecimal(Long.toUnsignedString(bits));
     }
 }

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param defaultLiteral the default as information_schema shows it; null when it is NULL, or computed, or there is none
  * @param charset null for types without characters
  * @param collation null for types without characters
- * @param collationId MySQL's number of the collation; 0 for types without characters
+ * @param collationId MySQL's number of the collation, that of {@code binary} for ENUM and SET of bytes; 0 for types without
+ *     characters
  * @param octetLength greatest number of bytes of a character or binary value; 0 for other types
  * @param precision digits of a number; width of a BIT column; 0 for other types
  * @param scale digits after the point; for temporal types after the second
  * @param generationExpression of a generated column; null for others
  * @param keepsGenerated whether the table holds what the column generates: as a STORED column, or in an index
- * @param members of ENUM and SET, in order
+ * @param members of ENUM and SET, in order, as {@link io.crosstide.change.event.Column} has those of the source
  */
 public record TargetColumn(
         String name,

@@ -1,5 +1,6 @@
 package io.crosstide.writer.schema;
 
+import io.crosstide.change.event.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the definition of one table from information_schema. */
@@ -22,6 +24,8 @@ final class TargetSchemaLoader {
             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
     private static final String TRIGGERS = "SELECT TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS"
             + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? ORDER BY TRIGGER_NAME";
+
+    private static final Set<String> HAVE_MEMBERS = Set.of("enum", "set");
 
     private final Collations collations;
 
@@ -51,32 +55,38 @@ final class TargetSchemaLoader {
 
     private List<TargetColumn> columns(Connection connection, TableName name) throws SQLException {
         List<TargetColumn> columns = new ArrayList<>();
+        MemberReader members = new MemberReader(connection);
         try (PreparedStatement statement = prepared(connection, COLUMNS, name);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                columns.add(column(rows));
+                columns.add(column(rows, members));
             }
         }
         return columns;
     }
 
-    private TargetColumn column(ResultSet row) throws SQLException {
+    private TargetColumn column(ResultSet row, MemberReader members) throws SQLException {
+        String dataType = row.getString(2).toLowerCase(Locale.ROOT);
         String columnType = row.getString(3);
+        String charset = row.getString(7);
         String extra = row.getString(6).toUpperCase(Locale.ROOT);
         String collation = row.getString(8);
+        int collationId = collation == null && HAVE_MEMBERS.contains(dataType)
+                ? Column.BINARY_COLLATION
+                : collations.id(collation);
         int fractionalDigits = row.getInt(12);
         String literal = row.getString(5);
         return new TargetColumn(
                 row.getString(1),
-                row.getString(2).toLowerCase(Locale.ROOT),
+                dataType,
                 columnType,
                 row.getString(4).equals("YES"),
                 literal != null || extra.contains("AUTO_INCREMENT") || extra.contains("DEFAULT_GENERATED"),
                 extra.contains("ON UPDATE"),
                 extra.contains("GENERATED") ? null : literal,
-                row.getString(7),
+                charset,
                 collation,
-                collations.id(collation),
+                collationId,
                 row.getLong(9),
                 row.getInt(10),
                 row.getInt(11) + fractionalDigits,
@@ -84,7 +94,7 @@ final class TargetSchemaLoader {
                         ? Expressions.unescaped(row.getString(13))
                         : null,
                 row.getBoolean(14),
-                TypeMembers.of(columnType));
+                members.read(columnType, charset, collationId));
     }
 
     private static List<String> triggers(Connection connection, TableName name) throws SQLException {

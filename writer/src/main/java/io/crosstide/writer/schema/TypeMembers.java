@@ -1,9 +1,14 @@
 package io.crosstide.writer.schema;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
-/** Reads the members of ENUM and SET out of the type as information_schema prints it. */
+/**
+ * Reads the members of ENUM and SET out of the type as information_schema prints it, in UTF-8. Members of a binary column that
+ * are not in UTF-8 are printed as {@code x'ff'}.
+ */
 final class TypeMembers {
     private final String type;
     private int next;
@@ -13,25 +18,30 @@ final class TypeMembers {
         this.next = type.indexOf('(') + 1;
     }
 
-    /** The members of {@code enum('a','it''s')}; none for other types. */
-    static List<String> of(String columnType) {
+    /** The bytes of the members of {@code enum('a','it''s')}; none for other types. */
+    static List<byte[]> of(String columnType) {
         return columnType.startsWith("enum(") || columnType.startsWith("set(")
                 ? new TypeMembers(columnType).members()
                 : List.of();
     }
 
-    private List<String> members() {
-        List<String> members = new ArrayList<>();
+    private List<byte[]> members() {
+        List<byte[]> members = new ArrayList<>();
         while (type.charAt(next) != ')') {
             if (type.charAt(next) == ',') {
                 next++;
             }
-            members.add(member());
+            boolean hexadecimal = type.charAt(next) == 'x';
+            if (hexadecimal) {
+                next++;
+            }
+            String text = quoted();
+            members.add(hexadecimal ? HexFormat.of().parseHex(text) : text.getBytes(StandardCharsets.UTF_8));
         }
         return members;
     }
 
-    private String member() {
+    private String quoted() {
         StringBuilder text = new StringBuilder();
         next++;
         while (true) {
