@@ -98,8 +98,11 @@ final class ColumnDefaults {
     }
 
     private static Optional<ColumnDefault> column(String name, String literal, String extra) {
-        // DEFAULT_GENERATED, VIRTUAL GENERATED, STORED GENERATED
-        if (extra.toUpperCase(Locale.ROOT).contains("GENERATED")) {
+        String kind = extra.toUpperCase(Locale.ROOT);
+        if (kind.contains("DEFAULT_GENERATED")) {
+            return Optional.of(ColumnDefault.ofExpression(name));
+        }
+        if (kind.contains("VIRTUAL GENERATED") || kind.contains("STORED GENERATED")) {
             return Optional.of(new ColumnDefault(name, null));
         }
         return literal == null ? Optional.empty() : Optional.of(new ColumnDefault(name, literal));

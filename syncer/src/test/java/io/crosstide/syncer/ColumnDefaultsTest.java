@@ -59,6 +59,10 @@ class ColumnDefaultsTest {
         assertThat(columns()).containsExactly(new ColumnDefault("c", "7"));
         execute("ALTER TABLE shop.t ADD COLUMN d INT AS (id + 1)", "INSERT INTO shop.t (id) VALUES (2)");
         assertThat(columns()).containsExactly(new ColumnDefault("c", "7"), new ColumnDefault("d", null));
+        execute("ALTER TABLE shop.t ADD COLUMN e DATETIME DEFAULT NOW()", "INSERT INTO shop.t (id) VALUES (4)");
+        assertThat(columns())
+                .containsExactly(
+                        new ColumnDefault("c", "7"), new ColumnDefault("d", null), ColumnDefault.ofExpression("e"));
         execute(
                 "INSERT INTO shop.t (id) VALUES (3)",
                 "ALTER TABLE shop.t DROP COLUMN d, ALGORITHM=COPY"); // before the row is looked at

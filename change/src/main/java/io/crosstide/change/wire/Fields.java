@@ -72,7 +72,10 @@ final class Fields {
     private static ColumnDefault column(io.crosstide.change.wire.ColumnDefault column) {
         ColumnDefault.Builder builder = ColumnDefault.newBuilder().setColumn(column.column());
         String literal = column.literal();
-        return (literal == null ? builder.setComputed(true) : builder.setLiteral(literal)).build();
+        return (literal == null
+                        ? builder.setComputed(true).setDefaultExpression(column.expression())
+                        : builder.setLiteral(literal))
+                .build();
     }
 
     static List<io.crosstide.change.wire.TableDefaults> defaultsOf(List<TableDefaults> messages) {
@@ -82,7 +85,9 @@ final class Fields {
                         message.getTable(),
                         message.getColumnsList().stream()
                                 .map(column -> new io.crosstide.change.wire.ColumnDefault(
-                                        column.getColumn(), column.getComputed() ? null : column.getLiteral()))
+                                        column.getColumn(),
+                                        column.getComputed() ? null : column.getLiteral(),
+                                        column.getDefaultExpression()))
                                 .toList()))
                 .toList();
     }

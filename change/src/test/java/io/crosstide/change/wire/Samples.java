@@ -37,6 +37,23 @@ final class Samples {
 
     /** With the defaults of a table's columns. */
     static TransactionChunk altered() {
+        return withDefaults(List.of(
+                new TableDefaults(
+                        "shop",
+                        "orders",
+                        List.of(
+                                new ColumnDefault("state", "new"),
+                                new ColumnDefault("note", ""),
+                                new ColumnDefault("made", null))),
+                new TableDefaults("shop", "items", List.of())));
+    }
+
+    /** With a default that is computed. */
+    static TransactionChunk computed() {
+        return withDefaults(List.of(new TableDefaults("shop", "orders", List.of(ColumnDefault.ofExpression("made")))));
+    }
+
+    private static TransactionChunk withDefaults(List<TableDefaults> defaults) {
         TransactionChunk plain = transaction();
         return new TransactionChunk(
                 plain.streamId(),
@@ -53,15 +70,7 @@ final class Samples {
                 plain.events(),
                 plain.rows(),
                 plain.binlogPosition(),
-                List.of(
-                        new TableDefaults(
-                                "shop",
-                                "orders",
-                                List.of(
-                                        new ColumnDefault("state", "new"),
-                                        new ColumnDefault("note", ""),
-                                        new ColumnDefault("made", null))),
-                        new TableDefaults("shop", "items", List.of())));
+                defaults);
     }
 
     static Range range() {

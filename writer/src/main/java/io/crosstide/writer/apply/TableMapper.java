@@ -70,7 +70,9 @@ final class TableMapper {
     private static boolean mayBeComputed(Column column, @Nullable TableDefaults defaults) {
         return defaults == null
                 || defaults.columns().stream()
-                        .anyMatch(each -> ColumnNames.same(each.column(), column.name()) && each.literal() == null);
+                        .anyMatch(each -> ColumnNames.same(each.column(), column.name())
+                                && each.literal() == null
+                                && !each.expression());
     }
 
     private static void requireUsable(TargetTable table) throws MismatchException {

@@ -6,6 +6,7 @@ import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.StreamName;
 import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
@@ -64,6 +65,9 @@ public final class FirstAvailableReader {
                     GtidSet accounted = heartbeat.executed().intersection(published);
                     return new FirstAvailable(
                             first < 0 ? heartbeat.seq() + 1 : first, accounted.minus(present.build()));
+                }
+                if (first < 0 && record instanceof TransactionChunk chunk && chunk.chunk() > 0) {
+                    continue; // its beginning is gone, and the transaction with it
                 }
                 first = first < 0 ? record.seq() : first;
                 present.add(record.gtids());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the records of one stream in order: no other stream, no gap, no torn transaction. A record that is delivered
- * again with the GTIDs it had is left out; any other repeat stops the link (W4). Belongs to one thread.
+ * again with the GTIDs it had is left out, and what retention has left of the transaction before the first one; any other
+ * repeat stops the link (W4). Belongs to one thread.
  */
 public final class StreamChecker {
     private static final String RESEED =
@@ -23,6 +24,7 @@ public final class StreamChecker {
     private final UUID streamId;
     private final GtidSetBuilder received = new GtidSetBuilder();
     private long lastSeq;
+    private boolean begun;
 
     /** The chunk that was received last of a transaction that is not complete. */
     private @Nullable TransactionChunk open;
@@ -78,17 +80,23 @@ public final class StreamChecker {
                     || chunk.chunk() != before.chunk() + 1) {
                 throw gap(offset, "is " + chunk + ", expected chunk " + (before.chunk() + 1) + " of " + before.gtid());
             }
-        } else if (isRepeat(chunk, chunk.seq(), offset)) {
+        } else if (isTornBeforeFirst(chunk) || isRepeat(chunk, chunk.seq(), offset)) {
             return false;
         } else if (chunk.chunk() != 0) {
             throw gap(offset, "is " + chunk + " without the chunks before it");
         }
+        begun = true;
         lastSeq = chunk.seq();
         open = chunk.last() ? null : chunk;
         if (open == null) {
             received.add(chunk.gtid());
         }
         return true;
+    }
+
+    /** Retention removes files of records, and the first file left may begin within a transaction. */
+    private boolean isTornBeforeFirst(TransactionChunk chunk) {
+        return !begun && chunk.chunk() > 0 && chunk.seq() == lastSeq;
     }
 
     private boolean acceptRange(Range range, long offset) throws LinkStoppedException {
@@ -98,6 +106,7 @@ public final class StreamChecker {
         if (isRepeat(range, range.lastSeq(), offset)) {
             return false;
         }
+        begun = true;
         lastSeq = range.lastSeq();
         received.add(range.gtids());
         return true;

@@ -12,6 +12,7 @@ import io.crosstide.writer.ownership.FencedException;
 import io.crosstide.writer.schema.TargetChangedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -97,6 +98,7 @@ final class ApplyWorker implements Runnable {
                 long start = System.nanoTime();
                 ApplyResult result = execute(session(), task);
                 metrics.took(System.nanoTime() - start);
+                sessions.patience().met(task.seq());
                 return new Outcome.Done(result);
             } catch (TargetChangedException e) {
                 boolean clean = discard();
@@ -173,6 +175,12 @@ final class ApplyWorker implements Runnable {
 
     private Outcome failed(Task task, SQLException failure, boolean clean) {
         String what = describe(task) + ": " + failure.getMessage();
+        if (StatementPatience.isExceededIn(failure)) {
+            Duration waited = sessions.patience().now();
+            what = describe(task) + ": a statement got no answer within " + waited.toSeconds()
+                    + " s; the next attempt waits "
+                    + sessions.patience().exceeded(task.seq()).toSeconds() + " s";
+        }
         Exception reason = switch (FailureKind.of(failure)) {
             case CONNECTION -> new UnreachableException(what, failure);
             case LOCK ->

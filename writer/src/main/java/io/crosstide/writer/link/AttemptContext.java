@@ -13,4 +13,5 @@ record AttemptContext(
         LinkMetrics metrics,
         InstantSource clock,
         StopLog stopLog,
+        StatementPatience patience,
         long recoveredAtSeq) {}

@@ -89,7 +89,8 @@ final class LinkPipeline implements AutoCloseable {
         TargetTables tables = new TargetTables(schema);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, schedule, held, tables, reporter);
         TransactionApplier applier = new TransactionApplier(mode, new RowApplier(schema), budget);
-        TargetSessions sessions = new TargetSessions(settings.linkConnections(), primary.endpoint());
+        TargetSessions sessions =
+                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
         // A single worker promises the source's commit order.
         boolean holds = settings.workers() > 1;
         for (int slot = 0; slot < settings.workers(); slot++) {

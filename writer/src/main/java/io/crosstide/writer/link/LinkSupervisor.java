@@ -47,6 +47,8 @@ public final class LinkSupervisor implements AssignedLink {
     /** Only the thread that serves the link uses these. */
     private final StopLog stopLog = new StopLog();
 
+    private final StatementPatience patience = new StatementPatience();
+
     private long recoveredAtSeq;
 
     private long restartedSeq;
@@ -147,7 +149,9 @@ public final class LinkSupervisor implements AssignedLink {
 
     private synchronized boolean begin(Ownership ownership) {
         attempt = new LinkAttempt(
-                settings, ownership, new AttemptContext(streams, status, metrics, clock, stopLog, recoveredAtSeq));
+                settings,
+                ownership,
+                new AttemptContext(streams, status, metrics, clock, stopLog, patience, recoveredAtSeq));
         return !stopRequested;
     }
 

@@ -10,11 +10,13 @@ import java.sql.SQLException;
  * Opens the sessions of a link's workers, all at the server that was the primary when the link was taken over
  * (docs/decisions/0007).
  */
-record TargetSessions(MysqlConnections connections, Endpoint primary) {
+record TargetSessions(MysqlConnections connections, Endpoint primary, StatementPatience patience) {
     Connection open() throws SQLException {
         Connection connection = connections.open(primary);
         try {
             ReplaySession.prepare(connection);
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(patience.now().toMillis()));
             return connection;
         } catch (SQLException e) {
             connection.close();

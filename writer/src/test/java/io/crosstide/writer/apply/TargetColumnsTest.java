@@ -121,6 +121,18 @@ class TargetColumnsTest {
     }
 
     @Test
+    void plainColumnWithAComputedDefaultDoesNotVanishInAGeneratedOne() throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN c INT DEFAULT (1 + 1)");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
+        pair.tellDefaults(new TableDefaults("shop", "t", List.of(ColumnDefault.ofExpression("c"))));
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, 99)"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("target has c int generated null");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).isEmpty();
+    }
+
+    @Test
     void columnComputedOnBothSidesIsLeftToTheTarget() throws Exception {
         pair.onBoth("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
         pair.tellDefaults(new TableDefaults("shop", "t", List.of(new ColumnDefault("C", null))));

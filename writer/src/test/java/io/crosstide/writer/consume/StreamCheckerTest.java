@@ -111,6 +111,14 @@ class StreamCheckerTest {
         assertThatThrownBy(() -> checker.accept(chunk(5, 5, 1, true), 0)).isInstanceOf(LinkStoppedException.class);
     }
 
+    @Test
+    void leavesOutTheRestOfATransactionBeforeTheFirst() throws Exception {
+        assertThat(checker.accept(chunk(4, 4, 1, false), 0)).isFalse();
+        assertThat(checker.accept(chunk(4, 4, 2, true), 1)).isFalse();
+        assertThat(checker.accept(transaction(5), 2)).isTrue();
+        assertThatThrownBy(() -> checker.accept(chunk(5, 7, 1, true), 3)).isInstanceOf(LinkStoppedException.class);
+    }
+
     private static StreamRecord transaction(long seq) {
         return chunk(seq, seq, 0, true);
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a stream by hand, as the syncer of a datacenter would. */
 final class TestStream implements AutoCloseable {
@@ -45,6 +47,7 @@ final class TestStream implements AutoCloseable {
     private long stamp;
     private GtidSet published = GtidSet.EMPTY;
     private final GtidSet before;
+    private @Nullable Future<RecordMetadata> lastChunk;
 
     /** @param before what the source had committed when the stream was begun */
     TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
@@ -114,6 +117,15 @@ final class TestStream implements AutoCloseable {
                 .get();
     }
 
+    /** Removes all records before the last chunk that was written, as retention may. */
+    synchronized void tear() throws ExecutionException, InterruptedException {
+        TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
+        long offset = Objects.requireNonNull(lastChunk).get().offset();
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
     private Range range(long first, long last, GtidSet gtids, List<Dependency> depends) {
         return new Range(
                 streamId,
@@ -166,7 +178,9 @@ final class TestStream implements AutoCloseable {
     private void send(StreamRecord record) throws ExecutionException, InterruptedException {
         Future<RecordMetadata> sent =
                 producer.send(new ProducerRecord<>(name.transactionsTopic(), codec.encode(record)));
-        if (record instanceof Heartbeat) {
+        if (record instanceof TransactionChunk) {
+            lastChunk = sent;
+        } else if (record instanceof Heartbeat) {
             sent.get();
         }
     }

@@ -302,6 +302,29 @@ class TroubleTest {
         }
     }
 
+    /** Retention removes whole files of records; the dump held the transaction. */
+    @Test
+    void startsBehindATransactionOfWhichRetentionHasLeftThePart() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.chunks(1);
+            mesh.commitOnSource(
+                    "INSERT INTO {db}.orders VALUES (1, 'dumped')", "INSERT INTO {db}.orders VALUES (2, 'dumped')");
+            List<SourceLog.Transaction> dumped = mesh.committed();
+            assertThat(dumped.get(0).chunks()).hasSize(2);
+            mesh.onTarget("UPDATE crosstide.join_point SET kind = 'seeded', gtid_set = '"
+                    + dumped.get(0).gtid() + "' WHERE mesh = '{db}' AND source = 'beijing'");
+            mesh.beijing().publish(dumped);
+            mesh.beijing().tear();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (3, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            WriterService service = mesh.start();
+
+            mesh.awaitTarget(COUNT, "1");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void w4StopsWhenRetentionRemovedWhatIsNotApplied(LoopPrevention mode) throws Exception {
