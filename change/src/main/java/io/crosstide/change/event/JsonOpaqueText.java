@@ -8,6 +8,9 @@ import java.util.Base64;
 
 /** Values of other SQL types inside of JSON documents, as MySQL prints them. */
 final class JsonOpaqueText {
+    /** MySQL breaks its Base64 into lines. */
+    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(76, new byte[] {'\n'});
+
     private JsonOpaqueText() {}
 
     static String of(JsonOpaque opaque) {
@@ -31,8 +34,7 @@ final class JsonOpaqueText {
     }
 
     private static String bytes(JsonOpaque opaque) {
-        return JsonString.quote(
-                "base64:type" + opaque.fieldType() + ":" + Base64.getEncoder().encodeToString(opaque.bytes()));
+        return JsonString.quote("base64:type" + opaque.fieldType() + ":" + BASE64.encodeToString(opaque.bytes()));
     }
 
     /** What a scalar without exact text is. */

@@ -2,6 +2,7 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.change.event.JsonText;
 import io.crosstide.change.event.JsonValue.JsonOpaque;
+import io.crosstide.change.event.JsonValue.JsonString;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -38,8 +39,8 @@ final class OpaqueScalar {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;
         }
-        String quote = jsonType.equals("DECIMAL") ? "" : "\"";
-        return JsonText.display(made).equals(quote + text + quote) ? made : null;
+        String printed = jsonType.equals("DECIMAL") ? text : JsonString.quote(text);
+        return JsonText.display(made).equals(printed) ? made : null;
     }
 
     private static JsonOpaque bytes(String text) {

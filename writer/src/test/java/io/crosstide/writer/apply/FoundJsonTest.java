@@ -34,6 +34,7 @@ class FoundJsonTest {
             "JSON_ARRAY(1.50, 0.000, -99999999999999999999.5, -0.5, 123456789.123456789, 1234567890.1234567891,"
                     + " CAST(-0.50 AS DECIMAL(40,30)), CAST(7 AS DECIMAL), CAST(REPEAT('9', 65) AS DECIMAL(65,0)))",
             "JSON_ARRAY(_binary'abc', X'', JSON_OBJECT('k', X'00FF5C27'), 'base64:type15:YWJj', '', '-', '1')",
+            "JSON_ARRAY(REPEAT(X'00FF5C27', 14), REPEAT(X'5C', 57), REPEAT(X'5C27', 29), REPEAT(X'27', 300))",
             "CAST(CAST('2024-01-02' AS DATE) AS JSON)",
             "CAST('\"2024-01-02\"' AS JSON)",
             "JSON_OBJECT('', CAST(1 AS UNSIGNED), 'q\"q', CAST(2 AS UNSIGNED), 'b\\\\b', CAST(3 AS UNSIGNED),"
