@@ -1,5 +1,7 @@
 package io.crosstide.writer.random;
 
+import io.crosstide.writer.apply.RecordedValue.Family;
+
 /** Families of types: how a server shows a value so that two values look alike only where their bytes are the same. */
 enum ColumnKind {
     NUMBER("CAST(%s AS CHAR)"),
@@ -18,6 +20,20 @@ enum ColumnKind {
 
     ColumnKind(String view) {
         this.view = view;
+    }
+
+    /** How records show its values. */
+    Family family() {
+        return switch (this) {
+            case NUMBER -> Family.NUMBER;
+            case FLOATING -> Family.FLOATING;
+            case TEMPORAL -> Family.TEMPORAL;
+            case CHARACTERS -> Family.CHARACTERS;
+            case BITS, BYTES -> Family.BYTES;
+            case ENUM -> Family.ENUM;
+            case SET -> Family.SET;
+            case JSON -> Family.JSON;
+        };
     }
 
     /** A format for the column's name. */
