@@ -17,10 +17,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a plan whose disturbances change the target half-way: refused rows must stay as they are, and what the records
- * hold of before images, after images and found rows must lead back to the true rows.
+ * Runs a plan whose disturbances change the target half-way: refused rows must stay as they are, a row that the target
+ * does not hold exactly must be refused, and what the records hold of before images, after images and found rows must lead
+ * back to the true rows.
  */
 final class ConflictRunner extends PlanRunner {
+    /**
+     * A transaction of the source.
+     *
+     * @param single whether it changed one row
+     * @param change how the server shows that; null where it does not
+     */
+    private record Logged(
+            List<TableRows> events,
+            boolean single,
+            @Nullable SingleChange change) {}
+
     private final Map<String, RebuiltRows> rebuilders = new HashMap<>();
     /** Rows that each of the source's tables has had. */
     private final Map<String, Set<String>> seen = new HashMap<>();
@@ -75,18 +87,27 @@ final class ConflictRunner extends PlanRunner {
     }
 
     private @Nullable Failure half(Plan plan, List<PlanTransaction> transactions) throws Exception {
+        List<Logged> logged = new ArrayList<>();
+        Map<String, List<String>> source = rows(true);
         for (PlanTransaction transaction : transactions) {
             for (String statement : transaction.withSettings(List.of()).statements()) {
                 Failure failure = change(statement);
                 if (failure != null) {
                     return failure;
                 }
-                for (PlanTable table : plan.tables()) {
-                    of(seen, table.name()).addAll(of(rebuilders, table.name()).shown(true));
-                }
+                rows(true).forEach((table, rows) -> of(seen, table).addAll(rows));
+            }
+            Map<String, List<String>> before = source;
+            source = rows(true);
+            List<List<TableRows>> events = pair.transactions();
+            for (List<TableRows> each : events) {
+                boolean single = events.size() == 1
+                        && each.stream().mapToInt(ConflictRunner::changes).sum() == 1;
+                logged.add(
+                        new Logged(each, single, single ? SingleChange.between(plan.tables(), before, source) : null));
             }
         }
-        for (List<TableRows> transaction : pair.transactions()) {
+        for (Logged transaction : logged) {
             Failure failure = applied(transaction);
             if (failure != null) {
                 return failure;
@@ -95,23 +116,22 @@ final class ConflictRunner extends PlanRunner {
         return null;
     }
 
-    private @Nullable Failure applied(List<TableRows> transaction) throws Exception {
-        Map<String, List<String>> before = target();
-        ApplyResult result = pair.apply(transaction);
-        Map<String, List<String>> after = target();
+    private @Nullable Failure applied(Logged transaction) throws Exception {
+        Map<String, List<String>> before = rows(false);
+        ApplyResult result = pair.apply(transaction.events);
+        Map<String, List<String>> after = rows(false);
         List<Conflict> recorded = pair.takeConflicts();
         conflicts += recorded.size();
         if (result.rows() == 0 && !before.equals(after)) {
             return new Failure("not kept", before + "\nbecame " + after + "\n" + recorded);
         }
-        boolean single = transaction.stream().mapToInt(ConflictRunner::changes).sum() == 1;
         for (Conflict conflict : recorded) {
-            Failure failure = lost(conflict, before, after, single);
+            Failure failure = lost(conflict, before, after, transaction.single);
             if (failure != null) {
                 return failure;
             }
         }
-        return null;
+        return transaction.change == null ? null : transaction.change.verify(before, after, recorded);
     }
 
     private static int changes(TableRows event) {
@@ -122,12 +142,12 @@ final class ConflictRunner extends PlanRunner {
         return count;
     }
 
-    private Map<String, List<String>> target() throws SQLException {
+    private Map<String, List<String>> rows(boolean atSource) throws SQLException {
         Map<String, List<String>> rows = new HashMap<>();
         for (Map.Entry<String, RebuiltRows> table : rebuilders.entrySet()) {
             rows.put(
                     table.getKey(),
-                    table.getValue().shown(false).stream().sorted().toList());
+                    table.getValue().shown(atSource).stream().sorted().toList());
         }
         return rows;
     }

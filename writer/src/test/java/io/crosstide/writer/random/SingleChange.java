@@ -1,0 +1,117 @@
+package io.crosstide.writer.random;
+
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction that changed one row, as the source's server shows it, and what must become of it at a target whose rows
+ * are known.
+ *
+ * @param before the row that is no longer there; null for an insert
+ * @param after the row that is new; null for a delete
+ */
+record SingleChange(
+        PlanTable table, @Nullable String before, @Nullable String after) {
+    /** Numbers of JSON documents that print alike, and DATETIME and TIMESTAMP, are not told apart (docs/conflicts.md). */
+    private static final Pattern NUMBER_TYPES = Pattern.compile("\\b(UNSIGNED INTEGER|INTEGER|DECIMAL|DOUBLE)\\b");
+
+    private static final Set<ConflictKind> MISMATCHES = EnumSet.of(
+            ConflictKind.UPDATE_MISSING,
+            ConflictKind.DELETE_MISSING,
+            ConflictKind.UPDATE_DIFFERS,
+            ConflictKind.DELETE_DIFFERS);
+
+    /**
+     * The difference between all rows of the source before the transaction and behind it; null when it is not one row.
+     *
+     * @param before the tables' rows, by name
+     */
+    static @Nullable SingleChange between(
+            List<PlanTable> tables, Map<String, List<String>> before, Map<String, List<String>> after) {
+        SingleChange found = null;
+        for (PlanTable table : tables) {
+            List<String> gone = without(rows(before, table), rows(after, table));
+            List<String> added = without(rows(after, table), rows(before, table));
+            if (gone.isEmpty() && added.isEmpty()) {
+                continue;
+            }
+            if (found != null || gone.size() > 1 || added.size() > 1) {
+                return null;
+            }
+            found = new SingleChange(table, gone.isEmpty() ? null : gone.get(0), added.isEmpty() ? null : added.get(0));
+        }
+        return found;
+    }
+
+    /** Null when the target took the change exactly if it held the row, and else kept all it has and recorded it. */
+    @Nullable Failure verify(
+            Map<String, List<String>> targetBefore, Map<String, List<String>> targetAfter, List<Conflict> recorded) {
+        List<String> held = rows(targetBefore, table);
+        if (!recorded.isEmpty() && !targetBefore.equals(targetAfter)) {
+            return failure("recorded, but changed", targetBefore, targetAfter, recorded);
+        }
+        if (before == null || held.contains(before)) {
+            if (recorded.isEmpty()) {
+                return rows(targetAfter, table).equals(applied(held))
+                        ? null
+                        : failure("applied otherwise", targetBefore, targetAfter, recorded);
+            }
+            return recorded.stream().allMatch(conflict -> mayStandInTheWay(conflict.kind()))
+                    ? null
+                    : failure("taken for another row", targetBefore, targetAfter, recorded);
+        }
+        return recorded.isEmpty() && held.stream().noneMatch(row -> loose(row).equals(loose(before)))
+                ? failure("conflict missed", targetBefore, targetAfter, recorded)
+                : null;
+    }
+
+    private boolean mayStandInTheWay(ConflictKind kind) {
+        return switch (kind) {
+            case INSERT_EXISTS, UPDATE_EXISTS -> table.keys().stream().anyMatch(PlanKey::isUnique);
+            default -> !MISMATCHES.contains(kind);
+        };
+    }
+
+    private List<String> applied(List<String> held) {
+        List<String> rows = new ArrayList<>(held);
+        if (before != null) {
+            rows.remove(before);
+        }
+        if (after != null) {
+            rows.add(after);
+        }
+        return rows.stream().sorted().toList();
+    }
+
+    private static String loose(String row) {
+        return NUMBER_TYPES.matcher(row).replaceAll("NUMBER").replace("TIMESTAMP", "DATETIME");
+    }
+
+    private Failure failure(
+            String kind,
+            Map<String, List<String>> targetBefore,
+            Map<String, List<String>> targetAfter,
+            List<Conflict> recorded) {
+        return new Failure(
+                kind,
+                table.name() + ": " + before + "\nto " + after + "\ntarget: " + rows(targetBefore, table) + "\nbecame "
+                        + rows(targetAfter, table) + "\n" + recorded);
+    }
+
+    private static List<String> without(List<String> rows, List<String> others) {
+        List<String> left = new ArrayList<>(rows);
+        others.forEach(left::remove);
+        return left;
+    }
+
+    private static List<String> rows(Map<String, List<String>> tables, PlanTable table) {
+        return tables.getOrDefault(table.name(), List.of());
+    }
+}
