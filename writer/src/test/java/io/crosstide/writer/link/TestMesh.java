@@ -50,6 +50,7 @@ final class TestMesh implements AutoCloseable {
     private final Connection target = servers.target().connect();
     private final Thread heart;
     private String targetPorts = Integer.toString(servers.target().port());
+    private String targetUser = servers.target().user();
     private SourceLog log;
 
     TestMesh(LoopPrevention mode, int workers) throws Exception {
@@ -112,6 +113,11 @@ final class TestMesh implements AutoCloseable {
         targetPorts = Integer.toString(port);
     }
 
+    /** Lets services started later use this account of the target; its password is that of the tests'. */
+    void asAccount(String user) {
+        targetUser = user;
+    }
+
     /** Gives the target another endpoint for services started later. */
     void alsoAtPort(int port) {
         targetPorts += "\", \"127.0.0.1:" + port;
@@ -139,7 +145,7 @@ final class TestMesh implements AutoCloseable {
         return log.read();
     }
 
-    private void onSource(String sql) throws SQLException {
+    void onSource(String sql) throws SQLException {
         TestServers.execute(source, sql.replace("{db}", name));
     }
 
@@ -157,6 +163,29 @@ final class TestMesh implements AutoCloseable {
 
     String askTarget(String sql) throws SQLException {
         return ask(target, sql);
+    }
+
+    List<String> sourceRows(String sql) throws SQLException {
+        return rows(source, sql);
+    }
+
+    List<String> targetRows(String sql) throws SQLException {
+        return rows(target, sql);
+    }
+
+    private List<String> rows(Connection connection, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.replace("{db}", name))) {
+            while (rows.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.append(rows.getString(i)).append(" | ");
+                }
+                found.add(row.toString());
+            }
+        }
+        return found;
     }
 
     /** Waits until a query gives the same on both sides. */
@@ -237,7 +266,7 @@ final class TestMesh implements AutoCloseable {
                 + servers.kafka().bootstrapServers()
                 + "\n      topics: { replicationFactor: 1, minInsyncReplicas: 1, retention: 1d }\n"
                 + "    http: { port: 0 }\n    clusters:\n      orders:\n        endpoints: [\"127.0.0.1:" + ports
-                + "\"]\n        username: " + servers.target().user() + "\n        password: \""
+                + "\"]\n        username: " + targetUser + "\n        password: \""
                 + servers.target().password() + "\"\n        tls: { mode: disabled }\n";
     }
 
