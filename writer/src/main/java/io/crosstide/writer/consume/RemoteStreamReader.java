@@ -148,7 +148,10 @@ public final class RemoteStreamReader {
     }
 
     private UnreachableException unreachable(Throwable cause) {
+        String message = cause.getMessage();
         return new UnreachableException(
-                "Link " + link + ": the Kafka of " + link.source() + " does not answer: " + cause.getMessage(), cause);
+                "Link " + link + ": the Kafka of " + link.source() + " does not answer: "
+                        + (message == null ? cause.getClass().getSimpleName() : message),
+                cause);
     }
 }
