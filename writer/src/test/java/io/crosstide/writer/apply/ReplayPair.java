@@ -38,8 +38,8 @@ public final class ReplayPair implements AutoCloseable {
     private final RowApplier applier;
     private final SourceBinlog binlog;
     private final Connection sourceConnection;
-    private final Connection targetConnection;
-    private final Connection replay;
+    private Connection targetConnection;
+    private Connection replay;
     private List<TableDefaults> defaults = List.of();
     private long seq;
 
@@ -57,13 +57,28 @@ public final class ReplayPair implements AutoCloseable {
         applier = new RowApplier(schema);
         sourceConnection = source.connect();
         targetConnection = target.connect();
-        replay = target.connect();
-        ReplaySession.prepare(replay);
-        replay.setAutoCommit(false);
+        replay = replaying(target);
         for (String statement : CrosstideSchema.statements()) {
             onTarget(statement);
         }
         binlog = new SourceBinlog(source);
+    }
+
+    private static Connection replaying(MysqlServer target) throws SQLException {
+        Connection connection = target.connect();
+        ReplaySession.prepare(connection);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Starts the target anew, with nothing in its memory. */
+    void restartTarget() throws IOException, SQLException {
+        targetConnection.close();
+        replay.close();
+        target.stop();
+        target.start();
+        targetConnection = target.connect();
+        replay = replaying(target);
     }
 
     /** No power cut is tested here. */
