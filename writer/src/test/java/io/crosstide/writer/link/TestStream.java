@@ -74,6 +74,11 @@ final class TestStream implements AutoCloseable {
         return seq;
     }
 
+    /** The stamp of the last record. */
+    synchronized long stamp() {
+        return stamp;
+    }
+
     /** Publishes transactions of the source's log, DDL as ranges; returns the seq of the last one. */
     synchronized long publish(List<SourceLog.Transaction> transactions, Dependency... depends)
             throws ExecutionException, InterruptedException {
