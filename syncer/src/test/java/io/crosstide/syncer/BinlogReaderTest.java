@@ -2,6 +2,7 @@ package io.crosstide.syncer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
@@ -19,6 +20,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,10 +68,45 @@ class BinlogReaderTest {
                 .hasMessageContaining("127.0.0.1:" + Servers.MYSQL.port());
     }
 
+    @Test
+    void anExceptionInTheHandlerEndsTheConnectionAndNothingFollowsWhatWasLost() throws Exception {
+        EventQueue queue = new EventQueue(1); // the second event waits for room
+        GtidSet executed = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
+        try (BinlogReader reader =
+                new BinlogReader(source(TlsMode.DISABLED, null, Servers.MYSQL.password()), executed, queue, "thrown")) {
+            reader.start();
+            await().atMost(TestStream.PATIENCE).until(() -> queue.size() == 1 && queue.full());
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("binlog-thrown"))
+                    .forEach(Thread::interrupt); // put throws once
+            await().atMost(TestStream.PATIENCE).until(() -> !queue.full());
+            byte[] first = queue.poll(Duration.ofSeconds(20));
+            assertThat(EventHeader.read(Objects.requireNonNull(first), 0).type())
+                    .isEqualTo(EventType.ROTATE);
+            assertThatThrownBy(() -> queue.poll(Duration.ofSeconds(20)))
+                    .isInstanceOf(BinlogException.class)
+                    .hasMessageContaining("InterruptedException");
+        }
+    }
+
     private int[] firstTypes(TlsMode mode, @Nullable Path trustStore, String password) throws Exception {
-        TlsSettings tls = new TlsSettings(mode, trustStore, new SecretReference.Literal("changeit"));
+        BinlogSource source = source(mode, trustStore, password);
         EventQueue queue = new EventQueue(1 << 20);
-        BinlogSource source = new BinlogSource(
+        GtidSet executed = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
+        try (BinlogReader reader = new BinlogReader(source, executed, queue, "test")) {
+            reader.start();
+            int[] types = new int[2];
+            for (int i = 0; i < types.length; i++) {
+                byte[] event = queue.poll(Duration.ofSeconds(20));
+                types[i] = EventHeader.read(Objects.requireNonNull(event), 0).type();
+            }
+            return types;
+        }
+    }
+
+    private static BinlogSource source(TlsMode mode, @Nullable Path trustStore, String password) {
+        TlsSettings tls = new TlsSettings(mode, trustStore, new SecretReference.Literal("changeit"));
+        return new BinlogSource(
                 new Endpoint(Servers.MYSQL.host(), Servers.MYSQL.port()),
                 Servers.MYSQL.user(),
                 password,
@@ -78,17 +115,6 @@ class BinlogReaderTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10));
-        GtidSet executed = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
-        try (BinlogReader reader = new BinlogReader(source, executed, queue, "test")) {
-            reader.start();
-            int[] types = new int[2];
-            for (int i = 0; i < types.length; i++) {
-                byte[] event = queue.poll(Duration.ofSeconds(20));
-                types[i] = EventHeader.read(java.util.Objects.requireNonNull(event), 0)
-                        .type();
-            }
-            return types;
-        }
     }
 
     private Path trustStore() throws Exception {

@@ -256,7 +256,7 @@ class PublishingTest {
         assertThat(seen).isEqualTo(rows);
     }
 
-    private static void insertMany(int rows, String before, String... after) throws Exception {
+    static void insertMany(int rows, String before, String... after) throws Exception {
         List<String> statements =
                 new ArrayList<>(List.of("USE shop", before, "SET SESSION cte_max_recursion_depth = 1000000", "BEGIN"));
         statements.add(

@@ -3,12 +3,15 @@ package io.crosstide.syncer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
+import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.topology.StreamName;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +153,24 @@ class TransactionAssemblerTest {
         assertThatThrownBy(() -> accept(query("ROLLBACK TO `s`"))).hasMessageContaining("rolled back");
     }
 
+    /** Or a payload of kilobytes, which may hold gigabytes, would fill the heap; here its end cannot be unpacked. */
+    @Test
+    void handsOverThePartsOfAPayloadWhileItIsUnpacked() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZstdOutputStream out = new ZstdOutputStream(packed)) {
+            out.write(Checksum.strip(query("BEGIN")));
+            out.write(Checksum.strip(tableMap(0)));
+            out.write(Checksum.strip(rows(0)));
+            out.flush();
+            out.write(Checksum.strip(query("COMMIT")));
+        }
+        accept(gtid(1), payload(packed.toByteArray(), packed.size()), gtid(2));
+        assertThatThrownBy(() -> accept(payload(packed.toByteArray(), packed.size() - 1)))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining("cannot be unpacked");
+        assertThat(seen).containsExactly("begin 1", "map d.t", "rows d.t", "end", "begin 2", "map d.t", "rows d.t");
+    }
+
     @Test
     void followsATransactionThatIsNotWantedToItsEnd() throws Exception {
         sink.wanted = false;
@@ -227,6 +248,15 @@ class TransactionAssemblerTest {
         byte[] body = new byte[12];
         body[0] = (byte) id;
         return event(EventType.WRITE_ROWS, 0, body);
+    }
+
+    /** The first bytes of something packed with zstd, and the fields that say so. */
+    private byte[] payload(byte[] packed, int length) {
+        ByteBuffer body = ByteBuffer.allocate(5 + 3 + 1 + length).order(ByteOrder.LITTLE_ENDIAN);
+        body.put((byte) 1).put((byte) 3).put((byte) 0xfc).putShort((short) length); // size
+        body.put((byte) 2).put((byte) 1).put((byte) 0); // compression
+        body.put((byte) 0).put(packed, 0, length);
+        return event(EventType.TRANSACTION_PAYLOAD, 0, body.array());
     }
 
     private byte[] event(int type, int flags, byte[] body) {

@@ -10,6 +10,7 @@ final class ProxyBehaviour {
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile long delayNanos;
     private boolean stalled;
+    private long limit = Long.MAX_VALUE;
 
     void delay(Duration each) {
         delayNanos = each.toNanos();
@@ -24,8 +25,14 @@ final class ProxyBehaviour {
         notifyAll();
     }
 
-    synchronized void awaitFlow() throws InterruptedException {
-        while (stalled) {
+    synchronized void limit(long bytes) {
+        limit = bytes;
+        notifyAll();
+    }
+
+    /** @param passed bytes that the connection has delivered one way */
+    synchronized void awaitFlow(long passed) throws InterruptedException {
+        while (stalled || passed >= limit) {
             wait();
         }
     }

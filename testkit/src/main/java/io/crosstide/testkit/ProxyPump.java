@@ -42,6 +42,7 @@ final class ProxyPump {
     private final End end;
     private final Runnable broken;
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES);
+    private long passed; // bytes delivered
 
     ProxyPump(
             Socket source,
@@ -100,6 +101,7 @@ final class ProxyPump {
             do {
                 piece = next();
                 out.write(piece.bytes().array());
+                passed += piece.bytes().capacity();
             } while (!piece.last());
             end.reached();
         } catch (IOException e) {
@@ -117,7 +119,7 @@ final class ProxyPump {
         if (wait > 0) {
             TimeUnit.NANOSECONDS.sleep(wait);
         }
-        behaviour.awaitFlow();
+        behaviour.awaitFlow(passed);
         return piece;
     }
 }

@@ -50,6 +50,7 @@ public final class TcpProxy implements AutoCloseable {
     public void forward() throws IOException {
         behaviour.delay(Duration.ZERO);
         behaviour.stall(false);
+        behaviour.limit(Long.MAX_VALUE);
         listen();
     }
 
@@ -68,6 +69,11 @@ public final class TcpProxy implements AutoCloseable {
      */
     public void stall() {
         behaviour.stall(true);
+    }
+
+    /** Goes silent, one way of one connection, once about so many bytes have passed there since it was opened. */
+    public void limit(long bytes) {
+        behaviour.limit(bytes);
     }
 
     /** Delays every byte, each way, by this much from now on; the throughput stays. */

@@ -76,6 +76,23 @@ class TcpProxyTest {
     }
 
     @Test
+    void staysSilentOnConnectionsThatHaveReachedTheLimit() throws IOException {
+        try (Socket client = connect();
+                Socket other = connect()) {
+            proxy.limit(2);
+            assertThat(echo(client, 1)).isEqualTo(1);
+            assertThat(echo(client, 2)).isEqualTo(2);
+            client.getOutputStream().write(3);
+            client.setSoTimeout(300);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThat(echo(other, 1)).isEqualTo(1);
+            proxy.forward();
+            client.setSoTimeout(10_000);
+            assertThat(client.getInputStream().read()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void delaysEachWay() throws IOException {
         try (Socket client = connect()) {
             proxy.delay(Duration.ofMillis(100));

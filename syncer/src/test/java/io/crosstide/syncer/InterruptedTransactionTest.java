@@ -1,0 +1,107 @@
+package io.crosstide.syncer;
+
+import static io.crosstide.syncer.TestStream.PATIENCE;
+import static io.crosstide.syncer.TestStream.execute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.testkit.TcpProxy;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** S1: syncer or broker end while some chunks of a transaction are in the topic, and others were not read from MySQL yet. */
+class InterruptedTransactionTest {
+    private static final int ROWS = 60_000;
+    private static final long ALL_BYTES = ROWS * 130L;
+    private static final int CHUNKS = 3; // that are in the topic, while as many are to come
+
+    private TcpProxy proxy;
+    private TestStream stream;
+
+    @BeforeEach
+    void create() throws Exception {
+        proxy = TcpProxy.to(Servers.MYSQL.host(), Servers.MYSQL.port());
+        stream = TestStream.at(proxy.port(), "syncer: { heartbeat: off }");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stream.close();
+        proxy.close();
+    }
+
+    @Test
+    void s1TransactionIsPublishedOnceAndWholeAfterKillsOfTheSyncer() throws Exception {
+        stream.init();
+        PublishingTest.insertMany(ROWS, "SET @x = 1");
+        for (int i = 0; i < 2; i++) {
+            long before = endOffset();
+            proxy.limit(ALL_BYTES / 2);
+            Process process = ResilienceTest.syncerProcess(stream.file());
+            try {
+                awaitPublishedInPart(before);
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            proxy.forward();
+        }
+        stream.startAndAwait();
+        assertPublishedOnceAndWhole();
+    }
+
+    @Test
+    void s1TransactionIsPublishedOnceAndWholeAfterAKillOfTheBroker() throws Exception {
+        stream.init();
+        PublishingTest.insertMany(ROWS, "SET @x = 1");
+        long before = endOffset();
+        proxy.limit(ALL_BYTES / 2);
+        SyncerService service = stream.start();
+        awaitPublishedInPart(before);
+        Servers.KAFKA.broker(1).kill();
+        Servers.KAFKA.broker(1).start();
+        Servers.KAFKA.awaitReady();
+        proxy.forward();
+        assertPublishedOnceAndWhole();
+        await().atMost(PATIENCE).until(service::ready);
+    }
+
+    private void awaitPublishedInPart(long before) {
+        await().atMost(PATIENCE).until(() -> endOffset() >= before + 2 + CHUNKS); // behind a range and its end
+        assertThat(stream.transactions()).as("nobody sees the part").noneMatch(TransactionChunk.class::isInstance);
+    }
+
+    private void assertPublishedOnceAndWhole() throws Exception {
+        execute("INSERT INTO shop.t (note) VALUES ('after')");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 3);
+        List<StreamRecord> records = stream.transactions();
+        PublishingTest.assertContiguous(records);
+        List<TransactionChunk> chunks = records.stream()
+                .filter(TransactionChunk.class::isInstance)
+                .map(TransactionChunk.class::cast)
+                .toList();
+        assertThat(chunks.stream().map(TransactionChunk::gtid).distinct()).hasSize(2);
+        List<TransactionChunk> large =
+                chunks.stream().filter(chunk -> chunk.seq() == 2).toList();
+        assertThat(large).hasSizeGreaterThan(CHUNKS);
+        assertThat(large.stream().mapToInt(TransactionChunk::rows).sum()).isEqualTo(ROWS);
+    }
+
+    /** Of the topic, with what is not committed. */
+    private long endOffset() throws Exception {
+        TopicPartition partition = new TopicPartition(stream.name.transactionsTopic(), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
+    }
+}
