@@ -44,11 +44,14 @@ public final class PerconaToolkit {
      * Alters a table while others write to it.
      *
      * @param change what follows ALTER TABLE and the name
+     * @param options further ones of the tool
      * @throws IOException also when the tool gives up; it carries what the tool said
      */
-    public void alter(MysqlServer server, String database, String table, String change) throws IOException {
+    public void alter(MysqlServer server, String database, String table, String change, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>(DebianPackages.loader(root));
         command.addAll(List.of(program("perl"), program(TOOL), "--execute", "--alter", change));
+        command.addAll(List.of(options));
         command.add("h=" + server.host() + ",P=" + server.port() + ",u=" + server.user() + ",p=" + server.password()
                 + ",D=" + database + ",t=" + table);
         Path plugins = DebianPackages.libraries(root).resolve("libmariadb3/plugin");

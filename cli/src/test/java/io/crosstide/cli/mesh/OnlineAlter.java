@@ -1,9 +1,18 @@
 package io.crosstide.cli.mesh;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.crosstide.testkit.PerconaToolkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Alters {@code shop.t (id, v)} by a shadow table, copied in chunks while the application writes on, then swapped in. */
 enum OnlineAlter {
@@ -13,8 +22,7 @@ enum OnlineAlter {
      */
     GH_OST {
         @Override
-        void run(Mesh mesh, String datacenter, String change) {
-            String columns = columns(mesh, datacenter);
+        void run(Mesh mesh, String datacenter, String change, Runnable meanwhile) {
             mesh.execute(
                     datacenter,
                     "CREATE TABLE _t_ghc (id BIGINT AUTO_INCREMENT PRIMARY KEY, hint VARCHAR(64) UNIQUE, value"
@@ -22,14 +30,16 @@ enum OnlineAlter {
                     "CREATE TABLE _t_gho LIKE t",
                     "ALTER TABLE _t_gho " + change,
                     "INSERT INTO _t_ghc (hint, value) VALUES ('state', 'GhostTableMigrated')");
-            for (int from = 0; from < 10_000; from += 500) {
+            String columns = columns(mesh, datacenter);
+            for (int from = 0; from < 10_000; from += 2_500) {
                 mesh.execute(
                         datacenter,
                         "INSERT IGNORE INTO _t_gho (" + columns + ") SELECT " + columns
-                                + " FROM t FORCE INDEX (PRIMARY) WHERE id >= " + from + " AND id < " + (from + 500)
+                                + " FROM t FORCE INDEX (PRIMARY) WHERE id >= " + from + " AND id < " + (from + 2_500)
                                 + " LOCK IN SHARE MODE",
                         "REPLACE INTO _t_ghc (hint, value) VALUES ('copy', '" + from + "')");
             }
+            meanwhile.run();
             mesh.execute(
                     datacenter,
                     "LOCK TABLES t WRITE, _t_gho WRITE",
@@ -44,23 +54,70 @@ enum OnlineAlter {
     /** The tool itself: it keeps the shadow table up to date by triggers. */
     PT_OSC {
         @Override
-        void run(Mesh mesh, String datacenter, String change) {
-            try {
-                PerconaToolkit.find(System.err::println).alter(mesh.mysql(datacenter), Mesh.DATABASE, "t", change);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        void run(Mesh mesh, String datacenter, String change, Runnable meanwhile) {
+            try (Connection connection = mesh.mysql(datacenter).connect();
+                    Statement gate = connection.createStatement()) {
+                gate.execute("DO GET_LOCK('swap', 0)");
+                CompletableFuture<Void> tool = CompletableFuture.runAsync(() -> alter(mesh, datacenter, change));
+                await("the tool waits at the gate, or fails")
+                        .atMost(Mesh.PATIENCE)
+                        .until(() -> tool.isDone()
+                                || !mesh.query(datacenter, WAITING).isEmpty());
+                if (!tool.isDone()) {
+                    meanwhile.run();
+                    assertThat(tool).isNotDone();
+                }
+                gate.execute("DO RELEASE_LOCK('swap')");
+                tool.join();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
             }
         }
     };
 
-    /** Makes the change at one datacenter while the application goes on. */
-    abstract void run(Mesh mesh, String datacenter, String change);
+    /**
+     * Makes the change at one datacenter while the application goes on.
+     *
+     * @param meanwhile runs when the rows are copied, and the tables are not swapped yet
+     */
+    abstract void run(Mesh mesh, String datacenter, String change, Runnable meanwhile);
+
+    private static final String WAITING = "SELECT id FROM information_schema.processlist WHERE state = 'User lock'";
+    /** Makes the tool wait for a lock before it swaps the tables. */
+    private static final String PLUGIN = """
+            package pt_online_schema_change_plugin;
+            sub new { my ($class, %args) = @_; return bless {%args}, $class; }
+            sub before_swap_tables {
+                my $session = $_[0]->{cxn}->dbh();
+                $session->do("DO GET_LOCK('swap', 120)");
+                $session->do("DO RELEASE_ALL_LOCKS()");
+            }
+            1;
+            """;
+
+    private static void alter(Mesh mesh, String datacenter, String change) {
+        try {
+            Path plugin = Fleet.shared().folder().resolve("swap.pm");
+            Files.writeString(plugin, PLUGIN);
+            PerconaToolkit.find(System.err::println)
+                    .alter(
+                            mesh.mysql(datacenter),
+                            Mesh.DATABASE,
+                            "t",
+                            change,
+                            "--plugin=" + plugin,
+                            "--no-check-unique-key-change",
+                            "--recursion-method=none"); // else it looks for a replica behind each binlog connection
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static String columns(Mesh mesh, String datacenter) {
         List<String> names = mesh.query(
                 datacenter,
                 "SELECT CONCAT('`', column_name, '`') FROM information_schema.columns WHERE table_schema = 'shop' AND"
-                        + " table_name = 't' ORDER BY ordinal_position");
+                        + " table_name IN ('t', '_t_gho') GROUP BY 1 HAVING COUNT(*) = 2");
         return String.join(", ", names);
     }
 }
