@@ -52,20 +52,26 @@ public final class Fleet {
 
     /** The current MySQL server of a datacenter, running. */
     MysqlServer mysql(String datacenter) throws IOException {
-        return mysql(datacenter, MysqlRelease.CURRENT, false);
+        return mysql(datacenter, MysqlRelease.CURRENT, false, "");
     }
 
     /**
      * The MySQL server of a release that a datacenter has, running.
      *
      * @param keyring whether it can encrypt its binlog; such a MySQL 9.7 takes an account's old passwords, too
+     * @param option a further {@code name=value}, or empty
      */
-    synchronized MysqlServer mysql(String datacenter, MysqlRelease release, boolean keyring) throws IOException {
-        String name = datacenter + "-" + release + (keyring ? "-keyring" : "");
+    synchronized MysqlServer mysql(String datacenter, MysqlRelease release, boolean keyring, String option)
+            throws IOException {
+        String name = datacenter + "-" + release + (keyring ? "-keyring" : "") + (option.isEmpty() ? "" : "-" + option);
         MysqlServer server = mysql.get(name);
         if (server == null) {
             MysqldBuilder builder =
                     new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded));
+            if (!option.isEmpty()) {
+                int split = option.indexOf('=');
+                builder.option(option.substring(0, split), option.substring(split + 1));
+            }
             server = (keyring ? builder.keyring() : builder).build();
             mysql.put(name, server);
         }

@@ -16,6 +16,7 @@ public final class MeshPlan {
     private final List<String> datacenters;
     private final Map<String, MysqlRelease> releases = new TreeMap<>();
     private final Map<String, String> endpoints = new TreeMap<>();
+    private final Map<String, String> serverOptions = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
     private final List<String> replicationLines = new ArrayList<>();
@@ -50,8 +51,18 @@ public final class MeshPlan {
         return this;
     }
 
+    /** Gives a datacenter a MySQL that was started with an option, such as {@code innodb_native_foreign_keys=ON}. */
+    MeshPlan serverOption(String datacenter, String option) {
+        serverOptions.put(datacenter, option);
+        return this;
+    }
+
     MysqlServer mysql(Fleet fleet, String datacenter) throws IOException {
-        return fleet.mysql(datacenter, releases.getOrDefault(datacenter, MysqlRelease.CURRENT), keyring);
+        return fleet.mysql(
+                datacenter,
+                releases.getOrDefault(datacenter, MysqlRelease.CURRENT),
+                keyring,
+                serverOptions.getOrDefault(datacenter, ""));
     }
 
     /** Has all services reach MySQL over TLS only; by default they go without, which takes much less of a small machine. */
