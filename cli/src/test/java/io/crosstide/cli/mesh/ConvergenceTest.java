@@ -25,17 +25,22 @@ class ConvergenceTest {
 
     static void converge(MeshPlan plan, int transactions) throws Exception {
         try (Mesh mesh = Mesh.bare(plan)) {
-            List<String> names = mesh.datacenters();
-            for (String name : names) {
-                Workload.createSchema(mesh.source(name));
-            }
-            mesh.initialise();
-            mesh.startAll();
-            writeEverywhere(mesh, names, transactions);
-            mesh.assertEqualAfterDrain();
-            assertPublishedOnce(mesh, transactions);
-            assertThat(mesh.conflicts("a")).isEmpty();
+            converge(mesh, transactions);
         }
+    }
+
+    /** In a mesh that is bare still. */
+    static void converge(Mesh mesh, int transactions) throws Exception {
+        List<String> names = mesh.datacenters();
+        for (String name : names) {
+            Workload.createSchema(mesh.source(name));
+        }
+        mesh.initialise();
+        mesh.startAll();
+        writeEverywhere(mesh, names, transactions);
+        mesh.assertEqualAfterDrain();
+        assertPublishedOnce(mesh, transactions);
+        assertThat(mesh.conflicts("a")).isEmpty();
     }
 
     private static void writeEverywhere(Mesh mesh, List<String> names, int transactions) throws Exception {
