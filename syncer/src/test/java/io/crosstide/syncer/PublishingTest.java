@@ -16,6 +16,8 @@ import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,6 +207,26 @@ class PublishingTest {
         execute("INSERT INTO shop.t (note) VALUES ('with again')");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 4);
         assertContiguous(stream.transactions());
+    }
+
+    @Test
+    void transactionIsPublishedWholeWhenOthersRotateTheBinlogWhileItIsOpen() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        try (Connection connection = Servers.MYSQL.connect();
+                Statement open = connection.createStatement()) {
+            open.execute("BEGIN");
+            open.execute("INSERT INTO shop.t (note) VALUES ('open')");
+            execute("FLUSH BINARY LOGS", "INSERT INTO shop.t (note) VALUES ('other')", "FLUSH BINARY LOGS");
+            open.execute("DELETE FROM shop.t WHERE note = 'open'");
+            open.execute("COMMIT");
+        }
+        execute("FLUSH BINARY LOGS");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3); // with the row in crosstide.stream
+        List<StreamRecord> records = stream.transactions();
+        assertContiguous(records);
+        assertThat(changes((TransactionChunk) records.get(1))).containsExactly("shop.t INSERT 1");
+        assertThat(changes((TransactionChunk) records.get(2))).containsExactly("shop.t INSERT 1", "shop.t DELETE 1");
     }
 
     @Test
