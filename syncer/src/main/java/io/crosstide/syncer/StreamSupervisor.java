@@ -164,10 +164,11 @@ final class StreamSupervisor {
                             .log("{}; waiting for the group to decide", e.getMessage());
                     become(this, StreamState.RETRYING, e.getMessage(), null);
                     wait = pacing.fenced();
-                } catch (IOException | SQLException | RuntimeException | OutOfMemoryError e) {
+                } catch (IOException | SQLException | RuntimeException | Error e) {
                     if (stopping) {
                         return;
                     }
+                    // of an Error, too: the thread would end, and the stream stand still without a word
                     pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
                     failed(e);
                     wait = pause;

@@ -16,6 +16,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.testkit.TcpProxy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -240,7 +241,8 @@ class ResilienceTest {
         private SyncerProcess() {}
 
         public static void main(String[] arguments) throws Exception {
-            try (SyncerService service = TestStream.service(TestStream.parse(Path.of(arguments[0])), System.getenv())) {
+            try (SyncerService service = TestStream.service(
+                    TestStream.parse(Path.of(arguments[0])), System.getenv(), new SimpleMeterRegistry())) {
                 service.start();
                 ProcessHandle.current().parent().orElseThrow().onExit().join();
             }

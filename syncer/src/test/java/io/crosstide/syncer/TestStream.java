@@ -12,6 +12,7 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.TopologyParser;
 import io.crosstide.topology.connect.CrosstideSchema;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,14 +138,18 @@ final class TestStream implements AutoCloseable {
     }
 
     SyncerService start() {
-        SyncerService service = service(topology, environment());
+        return start(new SimpleMeterRegistry());
+    }
+
+    SyncerService start(MeterRegistry registry) {
+        SyncerService service = service(topology, environment(), registry);
         services.add(service);
         service.start();
         return service;
     }
 
-    static SyncerService service(Topology topology, Map<String, String> environment) {
-        return new SyncerService(topology, "east", Set.of("orders"), environment, new SimpleMeterRegistry(), QUICK);
+    static SyncerService service(Topology topology, Map<String, String> environment, MeterRegistry registry) {
+        return new SyncerService(topology, "east", Set.of("orders"), environment, registry, QUICK);
     }
 
     SyncerService startAndAwait() {
