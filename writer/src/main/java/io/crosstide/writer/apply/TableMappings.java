@@ -51,8 +51,9 @@ final class TableMappings {
         TargetTable table = schema.planned(connection, source, context.schemaVersion());
         if (table == null) {
             throw new MismatchException(
-                    "the target has no such table",
-                    "Create " + source + " at the target as it is at the source, or exclude it in the topology file.");
+                    "the target has no such table, or none that the account may see",
+                    "Create " + source + " at the target as it is at the source, grant the account its rights"
+                            + " (crosstide init), or exclude the table in the topology file.");
         }
         TableDefaults defaults = context.defaults(source);
         Key key = new Key(context.link(), table, event.table().columns(), defaults);
