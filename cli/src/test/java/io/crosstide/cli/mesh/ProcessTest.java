@@ -3,6 +3,8 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crosstide.topology.LoopPrevention;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class ProcessTest {
 
     private static final String TABLE = "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, name VARCHAR(20))";
+    /** Names and members that a JVM whose default charset is ASCII has no characters for. */
+    private static final String NAMES_BEYOND_ASCII =
+            "CREATE TABLE shop.größe (nummer INT PRIMARY KEY, straße VARCHAR(20)"
+                    + " CHARACTER SET latin1, 色 ENUM('rot', 'grün', '青') CHARACTER SET utf8mb4, был SET('да', 'нет') CHARACTER SET"
+                    + " utf8mb4, UNIQUE KEY schlüssel (straße))";
 
     private static HttpResponse<String> get(String address, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
@@ -28,7 +35,7 @@ class ProcessTest {
     @Test
     void servesUntilSigtermAndEndsWithZero() throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
-            mesh.executeEverywhere("CREATE DATABASE shop", TABLE);
+            mesh.executeEverywhere("CREATE DATABASE shop", TABLE, NAMES_BEYOND_ASCII);
             mesh.initialise();
             Process a = ServiceProcess.start(mesh, "256m", "run", "-d", "a");
             Process b = ServiceProcess.start(mesh, "256m", "run", "-d", "b");
@@ -41,7 +48,21 @@ class ProcessTest {
                         .until(() -> get(address, "/health/ready").statusCode() == 200);
                 mesh.execute("a", "INSERT INTO shop.item VALUES (1, 'from a')");
                 mesh.execute("b", "INSERT INTO shop.item VALUES (2, 'from b')");
+                mesh.execute(
+                        "a",
+                        "INSERT INTO größe VALUES (1, 'Märkische', 'grün', 'да,нет'), (2, 'é', '青', '')",
+                        "UPDATE größe SET 色 = '青', был = 'нет' WHERE 色 = 'grün'");
                 mesh.assertEqualAfterDrain();
+                assertThat(mesh.query("b", "SELECT * FROM größe ORDER BY 1"))
+                        .containsExactly("1|Märkische|青|нет", "2|é|青|");
+                mesh.transaction("b", "INSERT INTO crosstide.local_change (note) VALUES ('ß')", "DELETE FROM größe");
+                mesh.execute("a", "UPDATE größe SET straße = 'Öde' WHERE nummer = 1");
+                mesh.awaitDrained();
+                JsonNode conflict = mesh.conflicts("b").get(0);
+                assertThat(conflict.get("table").asText()).isEqualTo("shop.größe");
+                assertThat(conflict.get("after"))
+                        .isEqualTo(new ObjectMapper()
+                                .readTree("{'nummer':'1','straße':'Öde','色':'青','был':'нет'}".replace('\'', '"')));
                 assertThat(get(address, "/metrics").body())
                         .contains("crosstide_published_transactions_total", "crosstide_applied_transactions_total");
             } finally {

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts the program as a process of its own, which ends with this JVM at the latest. */
+/**
+ * Starts the program as a process of its own, which ends with this JVM at the latest. Its locale and default charset know
+ * ASCII alone: nothing that is replicated may depend on them.
+ */
 final class ServiceProcess {
     private ServiceProcess() {}
 
@@ -17,12 +20,14 @@ final class ServiceProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=US-ASCII",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-t", mesh.file().toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LC_ALL", "C");
         builder.environment().put("MESH_PASSWORD", "secret-7");
         return ProcessReaper.start(builder);
     }
