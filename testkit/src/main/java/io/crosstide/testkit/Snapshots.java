@@ -14,8 +14,9 @@ import java.util.Map;
  */
 record Snapshots(Map<String, Connection> connections) implements AutoCloseable {
     private static final List<String> STATEMENTS = List.of(
-            "SET SESSION time_zone = '+00:00', sql_mode = '', max_sort_length = 16384, net_write_timeout = 3600,"
-                    + " max_execution_time = 0, transaction_isolation = 'REPEATABLE-READ'",
+            // MySQL takes of the sort buffer what it needs; rows with many long values do not fit into the default
+            "SET SESSION time_zone = '+00:00', sql_mode = '', max_sort_length = 16384, sort_buffer_size = 268435456,"
+                    + " net_write_timeout = 3600, max_execution_time = 0, transaction_isolation = 'REPEATABLE-READ'",
             "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 
     static Snapshots open(Map<String, ConnectionSource> servers) throws SQLException {

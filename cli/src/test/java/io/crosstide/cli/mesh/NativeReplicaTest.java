@@ -12,6 +12,7 @@ import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ class NativeReplicaTest {
                     mesh.query("b", "SELECT @@global.gtid_executed").get(0));
             Workload.createSchema(mesh.source("a"));
             Workload.createSchema(mesh.source("b"));
+            ColumnTables columns = new ColumnTables();
+            mesh.executeEverywhere(columns.definitions());
             mesh.initialise();
             mesh.startAll();
             try (Workload atA = new Workload(mesh.source("a"), 0, 2, 7);
@@ -41,7 +44,13 @@ class NativeReplicaTest {
                 atA.run(150);
                 atB.run(150);
             }
+            mesh.execute("a", columns.inserts(1, 0));
+            mesh.execute("a", columns.changes(1));
             mesh.assertEqualAfterDrain();
+            mesh.execute("b", locally(columns.inserts(1, 1)));
+            mesh.execute("a", columns.inserts(1, 0));
+            mesh.awaitDrained();
+            assertThat(mesh.conflicts("b")).as("in each table").hasSizeGreaterThanOrEqualTo(columns.count());
             String executed = mesh.query("b", "SELECT @@global.gtid_executed").get(0);
             await().atMost(Mesh.PATIENCE).until(() -> hasAll(replica, executed));
             Map<String, ConnectionSource> servers = new LinkedHashMap<>();
@@ -52,6 +61,13 @@ class NativeReplicaTest {
                     .allSatisfy(result ->
                             assertThat(result.equal()).as(result.toString()).isTrue());
         }
+    }
+
+    /** As a transaction that is not replicated. */
+    private static String[] locally(String[] transaction) {
+        List<String> statements = new ArrayList<>(List.of(transaction));
+        statements.add(statements.size() - 1, "INSERT INTO crosstide.local_change (note) VALUES ('only here')");
+        return statements.toArray(new String[0]);
     }
 
     private static void follow(MysqlServer replica, MysqlServer source, String executed) throws Exception {
