@@ -78,7 +78,7 @@ class OnlineSchemaChangeTest {
                         !mesh.query("b", "SELECT id FROM t WHERE " + condition).isEmpty());
     }
 
-    private static void assertNoneStopped(Mesh mesh) {
+    static void assertNoneStopped(Mesh mesh) {
         assertThat(mesh.links().values())
                 .allSatisfy(link -> assertThat(link.get("error").isNull())
                         .as(link.toString())
