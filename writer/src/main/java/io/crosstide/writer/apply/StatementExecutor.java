@@ -74,6 +74,7 @@ final class StatementExecutor {
     private static boolean isExpected(SQLWarning warning, Set<String> invalidMembers) {
         return HARMLESS_WARNINGS.contains(warning.getErrorCode())
                 || CUT_IN_INDEX.contains(warning.getErrorCode())
+                || UndefinedCharacter.isKept(warning)
                 || (warning.getErrorCode() == DATA_TRUNCATED && invalidMembers.contains(Refusal.column(warning)));
     }
 
