@@ -9,6 +9,7 @@ import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.topology.connect.CrosstideSchema;
+import io.crosstide.topology.connect.ServerVersion;
 import io.crosstide.writer.ConflictStore;
 import io.crosstide.writer.LinkName;
 import io.crosstide.writer.LinkStoppedException;
@@ -42,10 +43,6 @@ public final class ReplayPair implements AutoCloseable {
     private Connection replay;
     private List<TableDefaults> defaults = List.of();
     private long seq;
-
-    ReplayPair() throws IOException, SQLException {
-        this(MysqlRelease.CURRENT, MysqlRelease.CURRENT);
-    }
 
     ReplayPair(MysqlRelease sourceRelease, MysqlRelease targetRelease) throws IOException, SQLException {
         folder = ServerFolder.create("crosstide-replay-test");
@@ -87,6 +84,13 @@ public final class ReplayPair implements AutoCloseable {
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
                 .build();
+    }
+
+    /** What both servers can do at least. */
+    public ServerVersion olderVersion() throws SQLException {
+        ServerVersion ofSource = ServerVersion.of(sourceConnection);
+        ServerVersion ofTarget = ServerVersion.of(targetConnection);
+        return ofSource.compareTo(ofTarget) < 0 ? ofSource : ofTarget;
     }
 
     /** Defines the same on both sides. */

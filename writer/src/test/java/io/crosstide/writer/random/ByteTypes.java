@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** BINARY, VARBINARY, BLOB, geometry and VECTOR. */
 final class ByteTypes {
@@ -20,20 +21,25 @@ final class ByteTypes {
 
     private ByteTypes() {}
 
-    static Draft random(Random random) {
+    static Draft random(Random random, Set<Feature> features) {
         return switch (random.nextInt(8)) {
             case 0, 1 -> {
                 int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 255 : 8);
-                yield draft("BINARY(" + length + ")", length, length, random);
+                yield draft(spelled("BINARY", "CHAR", "(" + length + ")", random), length, length, random);
             }
             case 2, 3 -> {
                 int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 1000 : 12);
-                yield draft("VARBINARY(" + length + ")", length, length + 2, random);
+                yield draft(spelled("VARBINARY", "VARCHAR", "(" + length + ")", random), length, length + 2, random);
             }
             case 4, 5 -> blob(random);
             case 6 -> geometry(random);
-            default -> vector(random);
+            default -> features.contains(Feature.VECTORS) ? vector(random) : geometry(random);
         };
+    }
+
+    /** The type by its name, or as characters of the character set binary. */
+    private static String spelled(String bytes, String characters, String length, Random random) {
+        return random.nextInt(3) == 0 ? characters + length + " CHARACTER SET binary" : bytes + length;
     }
 
     private static Draft draft(String type, int length, int keyBytes, Random random) {
@@ -50,10 +56,11 @@ final class ByteTypes {
     }
 
     private static Draft blob(Random random) {
-        String type = Draft.one(List.of("TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB"), random);
+        String size = Draft.one(List.of("TINY", "", "MEDIUM", "LONG"), random);
+        String type = spelled(size + "BLOB", size + "TEXT", "", random);
         Draft draft = draft(type, 100, 0, random);
         List<String> values = new ArrayList<>(draft.values());
-        if (!type.equals("TINYBLOB") && random.nextInt(6) == 0) {
+        if (!size.equals("TINY") && random.nextInt(6) == 0) {
             values.add("REPEAT(X'" + "%02x".formatted(random.nextInt(256)) + "5C27', " + (1 + random.nextInt(21_000))
                     + ")");
         }

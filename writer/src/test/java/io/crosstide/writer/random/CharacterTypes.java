@@ -5,45 +5,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** CHAR, VARCHAR and TEXT in many character sets and collations; ENUM and SET, whose members are of one, too. */
 final class CharacterTypes {
-    /** @param bytes most that a character takes */
-    private record Set(String charset, int bytes, List<String> collations) {}
-
-    private static final List<Set> SETS = List.of(
-            new Set(
-                    "utf8mb4",
-                    4,
-                    List.of(
-                            "utf8mb4_0900_ai_ci",
-                            "utf8mb4_0900_as_cs",
-                            "utf8mb4_general_ci",
-                            "utf8mb4_unicode_520_ci",
-                            "utf8mb4_bin",
-                            "utf8mb4_0900_bin",
-                            "utf8mb4_ja_0900_as_cs_ks",
-                            "utf8mb4_zh_0900_as_cs",
-                            "utf8mb4_turkish_ci",
-                            "utf8mb4_de_pb_0900_ai_ci")),
-            new Set("utf8mb3", 3, List.of("utf8mb3_general_ci", "utf8mb3_unicode_ci", "utf8mb3_bin")),
-            new Set("latin1", 1, List.of("latin1_swedish_ci", "latin1_german2_ci", "latin1_bin", "latin1_general_cs")),
-            new Set("ascii", 1, List.of("ascii_general_ci", "ascii_bin")),
-            new Set("gbk", 2, List.of("gbk_chinese_ci", "gbk_bin")),
-            new Set("gb18030", 4, List.of("gb18030_chinese_ci", "gb18030_unicode_520_ci")),
-            new Set("big5", 2, List.of("big5_chinese_ci", "big5_bin")),
-            new Set("sjis", 2, List.of("sjis_japanese_ci", "sjis_bin")),
-            new Set("cp932", 2, List.of("cp932_japanese_ci")),
-            new Set("ujis", 3, List.of("ujis_japanese_ci")),
-            new Set("euckr", 2, List.of("euckr_korean_ci")),
-            new Set("utf16", 4, List.of("utf16_general_ci", "utf16_unicode_ci", "utf16_bin")),
-            new Set("utf16le", 4, List.of("utf16le_general_ci")),
-            new Set("utf32", 4, List.of("utf32_general_ci")),
-            new Set("ucs2", 2, List.of("ucs2_general_ci", "ucs2_bin")),
-            new Set("cp1251", 1, List.of("cp1251_general_ci")),
-            new Set("latin2", 1, List.of("latin2_czech_cs", "latin2_general_ci")),
-            new Set("tis620", 1, List.of("tis620_thai_ci")),
-            new Set("koi8r", 1, List.of("koi8r_general_ci")));
     private static final List<String> WORDS = List.of(
             "", " ", "a", "A", "á", "a ", "a  ", "ab", "AB", "áB", "abc", "abd", "0x41", "0xE9", "NULL", "ss", "ß", "e",
             "é", "E", "æ", "ae", "中", "中文", "😀", "あ", "ア", "ｱ", "я", "Я", "x\0", "\t", "0", "00", "#1", "O'Neil", "\\",
@@ -51,17 +16,17 @@ final class CharacterTypes {
 
     private CharacterTypes() {}
 
-    static Draft random(Random random) {
-        Set set = Draft.one(SETS.subList(0, random.nextInt(3) == 0 ? SETS.size() : 4), random);
-        String suffix = " CHARACTER SET " + set.charset + " COLLATE " + Draft.one(set.collations, random);
+    static Draft random(Random random, Set<Feature> features) {
+        CharacterSet set = CharacterSet.random(random);
+        String suffix = set.attributes(random, features);
         int which = random.nextInt(10);
         if (which < 2) {
             int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 255 : 12);
-            return draft("CHAR(" + length + ")" + suffix, length, set, length * set.bytes, random);
+            return draft("CHAR(" + length + ")" + suffix, length, set, length * set.bytes(), random);
         }
         if (which < 7) {
             int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 20);
-            return draft("VARCHAR(" + length + ")" + suffix, length, set, length * set.bytes + 2, random);
+            return draft("VARCHAR(" + length + ")" + suffix, length, set, length * set.bytes() + 2, random);
         }
         String type = Draft.one(List.of("TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT"), random);
         Draft text = draft(type + suffix, 60, set, 0, random);
@@ -69,10 +34,10 @@ final class CharacterTypes {
         if (!type.equals("TINYTEXT") && random.nextInt(6) == 0) {
             values.add("REPEAT('" + random.nextInt(1000) + "x', " + (1 + random.nextInt(20_000)) + ")");
         }
-        return new Draft(text.type(), ColumnKind.CHARACTERS, values, 0, set.bytes);
+        return new Draft(text.type(), ColumnKind.CHARACTERS, values, 0, set.bytes());
     }
 
-    private static Draft draft(String type, int length, Set set, int keyBytes, Random random) {
+    private static Draft draft(String type, int length, CharacterSet set, int keyBytes, Random random) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             values.add(literal(cut(Draft.one(WORDS, random), length)));
@@ -85,7 +50,7 @@ final class CharacterTypes {
             random.nextBytes(bytes);
             values.add("X'" + HexFormat.of().formatHex(bytes) + "'");
         }
-        return new Draft(type, ColumnKind.CHARACTERS, Draft.some(values, random), keyBytes, set.bytes);
+        return new Draft(type, ColumnKind.CHARACTERS, Draft.some(values, random), keyBytes, set.bytes());
     }
 
     private static String cut(String text, int length) {

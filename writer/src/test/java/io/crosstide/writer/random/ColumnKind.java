@@ -2,19 +2,31 @@ package io.crosstide.writer.random;
 
 import io.crosstide.writer.apply.RecordedValue.Family;
 
-/** Families of types: how a server shows a value so that two values look alike only where their bytes are the same. */
+/**
+ * Families of types: how a server shows a value so that two values look alike only where they are the same, in columns of
+ * equal types or wider ones.
+ */
 enum ColumnKind {
-    NUMBER("CAST(%s AS CHAR)"),
-    FLOATING("CAST(%s * 1e0 AS CHAR)"),
+    NUMBER(Constants.DIGITS),
+    /** All releases write numbers in JSON alike. */
+    FLOATING("CAST(JSON_ARRAY(%s * 1e0) AS CHAR)"),
     BITS("HEX(%s + 0)"),
-    TEMPORAL("CAST(%s AS CHAR)"),
+    TEMPORAL(Constants.DIGITS),
     CHARACTERS("HEX(%s)"),
     BYTES("HEX(%s)"),
-    ENUM("CAST(%s + 0 AS CHAR)"),
-    SET("CAST(CAST(%s AS UNSIGNED) AS CHAR)"),
-    JSON("CONCAT(JSON_TYPE(%1$s), ' ', COALESCE((SELECT GROUP_CONCAT(JSON_TYPE(j)) FROM JSON_TABLE(%1$s, '$**[*]'"
-            + " COLUMNS (j JSON PATH '$')) AS a), ''), ' ', COALESCE((SELECT GROUP_CONCAT(JSON_TYPE(j))"
-            + " FROM JSON_TABLE(%1$s, '$**.*' COLUMNS (j JSON PATH '$')) AS o), ''), ' ', CAST(%1$s AS CHAR))");
+    ENUM("CONCAT(%1$s + 0 = 0, HEX(%1$s))"),
+    /** Shown member by member. */
+    SET(""),
+    JSON(
+            "CONCAT(JSON_TYPE(%1$s), ' ', COALESCE((SELECT GROUP_CONCAT(COALESCE(JSON_TYPE(j), 'NULL')) FROM JSON_TABLE(%1$s, '$**[*]'"
+                    + " COLUMNS (j JSON PATH '$')) AS a), ''), ' ', COALESCE((SELECT GROUP_CONCAT(COALESCE(JSON_TYPE(j), 'NULL'))"
+                    + " FROM JSON_TABLE(%1$s, '$**.*' COLUMNS (j JSON PATH '$')) AS o), ''), ' ', CAST(%1$s AS CHAR))");
+
+    /** Without zeros that tell of nothing but a column's number of digits. */
+    private static final class Constants {
+        private static final String DIGITS = "TRIM(TRAILING '0' FROM CONCAT(CAST(%1$s AS CHAR),"
+                + " IF(LOCATE('.', CAST(%1$s AS CHAR)) > 0, '', '.')))";
+    }
 
     private final String view;
 

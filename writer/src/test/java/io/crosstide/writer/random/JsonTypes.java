@@ -5,13 +5,58 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * JSON. All documents of a column are of one shape with distinct strings in them, so that no two are equal as JSON and
- * differ in the types of their numbers.
+ * JSON. Most documents have strings of their own in them, so that no two are equal. Some columns have several that MySQL's
+ * comparison takes for the same, and that differ in the types of their numbers, or documents with lists for multi-valued
+ * indexes.
  */
 final class JsonTypes {
+    private static final String LIST = "list";
+
     private JsonTypes() {}
 
+    private static final List<List<String>> EQUAL_NUMBERS = List.of(
+            List.of("1", "1.0", "1e0", "CAST(1 AS UNSIGNED)", "1.00"),
+            List.of("0", "0.0", "0e0", "-0e0", "CAST(0 AS UNSIGNED)"),
+            List.of("1000000000000000", "1e15", "CAST(1000000000000000 AS UNSIGNED)"),
+            List.of("9007199254740993", "9007199254740992e0", "9007199254740993.0"));
+
     static Draft random(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> equal(random);
+            case 1 -> lists(random);
+            default -> distinct(random);
+        };
+    }
+
+    private static Draft equal(Random random) {
+        List<String> values = new ArrayList<>();
+        for (String number : Draft.one(EQUAL_NUMBERS, random)) {
+            values.add("JSON_ARRAY('d', " + number + ")");
+            values.add("JSON_OBJECT('a', JSON_ARRAY(" + number + "), 'detour', NULL)");
+        }
+        return new Draft("JSON", ColumnKind.JSON, Draft.some(values, random), 0, 0);
+    }
+
+    private static Draft lists(Random random) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            List<String> elements = new ArrayList<>(List.of("'d" + i + "'"));
+            for (int k = random.nextInt(4); k > 0; k--) {
+                elements.add(Integer.toString(random.nextInt(5)));
+            }
+            values.add("JSON_OBJECT('" + LIST + "', JSON_ARRAY(" + String.join(", ", elements) + "))");
+        }
+        return new Draft("JSON", ColumnKind.JSON, Draft.some(values, random), 0, 0);
+    }
+
+    /** The list for a multi-valued index; empty where the documents have none. */
+    static String list(Draft draft, String column) {
+        return draft.values().get(0).contains("'" + LIST + "'")
+                ? "CAST(" + column + "->'$." + LIST + "' AS CHAR(9) ARRAY)"
+                : "";
+    }
+
+    private static Draft distinct(Random random) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             values.add("JSON_ARRAY('d" + i + "', " + value(random, 0) + ")");

@@ -1,10 +1,11 @@
 package io.crosstide.writer.random;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 
 /** Integers, DECIMAL, FLOAT, DOUBLE, BIT and YEAR. */
 final class NumberTypes {
@@ -15,7 +16,7 @@ final class NumberTypes {
 
     private NumberTypes() {}
 
-    static Draft random(Random random) {
+    static Draft random(Random random, Set<Feature> features) {
         return switch (random.nextInt(9)) {
             case 0, 1, 2, 3 -> integer(random);
             case 4 -> decimal(random);
@@ -23,11 +24,22 @@ final class NumberTypes {
             case 6 -> floating(random, "DOUBLE", Double.MAX_VALUE, Double.MIN_VALUE);
             case 7 -> bits(random);
             default ->
-                Draft.number(
-                        "YEAR",
-                        ColumnKind.NUMBER,
-                        List.of("0", "1901", "2155", "'0000'", "2000", "'2000'", "1970"),
-                        random);
+                !features.contains(Feature.SIGNED_YEARS)
+                        ? integer(random)
+                        : Draft.number(
+                                "YEAR",
+                                ColumnKind.NUMBER,
+                                List.of("0", "1901", "2155", "'0000'", "2000", "'2000'", "1970"),
+                                random);
+        };
+    }
+
+    /** A type of few bytes, for tables of many columns. */
+    static Draft small(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> bits(random);
+            case 1 -> TemporalTypes.random(random);
+            default -> integer(random);
         };
     }
 
@@ -76,6 +88,9 @@ final class NumberTypes {
     }
 
     private static Draft floating(Random random, String type, double greatest, double least) {
+        if (random.nextInt(4) == 0) {
+            return rounding(random, type);
+        }
         List<String> values = new ArrayList<>(List.of(
                 "0e0",
                 "-0e0",
@@ -94,7 +109,27 @@ final class NumberTypes {
                 values.add(literal(number));
             }
         }
-        return Draft.number(type, ColumnKind.FLOATING, values, random);
+        boolean unsigned = random.nextInt(4) == 0;
+        values.removeIf(value -> unsigned && value.startsWith("-"));
+        return Draft.number(type + (unsigned ? " UNSIGNED" : ""), ColumnKind.FLOATING, values, random);
+    }
+
+    /** FLOAT(M,D) and DOUBLE(M,D), with values that fit: what a session cuts to fit a FLOAT(M,D) is refused. */
+    private static Draft rounding(Random random, String type) {
+        int decimals = random.nextInt(5);
+        int digits = 1 + decimals + random.nextInt(type.equals("FLOAT") ? 4 : 9);
+        boolean unsigned = random.nextInt(4) == 0;
+        List<String> values = new ArrayList<>(List.of("0e0", "1e0"));
+        for (int i = 0; i < 8; i++) {
+            BigInteger number = new BigInteger(60, random).mod(BigInteger.TEN.pow(digits));
+            String sign = unsigned || random.nextBoolean() ? "" : "-";
+            values.add(sign + new BigDecimal(number, decimals).toPlainString() + "e0");
+        }
+        return Draft.number(
+                type + "(" + digits + "," + decimals + ")" + (unsigned ? " UNSIGNED" : ""),
+                ColumnKind.FLOATING,
+                values,
+                random);
     }
 
     private static String literal(double number) {
@@ -108,6 +143,6 @@ final class NumberTypes {
         for (int i = 0; i < 5; i++) {
             values.add("b'" + new BigInteger(width, random).toString(2) + "'");
         }
-        return Draft.number("BIT(" + width + ")".toUpperCase(Locale.ROOT), ColumnKind.BITS, values, random);
+        return Draft.number("BIT(" + width + ")", ColumnKind.BITS, values, random);
     }
 }

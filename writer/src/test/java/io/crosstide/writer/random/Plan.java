@@ -6,27 +6,39 @@ import java.util.List;
 /**
  * Tables and transactions, as data: they can be run, shrunk, and printed as SQL.
  *
+ * @param tables the source's
+ * @param differences of the target's
  * @param disturbances statements for the target alone, run between the two halves of the transactions
  */
-record Plan(long seed, List<PlanTable> tables, List<PlanTransaction> transactions, List<PlanStatement> disturbances) {
+record Plan(
+        long seed,
+        List<PlanTable> tables,
+        List<TargetDifference> differences,
+        List<PlanTransaction> transactions,
+        List<PlanStatement> disturbances) {
     static final String DATABASE = "random";
 
     Plan {
         tables = List.copyOf(tables);
+        differences = List.copyOf(differences);
         transactions = List.copyOf(transactions);
         disturbances = List.copyOf(disturbances);
     }
 
     Plan withTables(List<PlanTable> changed) {
-        return new Plan(seed, changed, transactions, disturbances);
+        return new Plan(seed, changed, differences, transactions, disturbances);
+    }
+
+    Plan withDifferences(List<TargetDifference> changed) {
+        return new Plan(seed, tables, changed, transactions, disturbances);
     }
 
     Plan withTransactions(List<PlanTransaction> changed) {
-        return new Plan(seed, tables, changed, disturbances);
+        return new Plan(seed, tables, differences, changed, disturbances);
     }
 
     Plan withDisturbances(List<PlanStatement> changed) {
-        return new Plan(seed, tables, transactions, changed);
+        return new Plan(seed, tables, differences, transactions, changed);
     }
 
     /** Without a table, or a column of it, and all that makes use of it. */
@@ -41,12 +53,30 @@ record Plan(long seed, List<PlanTable> tables, List<PlanTransaction> transaction
         return new Plan(
                 seed,
                 leftTables,
+                differences,
                 transactions.stream().map(each -> each.without(use)).toList(),
                 PlanStatement.without(disturbances, use));
     }
 
-    /** SQL that makes the tables, on both sides. */
+    /** SQL that makes the source's tables. */
     List<String> definitions() {
+        return definitions(tables);
+    }
+
+    /** SQL that makes the target's tables. */
+    List<String> targetDefinitions() {
+        List<PlanTable> changed = new ArrayList<>();
+        for (PlanTable table : tables) {
+            PlanTable target = table;
+            for (TargetDifference difference : differences) {
+                target = difference.table().equals(table.name()) ? difference.applied(target) : target;
+            }
+            changed.add(target);
+        }
+        return definitions(changed);
+    }
+
+    private static List<String> definitions(List<PlanTable> tables) {
         List<String> statements = new ArrayList<>(
                 List.of("DROP DATABASE IF EXISTS " + DATABASE, "CREATE DATABASE " + DATABASE, "USE " + DATABASE));
         tables.forEach(table -> statements.addAll(table.definition()));
@@ -60,8 +90,13 @@ record Plan(long seed, List<PlanTable> tables, List<PlanTransaction> transaction
 
     /** The whole as SQL. */
     String script() {
-        StringBuilder script = new StringBuilder("-- seed " + seed + "; both sides:\n");
+        boolean alike = differences.isEmpty();
+        StringBuilder script = new StringBuilder("-- seed " + seed + (alike ? "; both sides:\n" : "; source:\n"));
         definitions().forEach(statement -> script.append(statement).append(";\n"));
+        if (!alike) {
+            script.append("-- target:\n");
+            targetDefinitions().forEach(statement -> script.append(statement).append(";\n"));
+        }
         for (int i = 0; i <= transactions.size(); i++) {
             if (i == half() && !disturbances.isEmpty()) {
                 script.append("-- target, once it has all of the above:\n");

@@ -1,6 +1,11 @@
 package io.crosstide.writer.random;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A column of a random table.
@@ -11,6 +16,8 @@ import java.util.Set;
  * @param uses columns that its expression uses
  */
 record PlanColumn(String name, String type, String attributes, ColumnKind kind, boolean generated, Set<String> uses) {
+    private static final Pattern MEMBER = Pattern.compile("'([^']*)'");
+
     PlanColumn {
         uses = Set.copyOf(uses);
     }
@@ -19,8 +26,35 @@ record PlanColumn(String name, String type, String attributes, ColumnKind kind, 
         return name + " " + type + (attributes.isEmpty() ? "" : " " + attributes);
     }
 
+    PlanColumn withName(String changed) {
+        return new PlanColumn(changed, type, attributes, kind, generated, uses);
+    }
+
+    PlanColumn withType(String changed) {
+        return new PlanColumn(name, changed, attributes, kind, generated, uses);
+    }
+
+    PlanColumn withAttributes(String changed) {
+        return new PlanColumn(name, type, changed, kind, generated, uses);
+    }
+
     /** An expression that shows the value exactly, as the server sees it. */
     String view() {
-        return kind.view().formatted(name);
+        if (kind != ColumnKind.SET) {
+            return kind.view().formatted(name);
+        }
+        return members().stream()
+                .map(member -> "FIND_IN_SET('" + member + "', " + name + ") > 0")
+                .collect(Collectors.joining(", ", "CONCAT(", ")"));
+    }
+
+    /** Those of ENUM and SET. */
+    List<String> members() {
+        List<String> members = new ArrayList<>();
+        Matcher matcher = MEMBER.matcher(type);
+        while (matcher.find()) {
+            members.add(matcher.group(1));
+        }
+        return members;
     }
 }

@@ -15,6 +15,14 @@ record PlanKey(String kind, String name, List<Part> parts) {
         Part {
             uses = Set.copyOf(uses);
         }
+
+        boolean isExpression() {
+            return sql.startsWith("(");
+        }
+
+        boolean isPrefix() {
+            return !isExpression() && sql.endsWith(")");
+        }
     }
 
     PlanKey {

@@ -42,6 +42,7 @@ final class PlanShrinker {
         while (smaller && !isOver()) {
             smaller = chunks(Plan::transactions, Plan::withTransactions);
             smaller |= chunks(Plan::disturbances, Plan::withDisturbances);
+            smaller |= chunks(Plan::differences, Plan::withDifferences);
             smaller |= anyOf(uses());
             smaller |= statements();
             smaller |= keys();

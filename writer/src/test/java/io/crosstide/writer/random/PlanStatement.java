@@ -67,13 +67,15 @@ sealed interface PlanStatement {
 
         @Override
         public String sql() {
+            boolean named = onDuplicate.stream().anyMatch(clause -> clause.sql.contains("new_row."));
             return verb + " " + table + " (" + String.join(", ", columns) + ") VALUES "
                     + rows.stream()
                             .map(row -> "(" + String.join(", ", row) + ")")
                             .collect(Collectors.joining(", "))
                     + (onDuplicate.isEmpty()
                             ? ""
-                            : " AS new_row ON DUPLICATE KEY UPDATE " + Clause.join(onDuplicate, ", "));
+                            : (named ? " AS new_row" : "") + " ON DUPLICATE KEY UPDATE "
+                                    + Clause.join(onDuplicate, ", "));
         }
 
         @Override

@@ -36,6 +36,22 @@ record PlanTable(
         return new PlanTable(name, columns, keys, changed, options, invisibleKey);
     }
 
+    PlanTable withColumns(List<PlanColumn> changed) {
+        return new PlanTable(name, changed, keys, foreignKeys, options, invisibleKey);
+    }
+
+    PlanTable withOptions(String changed) {
+        return new PlanTable(name, columns, keys, foreignKeys, changed, invisibleKey);
+    }
+
+    boolean has(String column) {
+        return columns.stream().anyMatch(each -> each.name().equals(column));
+    }
+
+    boolean isPrimary(String column) {
+        return keys.stream().anyMatch(key -> key.kind().equals("PRIMARY KEY") && key.uses(column));
+    }
+
     PlanTable plain() {
         return new PlanTable(name, columns, keys, foreignKeys, "", false);
     }
@@ -70,7 +86,8 @@ record PlanTable(
         keys.forEach(key -> parts.add(key.definition()));
         foreignKeys.forEach(key -> parts.add(key.definition()));
         return List.of(
-                "SET SESSION sql_generate_invisible_primary_key = " + (invisibleKey ? "ON" : "OFF"),
+                "SET @older = 0 /*!80030 , SESSION sql_generate_invisible_primary_key = "
+                        + (invisibleKey ? "ON" : "OFF") + " */",
                 "CREATE TABLE " + name + " (" + String.join(", ", parts) + ")" + options);
     }
 

@@ -7,9 +7,14 @@ import java.util.List;
  * A transaction at the source.
  *
  * @param settings statements that set the session
- * @param end COMMIT or ROLLBACK; empty for a single statement with autocommit
+ * @param end COMMIT or ROLLBACK, or those of an XA transaction; empty for a single statement with autocommit
  */
 record PlanTransaction(List<String> settings, List<PlanStatement> changes, String end) {
+    static final String XA = "XA END 'x'; ";
+    static final String XA_COMMIT = XA + "XA PREPARE 'x'; XA COMMIT 'x'";
+    static final String XA_COMMIT_AT_ONCE = XA + "XA COMMIT 'x' ONE PHASE";
+    static final String XA_ROLLBACK = XA + "XA ROLLBACK 'x'";
+
     PlanTransaction {
         settings = List.copyOf(settings);
         changes = List.copyOf(changes);
@@ -30,7 +35,7 @@ record PlanTransaction(List<String> settings, List<PlanStatement> changes, Strin
     List<String> statements() {
         List<String> statements = new ArrayList<>(settings);
         if (!end.isEmpty()) {
-            statements.add("START TRANSACTION");
+            statements.add(end.startsWith(XA) ? "XA START 'x'" : "START TRANSACTION");
         }
         changes.forEach(change -> statements.add(change.sql()));
         if (!end.isEmpty()) {

@@ -6,7 +6,9 @@ import io.crosstide.writer.apply.ReplayExtension;
 import io.crosstide.writer.apply.ReplayPair;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * P1 and W2 for random tables of all types: whatever the source's transactions were, the target's rows end as the
  * source's, byte for byte, in every order that the planner allows. {@code -Dcrosstide.random.minutes=30} runs that long and
- * begins with another plan each time, {@code -Dcrosstide.random.seed=1} runs one plan again.
+ * begins with another plan each time, {@code -Dcrosstide.random.seed=1} runs one plan again: a failure prints how.
  */
 @ExtendWith(ReplayExtension.class)
 @Timeout(value = 1, unit = TimeUnit.DAYS)
@@ -37,14 +39,14 @@ class RandomRowsTest {
     @Test
     void rowsArriveByteForByteInAnyOrder() throws Exception {
         PlanRunner runner = new PlanRunner(pair);
-        int plans = search(runner::run);
+        int plans = search("rowsArriveByteForByteInAnyOrder", runner::run);
         assertThat(runner.invalid()).as("plans that MySQL refuses").isLessThan(2 + plans / 4);
     }
 
     @Test
     void conflictsKeepTheTargetsRowsAndRecordWhatTheyMet() throws Exception {
         ConflictRunner runner = new ConflictRunner(pair);
-        search(runner::run);
+        search("conflictsKeepTheTargetsRowsAndRecordWhatTheyMet", runner::run);
         System.out.println(runner.conflicts() + " conflicts");
     }
 
@@ -53,10 +55,11 @@ class RandomRowsTest {
      *
      * @return plans run
      */
-    private static int search(PlanShrinker.Run run) throws Exception {
+    private int search(String test, PlanShrinker.Run run) throws Exception {
         Long only = Long.getLong("crosstide.random.seed");
         Integer minutes = Integer.getInteger("crosstide.random.minutes");
         long first = only != null ? only : minutes == null ? SHORT_SEED : System.nanoTime();
+        Set<Feature> features = Feature.of(pair.olderVersion());
         System.out.println("first seed " + first);
         Duration longest = minutes == null ? SHORT : Duration.ofMinutes(minutes).dividedBy(2);
         long end = System.nanoTime() + longest.toNanos();
@@ -65,10 +68,10 @@ class RandomRowsTest {
         int plans = 0;
         long seed = first;
         do {
-            Plan plan = PlanGenerator.plan(seed);
+            Plan plan = PlanGenerator.plan(seed, features);
             Failure failure = run(run, plan);
             if (failure != null && !failures.containsKey(failure.kind())) {
-                String shrunk = shrunk(run, plan, failure);
+                String shrunk = shrunk(run, plan, failure) + "\n-- again: " + again(test, seed);
                 System.out.println(shrunk);
                 failures.put(failure.kind(), shrunk);
             }
@@ -78,6 +81,17 @@ class RandomRowsTest {
         System.out.println(plans + " plans");
         assertThat(failures.values()).isEmpty();
         return plans;
+    }
+
+    /** The command that runs the plan of a seed, on releases of MySQL that are the same. */
+    private static String again(String test, long seed) {
+        StringBuilder command = new StringBuilder("mvn -B -pl writer -am -Dtest=RandomRowsTest#" + test
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dcrosstide.random.seed=" + seed);
+        for (String side : List.of("crosstide.replay.source", "crosstide.replay.target")) {
+            String release = System.getProperty(side);
+            command.append(release == null ? "" : " -D" + side + "=" + release);
+        }
+        return command + " test";
     }
 
     private static String shrunk(PlanShrinker.Run run, Plan plan, Failure failure) throws Exception {
@@ -91,6 +105,8 @@ class RandomRowsTest {
             return run.run(plan);
         } catch (SQLException e) {
             return new Failure("error " + e.getErrorCode(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return new Failure(e.getClass().getSimpleName(), e + "\n" + List.of(e.getStackTrace()));
         }
     }
 }

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class StatementGenerator {
     private final Random random;
     private final List<TableDraft> tables;
+    private final Set<Feature> features;
 
-    StatementGenerator(Random random, List<TableDraft> tables) {
+    StatementGenerator(Random random, List<TableDraft> tables, Set<Feature> features) {
         this.random = random;
         this.tables = tables;
+        this.features = features;
     }
 
     /** One change or a few that belong together. */
@@ -71,11 +73,15 @@ final class StatementGenerator {
                         table,
                         column,
                         random.nextBoolean()
-                                ? column + " = new_row." + column
+                                ? column + " = " + inserted(column)
                                 : column + " = " + value(table, column)));
             }
         }
         return new PlanStatement.Rows(verb, table.name(), columns, rows, assignments);
+    }
+
+    private String inserted(String column) {
+        return features.contains(Feature.ROW_ALIAS) ? "new_row." + column : "VALUES(" + column + ")";
     }
 
     private String value(TableDraft table, String column) {
@@ -104,7 +110,10 @@ final class StatementGenerator {
             return value(table, column);
         }
         return switch (draft.kind()) {
-            case NUMBER, FLOATING -> column + Draft.one(List.of(" + 1", " - 1", " * -1"), random);
+            case NUMBER, FLOATING ->
+                draft.isRounding()
+                        ? value(table, column)
+                        : column + Draft.one(List.of(" + 1", " - 1", " * -1"), random);
             case CHARACTERS ->
                 Draft.one(List.of("UPPER(%s)", "LOWER(%s)", "CONCAT(%s, ' ')", "CONCAT(%s, 'x')", "TRIM(%s)"), random)
                         .formatted(column);
@@ -167,7 +176,9 @@ final class StatementGenerator {
         List<String> names = table.settable();
         List<Clause> columns = new ArrayList<>();
         for (String name : names) {
-            boolean kept = from.drafts().containsKey(name) && random.nextInt(4) > 0;
+            Draft draft = table.drafts().get(name);
+            boolean fits = from.name().equals(table.name()) || draft == null || !draft.isRounding();
+            boolean kept = fits && from.drafts().containsKey(name) && random.nextInt(4) > 0;
             columns.add(kept ? clause(from, name, name) : new Clause(table.value(name, random), Set.of()));
         }
         return new PlanStatement.Copy(
