@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Bytes in a MySQL character set as text; as {@code 0x...} where the set is not known or the bytes are malformed. */
 final class CharacterText {
+    private static final int UTF8MB4_BIN = 46;
+
     private CharacterText() {}
 
     static String decode(byte[] bytes, int collationId) {
@@ -26,6 +28,11 @@ final class CharacterText {
         } catch (CharacterCodingException e) {
             return Hexadecimal.of(bytes);
         }
+    }
+
+    /** A member of an ENUM or SET as MySQL shows it in definitions: bytes of the character set binary as if they were UTF-8. */
+    static String member(byte[] bytes, int collationId) {
+        return decode(bytes, collationId == Column.BINARY_COLLATION ? UTF8MB4_BIN : collationId);
     }
 
     /** Text that MySQL turns back into the bytes, or {@code 0x...}: also where the text itself reads like that. */

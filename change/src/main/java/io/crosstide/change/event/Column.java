@@ -29,9 +29,12 @@ public record Column(
         members = List.copyOf(members);
     }
 
-    /** A member of an ENUM or SET as {@link #members} has it: text, or {@code 0x…} where Java does not know the character set. */
+    /**
+     * A member of an ENUM or SET as {@link #members} has it: text, of the character set binary as if it were UTF-8, or
+     * {@code 0x…} where Java does not know the character set.
+     */
     public static String member(byte[] bytes, int collationId) {
-        return CharacterText.decode(bytes, collationId);
+        return CharacterText.member(bytes, collationId);
     }
 
     /** True for BINARY, VARBINARY and BLOB. */

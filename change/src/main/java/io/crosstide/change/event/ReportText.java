@@ -69,7 +69,8 @@ public final class ReportText {
         String name = column.members().get(number - 1);
         // without strict mode a column may have a member twice
         boolean isFirst = column.members().indexOf(name) == number - 1;
-        return name.isEmpty() || !isFirst || NUMBER.matcher(name).matches() ? "#" + number : name;
+        boolean leadsBack = CollationCatalog.isMappedAlike(name, column.collationId()) && !Hexadecimal.isForm(name);
+        return name.isEmpty() || !isFirst || !leadsBack || NUMBER.matcher(name).matches() ? "#" + number : name;
     }
 
     private static String members(long bits, Column column) {

@@ -103,6 +103,19 @@ class OnceFailedTest {
         assertThat(conflict.found()).extracting(row -> row.get("id")).containsExactly("1");
     }
 
+    @Test
+    void rowUnderAMultiValuedIndexIsFound() throws Exception {
+        make("CREATE TABLE once.t (id INT PRIMARY KEY, j JSON,"
+                + " UNIQUE KEY listed ((CAST(j->'$.list' AS UNSIGNED ARRAY))))");
+        pair.onTarget("INSERT INTO once.t VALUES (1, '{\"list\": [1, 2]}'), (2, '{\"list\": [3]}')");
+
+        pair.replicate("INSERT INTO once.t VALUES (4, '{\"list\": [2, 4]}')");
+
+        Conflict conflict = pair.takeConflicts().get(0);
+        assertThat(conflict.indexes()).containsExactly("listed");
+        assertThat(conflict.found()).extracting(row -> row.get("id")).containsExactly("1");
+    }
+
     /** MySQL's sjis turns the character of these bytes into a question mark. */
     @Test
     void charactersThatTextWouldLoseAreShownAsBytes() throws Exception {
@@ -159,6 +172,21 @@ class OnceFailedTest {
         pair.replicate("INSERT INTO once.t VALUES ('[\"long\"]')");
 
         assertThat(pair.targetRows("SELECT j FROM once.t")).containsExactly("[\"long\"]");
+    }
+
+    @Test
+    void membersOfTheCharacterSetBinaryGoByName() throws Exception {
+        pair.onSource("CREATE TABLE once.t (id INT PRIMARY KEY, e ENUM('', 'a', 'é') CHARACTER SET binary,"
+                + " s SET('x', 'ü') CHARACTER SET binary)");
+        pair.onTarget("CREATE TABLE once.t (id INT PRIMARY KEY, e ENUM('é', 'b', 'a', '') CHARACTER SET binary,"
+                + " s SET('ü', 'y', 'x') CHARACTER SET binary)");
+        pair.forget("once", "t");
+
+        pair.replicate("INSERT INTO once.t VALUES (1, 3, 3), (2, 1, 2), (3, 0, 1)");
+        pair.replicate("UPDATE once.t SET e = 2 WHERE id = 1");
+
+        assertThat(pair.targetRows("SELECT id, CAST(e AS UNSIGNED), CAST(s AS UNSIGNED) FROM once.t ORDER BY id"))
+                .containsExactly("1 | 3 | 5", "2 | 4 | 1", "3 | 0 | 4");
     }
 
     private void make(String... tables) throws Exception {

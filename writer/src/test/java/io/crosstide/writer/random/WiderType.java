@@ -51,7 +51,7 @@ final class WiderType {
             case "FLOAT", "DOUBLE" -> "DOUBLE" + rest;
             case "BIT" -> "BIT(" + upTo(length, 64) + ")" + rest;
             case "TIME", "DATETIME", "TIMESTAMP" -> name + "(" + upTo(length, 6) + ")" + rest;
-            case "CHAR", "VARCHAR" -> characters(name, length) + rest;
+            case "CHAR", "VARCHAR" -> characters(name, length, rest.contains("SET binary")) + rest;
             case "BINARY", "VARBINARY" ->
                 indexed || random.nextBoolean()
                         ? "VARBINARY(" + upTo(length, length + 20) + ")"
@@ -81,12 +81,12 @@ final class WiderType {
                 : "DECIMAL(" + (whole + scale) + "," + scale + ")";
     }
 
-    /** Characters of the character set binary are bytes: a longer CHAR would be padded. */
-    private String characters(String name, int length) {
+    private String characters(String name, int length, boolean binary) {
         if (!indexed && random.nextInt(3) == 0) {
             return later(TEXTS, "TEXT");
         }
-        String varied = random.nextBoolean() ? "VARCHAR" : name;
+        // characters of the character set binary are bytes: a longer CHAR would be padded
+        String varied = binary || random.nextBoolean() ? "VARCHAR" : name;
         return varied + "(" + upTo(length, name.equals("CHAR") ? 255 : length + 30) + ")";
     }
 
