@@ -129,6 +129,17 @@ class OnceFailedTest {
         assertThat(conflict.found()).extracting(row -> row.get("c")).containsExactly("0x815F");
     }
 
+    /** Of all collations of latin2, this one turns the character of 95 into a question mark. */
+    @Test
+    void charactersThatOneCollationWouldLoseAreShownAsBytes() throws Exception {
+        make("CREATE TABLE once.t (id INT PRIMARY KEY, c CHAR(9) CHARACTER SET latin2 COLLATE latin2_czech_cs)");
+        pair.onTarget("INSERT INTO once.t VALUES (1, 'a')");
+
+        pair.replicate("INSERT INTO once.t VALUES (1, X'95AA')");
+
+        assertThat(pair.takeConflicts().get(0).after()).containsEntry("c", "0x95AA");
+    }
+
     /** MySQL 9.7 logs the child's deletion as a cascade and once more for the statement, if it begins with the parent. */
     @Test
     void childThatMySqlDeletesTwiceIsGoneAndIsRecorded() throws Exception {
