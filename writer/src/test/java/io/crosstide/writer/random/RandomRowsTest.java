@@ -46,8 +46,11 @@ class RandomRowsTest {
     @Test
     void conflictsKeepTheTargetsRowsAndRecordWhatTheyMet() throws Exception {
         ConflictRunner runner = new ConflictRunner(pair);
-        search("conflictsKeepTheTargetsRowsAndRecordWhatTheyMet", runner::run);
-        System.out.println(runner.conflicts() + " conflicts");
+        try {
+            search("conflictsKeepTheTargetsRowsAndRecordWhatTheyMet", runner::run);
+        } finally {
+            System.out.println(runner.conflicts() + " conflicts");
+        }
     }
 
     /**

@@ -54,6 +54,9 @@ final class TableGenerator {
         if (random.nextInt(3) == 0) {
             key("KEY", "k");
         }
+        if (features.contains(Feature.ARRAY_INDEXES)) {
+            multiValued(count);
+        }
         boolean invisibleKey = features.contains(Feature.INVISIBLE_KEYS)
                 && keys.stream().noneMatch(PlanKey::isUnique)
                 && random.nextInt(3) == 0;
@@ -224,6 +227,17 @@ final class TableGenerator {
         List<Part> parts = parts(1 + random.nextInt(3), columns.size());
         if (!parts.isEmpty()) {
             keys.add(new PlanKey(kind, key, parts));
+        }
+    }
+
+    private void multiValued(int count) {
+        for (int i = 0; i < count; i++) {
+            Draft draft = drafts.get("c" + i);
+            String list = draft == null ? "" : JsonTypes.list(draft, "c" + i);
+            if (!list.isEmpty() && random.nextBoolean()) {
+                String kind = random.nextBoolean() ? "KEY" : "UNIQUE KEY";
+                keys.add(new PlanKey(kind, "m" + i, List.of(new Part("(" + list + ")", Set.of("c" + i)))));
+            }
         }
     }
 

@@ -43,8 +43,9 @@ final class TargetGenerator {
         Set<String> bound = bound(table);
         for (PlanColumn column : table.columns()) {
             boolean free = !column.generated() && !bound.contains(column.name());
-            if (free && !column.attributes().contains("CURRENT_TIMESTAMP") && random.nextInt(3) == 0) {
-                boolean indexed = table.keys().stream().anyMatch(key -> key.uses(column.name()));
+            if (free && !column.attributes().contains("CURRENT_TIMESTAMP") && random.nextBoolean()) {
+                boolean indexed = table.keys().stream().anyMatch(key -> key.uses(column.name()))
+                        || RandomPartitions.are(table); // by a column that cannot be a TEXT
                 differences.add(new TargetDifference.Type(
                         table.name(), column.name(), new WiderType(random, indexed).of(column.type())));
             }
