@@ -53,4 +53,33 @@ class StatementExecutorTest {
         assertThat(pair.targetRows("SELECT LENGTH(b) FROM shop.JSON_archive")).containsExactly("36000000");
         pair.onBoth("DROP TABLE shop.JSON_archive");
     }
+
+    @Test
+    void bytesThatStandForNoCharacterArriveAsTheyAre() throws Exception {
+        pair.onBoth(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.c (id INT PRIMARY KEY, v VARCHAR(9) CHARACTER SET dec8)");
+        pair.forget("shop", "c");
+
+        pair.replicate("INSERT INTO shop.c VALUES (1, _dec8 X'41A4FF')");
+        pair.replicate("UPDATE shop.c SET id = 2");
+
+        assertThat(pair.targetRows("SELECT id, HEX(v) FROM shop.c")).containsExactly("2 | 41A4FF");
+    }
+
+    @Test
+    void bytesThatTheServerWouldBendAreAnError() throws Exception {
+        pair.onTarget(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.c (id INT PRIMARY KEY, v VARCHAR(9) CHARACTER SET utf8mb4)");
+        try (Connection connection = pair.connectToTarget()) {
+            ReplaySession.prepare(connection);
+            Sql bent = new Sql()
+                    .append("INSERT INTO shop.c VALUES (1, CONVERT(? USING utf8mb4))", new byte[] {0x41, (byte) 0xFF});
+            assertThatThrownBy(() -> new StatementExecutor(connection).update(bent))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
 }
