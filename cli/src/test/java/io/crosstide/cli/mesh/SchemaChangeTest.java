@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.topology.LoopPrevention;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,10 +21,16 @@ class SchemaChangeTest {
         try (Mesh mesh = Mesh.running(mode, TABLE)) {
             mesh.execute("a", "INSERT INTO t VALUES (1, 'before')", "CREATE TABLE only_here (id INT PRIMARY KEY)");
             mesh.execute("a", "ALTER TABLE t ADD INDEX (v)", "INSERT INTO t VALUES (2, 'after')");
+            mesh.execute("a", "TRUNCATE TABLE t", "INSERT INTO t VALUES (3, 'later')");
             mesh.awaitDrained();
-            assertThat(mesh.query("b", "SELECT id FROM t ORDER BY id")).containsExactly("1", "2");
+            assertThat(mesh.query("b", "SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "3");
             assertThat(mesh.query("b", "SHOW TABLES")).containsExactly("t");
-            assertThat(mesh.checkpoint("a").ddlSkipped()).isEqualTo(2);
+            assertThat(mesh.checkpoint("a").ddlSkipped()).isEqualTo(3);
+            assertThat(Objects.requireNonNull(mesh.meters.get("a"))
+                            .get("crosstide.ddl.skipped")
+                            .counter()
+                            .count())
+                    .isEqualTo(3);
         }
     }
 
