@@ -19,7 +19,7 @@ final class CaseServer {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + quoted(database) + " CHARACTER SET utf8mb4");
-            run(statement, database, definitions);
+            run(server, statement, database, definitions);
         }
     }
 
@@ -27,7 +27,7 @@ final class CaseServer {
     static void run(MysqlServer server, String database, List<String> statements) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
-            run(statement, database, statements);
+            run(server, statement, database, statements);
             if (statements.stream().anyMatch(sql -> sql.startsWith("XA PREPARE"))) {
                 detach(server, connection);
             }
@@ -60,9 +60,14 @@ final class CaseServer {
         }
     }
 
-    private static void run(Statement statement, String database, List<String> statements) throws SQLException {
+    private static void run(MysqlServer server, Statement statement, String database, List<String> statements)
+            throws SQLException {
         statement.execute("USE " + quoted(database));
         for (String sql : statements) {
+            if (sql.startsWith(MatrixCase.ELSEWHERE)) {
+                run(server, database, List.of(sql.substring(MatrixCase.ELSEWHERE.length())));
+                continue;
+            }
             try {
                 statement.execute(sql.replace("{case}", database));
             } catch (SQLException e) {

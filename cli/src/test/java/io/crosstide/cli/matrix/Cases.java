@@ -10,10 +10,13 @@ final class Cases {
     static List<MatrixCase> all() {
         List<MatrixCase> cases = new ArrayList<>();
         cases.addAll(ColumnRows.all());
+        cases.addAll(ValueRows.all());
         cases.addAll(TableRows.all());
         cases.addAll(SuiteTableRows.all());
         cases.addAll(TransactionRows.all());
+        cases.addAll(StatementRows.all());
         cases.addAll(SuiteStatementRows.all());
+        cases.addAll(SuiteTransactionRows.all());
         cases.addAll(KeyRows.all());
         cases.addAll(SuiteKeyRows.all());
         cases.addAll(TargetRows.all());

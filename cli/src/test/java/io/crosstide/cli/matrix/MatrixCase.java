@@ -15,8 +15,20 @@ import java.util.stream.Collectors;
  * arrived; or what the writer says when it refuses it. Tables live in a database of the case's own.
  */
 final class MatrixCase {
-    /** What has to answer the same on both sides, or what only the target answers. */
-    record View(String query, List<String> atTarget) {}
+    /** How to see what has arrived. */
+    sealed interface View {
+        /** All columns of a table, as the source defines them, each shown exactly. */
+        record RowsOf(String table) implements View {}
+
+        /** What has to answer the same on both sides. */
+        record Query(String sql) implements View {}
+
+        /** What the target has to answer. */
+        record AtTarget(String sql, List<String> rows) implements View {}
+    }
+
+    /** A statement that begins with it runs in another session while the one that it stands in goes on. */
+    static final String ELSEWHERE = "/* another session */ ";
 
     private final String group;
     private final List<String> titles;
@@ -27,11 +39,15 @@ final class MatrixCase {
     private final List<View> views = new ArrayList<>();
     private String since = "5.7";
     private String sinceAtSource = "5.7";
+    private String sinceAtTarget = "5.7";
     private String databasePrefix = "m";
     private String refusal = "";
     private boolean stopsStream;
     private final Map<MysqlRelease, String> refusalsBySource = new EnumMap<>(MysqlRelease.class);
     private final Set<MysqlRelease> streamStoppers = EnumSet.noneOf(MysqlRelease.class);
+    private final Map<MysqlRelease, String> refusalsByTarget = new EnumMap<>(MysqlRelease.class);
+    private final Set<MysqlRelease> linkStoppers = EnumSet.noneOf(MysqlRelease.class);
+    private final Map<MysqlRelease, String> notTriedFrom = new EnumMap<>(MysqlRelease.class);
 
     private MatrixCase(String group, List<String> titles) {
         this.group = group;
@@ -56,6 +72,18 @@ final class MatrixCase {
     /** The first MySQL that has what the case needs at the source, when the target needs nothing of it. */
     MatrixCase sinceAtSource(String version) {
         sinceAtSource = version;
+        return this;
+    }
+
+    /** The first MySQL that has what the case needs at the target, when the source needs nothing of it. */
+    MatrixCase sinceAtTarget(String version) {
+        sinceAtTarget = version;
+        return this;
+    }
+
+    /** Sources of this release have what the case needs, but the tests lack something, which is said here. */
+    MatrixCase notTriedFrom(MysqlRelease source, String lacking) {
+        notTriedFrom.put(source, lacking);
         return this;
     }
 
@@ -89,18 +117,19 @@ final class MatrixCase {
 
     /** A query that must answer the same on both sides, with at least one row. */
     MatrixCase view(String query) {
-        views.add(new View(query, List.of()));
+        views.add(new View.Query(query));
         return this;
     }
 
-    /** All columns of a table, ordered by the first. */
+    /** Every byte of a table that the source's columns show must be the same on both sides; there is at least one row. */
     MatrixCase rowsOf(String table) {
-        return view("SELECT * FROM " + table + " ORDER BY 1");
+        views.add(new View.RowsOf(table));
+        return this;
     }
 
     /** A query that must answer these rows at the target, whatever it answers at the source. */
     MatrixCase targetShows(String query, String... rows) {
-        views.add(new View(query, List.of(rows)));
+        views.add(new View.AtTarget(query, List.of(rows)));
         return this;
     }
 
@@ -128,8 +157,24 @@ final class MatrixCase {
         return refusedFrom(source, message);
     }
 
+    /** A target of this release cannot take it: the table is held up with a message that contains this. */
+    MatrixCase refusedAt(MysqlRelease target, String message) {
+        refusalsByTarget.put(target, message);
+        return this;
+    }
+
+    /** A target of this release cannot take the transaction: the whole link stops with a message that contains this. */
+    MatrixCase refusedByLinkAt(MysqlRelease target, String message) {
+        linkStoppers.add(target);
+        return refusedAt(target, message);
+    }
+
     boolean stopsStream(ReleasePair pair) {
         return stopsStream || streamStoppers.contains(pair.source());
+    }
+
+    boolean stopsLink(ReleasePair pair) {
+        return linkStoppers.contains(pair.target());
     }
 
     String group() {
@@ -146,7 +191,12 @@ final class MatrixCase {
 
     /** What the message contains; empty when the case arrives exactly. */
     String refusal(ReleasePair pair) {
-        return refusalsBySource.getOrDefault(pair.source(), refusal);
+        return refusalsBySource.getOrDefault(pair.source(), refusalsByTarget.getOrDefault(pair.target(), refusal));
+    }
+
+    /** What the tests lack to try the case with this source; empty when they try it. */
+    String notTriedWith(ReleasePair pair) {
+        return notTriedFrom.getOrDefault(pair.source(), "");
     }
 
     String database(int number, String direction) {
@@ -177,7 +227,10 @@ final class MatrixCase {
 
     /** Whether servers of these versions, such as {@code 8.0.15}, have what the case needs. */
     boolean runsOn(String source, String target) {
-        return reaches(source, since) && reaches(target, since) && reaches(source, sinceAtSource);
+        return reaches(source, since)
+                && reaches(target, since)
+                && reaches(source, sinceAtSource)
+                && reaches(target, sinceAtTarget);
     }
 
     private static boolean reaches(String version, String first) {

@@ -17,8 +17,15 @@ class MatrixPairsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CURRENT, V8_0", "V8_0, CURRENT", "V8_0, V8_0"})
-    void w4WhatCannotBeReplicatedIsRefusedByName(MysqlRelease source, MysqlRelease target) throws Exception {
-        RefusalRun.assertRefused(source, target);
+    @CsvSource({"GTID, CURRENT, V8_0", "GTID, V8_0, CURRENT", "GTID, V8_0, V8_0", "DIRECTION_TABLE, CURRENT, CURRENT"})
+    void w4WhatCannotBeReplicatedIsRefusedByName(LoopPrevention mode, MysqlRelease source, MysqlRelease target)
+            throws Exception {
+        RefusalRun.assertRefused(mode, source, target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GTID, false", "GTID, true", "DIRECTION_TABLE, false"})
+    void p1RowsAgreeWhereInnoDbKeepsCascadesToItself(LoopPrevention mode, boolean atBoth) throws Exception {
+        PairRun.assertCascadesOfInnoDb(mode, atBoth);
     }
 }

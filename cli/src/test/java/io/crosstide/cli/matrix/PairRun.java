@@ -11,10 +11,7 @@ import io.crosstide.cli.mesh.MeshPlan;
 import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,31 +25,66 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Runs all cases that their releases have between two datacenters, in both directions at once: every table is defined, then every statement is
- * run, then all is drained, then every view is compared.
+ * Runs cases that their releases have between two datacenters, both of which are source and target at once: every table is
+ * defined, then every statement is run, then all is drained, then every view is compared.
  */
 final class PairRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Mesh mesh;
     private final Map<String, MysqlRelease> releases;
-    private final List<MatrixCase> cases = Cases.all();
+    private final List<MatrixCase> cases;
+    private final boolean bothWays;
     private final Map<String, List<String>> problems = new LinkedHashMap<>();
 
-    private PairRun(LoopPrevention mode, MysqlRelease a, MysqlRelease b) {
-        releases = Map.of("a", a, "b", b);
-        MeshPlan plan =
-                MeshPlan.of(mode, "a", "b").release("a", a).release("b", b).keyring();
+    private PairRun(MeshPlan plan, Map<String, MysqlRelease> releases, List<MatrixCase> cases, boolean bothWays) {
+        this.releases = releases;
+        this.cases = cases;
+        this.bothWays = bothWays;
         mesh = Mesh.bare(plan.include("*.*").exclude("*.filtered"));
     }
 
+    /** Each case in both directions. */
     static void assertExact(LoopPrevention mode, MysqlRelease a, MysqlRelease b) throws IOException {
-        try (PairRun run = new PairRun(mode, a, b)) {
+        assertExact(plan(mode, a, b), Map.of("a", a, "b", b), Cases.all(), true);
+        for (ReleasePair pair : List.of(new ReleasePair(a, b), new ReleasePair(b, a))) {
+            MatrixTable.fillIn(
+                    new MatrixColumn(mode, pair), one -> one.refusal(pair).isEmpty());
+        }
+    }
+
+    /** Each case in one of the two directions between servers that are alike, where the other is the same once more. */
+    static void assertExactOneWay() throws IOException {
+        MysqlRelease newest = MysqlRelease.CURRENT;
+        assertExact(plan(LoopPrevention.GTID, newest, newest), Map.of("a", newest, "b", newest), Cases.all(), false);
+        MatrixTable.fillIn(
+                MatrixColumn.NEWEST, one -> one.refusal(ReleasePair.NEWEST).isEmpty());
+    }
+
+    /** The cases of foreign keys, in both directions, where a's InnoDB keeps cascades to itself, or both sides' does. */
+    static void assertCascadesOfInnoDb(LoopPrevention mode, boolean atBoth) throws IOException {
+        MysqlRelease newest = MysqlRelease.CURRENT;
+        MeshPlan plan = MeshPlan.of(mode, "a", "b").mysqlOption("a", "innodb_native_foreign_keys", "ON");
+        List<MatrixCase> cases = Cases.all().stream()
+                .filter(one -> one.title().matches(".*(foreign key|cascade|references itself).*")
+                        && !one.title().contains("enable_cascade_triggers"))
+                .toList();
+        assertExact(
+                atBoth ? plan.mysqlOption("b", "innodb_native_foreign_keys", "ON") : plan,
+                Map.of("a", newest, "b", newest),
+                cases,
+                true);
+    }
+
+    private static MeshPlan plan(LoopPrevention mode, MysqlRelease a, MysqlRelease b) {
+        return MeshPlan.of(mode, "a", "b").release("a", a).release("b", b).keyring();
+    }
+
+    private static void assertExact(
+            MeshPlan plan, Map<String, MysqlRelease> releases, List<MatrixCase> cases, boolean bothWays) {
+        try (PairRun run = new PairRun(plan, releases, cases, bothWays)) {
             run.run();
             assertThat(run.problems).as("by direction and case").isEmpty();
-        }
-        for (ReleasePair pair : List.of(new ReleasePair(a, b), new ReleasePair(b, a))) {
-            MatrixTable.fillIn(pair, one -> one.refusal(pair).isEmpty());
         }
     }
 
@@ -112,7 +144,7 @@ final class PairRun implements AutoCloseable {
         Set<MatrixCase> exact = Set.copyOf(direction.pair(releases).exact(cases));
         for (int i = 0; i < cases.size(); i++) {
             MatrixCase one = cases.get(i);
-            if (!exact.contains(one)) {
+            if (!exact.contains(one) || !goes(i, direction)) {
                 continue;
             }
             try {
@@ -121,6 +153,11 @@ final class PairRun implements AutoCloseable {
                 note(direction + ": " + one.title(), String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    /** Either every case, or in turn the one or the other, so that both servers have as much to write at the same time. */
+    private boolean goes(int number, Direction direction) {
+        return bothWays || direction.equals(Direction.from(number % 2 == 0 ? "a" : "b"));
     }
 
     /** Returns what a link that stopped says; empty when all is applied. */
@@ -179,16 +216,12 @@ final class PairRun implements AutoCloseable {
 
     private void compare(Direction direction) {
         forEachCase(direction, (one, database) -> {
+            ViewComparison comparison =
+                    new ViewComparison(mesh.mysql(direction.source()), mesh.mysql(direction.target()), database);
             for (MatrixCase.View view : one.views()) {
-                List<String> atTarget = rows(direction.target(), database, view.query());
-                List<String> expected =
-                        view.atTarget().isEmpty() ? rows(direction.source(), database, view.query()) : view.atTarget();
-                if (expected.isEmpty() || !expected.equals(atTarget)) {
-                    note(
-                            direction + ": " + one.title(),
-                            CaseServer.shortened(view.query()) + "\n  expected "
-                                    + CaseServer.shortened(expected.toString()) + "\n  target   "
-                                    + CaseServer.shortened(atTarget.toString()));
+                String difference = comparison.difference(view);
+                if (!difference.isEmpty()) {
+                    note(direction + ": " + one.title(), difference);
                 }
             }
         });
@@ -201,26 +234,6 @@ final class PairRun implements AutoCloseable {
                             + caseOf(conflict.get("table").asText()),
                     CaseServer.shortened(conflict.toString()));
         }
-    }
-
-    private List<String> rows(String server, String database, String query) throws SQLException {
-        List<String> answer = new ArrayList<>();
-        try (Connection connection = mesh.mysql(server).connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("USE " + CaseServer.quoted(database));
-            statement.execute("SET SESSION time_zone = '+00:00'");
-            try (ResultSet rows = statement.executeQuery(query)) {
-                int columns = rows.getMetaData().getColumnCount();
-                while (rows.next()) {
-                    List<String> values = new ArrayList<>();
-                    for (int i = 1; i <= columns; i++) {
-                        values.add(String.valueOf(rows.getString(i)));
-                    }
-                    answer.add(String.join("|", values));
-                }
-            }
-        }
-        return answer;
     }
 
     private synchronized void note(String where, String what) {

@@ -38,22 +38,25 @@ final class RefusalRun {
     private static final LinkName LINK = new LinkName("mesh", "orders", "a", "b");
     private static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-222222222222");
 
+    private final LoopPrevention mode;
     private final Map<String, MysqlRelease> releases;
     private final Direction direction;
     private final ReleasePair pair;
     private final List<String> problems = new ArrayList<>();
 
-    private RefusalRun(Map<String, MysqlRelease> releases, Direction direction) {
+    private RefusalRun(LoopPrevention mode, Map<String, MysqlRelease> releases, Direction direction) {
+        this.mode = mode;
         this.releases = releases;
         this.direction = direction;
         pair = direction.pair(releases);
     }
 
-    static void assertRefused(MysqlRelease source, MysqlRelease target) throws Exception {
-        RefusalRun run = new RefusalRun(Map.of("a", source, "b", target), Direction.from("a"));
+    static void assertRefused(LoopPrevention mode, MysqlRelease source, MysqlRelease target) throws Exception {
+        RefusalRun run = new RefusalRun(mode, Map.of("a", source, "b", target), Direction.from("a"));
         run.run(run.pair.refused(Cases.all()));
         assertThat(run.problems).as("not refused as they should be").isEmpty();
-        MatrixTable.fillIn(run.pair, one -> !one.refusal(run.pair).isEmpty());
+        MatrixTable.fillIn(
+                new MatrixColumn(mode, run.pair), one -> !one.refusal(run.pair).isEmpty());
     }
 
     private void run(List<MatrixCase> refused) throws Exception {
@@ -62,13 +65,20 @@ final class RefusalRun {
             byWriter(
                     mesh.mysql(direction.source()),
                     mesh.mysql(direction.target()),
-                    refused.stream().filter(one -> !one.stopsStream(pair)).toList());
+                    refused.stream()
+                            .filter(one -> !one.stopsStream(pair) && !one.stopsLink(pair))
+                            .toList());
+        }
+        for (MatrixCase one : refused) {
+            if (one.stopsLink(pair)) {
+                byLink(one);
+            }
         }
         byStreams(refused.stream().filter(one -> one.stopsStream(pair)).toList());
     }
 
     private Mesh mesh() {
-        MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b").include("*.*");
+        MeshPlan plan = MeshPlan.of(mode, "a", "b").include("*.*");
         releases.forEach(plan::release);
         return Mesh.bare(plan);
     }
@@ -108,6 +118,31 @@ final class RefusalRun {
         } catch (LinkStoppedException e) {
             return e.getMessage() + "; " + e.remedy();
         }
+    }
+
+    /** What the target's MySQL does not take at the commit stops the link, whatever the table. */
+    private void byLink(MatrixCase one) throws SQLException {
+        try (Mesh mesh = mesh()) {
+            MysqlServer source = mesh.mysql(direction.source());
+            String database = one.database(0, direction.suffix());
+            CaseServer.define(source, database, one.definitionsAtSource());
+            CaseServer.define(mesh.mysql(direction.target()), database, one.definitionsAtTarget());
+            mesh.initialise();
+            mesh.startAll();
+            for (List<String> session : one.sessions()) {
+                CaseServer.run(source, database, session);
+            }
+            await(one.title())
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> text(mesh, "state").equals("stopped"));
+            expect(one, text(mesh, "error") + "; " + text(mesh, "remedy"));
+        }
+    }
+
+    private String text(Mesh mesh, String field) {
+        return Objects.requireNonNull(mesh.links().get(direction.toString()))
+                .get(field)
+                .asText();
     }
 
     /** Each stream of a mesh stops at one case, so all servers of the source's release are used at once. */

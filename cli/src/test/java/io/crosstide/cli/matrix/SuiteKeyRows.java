@@ -54,8 +54,8 @@ final class SuiteKeyRows {
                         "DELETE FROM u WHERE id = 'b'",
                         "INSERT INTO u VALUES ('B', 3), ('Ü', 4)",
                         "UPDATE u SET id = 'y' WHERE id = 'ü'")
-                .view("SELECT HEX(id), v FROM t ORDER BY v")
-                .view("SELECT HEX(id), v FROM u ORDER BY v"));
+                .rowsOf("t")
+                .rowsOf("u"));
     }
 
     /** Values that the index takes for the same go from row to row, in transactions one right after the other. */
@@ -70,7 +70,7 @@ final class SuiteKeyRows {
         return MatrixCase.of(KEYS, "unique index: " + kind)
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v " + type + " NOT NULL, UNIQUE (v))")
                 .session(statements.toArray(new String[0]))
-                .view("SELECT id, HEX(v) FROM t ORDER BY id");
+                .rowsOf("t");
     }
 
     /** binlog_multi_column_write_set_char, _text, _varchar. */
@@ -91,7 +91,7 @@ final class SuiteKeyRows {
                         "CREATE TABLE t (id INT PRIMARY KEY, a CHAR(64), b TEXT, c BLOB, UNIQUE (a(3), b(3), c(3)))",
                         "CREATE TABLE u (id VARCHAR(64), v INT, PRIMARY KEY (id(3)))")
                 .session(statements.toArray(new String[0]))
-                .view("SELECT id, HEX(a), HEX(b), HEX(c) FROM t ORDER BY id")
+                .rowsOf("t")
                 .rowsOf("u");
     }
 

@@ -16,6 +16,7 @@ final class SuiteTableRows {
     static List<MatrixCase> all() {
         List<MatrixCase> cases = new ArrayList<>();
         texts(cases);
+        cases.add(unassignedBytes());
         cases.add(setSizes());
         json(cases);
         names(cases);
@@ -40,7 +41,7 @@ final class SuiteTableRows {
                         "INSERT INTO t SELECT id + 2, " + columns + " FROM t",
                         "UPDATE t SET c255 = REPEAT('ü', 255), w256 = REPEAT('x', 255), b256 = X'00' WHERE id = 1",
                         "DELETE FROM t WHERE id = 3")
-                .view("SELECT id, SHA2(CONCAT_WS('|', " + hex(columns) + "), 256) FROM t ORDER BY id"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(TEXT, "columns of no width: CHAR(0), VARCHAR(0), BINARY(0), VARBINARY(0)")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, a CHAR(0), b VARCHAR(0), c BINARY(0), d VARBINARY(0),"
                         + " e CHAR(0) NOT NULL)")
@@ -69,8 +70,35 @@ final class SuiteTableRows {
                                 + ")",
                         "INSERT INTO t SELECT 2, " + each(sets, set -> "LEFT(v_" + set + ", 2), ''") + " FROM t",
                         "UPDATE t SET " + each(sets, set -> "c_" + set + " = RIGHT(v_" + set + ", 3)"))
-                .view("SELECT id, " + each(sets, set -> "HEX(v_" + set + "), HEX(c_" + set + ")")
-                        + " FROM t ORDER BY id"));
+                .rowsOf("t"));
+    }
+
+    /** Of no public test: a source takes them without a word, and the target warns of them. */
+    private static MatrixCase unassignedBytes() {
+        List<String> sets = List.of("dec8 hp8 swe7 hebrew greek cp1250 cp1251 cp1256 cp1257 geostd8".split(" "));
+        String all = IntStream.range(0, 256).mapToObj(i -> "%02X".formatted(i)).collect(Collectors.joining());
+        String definitions = each(
+                sets,
+                set -> "v_" + set + " VARCHAR(256) CHARACTER SET " + set + ", c_" + set + " CHAR(200) CHARACTER SET "
+                        + set);
+        String columns = each(sets, set -> "v_" + set + ", c_" + set);
+        return MatrixCase.of(TEXT, "all 256 bytes, also those that stand for no character in their character set")
+                .setUp(
+                        "CREATE TABLE t (id INT PRIMARY KEY, " + definitions + ")",
+                        "CREATE TABLE no_key (" + definitions + ")")
+                .session(
+                        "INSERT INTO t VALUES (1, "
+                                + each(
+                                        sets,
+                                        set -> "_" + set + " X'" + all + "', _" + set + " X'" + all.substring(112)
+                                                + "'")
+                                + ")",
+                        "INSERT INTO t SELECT 2, " + columns + " FROM t",
+                        "INSERT INTO no_key SELECT " + columns + " FROM t",
+                        "UPDATE t SET id = 3, " + each(sets, set -> "v_" + set + " = c_" + set) + " WHERE id = 1",
+                        "UPDATE no_key SET v_dec8 = 'a' LIMIT 1")
+                .rowsOf("t")
+                .rowsOf("no_key");
     }
 
     /** Bytes that stand for letters in the character set. */
@@ -80,10 +108,6 @@ final class SuiteTableRows {
             case "gb2312" -> "B0A1D7F9";
             default -> "E0E1E2E3E4E5";
         };
-    }
-
-    private static String hex(String columns) {
-        return each(List.of(columns.split(", ")), column -> "HEX(" + column + ")");
     }
 
     private static String each(List<String> names, UnaryOperator<String> sql) {
@@ -109,7 +133,7 @@ final class SuiteTableRows {
                                 + " WHERE id = 2",
                         "INSERT INTO t SELECT 3, e255, e256, " + String.join(", ", names) + " FROM t WHERE id = 1",
                         "DELETE FROM t WHERE id = 1")
-                .view("SELECT id, e255 + 0, e256 + 0, " + each(names, name -> name + " + 0") + " FROM t ORDER BY id");
+                .rowsOf("t");
     }
 
     private static int bits(String name) {
@@ -136,8 +160,8 @@ final class SuiteTableRows {
                         "UPDATE t SET id = 3 WHERE id = 1",
                         "DELETE FROM no_key WHERE v->'$.c' IS NULL",
                         "DELETE FROM t WHERE id = 2")
-                .view("SELECT id, CAST(v AS CHAR), JSON_TYPE(v->'$.a'), JSON_TYPE(v->'$.b[0]') FROM t ORDER BY id")
-                .view("SELECT CAST(v AS CHAR), JSON_TYPE(v->'$.a'), JSON_TYPE(v->'$.c') FROM no_key"));
+                .rowsOf("t")
+                .rowsOf("no_key"));
     }
 
     /** binlog_table_map_optional_metadata, rpl_row_tabledefs: much to say in a table map. */
@@ -168,7 +192,7 @@ final class SuiteTableRows {
                         "COMMIT",
                         "INSERT INTO t VALUES (3, 2500)",
                         "DELETE FROM t WHERE id = 1")
-                .view("SELECT id, v + 0 FROM t ORDER BY id"));
+                .rowsOf("t"));
     }
 
     /** rpl_multi_valued_index, rpl_functional_index; full-text indexes bring a hidden column or claim one. */
@@ -189,8 +213,8 @@ final class SuiteTableRows {
                         "UPDATE u SET v = '[\"b\", \"c\", \"x\"]' WHERE id = 2",
                         "DELETE FROM u WHERE id = 1",
                         "INSERT INTO u VALUES (4, '[\"a\"]')")
-                .view("SELECT id, CAST(v AS CHAR), n FROM t ORDER BY id")
-                .view("SELECT id, CAST(v AS CHAR) FROM u ORDER BY id"));
+                .rowsOf("t")
+                .rowsOf("u"));
         cases.add(MatrixCase.of(TABLES, "full-text and spatial indexes")
                 .since("8.0.3")
                 .setUp(
@@ -206,7 +230,7 @@ final class SuiteTableRows {
                         "DELETE FROM g WHERE id = 2")
                 .rowsOf("t")
                 .view("SELECT id FROM t WHERE MATCH (v, w) AGAINST ('words') ORDER BY id")
-                .view("SELECT id, HEX(v) FROM g ORDER BY id"));
+                .rowsOf("g"));
         cases.add(MatrixCase.of(TABLES, "descending, invisible and mixed indexes, primary key too")
                 .since("8.0.1")
                 .setUp("CREATE TABLE t (a INT, b VARCHAR(9), c INT, PRIMARY KEY (a DESC, b), UNIQUE (c DESC) INVISIBLE,"
@@ -216,7 +240,7 @@ final class SuiteTableRows {
                         "UPDATE t SET c = 9 WHERE c = 1",
                         "UPDATE t SET c = 1, b = 'Z' WHERE c = 3",
                         "DELETE FROM t WHERE b = 'y'")
-                .view("SELECT a, b, c FROM t ORDER BY a, b"));
+                .rowsOf("t"));
     }
 
     /** rpl_bit_npk, rpl_row_hash_scan, rpl_record_compare, rpl_row_find_row, rpl_set_null. */
@@ -241,7 +265,7 @@ final class SuiteTableRows {
                         "INSERT INTO u (a, b) VALUES (1, 1), (1, 2), (1, 3)",
                         "UPDATE u SET a = 1000 WHERE b = 2",
                         "DELETE FROM u WHERE b = 3")
-                .view("SELECT a, b + 0, c + 0, HEX(d), CAST(e AS CHAR), f, HEX(g), h FROM t ORDER BY 1, 2, 3, 4, 5")
-                .view("SELECT a, b, c FROM u ORDER BY b"));
+                .rowsOf("t")
+                .rowsOf("u"));
     }
 }

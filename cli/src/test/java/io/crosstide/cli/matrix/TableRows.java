@@ -1,16 +1,12 @@
 package io.crosstide.cli.matrix;
 
-import io.crosstide.testkit.MysqlRelease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Tables with columns of special kinds, and values that are more than one column of a type. */
+/** Tables with columns of special kinds, and of every kind. */
 final class TableRows {
-    private static final String LARGE = "large values";
-    private static final String JSON = "JSON";
-    private static final String TIMES = "dates and times";
     private static final String COLUMNS = "columns";
     private static final String TABLES = "tables";
 
@@ -18,116 +14,9 @@ final class TableRows {
 
     static List<MatrixCase> all() {
         List<MatrixCase> cases = new ArrayList<>();
-        values(cases);
-        times(cases);
         columns(cases);
         tables(cases);
         return cases;
-    }
-
-    private static void values(List<MatrixCase> cases) {
-        cases.add(MatrixCase.of(LARGE, "LONGBLOB of 32 MiB")
-                .setUp("CREATE TABLE t (id INT PRIMARY KEY, v LONGBLOB)")
-                .session("INSERT INTO t VALUES (1, REPEAT(X'5C2700FF', 8388608))")
-                .view("SELECT id, LENGTH(v), SHA2(v, 256) FROM t"));
-        cases.add(MatrixCase.of(LARGE, "TINYBLOB, BLOB, MEDIUMBLOB and their texts filled to the last byte")
-                .setUp("CREATE TABLE t (id INT PRIMARY KEY, tb TINYBLOB, tt TINYTEXT, b BLOB, te TEXT, mb MEDIUMBLOB,"
-                        + " mt MEDIUMTEXT)")
-                .session(
-                        "INSERT INTO t VALUES (1, REPEAT(X'FF', 255), REPEAT('a', 255), REPEAT(X'00', 65535),"
-                                + " REPEAT('\\\\', 65535), REPEAT(X'27', 16777215), NULL)",
-                        "INSERT INTO t (id, mt) VALUES (2, REPEAT('\\n', 16777215))",
-                        "UPDATE t SET id = 3, te = CONCAT(LEFT(te, 65532), '中') WHERE id = 1")
-                .view("SELECT id, HEX(tb), tt, SHA2(b, 256), SHA2(te, 256), SHA2(mb, 256), SHA2(mt, 256) FROM t"
-                        + " ORDER BY id"));
-        cases.add(MatrixCase.of(LARGE, "LONGTEXT of 24 MiB")
-                .setUp("CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT CHARACTER SET utf8mb4)")
-                .session("INSERT INTO t VALUES (1, REPEAT('中\\'', 6291456))")
-                .view("SELECT id, LENGTH(v), SHA2(v, 256) FROM t"));
-        cases.add(MatrixCase.of(JSON, "JSON: document of 16 MiB")
-                .setUp("CREATE TABLE t (id INT PRIMARY KEY, v JSON)")
-                .session(
-                        "INSERT INTO t VALUES (1, JSON_ARRAY(REPEAT('x', 8388608), JSON_OBJECT('k', REPEAT('\"', 4194304))))")
-                .view("SELECT id, JSON_STORAGE_SIZE(v), SHA2(CAST(v AS BINARY), 256) FROM t"));
-        cases.add(MatrixCase.of(JSON, "JSON: 1 replaced by 1.0 alone, which MySQL's comparison takes for the same")
-                .setUp(
-                        "CREATE TABLE t (id INT PRIMARY KEY, v JSON)",
-                        "CREATE TABLE n (id INT PRIMARY KEY, v JSON NOT NULL,"
-                                + " a VARCHAR(9) AS (v->>'$.a') STORED NOT NULL, UNIQUE (a))")
-                .session(
-                        "INSERT INTO t VALUES (1, '1'), (2, '{\"a\": 1, \"b\": [2]}')",
-                        "INSERT INTO n (id, v) VALUES (1, '{\"a\": 1, \"b\": 2}'), (2, '{\"a\": 7, \"b\": 3}')",
-                        "REPLACE INTO t VALUES (1, '1.0'), (2, '{\"a\": 1, \"b\": [2.0]}')",
-                        "REPLACE INTO n (id, v) VALUES (2, '{\"a\": 7, \"b\": 3.0}')",
-                        "REPLACE INTO t VALUES (1, '1')",
-                        "REPLACE INTO t VALUES (1, '1.0')")
-                .view("SELECT id, CAST(v AS CHAR) FROM t ORDER BY id")
-                .view("SELECT id, CAST(v AS CHAR), a FROM n ORDER BY id"));
-        cases.add(MatrixCase.of(JSON, "JSON: values of TIMESTAMP, BIT, BINARY and BLOB columns")
-                .setUp(
-                        "CREATE TABLE s (id INT PRIMARY KEY, ts TIMESTAMP(6) NULL, b BIT(13), b64 BIT(64), tb TINYBLOB,"
-                                + " bl BLOB, mb MEDIUMBLOB, lb LONGBLOB, bn BINARY(4), vb VARBINARY(9), y YEAR)",
-                        "CREATE TABLE t (id INT PRIMARY KEY, v JSON)")
-                .session(
-                        "SET SESSION time_zone = '+05:30'",
-                        "INSERT INTO s VALUES (1, '2024-01-02 03:04:05.678', b'1000000000001', 18446744073709551615,"
-                                + " X'00FF', X'5C27', X'', REPEAT(X'00', 70000), X'01', X'02', 1999)",
-                        "INSERT INTO t SELECT 1, JSON_OBJECT('ts', ts, 'b', b, 'b64', b64) FROM s",
-                        "INSERT INTO t SELECT 2, JSON_ARRAY(tb, bl, mb, lb, bn, vb, y) FROM s",
-                        "UPDATE t SET v = JSON_SET(v, '$.b', 'text') WHERE id = 1",
-                        "INSERT INTO t SELECT id + 10, v FROM t",
-                        "DELETE FROM t WHERE id = 12")
-                .view("SELECT id, CAST(v AS CHAR), JSON_STORAGE_SIZE(v), JSON_TYPE(v->'$.ts'), JSON_TYPE(v->'$.b64'),"
-                        + " JSON_TYPE(v->'$[0]') FROM t ORDER BY id"));
-    }
-
-    private static void times(List<MatrixCase> cases) {
-        cases.add(MatrixCase.of(TIMES, "YEAR before signed and unsigned numbers")
-                .refusedFrom(MysqlRelease.V8_0, "source and target define it differently")
-                .setUp("CREATE TABLE t (y YEAR, id INT PRIMARY KEY, u BIGINT UNSIGNED, s INT, d DECIMAL(5,2) UNSIGNED)")
-                .session(
-                        "INSERT INTO t VALUES (1999, -1, 18446744073709551615, -2, 1.5)",
-                        "UPDATE t SET s = -s, id = -3")
-                .rowsOf("t"));
-        cases.add(MatrixCase.of(TIMES, "YEAR before eight numbers")
-                .setUp("CREATE TABLE t (y YEAR, id INT PRIMARY KEY, "
-                        + IntStream.range(0, 7)
-                                .mapToObj(i -> "c" + i + (i % 2 == 0 ? " TINYINT UNSIGNED" : " TINYINT"))
-                                .collect(Collectors.joining(", "))
-                        + ")")
-                .session(
-                        "INSERT INTO t VALUES (0, -1, 255, -128, 200, -2, 3, -1, 128)",
-                        "UPDATE t SET id = -3, c0 = 254")
-                .rowsOf("t"));
-        cases.add(MatrixCase.of(TIMES, "TIMESTAMP and DATETIME written by sessions in other time zones")
-                .setUp("CREATE TABLE t (id INT PRIMARY KEY, ts TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP, dt DATETIME)")
-                .session(
-                        "SET time_zone = '-11:00'",
-                        "INSERT INTO t VALUES (1, '2024-03-10 02:30:00', '2024-03-10 02:30:00')")
-                .session(
-                        "SET time_zone = '+13:00'",
-                        "INSERT INTO t VALUES (2, '2024-03-10 02:30:00', '2024-03-10 02:30:00')")
-                .session("INSERT INTO t (id, dt) VALUES (3, NOW())")
-                .rowsOf("t"));
-        cases.add(MatrixCase.of(TIMES, "TIMESTAMP over the gap and the repeated hour of daylight saving time")
-                .atSource(
-                        "DELETE FROM mysql.time_zone WHERE time_zone_id = 4711",
-                        "DELETE FROM mysql.time_zone_name WHERE time_zone_id = 4711",
-                        "DELETE FROM mysql.time_zone_transition WHERE time_zone_id = 4711",
-                        "DELETE FROM mysql.time_zone_transition_type WHERE time_zone_id = 4711",
-                        "INSERT INTO mysql.time_zone VALUES (4711, 'N')",
-                        "INSERT INTO mysql.time_zone_name VALUES ('Test/Saving', 4711)",
-                        "INSERT INTO mysql.time_zone_transition VALUES (4711, 0, 0), (4711, 1711846800, 1), (4711, 1729990800, 0)",
-                        "INSERT INTO mysql.time_zone_transition_type VALUES (4711, 0, 3600, 0, 'WIN'), (4711, 1, 7200, 1, 'SUM')")
-                .setUp("CREATE TABLE t (id INT PRIMARY KEY, ts TIMESTAMP(3) NULL)")
-                .session(
-                        "SET time_zone = 'Test/Saving', sql_mode = ''",
-                        "INSERT INTO t VALUES (1, '2024-03-31 02:30:00'), (2, '2024-03-31 01:59:59.999'), (3, '2024-03-31 03:00:00')",
-                        "SET timestamp = 1729989000",
-                        "INSERT INTO t VALUES (4, NOW(3))",
-                        "SET timestamp = 1729992600",
-                        "INSERT INTO t VALUES (5, NOW(3)), (6, '2024-10-27 02:30:00')")
-                .rowsOf("t"));
     }
 
     private static void columns(List<MatrixCase> cases) {
@@ -152,7 +41,7 @@ final class TableRows {
                         "INSERT INTO t (id, hidden, seen) VALUES (1, 'a', 1), (2, NULL, 2)",
                         "INSERT INTO t VALUES (3, 3)",
                         "UPDATE t SET hidden = 'b' WHERE id = 3")
-                .view("SELECT id, hidden, seen FROM t ORDER BY id"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(COLUMNS, "generated invisible primary key")
                 .since("8.0.30")
                 .setUp(
@@ -163,7 +52,7 @@ final class TableRows {
                         "INSERT INTO t VALUES (7), (8), (8)",
                         "UPDATE t SET v = 9 WHERE v = 7",
                         "DELETE FROM t WHERE v = 8 LIMIT 1")
-                .view("SELECT my_row_id, v FROM t ORDER BY 1"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(COLUMNS, "DEFAULT expressions")
                 .since("8.0.13")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, u VARCHAR(36) DEFAULT (UUID()), r DOUBLE DEFAULT (RAND()),"
@@ -223,21 +112,38 @@ final class TableRows {
                         "ALTER TABLE t ADD COLUMN m VARCHAR(9) DEFAULT 'm' AFTER a, ALGORITHM=INSTANT")
                 .session("INSERT INTO t VALUES (1, 1, 'x', 3)", "UPDATE t SET a = 5 WHERE id = 100")
                 .rowsOf("t"));
-        cases.add(MatrixCase.of(TABLES, "partitioned by range, hash and list, rows that move between partitions")
+        cases.add(MatrixCase.of(TABLES, "partitioned by range, hash, key and list, rows that move between partitions")
                 .setUp(
                         "CREATE TABLE t (id INT PRIMARY KEY, v INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10),"
                                 + " PARTITION p1 VALUES LESS THAN MAXVALUE)",
                         "CREATE TABLE h (id INT PRIMARY KEY, v INT) PARTITION BY HASH (id) PARTITIONS 4",
+                        "CREATE TABLE k (id INT PRIMARY KEY, v INT) PARTITION BY KEY () PARTITIONS 3",
+                        "CREATE TABLE i (id INT PRIMARY KEY, v INT) PARTITION BY LINEAR HASH (id) PARTITIONS 5",
+                        "CREATE TABLE c (id INT, v VARCHAR(9), d DATETIME) PARTITION BY RANGE COLUMNS (v, d)"
+                                + " (PARTITION p0 VALUES LESS THAN ('m', '2024-01-01'), PARTITION p1 VALUES LESS THAN (MAXVALUE, MAXVALUE))",
                         "CREATE TABLE l (id INT, v INT) PARTITION BY LIST (v) (PARTITION p0 VALUES IN (1, NULL), PARTITION p1 VALUES IN (2))")
                 .session(
                         "INSERT INTO t VALUES (1, 1), (20, 2)",
                         "UPDATE t SET id = id + 9",
                         "INSERT INTO h SELECT * FROM t",
                         "UPDATE h SET id = id + 1 ORDER BY id DESC",
+                        "INSERT INTO k SELECT * FROM h",
+                        "INSERT INTO k VALUES (100, 1), (101, 2), (102, 3), (103, 4)",
+                        "UPDATE k SET id = id + 1000",
+                        "DELETE FROM k PARTITION (p1)",
+                        "INSERT INTO i VALUES (1, 1), (2, 2), (3, 3)",
+                        "UPDATE i SET id = id + 3 ORDER BY id DESC",
+                        "DELETE FROM i WHERE id = 5",
+                        "INSERT INTO c VALUES (1, 'a', '2024-01-01'), (2, 'm', '2023-12-31'), (3, 'm', NULL), (4, 'z', NULL)",
+                        "UPDATE c SET v = 'M', d = d + INTERVAL 1 DAY WHERE id < 3",
+                        "DELETE FROM c WHERE id = 4",
                         "INSERT INTO l VALUES (1, 1), (2, 2), (3, NULL)",
                         "UPDATE l SET v = 2 WHERE id <> 2")
                 .rowsOf("t")
                 .rowsOf("h")
+                .rowsOf("k")
+                .rowsOf("i")
+                .rowsOf("c")
                 .rowsOf("l"));
         for (String format :
                 List.of("COMPACT", "REDUNDANT", "COMPRESSED KEY_BLOCK_SIZE=8", "DYNAMIC COMPRESSION='zlib'")) {
@@ -246,7 +152,7 @@ final class TableRows {
                     .session(
                             "INSERT INTO t VALUES (1, REPEAT('ä', 20000), 'w'), (2, NULL, '')",
                             "UPDATE t SET w = REPEAT('ü', 300), v = CONCAT(v, '!')")
-                    .view("SELECT id, SHA2(v, 256), w FROM t ORDER BY id"));
+                    .rowsOf("t"));
         }
         cases.add(MatrixCase.of(
                         TABLES,
@@ -273,7 +179,7 @@ final class TableRows {
                         "INSERT INTO t VALUES (1, 2, 2), (2, 1, 3), (3, 3, 4), (4, 2, 7)",
                         "UPDATE t SET v = 3 - v, s = s ^ 3 WHERE id IN (1, 2)",
                         "DELETE FROM t WHERE id = 4")
-                .view("SELECT id, v + 0, s + 0 FROM t ORDER BY id"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(COLUMNS, "names that only Java takes for the same: i and ı, s and ſ, σ and ς")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, i INT, `ı` INT, s INT, `ſ` INT, `σ` INT, `ς` INT)")
                 .session("INSERT INTO t VALUES (1, 1, 2, 3, 4, 5, 6)", "UPDATE t SET `ı` = 20, `ς` = 60 WHERE i = 1")
@@ -293,7 +199,7 @@ final class TableRows {
                         "DELETE FROM t WHERE b = 'x' LIMIT 2",
                         "UPDATE t SET a = 2 WHERE a = 1 LIMIT 1",
                         "DELETE FROM t WHERE a IS NULL LIMIT 1")
-                .view("SELECT a, HEX(b), COUNT(*) FROM t GROUP BY 1, 2 ORDER BY 1, 2"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(TABLES, "references itself")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, parent INT, FOREIGN KEY (parent) REFERENCES t (id))")
                 .session(

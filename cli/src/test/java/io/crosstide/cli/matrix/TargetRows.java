@@ -25,7 +25,7 @@ final class TargetRows {
                         "INSERT INTO t VALUES (1, 2, 'b', 3), (2, NULL, NULL, 4)",
                         "UPDATE t SET a = 9 WHERE id = 2",
                         "DELETE FROM t WHERE id = 1")
-                .view("SELECT id, a, b, c FROM t ORDER BY id"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(GROUP, "extra columns: nullable, with a default, generated")
                 .atSource("CREATE TABLE t (id INT PRIMARY KEY, a INT)")
                 .atTarget(
@@ -34,7 +34,7 @@ final class TargetRows {
                         "INSERT INTO t VALUES (1, 2), (2, 3)",
                         "UPDATE t SET a = 9 WHERE id = 2",
                         "DELETE FROM t WHERE id = 1")
-                .view("SELECT id, a FROM t ORDER BY id")
+                .rowsOf("t")
                 .targetShows("SELECT id, a, x, y, z FROM t", "2|9|null|y|10"));
         cases.add(MatrixCase.of(
                         GROUP,
@@ -47,7 +47,7 @@ final class TargetRows {
                         "INSERT INTO t VALUES (1, 2), (2, 3)",
                         "UPDATE t SET a = 9 WHERE id = 2",
                         "UPDATE t SET id = 7 WHERE id = 1")
-                .view("SELECT id, a FROM t ORDER BY id")
+                .rowsOf("t")
                 .targetShows("SELECT id, a, u, w FROM t ORDER BY id", "2|9|null|null", "7|2|null|null"));
         cases.add(MatrixCase.of(GROUP, "extra AUTO_INCREMENT primary key")
                 .atSource("CREATE TABLE t (a INT UNIQUE NOT NULL, v INT)")
@@ -56,7 +56,7 @@ final class TargetRows {
                         "INSERT INTO t VALUES (1, 2), (2, 3)",
                         "UPDATE t SET v = 9, a = 7 WHERE a = 2",
                         "DELETE FROM t WHERE a = 1")
-                .view("SELECT a, v FROM t ORDER BY a"));
+                .rowsOf("t"));
         cases.add(MatrixCase.of(GROUP, "extra indexes, also unique ones and foreign keys")
                 .setUp("CREATE TABLE p (id INT PRIMARY KEY)")
                 .atSource("CREATE TABLE t (id INT PRIMARY KEY, a INT, b VARCHAR(9))")
@@ -78,15 +78,19 @@ final class TargetRows {
                         "UPDATE t SET v = v + 10, id = -id WHERE id > 1",
                         "DELETE FROM t WHERE id = -4")
                 .view("SELECT id, v FROM t ORDER BY id"));
-        cases.add(wider("integers of more bits", "SMALLINT", "BIGINT", "-32768", "32767"));
-        cases.add(wider("integers: TINYINT to MEDIUMINT", "TINYINT", "MEDIUMINT", "-128", "127"));
-        cases.add(wider(
-                "integers: MEDIUMINT UNSIGNED to INT UNSIGNED", "MEDIUMINT UNSIGNED", "INT UNSIGNED", "16777215"));
-        cases.add(wider("unsigned integers of more bits", "INT UNSIGNED", "BIGINT UNSIGNED", "4294967295"));
+        cases.add(wider("integers of more bits", "SMALLINT", "BIGINT", "-32768", "32767")
+                .rowsOf("t"));
+        cases.add(wider("integers: TINYINT to MEDIUMINT", "TINYINT", "MEDIUMINT", "-128", "127")
+                .rowsOf("t"));
+        cases.add(
+                wider("integers: MEDIUMINT UNSIGNED to INT UNSIGNED", "MEDIUMINT UNSIGNED", "INT UNSIGNED", "16777215")
+                        .rowsOf("t"));
+        cases.add(wider("unsigned integers of more bits", "INT UNSIGNED", "BIGINT UNSIGNED", "4294967295")
+                .rowsOf("t"));
         cases.add(wider("DECIMAL of more digits", "DECIMAL(5,2)", "DECIMAL(20,5)", "-999.99", "0.01")
-                .view("SELECT id, v + 0e0 FROM t ORDER BY id"));
+                .view("SELECT id, CAST(CAST(v AS DECIMAL(65,30)) AS CHAR) FROM t ORDER BY id"));
         cases.add(wider("FLOAT → DOUBLE", "FLOAT", "DOUBLE", "0.1", "-0e0", "3.4028234663852886e38")
-                .view("SELECT id, v * 1e0 FROM t ORDER BY id"));
+                .view("SELECT id, CAST(v * 1e0 AS CHAR) FROM t ORDER BY id"));
         cases.add(wider(
                         "DATETIME of more decimals",
                         "DATETIME(2)",
@@ -95,7 +99,7 @@ final class TargetRows {
                         "'0000-00-00 00:00:00'")
                 .view("SELECT id, RPAD(CAST(v AS CHAR), 26, '0') FROM t ORDER BY id"));
         cases.add(wider("TIME of more decimals", "TIME", "TIME(3)", "'-838:59:59'")
-                .view("SELECT id, TIME_TO_SEC(v) FROM t ORDER BY id"));
+                .view("SELECT id, CAST(CAST(v AS TIME(6)) AS CHAR) FROM t ORDER BY id"));
         cases.add(
                 wider("TIMESTAMP of more decimals", "TIMESTAMP(1) NULL", "TIMESTAMP(6) NULL", "'2024-01-01 00:00:00.5'")
                         .view("SELECT id, UNIX_TIMESTAMP(v) * 1000000 DIV 1 FROM t ORDER BY id"));
@@ -121,16 +125,17 @@ final class TargetRows {
         cases.add(wider("FLOAT(M,D) for FLOAT, values that it keeps", "FLOAT", "FLOAT(7,2)", "0.25", "-12345.5", "0")
                 .rowsOf("t"));
         cases.add(wider("wider BIT", "BIT(9)", "BIT(64)", "b'100000001'").view("SELECT id, v + 0 FROM t ORDER BY id"));
-        cases.add(
-                wider("ENUM with more members, in another order", "ENUM('a','ü')", "ENUM('z','ü','a')", "'a'", "'ü'"));
+        cases.add(wider("ENUM with more members, in another order", "ENUM('a','ü')", "ENUM('z','ü','a')", "'a'", "'ü'")
+                .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("SET with more members, in another order", "SET('a','b')", "SET('b','z','a')", "'a,b'", "''")
-                .view("SELECT id, FIND_IN_SET('a', v) > 0, FIND_IN_SET('b', v) > 0 FROM t ORDER BY id"));
+                .view("SELECT id, FIND_IN_SET('a', v) > 0, FIND_IN_SET('b', v) > 0, FIND_IN_SET('z', v) > 0, v IS NULL"
+                        + " FROM t ORDER BY id"));
         cases.add(wider("GEOMETRY for POINT", "POINT", "GEOMETRY", "POINT(1, 2)")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("longer VECTOR", "VECTOR(3)", "VECTOR(9)", "TO_VECTOR('[1, 2, 3]')", "TO_VECTOR('[0]')")
                 .since("9.0")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
-        cases.add(wider("NULL allowed", "INT NOT NULL", "INT NULL", "1", "2"));
+        cases.add(wider("NULL allowed", "INT NOT NULL", "INT NULL", "1", "2").rowsOf("t"));
     }
 
     private static MatrixCase wider(String title, String source, String target, String... values) {
@@ -141,12 +146,11 @@ final class TargetRows {
             statements.add("UPDATE t SET id = id + 1000 WHERE id = " + i);
             statements.add("DELETE FROM t WHERE id = " + (i + 100));
         }
-        MatrixCase one = MatrixCase.of(GROUP, title)
+        return MatrixCase.of(GROUP, title)
                 .atSource("CREATE TABLE t (id INT PRIMARY KEY, v " + source + ")")
                 .atTarget("CREATE TABLE t (id INT PRIMARY KEY, v " + target + ")")
                 .session(statements.toArray(new String[0]))
                 .view("SELECT COUNT(*), COUNT(v) FROM t");
-        return title.contains("integers") || title.contains("ENUM") || title.contains("NULL") ? one.rowsOf("t") : one;
     }
 
     private static void refused(List<MatrixCase> cases) {
@@ -244,7 +248,7 @@ final class TargetRows {
                 .session("SET time_zone = '-01:00'", "INSERT INTO t VALUES (1, '1969-12-31 23:30:00', JSON_ARRAY(ts))")
                 .refused("the target does not take a value"));
         cases.add(MatrixCase.of(REFUSED, "JSON: 1 replaced by 1.0 where a CHECK allows no value in between")
-                .since("8.0.16")
+                .sinceAtTarget("8.0.16")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v JSON NOT NULL CHECK (JSON_LENGTH(v) = 1))")
                 .session("INSERT INTO t VALUES (1, '{\"a\": 1}')", "REPLACE INTO t VALUES (1, '{\"a\": 1.0}')")
                 .refused("MySQL's comparison takes for the same"));

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The servers of up to three datacenters, started when first asked for and shared by all tests of a JVM. */
 public final class Fleet {
@@ -52,26 +53,26 @@ public final class Fleet {
 
     /** The current MySQL server of a datacenter, running. */
     MysqlServer mysql(String datacenter) throws IOException {
-        return mysql(datacenter, MysqlRelease.CURRENT, false, "");
+        return mysql(datacenter, MysqlRelease.CURRENT, false, Map.of());
     }
 
     /**
      * The MySQL server of a release that a datacenter has, running.
      *
      * @param keyring whether it can encrypt its binlog; such a MySQL 9.7 takes an account's old passwords, too
-     * @param option a further {@code name=value}, or empty
+     * @param options what it is started with besides
      */
-    synchronized MysqlServer mysql(String datacenter, MysqlRelease release, boolean keyring, String option)
-            throws IOException {
-        String name = datacenter + "-" + release + (keyring ? "-keyring" : "") + (option.isEmpty() ? "" : "-" + option);
+    synchronized MysqlServer mysql(
+            String datacenter, MysqlRelease release, boolean keyring, Map<String, String> options) throws IOException {
+        String name = datacenter + "-" + release + (keyring ? "-keyring" : "")
+                + options.entrySet().stream()
+                        .map(option -> "-" + option.getKey() + "-" + option.getValue())
+                        .collect(Collectors.joining());
         MysqlServer server = mysql.get(name);
         if (server == null) {
             MysqldBuilder builder =
                     new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded));
-            if (!option.isEmpty()) {
-                int split = option.indexOf('=');
-                builder.option(option.substring(0, split), option.substring(split + 1));
-            }
+            options.forEach(builder::option);
             server = (keyring ? builder.keyring() : builder).build();
             mysql.put(name, server);
         }

@@ -16,13 +16,13 @@ public final class MeshPlan {
     private final List<String> datacenters;
     private final Map<String, MysqlRelease> releases = new TreeMap<>();
     private final Map<String, String> endpoints = new TreeMap<>();
-    private final Map<String, String> serverOptions = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
     private final List<String> replicationLines = new ArrayList<>();
     private String include = "shop.*";
     private String exclude = "";
     private int workers = 8;
+    private final Map<String, Map<String, String>> mysqlOptions = new TreeMap<>();
     private boolean keyring;
     private String tls = "disabled";
 
@@ -51,9 +51,9 @@ public final class MeshPlan {
         return this;
     }
 
-    /** Gives a datacenter a MySQL that was started with an option, such as {@code innodb_native_foreign_keys=ON}. */
-    MeshPlan serverOption(String datacenter, String option) {
-        serverOptions.put(datacenter, option);
+    /** Starts the MySQL of a datacenter with an option of its own. */
+    public MeshPlan mysqlOption(String datacenter, String name, String value) {
+        mysqlOptions.computeIfAbsent(datacenter, ignored -> new TreeMap<>()).put(name, value);
         return this;
     }
 
@@ -62,7 +62,7 @@ public final class MeshPlan {
                 datacenter,
                 releases.getOrDefault(datacenter, MysqlRelease.CURRENT),
                 keyring,
-                serverOptions.getOrDefault(datacenter, ""));
+                mysqlOptions.getOrDefault(datacenter, Map.of()));
     }
 
     /** Has all services reach MySQL over TLS only; by default they go without, which takes much less of a small machine. */

@@ -11,20 +11,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** MySQL 9.7 told to enforce foreign keys as older ones did: what they cascade to is not in its binlog. */
 @Tag("matrix")
 class NativeForeignKeysTest {
-    private static final String NATIVE = "innodb_native_foreign_keys=ON";
+    private static final String NATIVE = "innodb_native_foreign_keys";
 
     @ParameterizedTest
     @CsvSource({"GTID,b", "DIRECTION_TABLE,b", "GTID,a", "DIRECTION_TABLE,a"})
     void p1ForeignKeysCascade(LoopPrevention mode, String also) {
         ReleaseMatrixTest.cascadeOnBothSides(
-                MeshPlan.of(mode, "a", "b").serverOption("a", NATIVE).serverOption(also, NATIVE));
+                MeshPlan.of(mode, "a", "b").mysqlOption("a", NATIVE, "ON").mysqlOption(also, NATIVE, "ON"));
     }
 
     /** As decision 6 says: where the source logs no cascades, such a child cannot be told apart. */
     @Test
     void childrenThatOnlyTheTargetHasGoWithTheOthersUnlessTheSourceLogsItsCascades() {
         try (Mesh mesh = Mesh.running(
-                MeshPlan.of(LoopPrevention.GTID, "a", "b").serverOption("a", NATIVE),
+                MeshPlan.of(LoopPrevention.GTID, "a", "b").mysqlOption("a", NATIVE, "ON"),
                 "CREATE TABLE shop.parent (id BIGINT PRIMARY KEY, n INT)",
                 "CREATE TABLE shop.child (id BIGINT PRIMARY KEY, parent BIGINT, CONSTRAINT of_parent FOREIGN KEY (parent)"
                         + " REFERENCES shop.parent (id) ON DELETE CASCADE ON UPDATE CASCADE)",

@@ -16,6 +16,8 @@ final class BinaryCases {
                 bytes("BINARY(255)", "X'00'", "REPEAT(X'00', 255)", "REPEAT(X'5C', 254)"),
                 bytes("VARBINARY(20)", "''", "X'6100'", "X'270D0A5C1A00'", "X'C3'"),
                 bytes("CHAR(4) CHARACTER SET binary", "''", "X'6100'", "X'C3'"),
+                bytes("VARCHAR(20) CHARACTER SET binary", "''", "'a '", "X'C320'", "X'0000'"),
+                bytes("TEXT CHARACTER SET binary", "''", "'a '", "X'5C2700'", "REPEAT(X'FF20', 300)"),
                 bytes("BLOB", "''", "X'00'", "REPEAT(X'FF00', 20000)"),
                 bytes("TINYBLOB", "X'00'"),
                 bytes("MEDIUMBLOB", "REPEAT(X'5C27', 50000)"),

@@ -15,7 +15,7 @@ import java.util.List;
 public record ColumnCase(String group, String title, String type, String view, List<String> values, String since) {
     static final String BYTES = "HEX(v)";
     static final String TEXT = "HEX(CAST(v AS BINARY))";
-    static final String EVER = "5.7";
+    public static final String EVER = "5.7";
 
     public ColumnCase {
         values = List.copyOf(values);

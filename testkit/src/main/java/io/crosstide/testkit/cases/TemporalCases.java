@@ -14,33 +14,44 @@ final class TemporalCases {
     static List<ColumnCase> all() {
         List<ColumnCase> cases = new ArrayList<>();
         cases.add(time("DATE", "'0000-00-00'", "'2024-00-00'", "'9999-12-31'", "'2023-02-31'", "'0001-01-01'"));
-        cases.add(time("DATETIME", "'0000-00-00 00:00:00'", "'9999-12-31 23:59:59'", "'2024-02-00 01:02:03'"));
-        for (int digits = 1; digits <= 6; digits++) {
-            String most = "9".repeat(digits);
-            String least = "0".repeat(digits - 1) + "1";
-            cases.add(time(
-                    "DATETIME(" + digits + ")",
-                    "'1000-01-01 00:00:00." + least + "'",
-                    "'9999-12-31 23:59:59." + most + "'",
-                    "'0000-00-00 00:00:00." + least + "'",
-                    "'2024-03-31 02:30:00'"));
-            cases.add(time(
-                    "TIMESTAMP(" + digits + ") NULL",
-                    "'1970-01-01 05:30:01." + least + "'",
-                    "'2038-01-19 08:44:07." + most + "'",
-                    "'0000-00-00 00:00:00'",
-                    "'2024-03-31 02:30:00'"));
-            cases.add(time(
-                    "TIME(" + digits + ")",
-                    "'-838:59:58." + most + "'",
-                    "'838:59:59'",
-                    "'-00:00:00." + least + "'",
-                    "'00:00:00'"));
+        for (int digits = 0; digits <= 6; digits++) {
+            cases.addAll(ofDecimals(digits));
         }
         cases.add(time("TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP", "'2024-03-31 02:30:00'", "NULL"));
-        cases.add(time("TIME", "'-01:02:03'", "'100:00:00'", "'-838:59:59'"));
         cases.add(time("YEAR", "0", "1901", "2155", "2000"));
         return cases;
+    }
+
+    /** The least and the greatest values that a server takes; in a session five and a half hours ahead of UTC. */
+    private static List<ColumnCase> ofDecimals(int digits) {
+        String precision = digits == 0 ? "" : "(" + digits + ")";
+        String least = digits == 0 ? "" : "." + "0".repeat(digits - 1) + "1";
+        String most = digits == 0 ? "" : "." + "9".repeat(digits);
+        return List.of(
+                time(
+                        "DATETIME" + precision,
+                        "'0000-01-01 00:00:00" + least + "'",
+                        "'1000-01-01 00:00:00" + least + "'",
+                        "'9999-12-31 23:59:59" + most + "'",
+                        "'0000-00-00 00:00:00" + least + "'",
+                        "'2024-02-00 01:02:03" + most + "'",
+                        "'2024-03-31 02:30:00'"),
+                time(
+                        "TIMESTAMP" + precision + " NULL",
+                        "'1970-01-01 05:30:01'",
+                        "'1970-01-01 05:30:01" + least + "'",
+                        "'2038-01-19 08:44:07" + most + "'",
+                        "'0000-00-00 00:00:00'",
+                        "'2024-03-31 02:30:00'"),
+                time(
+                        "TIME" + precision,
+                        "'-838:59:59'",
+                        "'-838:59:58" + most + "'",
+                        "'838:59:59'",
+                        "'838:59:58" + most + "'",
+                        "'-00:00:00" + least + "'",
+                        "'00:00:00'",
+                        "'100:00:00'"));
     }
 
     private static ColumnCase time(String type, String... values) {

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** CHAR, VARCHAR and TEXT in the character sets, padded and not. */
 final class TextCases {
     private static final String GROUP = "text";
+
+    /** Those whose letters take another number of bytes than in utf8mb4, or bytes that stand for other letters elsewhere. */
+    private static final Set<String> OF_EVERY_LENGTH = Set.of("utf8mb3", "gbk", "big5", "sjis", "utf16", "ucs2");
 
     private TextCases() {}
 
@@ -22,6 +26,11 @@ final class TextCases {
             cases.add(text("VARCHAR(40) CHARACTER SET " + charset, values));
             cases.add(text("CHAR(10) CHARACTER SET " + charset, values));
             cases.add(text("TEXT CHARACTER SET " + charset, values));
+            if (OF_EVERY_LENGTH.contains(charset)) {
+                cases.add(text("TINYTEXT CHARACTER SET " + charset, values));
+                cases.add(text("MEDIUMTEXT CHARACTER SET " + charset, values));
+                cases.add(text("LONGTEXT CHARACTER SET " + charset, values));
+            }
         });
         for (String collation : List.of(
                 "utf8mb4_general_ci",
@@ -68,6 +77,9 @@ final class TextCases {
         samples.put("utf16le", "'中\\\\😀'");
         samples.put("utf32", "_utf32 X'00004E2D0000005C0001F600'");
         samples.put("ucs2", "_ucs2 X'4E2D005C5C00'");
+        samples.put("dec8", "_dec8 X'E95C27FD'");
+        samples.put("hp8", "_hp8 X'C55C27F0'");
+        samples.put("keybcs2", "_keybcs2 X'825C2780'");
         return samples;
     }
 

@@ -1,5 +1,6 @@
 package io.crosstide.writer.random;
 
+import io.crosstide.testkit.cases.ExactView;
 import io.crosstide.writer.apply.RecordedValue.Family;
 
 /**
@@ -17,10 +18,7 @@ enum ColumnKind {
     ENUM("CONCAT(%1$s + 0 = 0, HEX(%1$s))"),
     /** Shown member by member. */
     SET(""),
-    JSON(
-            "CONCAT(JSON_TYPE(%1$s), ' ', COALESCE((SELECT GROUP_CONCAT(COALESCE(JSON_TYPE(j), 'NULL')) FROM JSON_TABLE(%1$s, '$**[*]'"
-                    + " COLUMNS (j JSON PATH '$')) AS a), ''), ' ', COALESCE((SELECT GROUP_CONCAT(COALESCE(JSON_TYPE(j), 'NULL'))"
-                    + " FROM JSON_TABLE(%1$s, '$**.*' COLUMNS (j JSON PATH '$')) AS o), ''), ' ', CAST(%1$s AS CHAR))");
+    JSON(ExactView.JSON);
 
     /** Without zeros that tell of nothing but a column's number of digits. */
     private static final class Constants {

@@ -1,0 +1,81 @@
+package io.crosstide.cli.matrix;
+
+import io.crosstide.cli.matrix.MatrixCase.View;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.cases.ExactView;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks with the views of a case whether source and target hold the same. */
+record ViewComparison(MysqlServer source, MysqlServer target, String database) {
+    /** Returns what differs; empty when nothing does. */
+    String difference(View view) throws SQLException {
+        if (view instanceof View.AtTarget only) {
+            return difference(only.sql(), only.rows(), rows(target, only.sql()));
+        }
+        if (view instanceof View.RowsOf all) {
+            String sql = exactly(all.table());
+            // tables need no key to order by
+            return difference(
+                    sql,
+                    rows(source, sql).stream().sorted().toList(),
+                    rows(target, sql).stream().sorted().toList());
+        }
+        String sql = ((View.Query) view).sql();
+        return difference(sql, rows(source, sql), rows(target, sql));
+    }
+
+    private static String difference(String sql, List<String> expected, List<String> atTarget) {
+        if (!expected.isEmpty() && expected.equals(atTarget)) {
+            return "";
+        }
+        return CaseServer.shortened(sql) + "\n  expected " + CaseServer.shortened(expected.toString()) + "\n  target   "
+                + CaseServer.shortened(atTarget.toString());
+    }
+
+    private String exactly(String table) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Connection connection = source.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT column_name, data_type FROM information_schema.columns"
+                                + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position")) {
+            statement.setString(1, database);
+            statement.setString(2, table.startsWith("`") ? unquoted(table) : table);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.add(ExactView.of(rows.getString(2), CaseServer.quoted(rows.getString(1))));
+                }
+            }
+        }
+        return "SELECT " + String.join(", ", columns) + " FROM " + table;
+    }
+
+    private static String unquoted(String name) {
+        return name.substring(1, name.length() - 1).replace("``", "`");
+    }
+
+    private List<String> rows(MysqlServer server, String query) throws SQLException {
+        List<String> answer = new ArrayList<>();
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("USE " + CaseServer.quoted(database));
+            statement.execute("SET SESSION time_zone = '+00:00', group_concat_max_len = 4294967295");
+            try (ResultSet rows = statement.executeQuery(query)) {
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= columns; i++) {
+                        values.add(String.valueOf(rows.getString(i)));
+                    }
+                    answer.add(String.join("|", values));
+                }
+            }
+        }
+        return answer;
+    }
+}
