@@ -75,7 +75,17 @@ final class FoundColumns {
     /** The report looks into the column for members of ENUM and SET only. */
     private static @Nullable String report(ColumnValue value, TargetColumn column) {
         return ReportText.of(
-                value, new Column(0, column.name(), ColumnType.ENUM, 0, true, false, column.collationId(), column.members(), true));
+                value,
+                new Column(
+                        0,
+                        column.name(),
+                        ColumnType.ENUM,
+                        0,
+                        true,
+                        false,
+                        column.collationId(),
+                        column.members(),
+                        true));
     }
 
     private static ColumnValue bits(BigDecimal number, TargetColumn column) {
