@@ -1,6 +1,5 @@
 package io.crosstide.syncer;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.CorruptEventException;
 import io.crosstide.change.event.EventException;
@@ -9,16 +8,12 @@ import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.GtidEvent;
 import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.PayloadHeader;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.RotateEvent;
 import io.crosstide.change.event.RowsEvent;
 import io.crosstide.change.event.XaPrepareEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.topology.StreamName;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -322,36 +317,8 @@ final class TransactionAssembler {
             end(); // a payload holds a whole transaction
             return;
         }
-        PayloadHeader payload = PayloadHeader.parse(event);
-        InputStream packed = new ByteArrayInputStream(event, payload.payloadOffset(), payload.payloadLength());
-        try (InputStream events =
-                payload.compression() == PayloadHeader.Compression.ZSTD ? new ZstdInputStream(packed) : packed) {
-            unpack(events);
-        } catch (IOException e) {
-            throw new CorruptEventException("A TRANSACTION_PAYLOAD event cannot be unpacked: " + e.getMessage());
-        }
+        PayloadEvents.read(event, this::event);
         requireNoneOpen("the end of its payload");
-    }
-
-    private void unpack(InputStream events) throws IOException, InterruptedException {
-        byte[] head = events.readNBytes(EventHeader.LENGTH);
-        while (head.length == EventHeader.LENGTH) {
-            EventHeader header = EventHeader.read(head, 0);
-            int bodyLength = Math.toIntExact(header.length()) - EventHeader.LENGTH;
-            if (bodyLength < 0) {
-                throw new CorruptEventException("A payload holds an event of " + header.length() + " bytes");
-            }
-            byte[] event = new byte[EventHeader.LENGTH + bodyLength];
-            System.arraycopy(head, 0, event, 0, EventHeader.LENGTH);
-            if (events.readNBytes(event, EventHeader.LENGTH, bodyLength) != bodyLength) {
-                throw new CorruptEventException("A payload ends within an event");
-            }
-            event(header, event);
-            head = events.readNBytes(EventHeader.LENGTH);
-        }
-        if (head.length != 0) {
-            throw new CorruptEventException("A payload ends within a header");
-        }
     }
 
     private void end() throws InterruptedException {

@@ -23,12 +23,17 @@ final class StatementRows {
                         "CREATE TABLE … SELECT: the CREATE is skipped as DDL, its rows arrive where the target has the table")
                 .sinceAtSource("8.0.21")
                 .setUp(T)
-                .atTarget("CREATE TABLE made (id INT NOT NULL, v INT)")
+                .atTarget(
+                        "CREATE TABLE made (id INT NOT NULL, v INT)",
+                        "CREATE TABLE with_options (id INT PRIMARY KEY, v INT)")
                 .session(
                         "INSERT INTO t VALUES (1, 1), (2, 2)",
                         "CREATE TABLE made SELECT id, v FROM t",
+                        "CREATE TABLE with_options (PRIMARY KEY (id)) ENGINE=InnoDB COMMENT='select' PARTITION BY HASH (id)"
+                                + " PARTITIONS 2 SELECT id, v FROM t",
                         "INSERT INTO made VALUES (3, 3)")
-                .rowsOf("made"));
+                .rowsOf("made")
+                .rowsOf("with_options"));
         cases.add(MatrixCase.of(STATEMENTS, "TRUNCATE: skipped as DDL, the target keeps its rows")
                 .setUp(T)
                 .session("INSERT INTO t VALUES (1, 1)", "TRUNCATE TABLE t", "INSERT INTO t VALUES (2, 2)")

@@ -28,7 +28,7 @@ final class SuiteStatementRows {
                 "CREATE VIEW w AS SELECT * FROM t",
                 "CREATE PROCEDURE p() INSERT INTO t VALUES (1000, 1)",
                 "CREATE TRIGGER r BEFORE INSERT ON other FOR EACH ROW SET NEW.v = 1",
-                "CREATE EVENT e ON SCHEDULE AT '2037-01-01 00:00:00' DO DELETE FROM t",
+                "CREATE EVENT e ON SCHEDULE AT '2037-01-01 00:00:00' + INTERVAL FLOOR(RAND() * 60) MINUTE DO DELETE FROM t",
                 "CREATE USER '{case}'@'localhost' IDENTIFIED BY 'secret'",
                 "GRANT SELECT ON t TO '{case}'@'localhost'",
                 "ALTER USER '{case}'@'localhost' ACCOUNT LOCK",

@@ -45,7 +45,7 @@ class OnlineSchemaChangeTest {
                     mesh.execute("a", "DELETE FROM t WHERE id = " + MARKER);
                     String values = name + "1 = id, " + name + "2 = NULL, " + name + "3 = NOW(3)";
                     mesh.execute("a", "UPDATE t SET " + values + " WHERE id < 1000");
-                    mesh.execute("b", "UPDATE t SET " + values + " WHERE id >= 5000");
+                    mesh.execute("b", "UPDATE t SET " + values + " WHERE id BETWEEN 5000 AND " + (MARKER - 1));
                 }
             }
             mesh.assertEqualAfterDrain();
