@@ -32,12 +32,13 @@ enum OnlineAlter {
                     "INSERT INTO _t_ghc (hint, value) VALUES ('state', 'GhostTableMigrated')");
             String columns = columns(mesh, datacenter);
             for (int from = 0; from < 10_000; from += 2_500) {
-                mesh.execute(
+                copy(
+                        mesh,
                         datacenter,
                         "INSERT IGNORE INTO _t_gho (" + columns + ") SELECT " + columns
                                 + " FROM t FORCE INDEX (PRIMARY) WHERE id >= " + from + " AND id < " + (from + 2_500)
-                                + " LOCK IN SHARE MODE",
-                        "REPLACE INTO _t_ghc (hint, value) VALUES ('copy', '" + from + "')");
+                                + " LOCK IN SHARE MODE");
+                mesh.execute(datacenter, "REPLACE INTO _t_ghc (hint, value) VALUES ('copy', '" + from + "')");
             }
             meanwhile.run();
             mesh.execute(
@@ -82,7 +83,9 @@ enum OnlineAlter {
      */
     abstract void run(Mesh mesh, String datacenter, String change, Runnable meanwhile);
 
-    private static final String WAITING = "SELECT id FROM information_schema.processlist WHERE state = 'User lock'";
+    private static final int DEADLOCK = 1213;
+    private static final String WAITING =
+            "SELECT thread_id FROM performance_schema.threads WHERE processlist_state = 'User lock'";
     /** Makes the tool wait for a lock before it swaps the tables. */
     private static final String PLUGIN = """
             package pt_online_schema_change_plugin;
@@ -94,6 +97,21 @@ enum OnlineAlter {
             }
             1;
             """;
+
+    /** As the tool does, again after a deadlock with the application. */
+    private static void copy(Mesh mesh, String datacenter, String statement) {
+        await("rows are copied").atMost(Mesh.PATIENCE).until(() -> {
+            try {
+                mesh.execute(datacenter, statement);
+                return true;
+            } catch (IllegalStateException e) {
+                if (e.getCause() instanceof SQLException cause && cause.getErrorCode() == DEADLOCK) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
 
     private static void alter(Mesh mesh, String datacenter, String change) {
         try {
