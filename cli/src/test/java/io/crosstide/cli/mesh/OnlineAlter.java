@@ -84,8 +84,7 @@ enum OnlineAlter {
     abstract void run(Mesh mesh, String datacenter, String change, Runnable meanwhile);
 
     private static final int DEADLOCK = 1213;
-    private static final String WAITING =
-            "SELECT thread_id FROM performance_schema.threads WHERE processlist_state = 'User lock'";
+    private static final String WAITING = "SELECT id FROM information_schema.processlist WHERE state = 'User lock'";
     /** Makes the tool wait for a lock before it swaps the tables. */
     private static final String PLUGIN = """
             package pt_online_schema_change_plugin;
