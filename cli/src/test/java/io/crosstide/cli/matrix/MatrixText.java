@@ -57,10 +57,14 @@ final class MatrixText {
             | gh-ost (its statements) and pt-online-schema-change, on one side after the other under load | `OnlineSchemaChangeTest` |
             | DDL and TRUNCATE are counted, in the checkpoint and in the metric `crosstide_ddl_skipped_total` | `SchemaChangeTest` |
             | a table that no longer fits is held up alone | `SchemaChangeTest`, `HeldTableLinkTest` |
-            | values in the conflict path: what is recorded leads back to the row, long values and JSON's types, too | `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
+            | every column above in the conflict path: what differs is a conflict, and what is recorded leads back to the row | `ConflictTypesTest`; long values and JSON's types: `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
             | conflicts of every kind, in both modes and with 8.0 | `ConflictTest`, `ForeignKeyConflictTest`, `ReleaseMatrixTest` |
             | random tables, rows and conflicts over all types | `RandomRowsTest`, `OnceFailedTest` |
-            | rows of few keys changed by many sessions end as in serial order | `ContentionTest` |
+            | rows of few keys changed by many sessions end as in serial order | `ContentionTest`; through a link of twelve workers: `ContentionLinkTest` |
+            | ENUM and SET whose members the server shows otherwise than the binlog has them | `MembersTest` |
+            | conflicts over indexes of expressions and of JSON arrays | `ExpressionIndexTest` |
+            | a transaction of many chunks, interrupted by kills of syncer, broker and writer | `InterruptedTransactionTest`, `InterruptedLinkTest` |
+            | binlogs that rotate every few transactions; streams that begin with tagged GTIDs; a source that is a replication group | `RotationTest`, `TaggedGtidTest`, `GroupReplicationTest` |
             | each type as a primary key: rows are found by the index | `KeyTypesTest` |
             | prepared XA transactions over restarts and purged binlogs | `XaTest`, `PurgedPreparesTest` |
             | foreign keys with `innodb_native_foreign_keys=ON` at the source, at the target and at both, 9.7 | `MatrixPairsTest` |
