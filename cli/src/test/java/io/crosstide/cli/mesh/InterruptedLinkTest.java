@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.crosstide.testkit.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,19 +72,25 @@ class InterruptedLinkTest {
         }
     }
 
+    /** Another session holds one of the rows, so that the transaction comes no further than there. */
     private static void killWriterAmidApplying(Mesh mesh) throws Exception {
-        Process writer = ServiceProcess.start(mesh, "256m", "writer", "-d", "b");
-        try {
-            await("applied in part")
-                    .pollInterval(Duration.ofMillis(20))
-                    .atMost(Mesh.PATIENCE)
-                    .until(() -> !mesh.query(
-                                    "b",
-                                    "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_rows_modified > "
-                                            + ROWS / 10)
-                            .isEmpty());
-        } finally {
-            writer.destroyForcibly().waitFor();
+        try (Connection holder = mesh.mysql("b").connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("INSERT INTO shop.t VALUES (" + ROWS / 2 + ", 'held')");
+            Process writer = ServiceProcess.start(mesh, "256m", "writer", "-d", "b");
+            try {
+                await("applied in part")
+                        .atMost(Mesh.PATIENCE)
+                        .until(() -> !mesh.query(
+                                        "b",
+                                        "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_rows_modified > "
+                                                + ROWS / 10)
+                                .isEmpty());
+            } finally {
+                writer.destroyForcibly().waitFor();
+            }
+            holder.rollback();
         }
         assertThat(rowsAtTarget(mesh)).isZero();
     }

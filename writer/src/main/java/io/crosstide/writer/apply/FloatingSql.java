@@ -33,13 +33,17 @@ record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
                 : Double.doubleToRawLongBits(rounded) == Double.doubleToRawLongBits(number);
     }
 
-    /** Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. */
+    /**
+     * Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. Its sign matters
+     * in the range as well: the hash by which a table may be partitioned tells 0 and -0 apart.
+     */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
         double number = number(value);
         if (number == 0) {
-            sql.append(column + " >= 0 AND " + column + " <= 0 AND LEFT(CAST(" + column + " AS CHAR), 1) "
-                    + (isNegative(number) ? "=" : "<>") + " '-'");
+            String zero = literal(number);
+            sql.append(column + " >= " + zero + " AND " + column + " <= " + zero + " AND LEFT(CAST(" + column
+                    + " AS CHAR), 1) " + (isNegative(number) ? "=" : "<>") + " '-'");
         } else {
             sql.append(column + " = " + literal(number));
         }

@@ -10,6 +10,7 @@ import io.crosstide.writer.schema.ForeignKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the rows events of one transaction, one after the other, with the source's setting of foreign key checks.
@@ -107,23 +108,34 @@ final class TransactionRows {
     private void apply(RowPlace place, boolean checks, List<TableRows> rest) throws SQLException {
         List<ForeignKey> kept = ReplacedRows.keptKeys(place, rest);
         executor.foreignKeyChecks(checks && kept.isEmpty());
-        Clash clash = switch (place.change().kind()) {
-            case INSERT -> changer.insert(place);
-            case UPDATE -> changer.update(place);
-            case DELETE -> changer.delete(place, kept);
-        };
+        Clash clash = change(place, kept);
+        boolean parentComes =
+                clash != null && clash.kind() == ConflictKind.PARENT_MISSING && ComingParents.come(place, rest);
+        if (parentComes) {
+            executor.foreignKeyChecks(false);
+            clash = change(place, kept);
+        }
         String note = changer.note();
         if (clash != null) {
             conflicts.record(place, clash.and(note));
             return;
         }
         rows++;
-        if (!checks && place.change().kind() == Kind.UPDATE && place.cascadesAreLogged()) {
+        boolean cascaded = !checks && place.cascadesAreLogged();
+        if (place.change().kind() == Kind.UPDATE && (cascaded || parentComes)) {
             moved.add(place);
         }
         if (!kept.isEmpty()) {
             replaced.add(place);
         }
+    }
+
+    private @Nullable Clash change(RowPlace place, List<ForeignKey> kept) throws SQLException {
+        return switch (place.change().kind()) {
+            case INSERT -> changer.insert(place);
+            case UPDATE -> changer.update(place);
+            case DELETE -> changer.delete(place, kept);
+        };
     }
 
     private void moveBack() throws SQLException {

@@ -8,6 +8,7 @@ import io.crosstide.writer.apply.ReplayExtension;
 import io.crosstide.writer.apply.ReplayPair;
 import io.crosstide.writer.conflict.Conflict;
 import io.crosstide.writer.conflict.ConflictKind;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -198,6 +199,37 @@ class OnceFailedTest {
 
         assertThat(pair.targetRows("SELECT id, CAST(e AS UNSIGNED), CAST(s AS UNSIGNED) FROM once.t ORDER BY id"))
                 .containsExactly("1 | 3 | 5", "2 | 4 | 1", "3 | 0 | 4");
+    }
+
+    /** MySQL 9.7 logs the child's own change and the cascaded one together, before the parent's and as checked. */
+    @Test
+    void childChangedByItsOwnUpdateAndByItsParentsArrives() throws Exception {
+        make(
+                "CREATE TABLE once.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE once.child (v INT, p INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
+                        + " ON UPDATE CASCADE)");
+        pair.replicate("INSERT INTO once.parent VALUES (228)", "INSERT INTO once.child VALUES (1, 228)");
+
+        pair.replicate("UPDATE once.child AS c, once.parent AS p SET c.v = 2, p.id = 20");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT id FROM once.parent")).containsExactly("20");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("2 | 20");
+    }
+
+    @Test
+    void negativeZeroInTheKeyOfATablePartitionedByItIsFound() throws Exception {
+        make("CREATE TABLE once.t (f FLOAT NOT NULL, v INT, PRIMARY KEY (f))");
+        pair.onTarget("ALTER TABLE once.t PARTITION BY KEY () PARTITIONS 3");
+        pair.forget("once", "t");
+
+        for (String zero : List.of("-0e0", "0e0")) {
+            pair.replicate("INSERT INTO once.t VALUES (" + zero + ", 1)", "UPDATE once.t SET v = 2");
+            assertThat(pair.targetRows("SELECT v FROM once.t")).containsExactly("2");
+            pair.replicate("DELETE FROM once.t");
+            assertThat(pair.targetRows("SELECT v FROM once.t")).isEmpty();
+        }
+        assertThat(pair.takeConflicts()).isEmpty();
     }
 
     private void make(String... tables) throws Exception {
