@@ -44,7 +44,9 @@ record PlanColumn(String name, String type, String attributes, ColumnKind kind, 
             return kind.view().formatted(name);
         }
         return members().stream()
-                .map(member -> "FIND_IN_SET('" + member + "', " + name + ") > 0")
+                // converted first: of a SET in ucs2 itself FIND_IN_SET does not find every member (9.7.4)
+                .map(member ->
+                        "FIND_IN_SET('" + member + "', CONVERT(" + name + " USING utf8mb4) COLLATE utf8mb4_bin) > 0")
                 .collect(Collectors.joining(", ", "CONCAT(", ")"));
     }
 

@@ -17,6 +17,9 @@ final class WiderType {
     private static final List<String> BLOBS = List.of("TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB");
     private static final int MOST_SET_MEMBERS = 64;
 
+    /** Bytes that a TINYBLOB holds. */
+    private static final int TINY = 255;
+
     private final Random random;
     /** Whether the column is in an index, which a longer one may be too long for. */
     private final boolean indexed;
@@ -55,7 +58,7 @@ final class WiderType {
             case "BINARY", "VARBINARY" ->
                 indexed || random.nextBoolean()
                         ? "VARBINARY(" + upTo(length, length + 20) + ")"
-                        : later(BLOBS, "TINYBLOB");
+                        : later(BLOBS, length <= TINY ? "TINYBLOB" : "BLOB");
             case "TINYTEXT", "TEXT", "MEDIUMTEXT" -> later(TEXTS, name) + rest;
             case "TINYBLOB", "BLOB", "MEDIUMBLOB" -> later(BLOBS, name) + rest;
             case "POINT" -> "GEOMETRY" + rest;
