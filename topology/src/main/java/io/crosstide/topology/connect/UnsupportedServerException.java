@@ -11,7 +11,7 @@ public final class UnsupportedServerException extends SQLException {
 
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
 
-    private final Endpoint endpoint;
+    private final transient Endpoint endpoint;
     private final String objection;
 
     UnsupportedServerException(Endpoint endpoint, String cluster, String objection) {
