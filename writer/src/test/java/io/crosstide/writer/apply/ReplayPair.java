@@ -83,6 +83,8 @@ public final class ReplayPair implements AutoCloseable {
         return new MysqldBuilder(MysqlInstallation.of(release, System.err::println), folder.resolve(name))
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
+                // random statements sort long texts, whose sort keys may be many times as long
+                .option("sort_buffer_size", "67108864")
                 .build();
     }
 
