@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class ComingParents {
     private ComingParents() {}
 
-    /** @param rest the events that follow in the statement */
-    static boolean come(RowPlace place, List<TableRows> rest) {
+    /**
+     * Whether all of them come.
+     *
+     * @param missing foreign keys whose parents the row lacks
+     * @param rest the events that follow in the statement
+     */
+    static boolean come(RowPlace place, List<ForeignKey> missing, List<TableRows> rest) {
         Row after = place.change().after();
         return after != null
                 && place.cascadesAreLogged()
-                && place.mapping().table().parents().stream()
-                        .anyMatch(key -> rest.stream().anyMatch(event -> brings(event, place, key, after)));
+                && !missing.isEmpty()
+                && missing.stream().allMatch(key -> rest.stream().anyMatch(event -> brings(event, place, key, after)));
     }
 
     private static boolean brings(TableRows event, RowPlace place, ForeignKey key, Row child) {

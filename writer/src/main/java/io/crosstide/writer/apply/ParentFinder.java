@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether rows have the parents that their foreign keys demand. */
@@ -18,12 +20,19 @@ final class ParentFinder {
 
     /** The foreign key whose parent the changed row lacks; null when it has all. */
     @Nullable String missingParent(RowPlace place) throws SQLException {
+        List<ForeignKey> missing = missingParents(place);
+        return missing.isEmpty() ? null : missing.get(0).name();
+    }
+
+    /** The foreign keys whose parents the changed row lacks. */
+    List<ForeignKey> missingParents(RowPlace place) throws SQLException {
+        List<ForeignKey> missing = new ArrayList<>();
         for (ForeignKey key : place.mapping().table().parents()) {
             if (isOrphan(place, key)) {
-                return key.name();
+                missing.add(key);
             }
         }
-        return null;
+        return missing;
     }
 
     private boolean isOrphan(RowPlace place, ForeignKey key) throws SQLException {

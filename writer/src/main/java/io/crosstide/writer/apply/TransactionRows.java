@@ -109,8 +109,9 @@ final class TransactionRows {
         List<ForeignKey> kept = ReplacedRows.keptKeys(place, rest);
         executor.foreignKeyChecks(checks && kept.isEmpty());
         Clash clash = change(place, kept);
-        boolean parentComes =
-                clash != null && clash.kind() == ConflictKind.PARENT_MISSING && ComingParents.come(place, rest);
+        boolean parentComes = clash != null
+                && clash.kind() == ConflictKind.PARENT_MISSING
+                && ComingParents.come(place, parents.missingParents(place), rest);
         if (parentComes) {
             executor.foreignKeyChecks(false);
             clash = change(place, kept);
