@@ -177,7 +177,9 @@ final class StatementGenerator {
         List<Clause> columns = new ArrayList<>();
         for (String name : names) {
             Draft draft = table.drafts().get(name);
-            boolean fits = from.name().equals(table.name()) || draft == null || !draft.isRounding();
+            boolean fits = from.name().equals(table.name())
+                    || draft == null
+                    || !(draft.isRounding() || takesBytesAboveAscii(draft));
             boolean kept = fits && from.drafts().containsKey(name) && random.nextInt(4) > 0;
             columns.add(kept ? clause(from, name, name) : new Clause(table.value(name, random), Set.of()));
         }
@@ -189,6 +191,11 @@ final class StatementGenerator {
                 columns,
                 where(from),
                 " LIMIT " + (1 + random.nextInt(4)));
+    }
+
+    /** Copied from a BINARY column a TEXT in ascii holds bytes that are refused: see OnceFailedTest. */
+    private static boolean takesBytesAboveAscii(Draft draft) {
+        return draft.kind() == ColumnKind.CHARACTERS && draft.type().contains(" CHARACTER SET ascii");
     }
 
     private PlanStatement several() {
