@@ -2,9 +2,6 @@ package io.crosstide.syncer;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
-import com.github.shyiko.mysql.binlog.event.EventData;
-import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
-import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import com.github.shyiko.mysql.binlog.network.SSLMode;
@@ -15,7 +12,6 @@ import io.crosstide.change.gtid.GtidSetCodec;
 import io.crosstide.topology.TlsMode;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.Serial;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -32,13 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The only class that knows the binlog library, of which it uses the connection, authentication and TLS. The library would
  * decode events (not exactly), skip those it cannot decode, log and forget what a listener throws, and ask the server
- * by a GTID set without tags; so its decoder, its GTID set and its dump command are replaced here. Whatever goes wrong
+ * by a GTID set without tags; so its decoder, its GTID set and its dump command are replaced here, and events are read
+ * from their packets by {@link EventPackets}. Whatever goes wrong
  * ends the connection and reaches the queue as its failure; nothing is skipped, and nothing reconnects by itself.
  */
 final class BinlogReader implements AutoCloseable {
     private static final int COM_BINLOG_DUMP_GTID = 0x1e;
-    private static final int HEADER_LENGTH = 19;
-    private static final int LENGTH_OFFSET = 9;
     /** The server may wait so long for us to read on, while Kafka is slow, before it drops the connection. */
     private static final Duration NET_WRITE_TIMEOUT = Duration.ofMinutes(10);
     // held, because java.util.logging keeps loggers weakly; all that the library would say is in our own failures
@@ -143,15 +138,10 @@ final class BinlogReader implements AutoCloseable {
         return created;
     }
 
-    private void received(Event event) {
+    private void received(byte[] part) throws InterruptedException {
         lastReceivedNanos = System.nanoTime();
-        RawEvent raw = event.getData();
-        try {
-            queue.put(raw.bytes);
-            lastReceivedNanos = System.nanoTime();
-        } catch (InterruptedException | RuntimeException e) {
-            fail(e); // the library would forget the exception and go on with the next event
-        }
+        queue.put(part);
+        lastReceivedNanos = System.nanoTime();
     }
 
     private byte[] dumpCommand() {
@@ -178,8 +168,7 @@ final class BinlogReader implements AutoCloseable {
             setSocketFactory(BinlogReader.this::createSocket);
             setSSLMode(sslMode(source.tls().mode()));
             setSslSocketFactory(source.tls()::wrap);
-            setEventDeserializer(new RawEventDeserializer());
-            registerEventListener(BinlogReader.this::received);
+            setEventDeserializer(new EventReader());
             registerLifecycleListener(new FailureListener());
         }
 
@@ -232,45 +221,23 @@ final class BinlogReader implements AutoCloseable {
         }
     }
 
-    /** Hands over each event as its bytes, and pretends not to know its type. */
-    private final class RawEventDeserializer extends EventDeserializer {
+    /**
+     * Reads on from the first event until the connection ends, and hands over each event as its bytes: the library would hold an
+     * event of several packets in memory twice.
+     */
+    private final class EventReader extends EventDeserializer {
         @Override
         public Event nextEvent(ByteArrayInputStream input) throws IOException {
-            if (ended()) {
-                throw new SocketException("the connection was given up"); // events left in the library's buffer
-            }
             try {
-                byte[] header = input.read(HEADER_LENGTH);
-                int length =
-                        ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(LENGTH_OFFSET);
-                if (length < HEADER_LENGTH) {
-                    throw new IOException("event of " + Integer.toUnsignedLong(length) + " bytes in the binlog stream");
+                EventPackets events = new EventPackets(input);
+                while (!ended()) {
+                    events.readEvent(BinlogReader.this::received);
+                    events.next();
                 }
-                byte[] bytes = new byte[length];
-                System.arraycopy(header, 0, bytes, 0, HEADER_LENGTH);
-                input.fill(bytes, HEADER_LENGTH, length - HEADER_LENGTH);
-                EventHeaderV4 unknown = new EventHeaderV4();
-                unknown.setEventType(EventType.UNKNOWN);
-                return new Event(unknown, new RawEvent(bytes));
-            } catch (EOFException | SocketException e) {
-                throw e;
-            } catch (IOException | RuntimeException e) {
-                // of anything else the library would skip the event and go on
-                SocketException ending = new SocketException(e.toString());
-                ending.initCause(e);
-                throw ending;
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                fail(e);
             }
-        }
-    }
-
-    private static final class RawEvent implements EventData {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        private final byte[] bytes;
-
-        RawEvent(byte[] bytes) {
-            this.bytes = bytes;
+            throw new SocketException("the connection was given up"); // of most others the library would go on
         }
     }
 }

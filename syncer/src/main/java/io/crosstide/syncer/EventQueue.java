@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events on their way from the binlog connection's thread to the stream's thread.
+ * Events on their way from the binlog connection's thread to the stream's thread; a long one in parts, for {@link PartedEvent}.
  *
  * <p>Bounded by bytes. An event larger than the bound passes when the queue is empty. Events that arrived before a failure
  * are handed out before the failure is thrown, so whole transactions are never read twice without need.
@@ -45,6 +45,15 @@ final class EventQueue {
             putting = false;
             lock.unlock();
         }
+    }
+
+    /** Next event, however long it takes to come. */
+    byte[] take() throws InterruptedException, IOException {
+        byte[] event = poll(Duration.ofDays(1));
+        while (event == null) {
+            event = poll(Duration.ofDays(1));
+        }
+        return event;
     }
 
     /** Next event, or null when none came in time. */

@@ -1,55 +1,79 @@
 package io.crosstide.syncer;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.crosstide.change.event.CorruptEventException;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.PayloadHeader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 
 /**
  * Unpacks the events of a transaction that was compressed into one. Each is handed over before the next is unpacked: together
- * they may be many times as large as the event that holds them.
+ * they may be many times as large as the event that holds them, and that one larger than the heap.
  */
 final class PayloadEvents {
     /** Takes the events, which have no checksums. */
     interface Receiver {
-        void accept(EventHeader header, byte[] event) throws InterruptedException;
+        void accept(EventHeader header, byte[] event) throws InterruptedException, IOException;
     }
 
-    private PayloadEvents() {}
+    private final PartedEvent event;
+    private final Receiver receiver;
 
-    /** @param event a TRANSACTION_PAYLOAD event without checksum */
-    static void read(byte[] event, Receiver receiver) throws InterruptedException {
-        PayloadHeader payload = PayloadHeader.parse(event);
-        InputStream packed = new ByteArrayInputStream(event, payload.payloadOffset(), payload.payloadLength());
-        try (InputStream events =
-                payload.compression() == PayloadHeader.Compression.ZSTD ? new ZstdInputStream(packed) : packed) {
-            read(events, receiver);
-        } catch (IOException e) {
+    /** @param event a TRANSACTION_PAYLOAD event, not read yet */
+    PayloadEvents(PartedEvent event, Receiver receiver) {
+        this.event = event;
+        this.receiver = receiver;
+    }
+
+    /**
+     * Hands over all events; the last, which ends the transaction, only when the checksum of the whole has been verified.
+     *
+     * @throws IOException when the parts of the event do not come
+     */
+    void read() throws InterruptedException, IOException {
+        try {
+            PayloadHeader payload = event.payloadHeader();
+            event.skipNBytes(payload.payloadOffset());
+            try (InputStream events =
+                    payload.compression() == PayloadHeader.Compression.ZSTD ? new ZstdInputStream(event) : event) {
+                read(events, payload.uncompressedLength());
+            }
+        } catch (ZstdIOException e) {
+            event.verify(); // says so if it was damaged on the way
             throw new CorruptEventException("A TRANSACTION_PAYLOAD event cannot be unpacked: " + e.getMessage());
+        } catch (RuntimeException e) {
+            event.verify();
+            throw e;
+        } catch (InterruptedIOException e) {
+            throw PartedEvent.interrupted(e);
         }
     }
 
-    private static void read(InputStream events, Receiver receiver) throws IOException, InterruptedException {
+    private void read(InputStream events, long length) throws IOException, InterruptedException {
         byte[] head = events.readNBytes(EventHeader.LENGTH);
         while (head.length == EventHeader.LENGTH) {
             EventHeader header = EventHeader.read(head, 0);
-            int bodyLength = Math.toIntExact(header.length()) - EventHeader.LENGTH;
-            if (bodyLength < 0) {
+            if (header.length() < EventHeader.LENGTH || (length >= 0 && header.length() > length)) {
                 throw new CorruptEventException("A payload holds an event of " + header.length() + " bytes");
             }
-            byte[] event = new byte[EventHeader.LENGTH + bodyLength];
-            System.arraycopy(head, 0, event, 0, EventHeader.LENGTH);
-            if (events.readNBytes(event, EventHeader.LENGTH, bodyLength) != bodyLength) {
+            byte[] inner = new byte[Math.toIntExact(header.length())];
+            System.arraycopy(head, 0, inner, 0, EventHeader.LENGTH);
+            int bodyLength = inner.length - EventHeader.LENGTH;
+            if (events.readNBytes(inner, EventHeader.LENGTH, bodyLength) != bodyLength) {
                 throw new CorruptEventException("A payload ends within an event");
             }
-            receiver.accept(header, event);
             head = events.readNBytes(EventHeader.LENGTH);
+            if (head.length == 0) {
+                event.verify();
+            }
+            receiver.accept(header, inner);
         }
         if (head.length != 0) {
             throw new CorruptEventException("A payload ends within a header");
         }
+        event.verify(); // of a payload without events, too
     }
 }

@@ -50,7 +50,7 @@ final class PreparedReader {
             while (!prepared.isComplete()) {
                 byte[] event = queue.poll(POLL);
                 if (event != null) {
-                    assembler.accept(event);
+                    assembler.accept(event, queue::take);
                 }
                 metrics.received(connection.silence());
             }

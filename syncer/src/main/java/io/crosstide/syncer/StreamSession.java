@@ -231,7 +231,7 @@ final class StreamSession {
                             started = true;
                             startedNanos = System.nanoTime();
                         }
-                        assembler.accept(event);
+                        assembler.accept(event, queue::take);
                     }
                     if (started) {
                         Duration silence = connection.silence();

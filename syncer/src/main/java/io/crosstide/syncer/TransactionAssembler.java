@@ -14,6 +14,7 @@ import io.crosstide.change.event.RowsEvent;
 import io.crosstide.change.event.XaPrepareEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.topology.StreamName;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,21 @@ final class TransactionAssembler {
     private boolean begun; // BEGIN or XA START was read
     private @Nullable Xid xa; // of the XA transaction that is being read
     private boolean rowsSeen;
+    private @Nullable PartedEvent payload; // whose events are being read
 
     TransactionAssembler(StreamName stream, XaSink sink) {
         this.stream = stream;
         this.sink = sink;
     }
 
-    /** Takes the next event as it came from the server. */
-    void accept(byte[] raw) throws InterruptedException {
+    /**
+     * Takes the next event as it came from the server.
+     *
+     * @param raw the event, or the first part of it
+     * @param rest gives the other parts
+     * @throws IOException when these do not come
+     */
+    void accept(byte[] raw, PartedEvent.Parts rest) throws InterruptedException, IOException {
         EventHeader header = EventHeader.read(raw, 0);
         if (header.nextPosition() != 0 && !header.isArtificial()) {
             position = header.nextPosition() - header.length();
@@ -59,6 +67,8 @@ final class TransactionAssembler {
         try {
             if (header.type() == EventType.FORMAT_DESCRIPTION) {
                 format(raw);
+            } else if (header.type() == EventType.TRANSACTION_PAYLOAD) {
+                payload(new PartedEvent(raw, rest, checksums));
             } else if (checksums) {
                 Checksum.verify(raw);
                 event(header, Checksum.strip(raw));
@@ -91,7 +101,6 @@ final class TransactionAssembler {
                 file = RotateEvent.parse(event).file();
             }
             case EventType.GTID, EventType.GTID_TAGGED -> begin(header, event);
-            case EventType.TRANSACTION_PAYLOAD -> payload(event);
             case EventType.QUERY -> query(QueryEvent.parse(event));
             case EventType.TABLE_MAP -> tableMap(event);
             case EventType.WRITE_ROWS, EventType.UPDATE_ROWS, EventType.DELETE_ROWS -> rows(event);
@@ -309,21 +318,27 @@ final class TransactionAssembler {
         }
     }
 
-    private void payload(byte[] event) throws InterruptedException {
+    private void payload(PartedEvent event) throws InterruptedException, IOException {
         if (open == null) {
             throw new CorruptEventException("A TRANSACTION_PAYLOAD event comes without a GTID");
         }
         if (!wanted) {
+            event.verify();
             end(); // a payload holds a whole transaction
             return;
         }
-        PayloadEvents.read(event, this::event);
+        payload = event;
+        new PayloadEvents(event, this::event).read();
+        payload = null;
         requireNoneOpen("the end of its payload");
     }
 
     private void end() throws InterruptedException {
         if (open == null) {
             throw new CorruptEventException("A transaction ends that did not begin");
+        }
+        if (payload != null && !payload.isVerified()) {
+            throw new CorruptEventException("A transaction ends before its payload does");
         }
         sink.end();
         open = null;

@@ -12,10 +12,13 @@ import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.topology.StreamName;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32;
@@ -25,11 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TransactionAssemblerTest {
     private static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+    private static final int FIRST_PART = 40;
+    private static final PartedEvent.Parts NO_MORE = () -> {
+        throw new EOFException("no more parts");
+    };
 
     private final List<String> seen = new ArrayList<>();
     private final RecordingSink sink = new RecordingSink();
-    private final TransactionAssembler assembler =
-            new TransactionAssembler(new StreamName("shop", "orders", "east"), sink);
+    private final TransactionAssembler assembler = assembler();
     private long position = 4;
 
     @Test
@@ -156,6 +162,90 @@ class TransactionAssemblerTest {
     /** Or a payload of kilobytes, which may hold gigabytes, would fill the heap; here its end cannot be unpacked. */
     @Test
     void handsOverThePartsOfAPayloadWhileItIsUnpacked() throws Exception {
+        byte[] packed = packedTransaction();
+        accept(gtid(1), payload(packed, packed.length), gtid(2));
+        assertThatThrownBy(() -> accept(payload(packed, packed.length - 1)))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining("cannot be unpacked");
+        assertThat(seen).containsExactly("begin 1", "map d.t", "rows d.t", "end", "begin 2", "map d.t");
+    }
+
+    @Test
+    void readsAPayloadThatComesInParts() throws Exception {
+        byte[] packed = packedTransaction();
+        byte[] event = payload(packed, packed.length);
+        for (int length = 1; length < event.length - FIRST_PART; length++) {
+            seen.clear();
+            accept(gtid(1));
+            acceptInParts(event, length);
+            assertThat(seen).containsExactly("begin 1", "map d.t", "rows d.t", "end");
+            seen.clear();
+            sink.wanted = false;
+            accept(gtid(2));
+            acceptInParts(event, length);
+            assertThat(seen).containsExactly("begin 2", "end");
+            sink.wanted = true;
+        }
+    }
+
+    /** Else the transaction would be published before its damage is seen. */
+    @Test
+    void endsATransactionOnlyWhenTheChecksumOfItsWholePayloadIsRight() throws Exception {
+        byte[] packed = packedTransaction();
+        byte[] event = payload(packed, packed.length);
+        event[event.length - 1] ^= 1;
+        for (boolean wanted : List.of(true, false)) {
+            for (int first : List.of(FIRST_PART, event.length)) {
+                seen.clear();
+                sink.wanted = wanted;
+                TransactionAssembler fresh = assembler();
+                fresh.accept(gtid(1), NO_MORE);
+                assertThatThrownBy(() -> fresh.accept(
+                                Arrays.copyOf(event, first), () -> Arrays.copyOfRange(event, first, event.length)))
+                        .hasMessageContaining("Checksum of the TRANSACTION_PAYLOAD");
+                assertThat(seen).doesNotContain("end");
+            }
+        }
+    }
+
+    /** Some damage shows while it is unpacked, before its checksum is read. */
+    @Test
+    void namesTheChecksumWhateverTheDamageDoesToThePayload() throws Exception {
+        byte[] packed = packedTransaction();
+        for (int i = 0; i < packed.length; i++) {
+            byte[] event = payload(packed, packed.length);
+            event[event.length - Checksum.LENGTH - 1 - i] ^= 0x55;
+            for (int first : List.of(FIRST_PART, event.length)) {
+                TransactionAssembler fresh = assembler();
+                fresh.accept(gtid(1), NO_MORE);
+                assertThatThrownBy(() -> fresh.accept(
+                                Arrays.copyOf(event, first), () -> Arrays.copyOfRange(event, first, event.length)))
+                        .as("byte %d", i)
+                        .hasMessageContaining("Checksum of");
+            }
+        }
+        assertThat(seen).doesNotContain("end");
+    }
+
+    @Test
+    void passesOnWhyTheRestOfAnEventDoesNotCome() throws Exception {
+        byte[] packed = packedTransaction();
+        byte[] event = payload(packed, packed.length);
+        accept(gtid(1));
+        assertThatThrownBy(() -> assembler.accept(Arrays.copyOf(event, FIRST_PART), NO_MORE))
+                .isInstanceOf(EOFException.class)
+                .hasMessage("no more parts");
+        assertThatThrownBy(() -> assembler.accept(Arrays.copyOf(event, FIRST_PART), () -> {
+                    throw new InterruptedException("closed");
+                }))
+                .isInstanceOf(InterruptedException.class);
+    }
+
+    private TransactionAssembler assembler() {
+        return new TransactionAssembler(new StreamName("shop", "orders", "east"), sink);
+    }
+
+    private byte[] packedTransaction() throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (ZstdOutputStream out = new ZstdOutputStream(packed)) {
             out.write(Checksum.strip(query("BEGIN")));
@@ -164,11 +254,17 @@ class TransactionAssemblerTest {
             out.flush();
             out.write(Checksum.strip(query("COMMIT")));
         }
-        accept(gtid(1), payload(packed.toByteArray(), packed.size()), gtid(2));
-        assertThatThrownBy(() -> accept(payload(packed.toByteArray(), packed.size() - 1)))
-                .isInstanceOf(StreamStoppedException.class)
-                .hasMessageContaining("cannot be unpacked");
-        assertThat(seen).containsExactly("begin 1", "map d.t", "rows d.t", "end", "begin 2", "map d.t", "rows d.t");
+        return packed.toByteArray();
+    }
+
+    private void acceptInParts(byte[] event, int length) throws InterruptedException, IOException {
+        int[] offset = {FIRST_PART};
+        assembler.accept(Arrays.copyOf(event, FIRST_PART), () -> {
+            int from = offset[0];
+            offset[0] = Math.min(event.length, from + length);
+            return Arrays.copyOfRange(event, from, offset[0]);
+        });
+        assertThat(offset[0]).as("read to its end").isEqualTo(event.length);
     }
 
     @Test
@@ -199,9 +295,9 @@ class TransactionAssemblerTest {
         assertThatThrownBy(() -> accept(part)).hasMessageContaining("table d.t").hasMessageContaining("JSON");
     }
 
-    private void accept(byte[]... events) throws InterruptedException {
+    private void accept(byte[]... events) throws InterruptedException, IOException {
         for (byte[] event : events) {
-            assembler.accept(event);
+            assembler.accept(event, NO_MORE);
         }
     }
 
@@ -252,9 +348,10 @@ class TransactionAssemblerTest {
 
     /** The first bytes of something packed with zstd, and the fields that say so. */
     private byte[] payload(byte[] packed, int length) {
-        ByteBuffer body = ByteBuffer.allocate(5 + 3 + 1 + length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer body = ByteBuffer.allocate(5 + 3 + 5 + 1 + length).order(ByteOrder.LITTLE_ENDIAN);
         body.put((byte) 1).put((byte) 3).put((byte) 0xfc).putShort((short) length); // size
         body.put((byte) 2).put((byte) 1).put((byte) 0); // compression
+        body.put((byte) 3).put((byte) 3).put((byte) 0xfc).putShort((short) 400); // uncompressed size, or more
         body.put((byte) 0).put(packed, 0, length);
         return event(EventType.TRANSACTION_PAYLOAD, 0, body.array());
     }

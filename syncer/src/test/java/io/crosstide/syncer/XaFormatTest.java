@@ -95,10 +95,10 @@ class XaFormatTest {
             while (!batch.known().containsAll(source.executed())) {
                 byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));
                 if (EventHeader.read(event, 0).type() == EventType.FORMAT_DESCRIPTION) {
-                    assembler.accept(first ? event : ofNewerServer(event));
+                    assembler.accept(first ? event : ofNewerServer(event), queue::take);
                     first = false;
                 } else {
-                    assembler.accept(event);
+                    assembler.accept(event, queue::take);
                 }
             }
         }

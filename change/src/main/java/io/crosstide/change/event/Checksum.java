@@ -22,7 +22,15 @@ public final class Checksum {
                     + header.nextPosition() + " says it has " + header.length() + " bytes, and has " + event.length);
         }
         long stored = new ByteReader(event, end, event.length).unsigned(LENGTH);
-        long computed = of(closed(event, header), end);
+        verify(header, stored, of(closed(event, header), end));
+    }
+
+    /**
+     * Compares the checksum that an event ends with to the CRC-32 of its other bytes.
+     *
+     * @throws CorruptEventException as above
+     */
+    public static void verify(EventHeader header, long stored, long computed) {
         if (stored != computed) {
             throw new CorruptEventException(String.format(
                     "Checksum of the %s event before binlog position %d is %08x, its bytes give %08x: it was damaged on"

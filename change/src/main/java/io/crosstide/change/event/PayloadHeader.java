@@ -24,7 +24,16 @@ public record PayloadHeader(Compression compression, long uncompressedLength, in
     /** Reads an event without checksum. */
     public static PayloadHeader parse(byte[] event) {
         EventHeader.expect(event, EventType.TRANSACTION_PAYLOAD);
-        ByteReader body = ByteReader.ofBody(event);
+        return parse(event, event.length);
+    }
+
+    /**
+     * Reads the fields from the first bytes of an event.
+     *
+     * @param length of the whole event without checksum
+     */
+    public static PayloadHeader parse(byte[] start, long length) {
+        ByteReader body = ByteReader.ofBody(start);
         long payload = -1;
         long uncompressed = -1;
         long compression = -1;
@@ -41,9 +50,9 @@ public record PayloadHeader(Compression compression, long uncompressedLength, in
             }
             field = body.unsignedByte();
         }
-        if (payload != body.remaining()) {
+        if (payload != length - body.position()) {
             throw new CorruptEventException("A TRANSACTION_PAYLOAD event names a payload of " + payload
-                    + " bytes, and has " + body.remaining());
+                    + " bytes, and has " + (length - body.position()));
         }
         return new PayloadHeader(compression(compression), uncompressed, body.position(), (int) payload);
     }

@@ -24,6 +24,9 @@ class LargeTransactionTest {
     private static final int ROWS = Integer.getInteger("crosstide.large.rows", 10_000_000);
     private static final int COMPRESSED_ROWS = Math.min(ROWS, 3_000_000);
     private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 64);
+    /** Of each of a thousand rows. */
+    private static final int RANDOM_KIBIBYTES = Integer.getInteger("crosstide.large.random.kibibytes", 1024);
+
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final String HEAP = "512m";
     private static final String TABLE =
@@ -114,6 +117,34 @@ class LargeTransactionTest {
                         .as("one event, far larger than the heap once it is unpacked")
                         .containsExactly("1");
                 replicate(mesh, "UPDATE big SET v = REPEAT('u', 190) WHERE id % 4 = 0", ROWS_OF_BIG);
+            } finally {
+                mesh.executeEverywhere("SET GLOBAL binlog_transaction_compression = OFF");
+            }
+        }
+    }
+
+    /** Half of a text of random hexadecimal digits is left when it is compressed. */
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void aCompressedEventLargerThanTheHeap(LoopPrevention mode) throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
+            serve(mesh, "CREATE TABLE shop.random (id INT PRIMARY KEY, n INT, v LONGTEXT CHARACTER SET latin1)");
+            mesh.executeEverywhere("SET GLOBAL binlog_transaction_compression = ON");
+            try {
+                String rows = "SELECT COUNT(*), SUM(n), SUM(CRC32(v)) FROM shop.random";
+                replicate(
+                        mesh,
+                        "INSERT INTO random SELECT a.n + 10 * b.n + 100 * c.n AS id, 1,"
+                                + " GROUP_CONCAT(HEX(RANDOM_BYTES(" + RANDOM_KIBIBYTES / 2 + ")) SEPARATOR '')"
+                                + " FROM digit a JOIN digit b JOIN digit c JOIN digit d JOIN digit e JOIN digit f GROUP BY id",
+                        rows);
+                assertThat(mesh.query(
+                                "a",
+                                "SELECT compressed_bytes_counter > " + 500L * 1000 * RANDOM_KIBIBYTES
+                                        + " FROM performance_schema.binary_log_transaction_compression_stats"
+                                        + " WHERE log_type = 'BINARY' AND compression_type = 'ZSTD'"))
+                        .containsExactly("1");
+                replicate(mesh, "DELETE FROM random WHERE id % 100 = 0", rows);
             } finally {
                 mesh.executeEverywhere("SET GLOBAL binlog_transaction_compression = OFF");
             }
