@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class StreamProducer implements AutoCloseable {
      */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
+    private static final String TIMEOUT = "transaction.timeout.ms";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final StreamName stream;
@@ -41,15 +44,19 @@ final class StreamProducer implements AutoCloseable {
     private final CheckpointCodec checkpointCodec = new CheckpointCodec();
     private final Object inFlightLock = new Object(); // guards inFlightBytes
     private long inFlightBytes;
+    private final Duration transactionTimeout;
     private boolean inTransaction;
+    private long beganNanos;
     private long bytes;
     private int records;
 
     /** Fences the previous owner. Throws KafkaException when Kafka does not answer. */
     StreamProducer(StreamName stream, Map<String, Object> clientProperties) {
         this.stream = stream;
-        this.producer = new KafkaProducer<>(
-                properties(stream, clientProperties), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> properties = properties(stream, clientProperties);
+        this.transactionTimeout =
+                Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
         } catch (RuntimeException e) {
@@ -63,7 +70,7 @@ final class StreamProducer implements AutoCloseable {
         properties.put("transactional.id", stream.transactionalId());
         properties.put("enable.idempotence", "true");
         properties.put("acks", "all");
-        properties.putIfAbsent("transaction.timeout.ms", Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+        properties.putIfAbsent(TIMEOUT, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
         properties.putIfAbsent("max.request.size", Integer.toString(MAX_RECORD_BYTES));
         properties.putIfAbsent("buffer.memory", Long.toString(MAX_RECORD_BYTES + 2 * MAX_IN_FLIGHT_BYTES));
         properties.putIfAbsent("compression.type", "lz4");
@@ -159,6 +166,7 @@ final class StreamProducer implements AutoCloseable {
                 throw translated(e);
             }
             inTransaction = true;
+            beganNanos = System.nanoTime();
         }
     }
 
@@ -186,11 +194,25 @@ final class StreamProducer implements AutoCloseable {
 
     private RuntimeException translated(RuntimeException failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+            boolean fenced = cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
+            if (outlasted() && (fenced || cause instanceof InvalidTxnStateException)) {
+                return new IllegalStateException(
+                        "Kafka ended a transaction of stream " + stream + " that was open for more than "
+                                + transactionTimeout.toSeconds() + " s: if the source's transaction takes longer to be"
+                                + " read, raise " + TIMEOUT + " (kafka.properties of the datacenter) and the brokers'"
+                                + " transaction.max.timeout.ms",
+                        failure);
+            }
+            if (fenced) {
                 return new FencedException("Another syncer took over stream " + stream, failure);
             }
         }
         return failure;
+    }
+
+    /** Whether the open transaction is one that Kafka ends by itself. */
+    private boolean outlasted() {
+        return inTransaction && System.nanoTime() - beganNanos >= transactionTimeout.toNanos();
     }
 
     /** Ends an open Kafka transaction by aborting it. */

@@ -9,10 +9,6 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.testkit.TcpProxy;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +39,7 @@ class InterruptedTransactionTest {
         stream.init();
         PublishingTest.insertMany(ROWS, "SET @x = 1");
         for (int i = 0; i < 2; i++) {
-            long before = endOffset();
+            long before = stream.endOffset();
             proxy.limit(ALL_BYTES / 2);
             Process process = ResilienceTest.syncerProcess(stream.file());
             try {
@@ -61,7 +57,7 @@ class InterruptedTransactionTest {
     void s1TransactionIsPublishedOnceAndWholeAfterAKillOfTheBroker() throws Exception {
         stream.init();
         PublishingTest.insertMany(ROWS, "SET @x = 1");
-        long before = endOffset();
+        long before = stream.endOffset();
         proxy.limit(ALL_BYTES / 2);
         SyncerService service = stream.start();
         awaitPublishedInPart(before);
@@ -74,7 +70,7 @@ class InterruptedTransactionTest {
     }
 
     private void awaitPublishedInPart(long before) {
-        await().atMost(PATIENCE).until(() -> endOffset() >= before + 2 + CHUNKS); // behind a range and its end
+        await().atMost(PATIENCE).until(() -> stream.endOffset() >= before + 2 + CHUNKS); // behind a range and its end
         assertThat(stream.transactions()).as("nobody sees the part").noneMatch(TransactionChunk.class::isInstance);
     }
 
@@ -92,16 +88,5 @@ class InterruptedTransactionTest {
                 chunks.stream().filter(chunk -> chunk.seq() == 2).toList();
         assertThat(large).hasSizeGreaterThan(CHUNKS);
         assertThat(large.stream().mapToInt(TransactionChunk::rows).sum()).isEqualTo(ROWS);
-    }
-
-    /** Of the topic, with what is not committed. */
-    private long endOffset() throws Exception {
-        TopicPartition partition = new TopicPartition(stream.name.transactionsTopic(), 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        }
     }
 }

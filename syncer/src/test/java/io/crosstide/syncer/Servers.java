@@ -25,7 +25,11 @@ final class Servers {
             INSTALLATION = MysqlInstallation.find(System.err::println);
             MYSQL = new MysqldBuilder(INSTALLATION, FOLDER.resolve("mysql")).build();
             KAFKA = new KafkaCluster(
-                    FOLDER.resolve("kafka"), 1, Map.of("group.min.session.timeout.ms", "1000")); // see TestStream.QUICK
+                    FOLDER.resolve("kafka"),
+                    1,
+                    Map.of(
+                            "group.min.session.timeout.ms", "1000", // see TestStream.QUICK
+                            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"));
             MYSQL.start();
             KAFKA.start();
         } catch (IOException e) {

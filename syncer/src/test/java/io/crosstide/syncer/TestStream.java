@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -207,6 +209,17 @@ final class TestStream implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> transactions().size() >= count);
         return transactions();
+    }
+
+    /** Of the transactions' topic, with what is not committed. */
+    long endOffset() throws Exception {
+        TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
     }
 
     static long lastSeq(List<StreamRecord> records) {

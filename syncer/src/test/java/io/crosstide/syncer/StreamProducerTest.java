@@ -1,0 +1,64 @@
+package io.crosstide.syncer;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.StreamRecord;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StreamProducerTest {
+    private TestStream stream;
+
+    @BeforeEach
+    void create() throws Exception {
+        stream = TestStream.create();
+        stream.init();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stream.close();
+    }
+
+    /** A source transaction can take so long to be read; the syncer would try again for ever, and blame another. */
+    @Test
+    void saysWhatToRaiseWhenKafkaEndsATransactionThatIsOpenForTooLong() throws Exception {
+        try (StreamProducer producer = producer("1000")) {
+            long before = stream.endOffset();
+            producer.send(heartbeat());
+            await().atMost(TestStream.PATIENCE).until(() -> stream.endOffset() >= before + 2); // it and its abort
+            assertThatThrownBy(producer::commit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("more than 1 s")
+                    .hasMessageContaining("raise transaction.timeout.ms");
+        }
+    }
+
+    @Test
+    void saysThatAnotherTookOver() throws Exception {
+        try (StreamProducer producer = producer("60000")) {
+            producer.send(heartbeat());
+            try (StreamProducer successor = producer("60000")) {
+                assertThatThrownBy(producer::commit).isInstanceOf(FencedException.class);
+                successor.send(heartbeat());
+                successor.commit();
+            }
+        }
+    }
+
+    private StreamProducer producer(String timeout) {
+        return new StreamProducer(
+                stream.name,
+                Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers(), "transaction.timeout.ms", timeout));
+    }
+
+    private static StreamRecord heartbeat() {
+        return new Heartbeat(UUID.randomUUID(), 1, "east", UUID.randomUUID(), 1, 1, GtidSet.EMPTY, "binlog.000001:4");
+    }
+}
