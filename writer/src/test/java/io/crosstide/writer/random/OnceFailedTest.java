@@ -231,6 +231,29 @@ class OnceFailedTest {
         assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("2 | 20");
     }
 
+    /** Or it would be written without the parent that is missing. */
+    @Test
+    void childThatLacksAnotherParentThanTheComingOneIsAConflict() throws Exception {
+        make(
+                "CREATE TABLE once.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE once.loose (id INT PRIMARY KEY)",
+                "CREATE TABLE once.child (v INT, p INT, q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
+                        + " ON UPDATE CASCADE, CONSTRAINT of_q FOREIGN KEY (q) REFERENCES once.loose (id))");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (228)",
+                "INSERT INTO once.loose VALUES (5)",
+                "INSERT INTO once.child VALUES (1, 228, NULL)");
+        pair.onTarget("DELETE FROM once.loose");
+
+        pair.replicate("UPDATE once.child AS c, once.parent AS p SET c.v = 2, c.q = 5, p.id = 20");
+
+        assertThat(pair.takeConflicts())
+                .extracting(Conflict::kind)
+                .containsExactly(ConflictKind.PARENT_MISSING, ConflictKind.UPDATE_MISSING, ConflictKind.CHILD_EXISTS);
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("1 | 228 | null");
+        assertThat(pair.targetRows("SELECT id FROM once.parent")).containsExactly("228");
+    }
+
     @Test
     void negativeZeroInTheKeyOfATablePartitionedByItIsFound() throws Exception {
         make("CREATE TABLE once.t (f FLOAT NOT NULL, v INT, PRIMARY KEY (f))");
