@@ -26,6 +26,7 @@ final class TransactionRows {
     private final RowChanger changer;
     private final ParentFinder parents;
     private final ConflictWriter conflicts;
+    private final RepeatedDeletions deletions = new RepeatedDeletions();
     private final List<RowPlace> moved = new ArrayList<>();
     private final List<RowPlace> replaced = new ArrayList<>();
     private int conflictsBeforeStatement;
@@ -66,6 +67,7 @@ final class TransactionRows {
             }
             moved.clear();
             replaced.clear();
+            deletions.clear();
             conflictsBeforeStatement = conflicts.count();
         }
     }
@@ -102,6 +104,7 @@ final class TransactionRows {
             }
         }
         generated.verify(places.get(0).mapping(), images);
+        places.forEach(deletions::add);
         return true;
     }
 
@@ -117,8 +120,12 @@ final class TransactionRows {
             clash = change(place, kept);
         }
         String note = changer.note();
+        boolean repeated = deletions.repeats(place);
+        deletions.add(place);
         if (clash != null) {
-            conflicts.record(place, clash.and(note));
+            if (clash.kind() != ConflictKind.DELETE_MISSING || !repeated) {
+                conflicts.record(place, clash.and(note));
+            }
             return;
         }
         rows++;

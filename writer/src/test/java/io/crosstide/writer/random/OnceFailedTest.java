@@ -162,6 +162,28 @@ class OnceFailedTest {
         assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
     }
 
+    @Test
+    void childWithAKeyThatIsDeletedTwiceIsNoConflict() throws Exception {
+        make(
+                "CREATE TABLE once.parent (k INT PRIMARY KEY)",
+                "CREATE TABLE once.child (id INT PRIMARY KEY, k INT, CONSTRAINT of_parent FOREIGN KEY (k)"
+                        + " REFERENCES once.parent (k) ON DELETE CASCADE)");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (1), (2)",
+                "INSERT INTO once.child VALUES (1, 1), (2, 2), (3, 1), (4, 1)");
+        pair.onTarget("DELETE FROM once.child WHERE id = 4");
+
+        pair.onSource("USE once");
+        pair.replicate("DELETE a, b FROM once.parent AS a, once.child AS b WHERE a.k = 1 AND b.k = 1");
+
+        assertThat(pair.sourceRows("SELECT * FROM once.child")).containsExactly("2 | 2");
+        assertSame("SELECT * FROM once.parent");
+        assertSame("SELECT * FROM once.child");
+        List<Conflict> conflicts = pair.takeConflicts();
+        assertThat(conflicts).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
+        assertThat(conflicts.get(0).key()).containsEntry("id", "4");
+    }
+
     /** MySQL warns of these bytes, which are no characters, and stores them. */
     @Test
     void bytesThatAreNoCharactersOfTheirCharacterSetArrive() throws Exception {
