@@ -53,7 +53,7 @@ final class MatrixText {
 
             | case | shown by |
             |---|---|
-            | a transaction of ten million rows (2 GB), a row of 64 MiB, in services of 512 MB of heap | `LargeTransactionTest` (`mvn -B -Plarge verify`) |
+            | a transaction of ten million rows (2 GB), one compressed into an event of 500 MB, a row of 64 MiB, in services of 512 MB of heap | `LargeTransactionTest` (`mvn -B -Plarge verify`) |
             | gh-ost (its statements) and pt-online-schema-change, on one side after the other under load | `OnlineSchemaChangeTest` |
             | DDL and TRUNCATE are counted, in the checkpoint and in the metric `crosstide_ddl_skipped_total` | `SchemaChangeTest` |
             | a table that no longer fits is held up alone | `SchemaChangeTest`, `HeldTableLinkTest` |
