@@ -52,6 +52,15 @@ record PlanTable(
         return keys.stream().anyMatch(key -> key.kind().equals("PRIMARY KEY") && key.uses(column));
     }
 
+    /** Whether rows may stand in each other's way. */
+    boolean hasUniqueKey() {
+        return hasInvisibleKey() || keys.stream().anyMatch(PlanKey::isUnique);
+    }
+
+    private boolean hasInvisibleKey() {
+        return invisibleKey && keys.stream().noneMatch(key -> key.kind().equals("PRIMARY KEY"));
+    }
+
     PlanTable plain() {
         return new PlanTable(name, columns, keys, foreignKeys, "", false);
     }
@@ -93,7 +102,7 @@ record PlanTable(
 
     /** All columns that the server has, the generated invisible key too. */
     List<PlanColumn> stored() {
-        if (!invisibleKey || keys.stream().anyMatch(key -> key.kind().equals("PRIMARY KEY"))) {
+        if (!hasInvisibleKey()) {
             return columns;
         }
         List<PlanColumn> all = new ArrayList<>(List.of(INVISIBLE_KEY));

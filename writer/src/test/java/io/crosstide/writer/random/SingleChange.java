@@ -74,7 +74,7 @@ record SingleChange(
 
     private boolean mayStandInTheWay(ConflictKind kind) {
         return switch (kind) {
-            case INSERT_EXISTS, UPDATE_EXISTS -> table.keys().stream().anyMatch(PlanKey::isUnique);
+            case INSERT_EXISTS, UPDATE_EXISTS -> table.hasUniqueKey();
             default -> !MISMATCHES.contains(kind);
         };
     }
