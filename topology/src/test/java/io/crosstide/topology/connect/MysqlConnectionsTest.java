@@ -72,6 +72,7 @@ class MysqlConnectionsTest {
                 .containsEntry("socketTimeout", "60000")
                 .containsEntry("allowMultiQueries", "true")
                 .containsEntry("useServerPrepStmts", "false")
+                .containsEntry("sessionVariables", MysqlConnections.SESSION_VARIABLES)
                 .containsEntry("connectionAttributes", "program_name:crosstide");
     }
 

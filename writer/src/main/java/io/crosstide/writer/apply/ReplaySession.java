@@ -1,5 +1,6 @@
 package io.crosstide.writer.apply;
 
+import io.crosstide.topology.connect.MysqlConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,9 +42,8 @@ public final class ReplaySession {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET NAMES utf8mb4");
             statement.execute("SET SESSION sql_mode = '" + STRICT_MODE + "', time_zone = '+00:00',"
-                    + " unique_checks = 1, foreign_key_checks = 1, sql_safe_updates = 0, sql_auto_is_null = 0,"
-                    + " sql_select_limit = 18446744073709551615, lc_messages = 'en_US',"
-                    + SHOW_ALL
+                    + " unique_checks = 1, foreign_key_checks = 1, sql_auto_is_null = 0, lc_messages = 'en_US',"
+                    + SHOW_ALL + MysqlConnections.SESSION_VARIABLES + ","
                     + " innodb_lock_wait_timeout = " + LOCK_WAIT_SECONDS
                     + ", lock_wait_timeout = " + METADATA_LOCK_WAIT_SECONDS);
         }

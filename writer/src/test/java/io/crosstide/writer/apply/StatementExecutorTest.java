@@ -39,6 +39,28 @@ class StatementExecutorTest {
         }
     }
 
+    /** Spaces that do not fit are cut with no more than a note. */
+    @Test
+    void valueThatIsCutIsAnErrorThoughTheServerIsToTellNothing() throws Exception {
+        pair.onTarget(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.s (v VARCHAR(2))",
+                "SET GLOBAL sql_notes = 0",
+                "SET GLOBAL max_error_count = 0");
+        try (Connection connection = pair.connectToTarget()) {
+            ReplaySession.prepare(connection);
+            StatementExecutor executor = new StatementExecutor(connection);
+            Sql cut = new Sql().append("INSERT INTO shop.s VALUES (?)", "ab ");
+            assertThatThrownBy(() -> executor.update(cut))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(1265));
+        } finally {
+            pair.onTarget("SET GLOBAL sql_notes = DEFAULT", "SET GLOBAL max_error_count = DEFAULT");
+        }
+    }
+
     @Test
     void nameOfATableDoesNotMakeAStatementOneThatBuildsJson() throws Exception {
         pair.onBoth(
