@@ -26,7 +26,7 @@ final class TransactionRows {
     private final RowChanger changer;
     private final ParentFinder parents;
     private final ConflictWriter conflicts;
-    private final RepeatedDeletions deletions = new RepeatedDeletions();
+    private final CascadedRows cascadedRows = new CascadedRows();
     private final List<RowPlace> moved = new ArrayList<>();
     private final List<RowPlace> replaced = new ArrayList<>();
     private int conflictsBeforeStatement;
@@ -67,7 +67,7 @@ final class TransactionRows {
             }
             moved.clear();
             replaced.clear();
-            deletions.clear();
+            cascadedRows.clear();
             conflictsBeforeStatement = conflicts.count();
         }
     }
@@ -104,7 +104,7 @@ final class TransactionRows {
             }
         }
         generated.verify(places.get(0).mapping(), images);
-        places.forEach(deletions::add);
+        places.forEach(cascadedRows::add);
         return true;
     }
 
@@ -120,12 +120,15 @@ final class TransactionRows {
             clash = change(place, kept);
         }
         String note = changer.note();
-        boolean repeated = deletions.repeats(place);
-        deletions.add(place);
-        if (clash != null) {
-            if (clash.kind() != ConflictKind.DELETE_MISSING || !repeated) {
-                conflicts.record(place, clash.and(note));
+        if (clash != null && place.change().kind() == Kind.DELETE) {
+            if (clash.kind() == ConflictKind.DELETE_MISSING && cascadedRows.isDeleted(place)) {
+                return;
             }
+            clash = deleteAsItIsNow(place, clash, kept);
+        }
+        cascadedRows.add(place);
+        if (clash != null) {
+            conflicts.record(place, clash.and(note));
             return;
         }
         rows++;
@@ -144,6 +147,17 @@ final class TransactionRows {
             case UPDATE -> changer.update(place);
             case DELETE -> changer.delete(place, kept);
         };
+    }
+
+    /** A deletion is logged with the row from before the statement, even where the statement has changed it by a cascade. */
+    private @Nullable Clash deleteAsItIsNow(RowPlace place, Clash clash, List<ForeignKey> kept) throws SQLException {
+        Row now = cascadedRows.now(place);
+        if (now.equals(place.before())) {
+            return clash;
+        }
+        RowChange change = new RowChange(Kind.DELETE, now, null);
+        RowPlace changed = new RowPlace(place.mapping(), place.event(), place.index(), change);
+        return changer.delete(changed, kept) == null ? null : clash;
     }
 
     private void moveBack() throws SQLException {
