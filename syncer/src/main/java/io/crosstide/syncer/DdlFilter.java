@@ -1,5 +1,6 @@
 package io.crosstide.syncer;
 
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.SqlMode;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,6 +21,11 @@ final class DdlFilter {
         TEMPORARY_TABLE,
         /** CREATE TABLE ... SELECT in row format: BEGIN, the definition, rows, XID. */
         CREATE_WITH_ROWS,
+        /**
+         * DELETE of all rows of a MEMORY table, which a restart has emptied: written by the server, before 8.0.22, when the table is
+         * first used. Newer servers write TRUNCATE.
+         */
+        EMPTIED_TABLE,
         /** Changes rows by its text: the binlog does not say which. */
         DATA,
         /** All else: definitions, accounts, FLUSH. */
@@ -38,11 +44,23 @@ final class DdlFilter {
 
     private static final Pattern FROM_QUERY =
             Pattern.compile("\\bSELECT\\b|\\bVALUES\\s+ROW\\b|\\bTABLE\\b.*\\bTABLE\\b", Pattern.DOTALL);
+    private static final Pattern DELETE_ALL = Pattern.compile("DELETE\\s+FROM\\s+\\w+\\s*\\.\\s*\\w+");
     private static final Pattern ROLLBACK_TO = Pattern.compile("ROLLBACK\\s+(?:WORK\\s+)?TO\\b.*", Pattern.DOTALL);
     private static final Pattern SECRET = Pattern.compile("\\bIDENTIFIED\\b|\\bPASSWORD\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern FIRST_WORDS = Pattern.compile("\\S+(?:\\s+\\S+)?");
 
     private DdlFilter() {}
+
+    static Statement classify(QueryEvent query) {
+        Statement statement = classify(query.sql(), query.sqlMode());
+        // one that a session ran in statement format may change other tables, too: by triggers and cascades
+        boolean emptied = statement == Statement.DATA
+                && !query.namesDatabases()
+                && DELETE_ALL
+                        .matcher(SqlOutline.of(query.sql(), query.sqlMode()))
+                        .matches();
+        return emptied ? Statement.EMPTIED_TABLE : statement;
+    }
 
     static Statement classify(String sql, SqlMode mode) {
         return switch (sql) {

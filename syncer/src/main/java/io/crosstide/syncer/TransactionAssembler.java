@@ -181,7 +181,7 @@ final class TransactionAssembler {
     }
 
     private void query(QueryEvent query) throws InterruptedException {
-        DdlFilter.Statement statement = DdlFilter.classify(query.sql(), query.sqlMode());
+        DdlFilter.Statement statement = DdlFilter.classify(query);
         if (open == null) {
             throw stopped("a statement stands outside of a transaction", "Report this with the binlog file");
         }
@@ -195,7 +195,14 @@ final class TransactionAssembler {
     private void alone(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
         switch (statement) {
             case BEGIN -> begun = true;
-            case DDL, CREATE_WITH_ROWS, TEMPORARY_TABLE, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> {
+            case DDL,
+                    CREATE_WITH_ROWS,
+                    EMPTIED_TABLE,
+                    TEMPORARY_TABLE,
+                    COMMIT,
+                    ROLLBACK,
+                    SAVEPOINT,
+                    ROLLBACK_TO_SAVEPOINT -> {
                 ddl(query);
                 end();
             }
@@ -213,7 +220,7 @@ final class TransactionAssembler {
         switch (statement) {
             case COMMIT -> commit();
             case SAVEPOINT, TEMPORARY_TABLE -> {}
-            case CREATE_WITH_ROWS -> ddl(query);
+            case CREATE_WITH_ROWS, EMPTIED_TABLE -> ddl(query);
             case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> {
                 if (wanted && rowsSeen) {
                     throw stopped(

@@ -45,8 +45,12 @@ final class Servers {
     private Servers() {}
 
     static BinlogSource binlogSource(long serverId) {
+        return binlogSource(serverId, new Endpoint(MYSQL.host(), MYSQL.port()));
+    }
+
+    static BinlogSource binlogSource(long serverId, Endpoint endpoint) {
         return new BinlogSource(
-                new Endpoint(MYSQL.host(), MYSQL.port()),
+                endpoint,
                 MYSQL.user(),
                 MYSQL.password(),
                 new TlsClient(TlsSettings.DEFAULT, Map.of()),

@@ -7,8 +7,10 @@ package io.crosstide.change.event;
  * @param sql decoded with the client character set that the event names
  * @param sqlMode of the session
  * @param errorCode error that the statement ended with on the source; 0 when it did not
+ * @param namesDatabases whether the event names the databases that were changed, as with all DML of a session in statement
+ *     format, and not with what the server adds by itself
  */
-public record QueryEvent(String database, String sql, SqlMode sqlMode, int errorCode) {
+public record QueryEvent(String database, String sql, SqlMode sqlMode, int errorCode, boolean namesDatabases) {
     /** Reads an event without checksum. */
     public static QueryEvent parse(byte[] event) {
         EventHeader.expect(event, EventType.QUERY);
@@ -19,6 +21,11 @@ public record QueryEvent(String database, String sql, SqlMode sqlMode, int error
         String database = body.utf8(databaseLength);
         byte[] sql = body.skip(1).bytes(body.remaining());
         // for messages and for recognising statements: what cannot be decoded becomes a replacement character
-        return new QueryEvent(database, new String(sql, variables.charset()), variables.sqlMode(), errorCode);
+        return new QueryEvent(
+                database,
+                new String(sql, variables.charset()),
+                variables.sqlMode(),
+                errorCode,
+                variables.namesDatabases());
     }
 }

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What the status variables of a query event ({@code statement_events.h}) say of its session: a code and a value each, whose
- * length the code implies. After a code that is not known nothing more can be read.
+ * length the code implies. After a code that is not known nothing more can be read; those that are looked for come first.
  *
  * @param charset of the client; UTF-8 where it is not told, or not known to Java
+ * @param namesDatabases whether the databases that the statement changed are told
  */
-record QueryVariables(SqlMode sqlMode, Charset charset) {
+record QueryVariables(SqlMode sqlMode, Charset charset, boolean namesDatabases) {
     private static final int FLAGS2 = 0;
     private static final int SQL_MODE = 1;
     private static final int CATALOG = 2;
@@ -17,25 +18,37 @@ record QueryVariables(SqlMode sqlMode, Charset charset) {
     private static final int CHARSET = 4;
     private static final int TIME_ZONE = 5;
     private static final int CATALOG_NZ = 6;
+    private static final int LC_TIME_NAMES = 7;
+    private static final int CHARSET_DATABASE = 8;
+    private static final int TABLE_MAP_FOR_UPDATE = 9;
+    private static final int MASTER_DATA_WRITTEN = 10;
+    private static final int INVOKER = 11;
+    private static final int UPDATED_DB_NAMES = 12;
 
     static QueryVariables read(ByteReader variables) {
         SqlMode mode = SqlMode.NONE;
+        Charset client = StandardCharsets.UTF_8;
         while (variables.remaining() > 0) {
             switch (variables.unsignedByte()) {
-                case FLAGS2, AUTO_INCREMENT -> variables.skip(4);
+                case FLAGS2, AUTO_INCREMENT, MASTER_DATA_WRITTEN -> variables.skip(4);
                 case SQL_MODE -> mode = new SqlMode(variables.unsigned(8));
                 case CATALOG -> variables.skip(variables.unsignedByte() + 1);
                 case TIME_ZONE, CATALOG_NZ -> variables.skip(variables.unsignedByte());
                 case CHARSET -> {
-                    Charset client =
-                            CollationCatalog.charset(variables.unsignedInt(2)).orElse(StandardCharsets.UTF_8);
-                    return new QueryVariables(mode, client);
+                    client = CollationCatalog.charset(variables.unsignedInt(2)).orElse(StandardCharsets.UTF_8);
+                    variables.skip(4); // collations of the connection and the server
+                }
+                case LC_TIME_NAMES, CHARSET_DATABASE -> variables.skip(2);
+                case TABLE_MAP_FOR_UPDATE -> variables.skip(8);
+                case INVOKER -> variables.skip(variables.unsignedByte()).skip(variables.unsignedByte());
+                case UPDATED_DB_NAMES -> {
+                    return new QueryVariables(mode, client, true);
                 }
                 default -> {
-                    return new QueryVariables(mode, StandardCharsets.UTF_8);
+                    return new QueryVariables(mode, client, false);
                 }
             }
         }
-        return new QueryVariables(mode, StandardCharsets.UTF_8);
+        return new QueryVariables(mode, client, false);
     }
 }

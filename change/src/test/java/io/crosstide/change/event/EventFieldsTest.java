@@ -63,9 +63,29 @@ class EventFieldsTest {
         body[11] = (byte) variables.length;
 
         QueryEvent query = QueryEvent.parse(event(EventType.QUERY, body));
-        assertThat(query).isEqualTo(new QueryEvent("d", "CREATE TABLE 中 (id INT)", new SqlMode(0x100004), 0));
+        assertThat(query).isEqualTo(new QueryEvent("d", "CREATE TABLE 中 (id INT)", new SqlMode(0x100004), 0, false));
         assertThat(query.sqlMode().ansiQuotes()).isTrue();
         assertThat(query.sqlMode().noBackslashEscapes()).isTrue();
+    }
+
+    /** As MySQL 8.0.15 writes them: of the server itself, of a session; and with all that may come before the names. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    false, 00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 12 ff00
+                    true,  00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 0c 01 6f7468657200 12 ff00
+                    true,  02 03 73746400 03 01000100 05 01 5a 07 0100 08 ff00 09 0000000000000000 0a 00000000 0b 01 61 01 62 0c fe
+                    """)
+    void statementsSayWhetherTheyNameTheDatabasesThatTheyChanged(boolean expected, String hex) {
+        byte[] variables = bytes(hex);
+        byte[] body = EventsReaderTest.join(
+                bytes("01000000 00000000 00 0000 0000"),
+                variables,
+                "\0DELETE FROM `d`.`m`".getBytes(StandardCharsets.UTF_8));
+        body[11] = (byte) variables.length;
+
+        QueryEvent query = QueryEvent.parse(event(EventType.QUERY, body));
+        assertThat(query.namesDatabases()).isEqualTo(expected);
+        assertThat(query.sql()).isEqualTo("DELETE FROM `d`.`m`");
     }
 
     @Test

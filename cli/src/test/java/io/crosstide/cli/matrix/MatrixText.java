@@ -56,6 +56,7 @@ final class MatrixText {
             | a transaction of ten million rows (2 GB), one compressed into an event of 500 MB, a row of 64 MiB, in services of 512 MB of heap | `LargeTransactionTest` (`mvn -B -Plarge verify`) |
             | gh-ost (its statements) and pt-online-schema-change, on one side after the other under load | `OnlineSchemaChangeTest` |
             | DDL and TRUNCATE are counted, in the checkpoint and in the metric `crosstide_ddl_skipped_total` | `SchemaChangeTest` |
+            | MEMORY tables that a restart of the source has emptied: shown as DDL, the target keeps its rows | `EmptiedTableTest` |
             | a table that no longer fits is held up alone | `SchemaChangeTest`, `HeldTableLinkTest` |
             | every column above in the conflict path: what differs is a conflict, and what is recorded leads back to the row | `ConflictTypesTest`; long values and JSON's types: `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
             | conflicts of every kind, in both modes and with 8.0 | `ConflictTest`, `ForeignKeyConflictTest`, `ReleaseMatrixTest` |

@@ -1,0 +1,153 @@
+package io.crosstide.syncer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.StreamName;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** MEMORY tables, which a restart empties: the server says so when one is used again, each release in its own way. */
+@Tag("matrix")
+class EmptiedTableTest {
+    private final List<String> seen = new ArrayList<>();
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MysqlRelease.class,
+            names = {"V8_0", "CURRENT"})
+    void areShownAsEmptiedAndStopNothing(MysqlRelease release) throws Exception {
+        MysqlInstallation installation = MysqlInstallation.of(release, System.err::println);
+        try (MysqlServer server =
+                new MysqldBuilder(installation, Servers.FOLDER.resolve("emptied-" + release)).build()) {
+            server.start();
+            execute(
+                    server,
+                    "CREATE DATABASE d",
+                    "CREATE TABLE d.t (id INT)",
+                    "CREATE TABLE d.m (id INT) ENGINE=MEMORY",
+                    "CREATE TABLE d.`n``m` (id INT) ENGINE=MEMORY",
+                    "INSERT INTO d.m VALUES (1), (2)");
+            server.stop();
+            server.start();
+            GtidSet before = executed(server);
+            execute(
+                    server,
+                    "SELECT * FROM d.m",
+                    "BEGIN",
+                    "INSERT INTO d.t VALUES (1)",
+                    "SELECT * FROM d.`n``m`",
+                    "INSERT INTO d.t VALUES (2)",
+                    "COMMIT");
+            read(server, before);
+            assertThat(seen.stream().filter(each -> each.startsWith("rows"))).containsExactly("rows d.t", "rows d.t");
+            assertThat(seen.stream().filter(each -> each.startsWith("ddl")))
+                    .hasSize(2)
+                    .anyMatch(each -> each.contains("`d`.`m`"))
+                    .anyMatch(each -> each.contains("`d`.`n``m`"));
+
+            GtidSet middle = executed(server);
+            execute(server, "SET SESSION binlog_format = STATEMENT", "DELETE FROM `d`.`m`");
+            assertThatThrownBy(() -> read(server, middle))
+                    .isInstanceOf(StreamStoppedException.class)
+                    .hasMessageContaining("'DELETE' statement");
+        }
+    }
+
+    private static void execute(MysqlServer server, String... statements) throws Exception {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static GtidSet executed(MysqlServer server) throws Exception {
+        try (Connection connection = server.connect()) {
+            return SourceState.read(connection).executed();
+        }
+    }
+
+    private void read(MysqlServer server, GtidSet before) throws Exception {
+        BinlogSource source = Servers.binlogSource(0xC000_0005L, new Endpoint(server.host(), server.port()));
+        RecordingSink sink = new RecordingSink(executed(server).minus(before).count());
+        TransactionAssembler assembler = new TransactionAssembler(new StreamName("shop", "orders", "east"), sink);
+        EventQueue queue = new EventQueue(4 << 20);
+        try (BinlogReader binlog = new BinlogReader(source, before, queue, "test")) {
+            binlog.start();
+            while (sink.missing > 0) {
+                assembler.accept(Objects.requireNonNull(queue.poll(TestStream.PATIENCE)), queue::take);
+            }
+        }
+    }
+
+    private final class RecordingSink implements XaSink {
+        private long missing;
+
+        RecordingSink(long missing) {
+            this.missing = missing;
+        }
+
+        @Override
+        public boolean begin(TransactionStart start) {
+            return true;
+        }
+
+        @Override
+        public boolean isReplicated(TableName table) {
+            return true;
+        }
+
+        @Override
+        public void rows(TableName table, byte[] event) {
+            seen.add("rows " + table);
+        }
+
+        @Override
+        public void ddl(String database, String sql) {
+            seen.add("ddl " + sql);
+        }
+
+        @Override
+        public void end() {
+            missing--;
+        }
+
+        @Override
+        public void format(FormatDescription description) {}
+
+        @Override
+        public void tableMap(TableName table, byte[] event) {}
+
+        @Override
+        public void idle(HeartbeatEvent heartbeat) {}
+
+        @Override
+        public void xaStart(Xid xid) {}
+
+        @Override
+        public void xaPrepare(Xid xid) {}
+
+        @Override
+        public void xaCommit(Xid xid) {}
+
+        @Override
+        public void xaRollback(Xid xid) {}
+    }
+}
