@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Server variables that a source must have so that its binlog holds every row, whole. */
+/** Server variables and options that a source must have so that its binlog holds every row, whole. */
 public final class SourceSettings {
     private static final List<Demand> DEMANDS = List.of(
             demand("log_bin", "ON", "start the server with --log-bin", false),
@@ -56,6 +56,7 @@ public final class SourceSettings {
                         demand.acceptable && accept.contains(demand.variable)));
             }
         }
+        findings.addAll(BinlogFilters.read(connection).findings(accept));
         return findings;
     }
 
