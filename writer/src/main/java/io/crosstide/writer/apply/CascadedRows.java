@@ -49,7 +49,9 @@ final class CascadedRows {
         if (!place.cascadesAreLogged()) {
             return;
         }
-        if (place.change().kind() == Kind.UPDATE && !place.checksForeignKeys()) {
+        if (place.change().kind() == Kind.UPDATE
+                && !place.checksForeignKeys()
+                && !place.after().equals(place.before())) {
             changed.computeIfAbsent(table, name -> new HashMap<>()).put(place.before(), place.after());
         } else if (place.change().kind() == Kind.DELETE
                 && !place.mapping().source().primaryKey().isEmpty()) {
