@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What random plans once found, shrunk. */
 @ExtendWith(ReplayExtension.class)
@@ -66,9 +68,20 @@ class OnceFailedTest {
                 .containsExactlyInAnyOrder(ConflictKind.INSERT_EXISTS, ConflictKind.CHILD_EXISTS);
     }
 
-    /** The empty value that stands for NULL where there is none, and may not be. */
+    /** The empty value that a session without strict mode leaves for one that is too long, or for NULL where there is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NOT NULL", "NULL"})
+    void emptyVectorStopsTheLink(String nullable) throws Exception {
+        make("CREATE TABLE once.t (v VECTOR(2) " + nullable + ")");
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (STRING_TO_VECTOR('[1, 2, 3]'))"))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("once.t")
+                .hasMessageContaining("6136");
+    }
+
     @Test
-    void emptyVectorStopsTheLink() throws Exception {
+    void vectorWithoutDefaultStopsTheLink() throws Exception {
         make("CREATE TABLE once.t (v VECTOR(2) NOT NULL)");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (DEFAULT)"))
