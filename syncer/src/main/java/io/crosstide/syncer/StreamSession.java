@@ -276,8 +276,10 @@ final class StreamSession {
         private StreamStoppedException refused(BinlogException e) {
             return new StreamStoppedException(
                     "Stream " + stream + " cannot be read on: " + e.getMessage(),
-                    "If binlogs were purged before they were read, " + StreamStoppedException.NEW_STREAM
-                            + ", and keep binlogs longer (binlog_expire_logs_seconds); otherwise mend what the server says",
+                    "If binlogs were purged before they were read, or hold transactions without GTIDs, "
+                            + StreamStoppedException.NEW_STREAM
+                            + ", and keep binlogs longer (binlog_expire_logs_seconds) and gtid_mode=ON; otherwise mend what the"
+                            + " server says",
                     e);
         }
     }

@@ -79,4 +79,28 @@ class StatementsTest {
                                 Range.class,
                                 range -> assertThat(range.lastSeq()).isEqualTo(3)));
     }
+
+    /** The server would begin with a binlog behind it, were it not asked for what it gave last. */
+    @Test
+    void w4StopsAtATransactionWithoutGtidAlsoOneOfWhileItWasAway() throws Exception {
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        execute("INSERT INTO shop.t (note) VALUES ('one')");
+        stream.awaitTransactions(2);
+        service.close();
+        try {
+            execute(
+                    "SET GLOBAL gtid_mode = ON_PERMISSIVE",
+                    "SET GTID_NEXT = 'ANONYMOUS'",
+                    "INSERT INTO shop.t (note) VALUES ('without GTID')",
+                    "SET GTID_NEXT = 'AUTOMATIC'");
+        } finally {
+            execute("SET GLOBAL gtid_mode = ON", "FLUSH BINARY LOGS");
+        }
+        execute("INSERT INTO shop.t (note) VALUES ('behind')");
+        StreamHealth stopped = TestStream.awaitStopped(stream.start());
+        assertThat(stopped.error()).contains("anonymous");
+        assertThat(stopped.remedy()).contains("hold transactions without GTIDs").contains("gtid_mode=ON");
+        assertThat(stream.transactions()).hasSize(2);
+    }
 }
