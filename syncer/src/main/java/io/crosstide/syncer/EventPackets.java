@@ -24,7 +24,8 @@ final class EventPackets {
     private static final int END = 0xFE;
     private static final int ERROR = 0xFF;
     private static final int PART = 1 << 20;
-    private static final int LONGEST = Integer.MAX_VALUE - 8;
+    /** Bytes of the longest event that an array can hold. */
+    static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private final ByteArrayInputStream input;
     private boolean first = true; // its length is known by its event only

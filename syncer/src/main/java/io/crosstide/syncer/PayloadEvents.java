@@ -44,8 +44,8 @@ final class PayloadEvents {
         } catch (ZstdIOException e) {
             event.verify(); // says so if it was damaged on the way
             throw new CorruptEventException("A TRANSACTION_PAYLOAD event cannot be unpacked: " + e.getMessage());
-        } catch (RuntimeException e) {
-            event.verify();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            event.verify(); // a damaged length may be larger than the heap
             throw e;
         } catch (InterruptedIOException e) {
             throw PartedEvent.interrupted(e);
@@ -56,10 +56,12 @@ final class PayloadEvents {
         byte[] head = events.readNBytes(EventHeader.LENGTH);
         while (head.length == EventHeader.LENGTH) {
             EventHeader header = EventHeader.read(head, 0);
-            if (header.length() < EventHeader.LENGTH || (length >= 0 && header.length() > length)) {
+            if (header.length() < EventHeader.LENGTH
+                    || header.length() > EventPackets.LONGEST
+                    || (length >= 0 && header.length() > length)) {
                 throw new CorruptEventException("A payload holds an event of " + header.length() + " bytes");
             }
-            byte[] inner = new byte[Math.toIntExact(header.length())];
+            byte[] inner = new byte[(int) header.length()];
             System.arraycopy(head, 0, inner, 0, EventHeader.LENGTH);
             int bodyLength = inner.length - EventHeader.LENGTH;
             if (events.readNBytes(inner, EventHeader.LENGTH, bodyLength) != bodyLength) {

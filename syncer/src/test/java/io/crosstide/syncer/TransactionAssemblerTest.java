@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionAssemblerTest {
     private static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
-    private static final int FIRST_PART = 40;
+    private static final int FIRST_PART = 44;
     private static final PartedEvent.Parts NO_MORE = () -> {
         throw new EOFException("no more parts");
     };
@@ -228,6 +228,26 @@ class TransactionAssemblerTest {
         assertThat(seen).doesNotContain("end");
     }
 
+    /** What cannot be in memory at once is not asked for: it would be tried again for ever. */
+    @Test
+    void w4StopsAtALengthWithinAPayloadThatNoArrayHas() throws Exception {
+        byte[] inner = Checksum.strip(query("BEGIN"));
+        Arrays.fill(inner, 9, 13, (byte) 0xff);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZstdOutputStream out = new ZstdOutputStream(packed)) {
+            out.write(inner);
+        }
+        accept(gtid(1));
+        assertThatThrownBy(() -> accept(payload(packed.toByteArray(), packed.size(), 0xffffffffffL)))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining("an event of 4294967295 bytes");
+        byte[] damaged = payload(packed.toByteArray(), packed.size(), 0xffffffffffL);
+        damaged[damaged.length - 1] ^= 1;
+        TransactionAssembler fresh = assembler();
+        fresh.accept(gtid(1), NO_MORE);
+        assertThatThrownBy(() -> fresh.accept(damaged, NO_MORE)).hasMessageContaining("Checksum of");
+    }
+
     @Test
     void passesOnWhyTheRestOfAnEventDoesNotCome() throws Exception {
         byte[] packed = packedTransaction();
@@ -375,10 +395,14 @@ class TransactionAssemblerTest {
 
     /** The first bytes of something packed with zstd, and the fields that say so. */
     private byte[] payload(byte[] packed, int length) {
-        ByteBuffer body = ByteBuffer.allocate(5 + 3 + 5 + 1 + length).order(ByteOrder.LITTLE_ENDIAN);
+        return payload(packed, length, 400);
+    }
+
+    private byte[] payload(byte[] packed, int length, long uncompressed) {
+        ByteBuffer body = ByteBuffer.allocate(5 + 3 + 11 + 1 + length).order(ByteOrder.LITTLE_ENDIAN);
         body.put((byte) 1).put((byte) 3).put((byte) 0xfc).putShort((short) length); // size
         body.put((byte) 2).put((byte) 1).put((byte) 0); // compression
-        body.put((byte) 3).put((byte) 3).put((byte) 0xfc).putShort((short) 400); // uncompressed size, or more
+        body.put((byte) 3).put((byte) 9).put((byte) 0xfe).putLong(uncompressed); // size of all events, or more
         body.put((byte) 0).put(packed, 0, length);
         return event(EventType.TRANSACTION_PAYLOAD, 0, body.array());
     }
