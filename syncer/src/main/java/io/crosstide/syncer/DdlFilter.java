@@ -22,8 +22,8 @@ final class DdlFilter {
         /** CREATE TABLE ... SELECT in row format: BEGIN, the definition, rows, XID. */
         CREATE_WITH_ROWS,
         /**
-         * DELETE of all rows of a MEMORY table, which a restart has emptied: written by the server, before 8.0.22, when the table is
-         * first used. Newer servers write TRUNCATE.
+         * DELETE of all rows of a MEMORY table, which a restart has emptied: servers like 8.0.15 write it when the table is first
+         * used, newer ones like 9.7 write TRUNCATE.
          */
         EMPTIED_TABLE,
         /** Changes rows by its text: the binlog does not say which. */
@@ -46,7 +46,11 @@ final class DdlFilter {
             Pattern.compile("\\bSELECT\\b|\\bVALUES\\s+ROW\\b|\\bTABLE\\b.*\\bTABLE\\b", Pattern.DOTALL);
     private static final Pattern DELETE_ALL = Pattern.compile("DELETE\\s+FROM\\s+\\w+\\s*\\.\\s*\\w+");
     private static final Pattern ROLLBACK_TO = Pattern.compile("ROLLBACK\\s+(?:WORK\\s+)?TO\\b.*", Pattern.DOTALL);
-    private static final Pattern SECRET = Pattern.compile("\\bIDENTIFIED\\b|\\bPASSWORD\\b", Pattern.CASE_INSENSITIVE);
+    /** The last is of a FEDERATED table, the one before of CHANGE REPLICATION within a procedure or event. */
+    private static final Pattern SECRET = Pattern.compile(
+            "\\bIDENTIFIED\\b|\\b(?:MASTER_|SOURCE_)?PASSWORD\\b|\\bCONNECTION\\s*=?\\s*['\"]",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FIRST_WORDS = Pattern.compile("\\S+(?:\\s+\\S+)?");
 
     private DdlFilter() {}

@@ -83,6 +83,11 @@ class DdlFilterTest {
     void hidesSecrets() {
         assertThat(DdlFilter.shown("ALTER USER 'a'@'%' IDENTIFIED BY 'secret'")).isEqualTo("ALTER USER …");
         assertThat(DdlFilter.shown("SET PASSWORD FOR a = 'secret'")).isEqualTo("SET PASSWORD …");
+        assertThat(DdlFilter.shown("CREATE TABLE t (a INT) CONNECTION='mysql://bob:secret@host/d/t'"))
+                .isEqualTo("CREATE TABLE …");
+        assertThat(DdlFilter.shown("CREATE PROCEDURE p() CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD='secret'"))
+                .isEqualTo("CREATE PROCEDURE …");
         assertThat(DdlFilter.shown("DROP TABLE t")).isEqualTo("DROP TABLE t");
+        assertThat(DdlFilter.shown("DROP TABLE connection")).isEqualTo("DROP TABLE connection");
     }
 }
