@@ -26,7 +26,9 @@ public final class SourceSettings {
                     value -> !value.toUpperCase(Locale.ROOT).contains("PARTIAL_JSON"),
                     "SET PERSIST binlog_row_value_options=''",
                     true),
-            demand("sync_binlog", "1", "SET PERSIST sync_binlog=1", true));
+            demand("sync_binlog", "1", "SET PERSIST sync_binlog=1", true),
+            // else a server that cannot write its binlog goes on without it
+            demand("binlog_error_action", "ABORT_SERVER", "SET PERSIST binlog_error_action=ABORT_SERVER", true));
 
     private SourceSettings() {}
 

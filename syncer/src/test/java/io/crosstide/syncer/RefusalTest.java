@@ -66,17 +66,24 @@ class RefusalTest {
     @Test
     void refusesSourceSettingsUntilTheyAreMended() throws Exception {
         stream.init();
-        execute("SET GLOBAL sync_binlog = 100", "SET GLOBAL binlog_row_metadata = MINIMAL");
+        execute(
+                "SET GLOBAL sync_binlog = 100",
+                "SET GLOBAL binlog_row_metadata = MINIMAL",
+                "SET GLOBAL binlog_error_action = IGNORE_ERROR");
         try {
             SyncerService service = stream.start();
             StreamHealth stopped = TestStream.awaitStopped(service);
             assertThat(stopped.error())
                     .contains("sync_binlog is 100, wanted 1")
-                    .contains("binlog_row_metadata is MINIMAL, wanted FULL");
+                    .contains("binlog_row_metadata is MINIMAL, wanted FULL")
+                    .contains("binlog_error_action is IGNORE_ERROR, wanted ABORT_SERVER");
             assertThat(stopped.remedy()).contains("SET PERSIST sync_binlog=1");
             assertThat(stream.transactions()).isEmpty();
         } finally {
-            execute("SET GLOBAL sync_binlog = 1", "SET GLOBAL binlog_row_metadata = FULL");
+            execute(
+                    "SET GLOBAL sync_binlog = 1",
+                    "SET GLOBAL binlog_row_metadata = FULL",
+                    "SET GLOBAL binlog_error_action = ABORT_SERVER");
         }
         await().atMost(PATIENCE).until(() -> TestStream.state(stream.start()) != StreamState.STOPPED);
     }
