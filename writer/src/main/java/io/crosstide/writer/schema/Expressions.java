@@ -4,8 +4,26 @@ package io.crosstide.writer.schema;
 final class Expressions {
     private Expressions() {}
 
-    /** information_schema puts a backslash before the quotes of string literals; SQL wants none. */
+    /**
+     * The expression as SQL, to be read where a backslash is an escape. information_schema escapes the whole text once more:
+     * the literal {@code '\''} is printed as {@code \'\\\'\'}.
+     */
     static String unescaped(String printed) {
-        return printed.replace("\\'", "'");
+        StringBuilder sql = new StringBuilder(printed.length());
+        for (int i = 0; i < printed.length(); i++) {
+            char c = printed.charAt(i);
+            sql.append(c == '\\' && i + 1 < printed.length() ? unescaped(printed.charAt(++i)) : c);
+        }
+        return sql.toString();
+    }
+
+    private static char unescaped(char c) {
+        return switch (c) {
+            case '0' -> '\0';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 'Z' -> '\032';
+            default -> c;
+        };
     }
 }

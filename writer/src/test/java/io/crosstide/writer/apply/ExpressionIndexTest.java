@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conflicts in tables with indexes over expressions, over the elements of JSON arrays among them. */
 @ExtendWith(ReplayExtension.class)
@@ -45,6 +46,31 @@ class ExpressionIndexTest {
         assertThat(clash.indexes()).containsExactly("tag");
         assertThat(clash.found()).extracting(row -> row.get("id")).containsExactly("1");
         assertThat(pair.targetRows("SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "4");
+    }
+
+    /** What the expression's text holds is not taken for a quote or a parameter of the statement that looks for the row. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CONCAT(c, '?')",
+                "CONCAT(c, \"'\")",
+                "CONCAT(c, '''?')",
+                "CONCAT(c, '\\'', '?')",
+                "CONCAT(c, '\\\\?')",
+                "REPLACE(c, '\\\\', '?')",
+                "CONCAT(c, '\\n?\\0\\Z\\r\\t')"
+            })
+    void rowsInTheWayAreFoundWhateverTheExpressionQuotes(String expression) throws Exception {
+        pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, c VARCHAR(20), UNIQUE KEY e ((" + expression
+                + ")), g VARCHAR(40) AS (" + expression + "), UNIQUE KEY g (g))");
+        pair.onTarget("INSERT INTO t (id, c) VALUES (1, 'a')");
+
+        pair.replicate("INSERT INTO t (id, c) VALUES (2, 'a')");
+
+        Conflict clash = pair.takeConflict();
+        assertThat(clash.kind()).isEqualTo(ConflictKind.INSERT_EXISTS);
+        assertThat(clash.indexes()).containsExactly("e", "g");
+        assertThat(clash.found()).extracting(row -> row.get("id")).containsExactly("1");
     }
 
     @ParameterizedTest
