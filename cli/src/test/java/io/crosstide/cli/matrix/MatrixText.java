@@ -60,7 +60,7 @@ final class MatrixText {
             | a table that no longer fits is held up alone | `SchemaChangeTest`, `HeldTableLinkTest` |
             | every column above in the conflict path: what differs is a conflict, and what is recorded leads back to the row | `ConflictTypesTest`; long values and JSON's types: `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
             | conflicts of every kind, in both modes and with 8.0 | `ConflictTest`, `ForeignKeyConflictTest`, `ReleaseMatrixTest` |
-            | random tables, rows and conflicts over all types | `RandomRowsTest`, `OnceFailedTest` |
+            | random tables, rows and conflicts over all types | `RandomRowsTest`, `OnceFailedTest`, `OnceFailedFamiliesTest` |
             | rows of few keys changed by many sessions end as in serial order | `ContentionTest`; through a link of twelve workers: `ContentionLinkTest` |
             | ENUM and SET whose members the server shows otherwise than the binlog has them | `MembersTest` |
             | conflicts over indexes of expressions and of JSON arrays | `ExpressionIndexTest` |

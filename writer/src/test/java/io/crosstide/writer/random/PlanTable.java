@@ -57,8 +57,13 @@ record PlanTable(
         return hasInvisibleKey() || keys.stream().anyMatch(PlanKey::isUnique);
     }
 
+    /** One that rows can set. */
+    boolean hasPrimaryKey() {
+        return keys.stream().anyMatch(key -> key.kind().equals("PRIMARY KEY"));
+    }
+
     private boolean hasInvisibleKey() {
-        return invisibleKey && keys.stream().noneMatch(key -> key.kind().equals("PRIMARY KEY"));
+        return invisibleKey && !hasPrimaryKey();
     }
 
     PlanTable plain() {

@@ -1,0 +1,174 @@
+package io.crosstide.writer.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.writer.apply.ReplayExtension;
+import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.writer.conflict.ConflictKind;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What random plans once found with parents and children, shrunk. */
+@ExtendWith(ReplayExtension.class)
+class OnceFailedFamiliesTest {
+    private final ReplayPair pair;
+
+    OnceFailedFamiliesTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @BeforeEach
+    void freshDatabase() throws Exception {
+        pair.onBoth("DROP DATABASE IF EXISTS once", "CREATE DATABASE once", "SET SESSION sql_mode = ''");
+        pair.takeConflicts();
+    }
+
+    @Test
+    void replaceLeavesTheChildrenToTheNewParent() throws Exception {
+        family();
+
+        pair.replicate("REPLACE INTO once.parent VALUES (2, 5, 'new')");
+
+        assertSame("SELECT * FROM once.parent");
+        assertSame("SELECT * FROM once.child");
+        assertSame("SELECT * FROM once.loose");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("5");
+        assertThat(pair.takeConflicts()).isEmpty();
+    }
+
+    @Test
+    void replacedParentComesBackWhenTheNewOneIsAConflict() throws Exception {
+        family();
+        pair.onTarget("INSERT INTO once.parent VALUES (2, 7, 'the target''s')");
+
+        pair.replicate("REPLACE INTO once.parent VALUES (2, 5, 'new')");
+
+        assertThat(pair.targetRows("SELECT * FROM once.parent ORDER BY id"))
+                .containsExactly("1 | 5 | old", "2 | 7 | the target's");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("5");
+        assertThat(pair.targetRows("SELECT * FROM once.loose")).containsExactly("5");
+        assertThat(pair.takeConflicts())
+                .extracting(Conflict::kind)
+                .containsExactlyInAnyOrder(ConflictKind.INSERT_EXISTS, ConflictKind.CHILD_EXISTS);
+    }
+
+    @Test
+    void childrenThatHoldAParentWithoutKeyAreNamed() throws Exception {
+        make(
+                "CREATE TABLE once.parent (k INT NULL UNIQUE)",
+                "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
+                        + " ON UPDATE CASCADE)");
+        pair.replicate("INSERT INTO once.parent VALUES (5)");
+        pair.onTarget("INSERT INTO once.child VALUES (5)");
+
+        pair.replicate("UPDATE once.parent SET k = 6");
+
+        assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.CHILD_EXISTS);
+    }
+
+    /** MySQL 9.7 logs the child's deletion as a cascade and once more for the statement, if it begins with the parent. */
+    @Test
+    void childThatMySqlDeletesTwiceIsGoneAndIsRecorded() throws Exception {
+        make(
+                "CREATE TABLE once.parent (k BIGINT PRIMARY KEY)",
+                "CREATE TABLE once.child (k BIGINT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
+                        + " ON DELETE CASCADE)");
+        pair.onSource("USE once");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (9223372036854775807)",
+                "INSERT INTO once.child VALUES (NULL)",
+                "UPDATE once.child SET k = 9223372036854775807");
+
+        pair.replicate("DELETE a, b FROM once.parent AS a, once.child AS b WHERE a.k >= 9223372036854775807");
+
+        assertSame("SELECT * FROM once.parent");
+        assertSame("SELECT * FROM once.child");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).isEmpty();
+        assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
+    }
+
+    @Test
+    void childWithAKeyThatIsDeletedTwiceIsNoConflict() throws Exception {
+        make(
+                "CREATE TABLE once.parent (k INT PRIMARY KEY)",
+                "CREATE TABLE once.child (id INT PRIMARY KEY, k INT, CONSTRAINT of_parent FOREIGN KEY (k)"
+                        + " REFERENCES once.parent (k) ON DELETE CASCADE)");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (1), (2)",
+                "INSERT INTO once.child VALUES (1, 1), (2, 2), (3, 1), (4, 1)");
+        pair.onTarget("DELETE FROM once.child WHERE id = 4");
+
+        pair.onSource("USE once");
+        pair.replicate("DELETE a, b FROM once.parent AS a, once.child AS b WHERE a.k = 1 AND b.k = 1");
+
+        assertThat(pair.sourceRows("SELECT * FROM once.child")).containsExactly("2 | 2");
+        assertSame("SELECT * FROM once.parent");
+        assertSame("SELECT * FROM once.child");
+        List<Conflict> conflicts = pair.takeConflicts();
+        assertThat(conflicts).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
+        assertThat(conflicts.get(0).key()).containsEntry("id", "4");
+    }
+
+    /** MySQL 9.7 logs the child's own change and the cascaded one together, before the parent's and as checked. */
+    @Test
+    void childChangedByItsOwnUpdateAndByItsParentsArrives() throws Exception {
+        make(
+                "CREATE TABLE once.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE once.child (v INT, p INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
+                        + " ON UPDATE CASCADE)");
+        pair.replicate("INSERT INTO once.parent VALUES (228)", "INSERT INTO once.child VALUES (1, 228)");
+
+        pair.replicate("UPDATE once.child AS c, once.parent AS p SET c.v = 2, p.id = 20");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT id FROM once.parent")).containsExactly("20");
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("2 | 20");
+    }
+
+    /** Or it would be written without the parent that is missing. */
+    @Test
+    void childThatLacksAnotherParentThanTheComingOneIsAConflict() throws Exception {
+        make(
+                "CREATE TABLE once.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE once.loose (id INT PRIMARY KEY)",
+                "CREATE TABLE once.child (v INT, p INT, q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
+                        + " ON UPDATE CASCADE, CONSTRAINT of_q FOREIGN KEY (q) REFERENCES once.loose (id))");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (228)",
+                "INSERT INTO once.loose VALUES (5)",
+                "INSERT INTO once.child VALUES (1, 228, NULL)");
+        pair.onTarget("DELETE FROM once.loose");
+
+        pair.replicate("UPDATE once.child AS c, once.parent AS p SET c.v = 2, c.q = 5, p.id = 20");
+
+        assertThat(pair.takeConflicts())
+                .extracting(Conflict::kind)
+                .containsExactly(ConflictKind.PARENT_MISSING, ConflictKind.UPDATE_MISSING, ConflictKind.CHILD_EXISTS);
+        assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("1 | 228 | null");
+        assertThat(pair.targetRows("SELECT id FROM once.parent")).containsExactly("228");
+    }
+
+    private void family() throws Exception {
+        make(
+                "CREATE TABLE once.parent (id INT PRIMARY KEY, k INT UNIQUE, note VARCHAR(20))",
+                "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
+                        + " ON DELETE CASCADE)",
+                "CREATE TABLE once.loose (k INT, CONSTRAINT held FOREIGN KEY (k) REFERENCES once.parent (k))");
+        pair.replicate(
+                "INSERT INTO once.parent VALUES (1, 5, 'old')",
+                "INSERT INTO once.child VALUES (5)",
+                "INSERT INTO once.loose VALUES (5)");
+    }
+
+    private void make(String... tables) throws Exception {
+        pair.onBoth(tables);
+        pair.forget("once", "parent", "child", "loose");
+    }
+
+    private void assertSame(String query) throws Exception {
+        assertThat(pair.targetRows(query)).isEqualTo(pair.sourceRows(query));
+    }
+}
