@@ -105,7 +105,9 @@ class LargeTransactionTest {
     void manyRowsInOneCompressedEvent(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             serve(mesh, TABLE);
-            mesh.executeEverywhere("SET GLOBAL binlog_transaction_compression = ON");
+            mesh.executeEverywhere(
+                    "TRUNCATE performance_schema.binary_log_transaction_compression_stats",
+                    "SET GLOBAL binlog_transaction_compression = ON");
             try {
                 replicate(mesh, insert("REPEAT(a.n, 190)", COMPRESSED_ROWS), ROWS_OF_BIG);
                 assertThat(mesh.query(
@@ -129,7 +131,9 @@ class LargeTransactionTest {
     void aCompressedEventLargerThanTheHeap(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             serve(mesh, "CREATE TABLE shop.random (id INT PRIMARY KEY, n INT, v LONGTEXT CHARACTER SET latin1)");
-            mesh.executeEverywhere("SET GLOBAL binlog_transaction_compression = ON");
+            mesh.executeEverywhere(
+                    "TRUNCATE performance_schema.binary_log_transaction_compression_stats",
+                    "SET GLOBAL binlog_transaction_compression = ON");
             try {
                 String rows = "SELECT COUNT(*), SUM(n), SUM(CRC32(v)) FROM shop.random";
                 replicate(
