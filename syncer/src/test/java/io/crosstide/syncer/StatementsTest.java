@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a real server writes for statements that look like others, or come with more than their text. */
 class StatementsTest {
@@ -102,5 +109,85 @@ class StatementsTest {
         assertThat(stopped.error()).contains("anonymous");
         assertThat(stopped.remedy()).contains("hold transactions without GTIDs").contains("gtid_mode=ON");
         assertThat(stream.transactions()).hasSize(2);
+    }
+
+    /** Of the protocol; the second is in the binlog beside its rows. */
+    @Test
+    void readsStatementsOfMoreThanOnePacket() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        String text = "x".repeat(17_000_000);
+        execute(
+                "CREATE TABLE shop.u (a INT) /* " + text + " */",
+                "SET SESSION binlog_rows_query_log_events = ON",
+                "INSERT INTO shop.t (note) VALUES (/* " + text + " */ 'behind')");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
+        assertThat(stream.checkpoint().ddlSkipped()).isEqualTo(1);
+        assertThat(stream.transactions()).last().isInstanceOf(TransactionChunk.class);
+    }
+
+    /** In these character sets a character may end with the byte of a backslash or a backtick. */
+    @ParameterizedTest
+    @CsvSource({"SJIS, ソ表", "GBK, 誠乗", "Big5, 功許"})
+    void accountsForDefinitionsInTheCharacterSetOfTheClient(String charset, String text) throws Exception {
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:mysql://" + Servers.MYSQL.host() + ":" + Servers.MYSQL.port()
+                                + "/?allowPublicKeyRetrieval=true&characterEncoding=" + charset,
+                        Servers.MYSQL.user(),
+                        Servers.MYSQL.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE shop.`" + text + "` (a INT COMMENT '" + text + "', b INT COMMENT 'select')");
+            statement.execute("INSERT INTO shop.`" + text + "` VALUES (1, 2)");
+        }
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
+        assertThat(stream.checkpoint().ddlSkipped()).isEqualTo(1);
+        List<StreamRecord> records = stream.transactions();
+        assertThat(PublishingTest.changes((TransactionChunk) records.get(records.size() - 1)))
+                .containsExactly("shop." + text + " INSERT 1");
+        assertThat(TestStream.state(service)).isEqualTo(StreamState.RUNNING);
+    }
+
+    @Test
+    void tellsDatabasesApartWhoseNamesHaveDotsAndQuotes() throws Exception {
+        execute("DROP DATABASE IF EXISTS `shop.x`", "DROP DATABASE IF EXISTS `sh``op`");
+        stream.init();
+        stream.startAndAwait();
+        try {
+            execute(
+                    "CREATE DATABASE `shop.x`",
+                    "CREATE TABLE `shop.x`.t (id INT)",
+                    "INSERT INTO `shop.x`.t VALUES (1)",
+                    "CREATE DATABASE `sh``op`",
+                    "CREATE TABLE `sh``op`.`shop.t` (id INT)",
+                    "INSERT INTO `sh``op`.`shop.t` VALUES (1)",
+                    "CREATE TABLE shop.`a``b.c d` (id INT)",
+                    "INSERT INTO shop.`a``b.c d` VALUES (1)");
+            await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 9);
+            assertThat(stream.transactions())
+                    .filteredOn(TransactionChunk.class::isInstance)
+                    .flatExtracting(each -> PublishingTest.changes((TransactionChunk) each))
+                    .containsExactly("shop.a`b.c d INSERT 1");
+        } finally {
+            execute("DROP DATABASE IF EXISTS `shop.x`", "DROP DATABASE IF EXISTS `sh``op`");
+        }
+    }
+
+    @Test
+    void publishesWhatEventsOfTheSchedulerChange() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        execute("CREATE EVENT shop.once ON SCHEDULE AT NOW() DO"
+                + " BEGIN INSERT INTO shop.t (note) VALUES ('a'), ('b'); DELETE FROM shop.t WHERE note = 'a'; END");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 5);
+        assertThat(stream.transactions())
+                .filteredOn(TransactionChunk.class::isInstance)
+                .flatExtracting(each -> PublishingTest.changes((TransactionChunk) each))
+                .containsExactly("shop.t INSERT 2", "shop.t DELETE 1");
+        assertThat(stream.checkpoint().ddlSkipped())
+                .as("its CREATE, and that it is gone")
+                .isEqualTo(2);
     }
 }
