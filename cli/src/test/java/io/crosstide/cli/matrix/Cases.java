@@ -16,6 +16,7 @@ final class Cases {
         cases.addAll(TransactionRows.all());
         cases.addAll(StatementRows.all());
         cases.addAll(SuiteStatementRows.all());
+        cases.addAll(SuiteRoutineRows.all());
         cases.addAll(SuiteTransactionRows.all());
         cases.addAll(KeyRows.all());
         cases.addAll(SuiteKeyRows.all());

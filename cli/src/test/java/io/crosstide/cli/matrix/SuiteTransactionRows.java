@@ -87,7 +87,7 @@ final class SuiteTransactionRows {
         return "SET GTID_NEXT = CONCAT(@@server_uuid, ':" + number + "')";
     }
 
-    /** rpl_xa_survive_disconnect. */
+    /** rpl_xa_survive_disconnect, rpl_xa_survive_disconnect_mixed_engines, rpl_savepoint. */
     private static void xa(List<MatrixCase> cases) {
         List<String> xids = List.of(
                 "''",
@@ -114,5 +114,43 @@ final class SuiteTransactionRows {
                     "UPDATE t SET v = v + 1 WHERE id = " + i);
         }
         cases.add(one.rowsOf("t"));
+        cases.add(MatrixCase.of(XA, "savepoints within, rows that are gone at its end, a table of MyISAM")
+                .setUp(T)
+                .atSource("CREATE TABLE m (id INT PRIMARY KEY) ENGINE=MyISAM")
+                .atTarget("CREATE TABLE m (id INT PRIMARY KEY)")
+                .session(
+                        "XA START '{case}'",
+                        "INSERT INTO t VALUES (1, 1)",
+                        "SAVEPOINT a",
+                        "INSERT INTO t VALUES (2, 2)",
+                        "UPDATE t SET v = 9",
+                        "ROLLBACK TO a",
+                        "SAVEPOINT b",
+                        "INSERT INTO t VALUES (3, 3)",
+                        "RELEASE SAVEPOINT b",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'")
+                .session(
+                        "XA COMMIT '{case}'",
+                        "XA START '{case}'",
+                        "SAVEPOINT a",
+                        "INSERT INTO t VALUES (4, 4)",
+                        "ROLLBACK TO a",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'",
+                        "XA COMMIT '{case}'",
+                        "XA START '{case}'",
+                        "INSERT INTO m VALUES (1), (2)",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'",
+                        "XA ROLLBACK '{case}'",
+                        "XA START '{case}'",
+                        "INSERT INTO t VALUES (5, 5)",
+                        "DELETE FROM t WHERE id = 5",
+                        "XA END '{case}'",
+                        "XA PREPARE '{case}'")
+                .session("XA COMMIT '{case}'", "UPDATE t SET v = v + 1")
+                .rowsOf("t")
+                .rowsOf("m"));
     }
 }
