@@ -1,5 +1,6 @@
 package io.crosstide.syncer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.change.event.FormatDescription;
@@ -42,6 +43,17 @@ class PreparedSinkTest {
         assertThatThrownBy(() -> sink.begin(ending))
                 .isInstanceOf(StreamStoppedException.class)
                 .hasMessageContaining("in its place");
+    }
+
+    @Test
+    void takesStatementsWithinTheTransactionForShownAlready() {
+        assertThatThrownBy(() -> sink.ddl("", "DROP TABLE t"))
+                .isInstanceOf(StreamStoppedException.class)
+                .hasMessageContaining("is a statement: DROP TABLE t");
+        sink.xaStart(Xid.parse("X'61',X'',1"));
+        sink.ddl("", "DELETE FROM `d`.`m`");
+        sink.end();
+        assertThat(sink.isComplete()).isTrue();
     }
 
     private static final class NoSink implements TransactionSink {
