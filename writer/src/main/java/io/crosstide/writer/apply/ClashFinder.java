@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what stood in the way of one row change. */
 final class ClashFinder {
-    /** Syntax error, mix of collations, what may stand in an index alone, and whatever the index itself would refuse. */
-    private static final Set<Integer> NOT_EVALUATED = Set.of(1064, 1267, 1235);
+    /** Syntax error, mixes of collations, what may stand in an index alone, and whatever the index itself would refuse. */
+    private static final Set<Integer> NOT_EVALUATED = Set.of(1064, 1267, 1270, 1271, 1235);
 
     private final Connection connection;
     private final TargetSchema schema;

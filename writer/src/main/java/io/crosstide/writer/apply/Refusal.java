@@ -1,5 +1,6 @@
 package io.crosstide.writer.apply;
 
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ enum Refusal {
     private static final Pattern COLUMN =
             Pattern.compile("[Cc]olumn '(.*)' at row \\d+|[Cc]olumn '([^']*)'|[Ff]ield '([^']*)'", Pattern.DOTALL);
     private static final int NOT_SUPPORTED_YET = 1235;
+    private static final int FIRST_OF_REGULAR_EXPRESSIONS = 3685;
+    private static final int LAST_OF_REGULAR_EXPRESSIONS = 3700;
 
     static Refusal of(SQLException error) {
         return switch (error.getErrorCode()) {
@@ -41,8 +44,19 @@ enum Refusal {
                 DEFINITION;
             // JSON, SRID, geometry, generated columns, VECTOR, views
             case 3140, 3141, 3156, 3157, 3548, 3617, 3643, 3669, 3037, 3105, 1347, 1471, 6136, 6138, 6412 -> DEFINITION;
-            default -> OTHER;
+            // rows too large for the table's format; what else expressions of generated columns do not take
+            case 1118, 1301, 3033, 3143, 3165 -> DEFINITION;
+            default -> isOfData(error) ? DEFINITION : OTHER;
         };
+    }
+
+    /** SQLSTATE's data exceptions, what the server has warned of ({@link StatementExecutor}), or a regular expression that is none. */
+    private static boolean isOfData(SQLException error) {
+        String state = error.getSQLState();
+        return error instanceof SQLDataException
+                || (state != null && state.startsWith("22"))
+                || (error.getErrorCode() >= FIRST_OF_REGULAR_EXPRESSIONS
+                        && error.getErrorCode() <= LAST_OF_REGULAR_EXPRESSIONS);
     }
 
     /** The index that a duplicate clashes with, with or without its table's name before it; empty where none is named. */

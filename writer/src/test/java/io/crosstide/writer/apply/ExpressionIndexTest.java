@@ -73,6 +73,18 @@ class ExpressionIndexTest {
         assertThat(clash.found()).extracting(row -> row.get("id")).containsExactly("1");
     }
 
+    @Test
+    void anExpressionThatMixesCollationsIsAConflictWhoseRowIsNotFound() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_general_ci,"
+                        + " b VARCHAR(9) COLLATE utf8mb4_bin, c VARCHAR(9) COLLATE utf8mb4_bin, UNIQUE KEY e ((CONCAT(a, b, c))))");
+        pair.onTarget("INSERT INTO t VALUES (1, 'a', 'b', 'c')");
+
+        pair.replicate("INSERT INTO t VALUES (2, 'a', 'b', 'c')");
+
+        assertThat(pair.takeConflict().indexes()).containsExactly("e");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     (CAST(j->'$.v' AS CHAR(5) ARRAY))   | {"v": ["longer than five"]}
