@@ -145,13 +145,25 @@ final class ClashFinder {
      * children by a cascade has the new key already, which only differs in letters or accents from the old one.
      */
     boolean isPassedOver(RowPlace place) throws SQLException {
-        if (!place.cascadesAreLogged()
-                || !place.checksForeignKeys()
+        if (!place.checksForeignKeys()
                 || place.mapping().table().children().stream().noneMatch(key -> cascades(place, key))) {
             return false;
         }
         FoundRow row = finder(place).underKeyOf(place.after(), place.before(), place.after());
         return row != null && !row.sameAsAfter();
+    }
+
+    /** What makes the children of such a row differ from its new key, so that the cascade has something to change. */
+    List<Sql> childKeysLikeBefore(RowPlace place) throws SQLException {
+        List<Sql> statements = new ArrayList<>();
+        for (ForeignKey key : place.mapping().table().children()) {
+            TargetTable child = cascades(place, key) ? schema.table(connection, key.child()) : null;
+            if (child != null && child.triggers().isEmpty()) {
+                statements.add(ChildKeys.likeParent(place, key, child));
+            }
+        }
+        statements.removeIf(Sql::isEmpty);
+        return statements;
     }
 
     private static boolean cascades(RowPlace place, ForeignKey key) {

@@ -73,9 +73,35 @@ final class RowChanger {
         Clash clash = change(place, sql, invalidMembers, List.of());
         if (clash == null && finder.isPassedOver(place)) {
             executor.savepoint();
-            return updateUnchecked(place, sql, invalidMembers);
+            return updatePassedOver(place, sql, invalidMembers);
         }
         return clash;
+    }
+
+    private @Nullable Clash updatePassedOver(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+        return place.cascadesAreLogged()
+                ? updateUnchecked(place, sql, invalidMembers)
+                : updateWithChildren(place, sql, invalidMembers);
+    }
+
+    /** The cascades are the target's to make. */
+    private @Nullable Clash updateWithChildren(RowPlace place, Sql sql, Set<String> invalidMembers)
+            throws SQLException {
+        for (Sql children : finder.childKeysLikeBefore(place)) {
+            executor.update(children);
+        }
+        try {
+            executor.update(sql, invalidMembers);
+        } catch (SQLException e) {
+            executor.rollbackToSavepoint();
+            return refused(place, e);
+        }
+        if (finder.isPassedOver(place)) {
+            throw new IllegalStateException(
+                    "A row of " + place.mapping().table().name()
+                            + " does not change, nor does the server say why; one of its children has its new key already");
+        }
+        return null;
     }
 
     /** The cascades are made already, by the events before; what is still to be looked for is the row's own parent. */
@@ -125,7 +151,7 @@ final class RowChanger {
     private @Nullable Clash arrive(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
         try {
             if (executor.update(sql, invalidMembers) > 0) {
-                return finder.isPassedOver(place) ? updateUnchecked(place, sql, invalidMembers) : null;
+                return finder.isPassedOver(place) ? updatePassedOver(place, sql, invalidMembers) : null;
             }
         } catch (SQLException e) {
             if (Refusal.of(e) == Refusal.DEFINITION || Refusal.of(e) == Refusal.OTHER) {
