@@ -96,12 +96,19 @@ final class BinlogReader implements AutoCloseable {
             fail(e);
         }
         Throwable cause = Objects.requireNonNull(failure.get());
-        int code = cause instanceof ServerException server ? server.getErrorCode() : 0;
+        int code = errorCode(cause);
         queue.fail(new BinlogException(
                 "Binlog connection to " + source.endpoint() + " ended: "
                         + (code == 0 ? String.valueOf(cause) : "MySQL error " + code + ": " + cause.getMessage()),
                 code,
                 cause));
+    }
+
+    private static int errorCode(Throwable cause) {
+        if (cause instanceof ServerException refused) {
+            return refused.getErrorCode();
+        }
+        return cause instanceof EventPackets.ServerError ended ? ended.code() : 0;
     }
 
     /** Remembers the first cause and ends the connection. */
@@ -168,7 +175,7 @@ final class BinlogReader implements AutoCloseable {
             setSocketFactory(BinlogReader.this::createSocket);
             setSSLMode(sslMode(source.tls().mode()));
             setSslSocketFactory(source.tls()::wrap);
-            setEventDeserializer(new EventReader());
+            setEventDeserializer(new PacketReader());
             registerLifecycleListener(new FailureListener());
         }
 
@@ -225,7 +232,7 @@ final class BinlogReader implements AutoCloseable {
      * Reads on from the first event until the connection ends, and hands over each event as its bytes: the library would hold an
      * event of several packets in memory twice.
      */
-    private final class EventReader extends EventDeserializer {
+    private final class PacketReader extends EventDeserializer {
         @Override
         public Event nextEvent(ByteArrayInputStream input) throws IOException {
             try {

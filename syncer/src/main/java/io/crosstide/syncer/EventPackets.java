@@ -1,12 +1,14 @@
 package io.crosstide.syncer;
 
-import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
-import com.github.shyiko.mysql.binlog.network.ServerException;
-import com.github.shyiko.mysql.binlog.network.protocol.ErrorPacket;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The events of a dump, out of the packets that a server sends them in: each event follows one byte that says that there is
@@ -27,13 +29,13 @@ final class EventPackets {
     /** Bytes of the longest event that an array can hold. */
     static final int LONGEST = Integer.MAX_VALUE - 8;
 
-    private final ByteArrayInputStream input;
+    private final InputStream input;
     private boolean first = true; // its length is known by its event only
     private int left; // bytes of the packet that is being read
     private boolean full; // that packet is, so that another goes on with the event
 
     /** @param input at the first event, which fills its packet */
-    EventPackets(ByteArrayInputStream input) {
+    EventPackets(InputStream input) {
         this.input = input;
     }
 
@@ -77,33 +79,33 @@ final class EventPackets {
     /**
      * Waits for the next packet and goes to its event.
      *
-     * @throws ServerException when it says why the server ends the stream
+     * @throws ServerError when it says why the server ends the stream
      */
     void next() throws IOException {
-        if (input.peek() < 0) {
-            throw new EOFException("the server closed the connection");
-        }
         readPacketHeader();
         if (left == 0) {
             throw new IOException("empty packet in the binlog stream");
         }
+        int kind = read(1)[0] & 0xFF;
         left--;
-        int kind = input.read();
         switch (kind) {
             case EVENT -> {}
             case END -> throw new EOFException("the server ended the binlog stream");
-            case ERROR -> {
-                ErrorPacket error = new ErrorPacket(input.read(left));
-                throw new ServerException(error.getErrorMessage(), error.getErrorCode(), error.getSqlState());
-            }
+            case ERROR -> throw ServerError.parse(read(left));
             default -> throw new IOException("packet of kind " + kind + " in the binlog stream");
         }
     }
 
     private void readPacketHeader() throws IOException {
-        left = input.readInteger(3);
-        input.read(); // the packet's number
+        int header = ByteBuffer.wrap(read(4)).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        left = header & FULL; // the highest byte numbers the packets
         full = left == FULL;
+    }
+
+    private byte[] read(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        readFully(bytes, 0, length);
+        return bytes;
     }
 
     private void fill(byte[] bytes, int from) throws IOException {
@@ -116,9 +118,46 @@ final class EventPackets {
                 readPacketHeader();
             }
             int count = Math.min(left, bytes.length - offset);
-            input.fill(bytes, offset, count);
+            readFully(bytes, offset, count);
             offset += count;
             left -= count;
+        }
+    }
+
+    private void readFully(byte[] bytes, int offset, int length) throws IOException {
+        if (input.readNBytes(bytes, offset, length) < length) {
+            throw new EOFException("the server closed the connection");
+        }
+    }
+
+    /** What the server sent in place of an event, an {@code ERR_Packet}. */
+    static final class ServerError extends IOException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private static final int CODE_LENGTH = 2;
+        private static final int STATE_LENGTH = 6; // with the sign before it
+
+        private final int code;
+
+        private ServerError(int code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        private static ServerError parse(byte[] packet) throws IOException {
+            if (packet.length < CODE_LENGTH) {
+                throw new IOException("error packet of " + packet.length + " bytes in the binlog stream");
+            }
+            boolean hasState = packet.length >= CODE_LENGTH + STATE_LENGTH && packet[CODE_LENGTH] == '#';
+            int start = hasState ? CODE_LENGTH + STATE_LENGTH : CODE_LENGTH;
+            int code = ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN).getShort() & 0xFFFF;
+            return new ServerError(code, new String(packet, start, packet.length - start, StandardCharsets.UTF_8));
+        }
+
+        /** MySQL's error number. */
+        int code() {
+            return code;
         }
     }
 }
