@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  * <p>Secrets are looked up at each use, so a rotated password file is seen by the next connection.
  */
 public final class MysqlConnections {
+    private static final int UNKNOWN_SYSTEM_VARIABLE = 1193;
+
     /**
      * What a session would else begin with as the server's global settings have it: rows that a query leaves out (even those
      * of positions and definitions), statements that are refused, cut short or not committed, warnings that are not told. None
@@ -27,7 +30,7 @@ public final class MysqlConnections {
      */
     public static final String SESSION_VARIABLES = "sql_select_limit=18446744073709551615,sql_big_selects=1,"
             + "sql_safe_updates=0,max_execution_time=0,range_optimizer_max_mem_size=0,completion_type=0,"
-            + "transaction_read_only=0,sql_notes=1,max_error_count=65535,wait_timeout=28800";
+            + "transaction_read_only=0,sql_notes=1,wait_timeout=28800";
 
     private final MysqlCluster cluster;
     private final Map<String, String> environment;
@@ -75,7 +78,6 @@ public final class MysqlConnections {
         properties.setProperty("useServerPrepStmts", "false");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("tinyInt1isBit", "false");
-        properties.setProperty("sessionVariables", SESSION_VARIABLES);
         properties.setProperty("connectionAttributes", joined(attributes));
         addTls(properties, cluster.tls());
         return properties;
@@ -109,7 +111,9 @@ public final class MysqlConnections {
     /** Opens a connection; the caller closes it. The exception's message names cluster, endpoint and account. */
     public Connection open(Endpoint endpoint) throws SQLException {
         try {
-            return DriverManager.getConnection(jdbcUrl(endpoint), properties());
+            Connection connection = DriverManager.getConnection(jdbcUrl(endpoint), properties());
+            prepare(connection);
+            return connection;
         } catch (SQLException e) {
             throw new SQLException(
                     String.format(
@@ -122,6 +126,18 @@ public final class MysqlConnections {
                     e.getSQLState(),
                     e.getErrorCode(),
                     e);
+        }
+    }
+
+    /** A server that does not know one of the variables is of no supported kind, and is refused by its name later. */
+    private static void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION " + SESSION_VARIABLES);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != UNKNOWN_SYSTEM_VARIABLE) {
+                connection.close();
+                throw e;
+            }
         }
     }
 

@@ -78,7 +78,14 @@ final class FakeMysqlDriver implements Driver, AutoCloseable {
     }
 
     private static Statement statement(Server server) {
-        return fake(Statement.class, Map.of("executeQuery", () -> row(server)));
+        return fake(Statement.class, Map.of("executeQuery", () -> row(server), "execute", () -> noRow(server)));
+    }
+
+    private static boolean noRow(Server server) throws SQLException {
+        if (server == Server.TOO_OLD) {
+            throw new SQLException("Unknown system variable 'max_execution_time'", "HY000", 1193);
+        }
+        return false;
     }
 
     private static ResultSet row(Server server) throws SQLException {

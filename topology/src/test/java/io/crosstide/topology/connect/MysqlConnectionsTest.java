@@ -72,7 +72,6 @@ class MysqlConnectionsTest {
                 .containsEntry("socketTimeout", "60000")
                 .containsEntry("allowMultiQueries", "true")
                 .containsEntry("useServerPrepStmts", "false")
-                .containsEntry("sessionVariables", MysqlConnections.SESSION_VARIABLES)
                 .containsEntry("connectionAttributes", "program_name:crosstide");
     }
 

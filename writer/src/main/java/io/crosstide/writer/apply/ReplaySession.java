@@ -2,6 +2,7 @@ package io.crosstide.writer.apply;
 
 import io.crosstide.topology.connect.MysqlConnections;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class ReplaySession {
      */
     private static final String SHOW_ALL = " /*!80030 show_gipk_in_create_table_and_information_schema = ON, */";
 
+    private static final int FEWEST_WARNINGS = 64;
     private static final int LOCK_WAIT_SECONDS = 5;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
@@ -48,6 +50,27 @@ public final class ReplaySession {
                     + ", lock_wait_timeout = " + METADATA_LOCK_WAIT_SECONDS);
         }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        requireWarnings(connection);
+    }
+
+    /** Setting this one needs a privilege, SESSION_VARIABLES_ADMIN. */
+    private static void requireWarnings(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT @@SESSION.max_error_count")) {
+                if (row.next() && row.getInt(1) >= FEWEST_WARNINGS) {
+                    return;
+                }
+            }
+            statement.execute("SET SESSION max_error_count = " + FEWEST_WARNINGS);
+        } catch (SQLException e) {
+            throw new SQLException(
+                    "max_error_count of the target is less than " + FEWEST_WARNINGS
+                            + ", so that it would not tell of values that it cuts; SET PERSIST max_error_count = DEFAULT ("
+                            + e.getMessage() + ")",
+                    e.getSQLState(),
+                    e.getErrorCode(),
+                    e);
+        }
     }
 
     /**

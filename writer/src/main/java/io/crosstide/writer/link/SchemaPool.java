@@ -12,8 +12,7 @@ import java.sql.SQLException;
 /** A small pool of sessions that read the definitions of the target's tables. They are no sessions of the link. */
 final class SchemaPool implements ConnectionSupplier, AutoCloseable {
     /** Otherwise the server may hide the primary keys that it generates; MySQL before 8.0.30 has none, and skips this. */
-    private static final String SHOW_ALL =
-            "/*!80030 SET SESSION show_gipk_in_create_table_and_information_schema = ON */";
+    private static final String SHOW_ALL = " /*!80030 , show_gipk_in_create_table_and_information_schema = ON */";
 
     private final HikariDataSource pool;
 
@@ -22,7 +21,7 @@ final class SchemaPool implements ConnectionSupplier, AutoCloseable {
         config.setPoolName("crosstide-schema-" + link.cluster() + "-" + link.source());
         config.setJdbcUrl(connections.jdbcUrl(primary));
         config.setDataSourceProperties(connections.properties());
-        config.setConnectionInitSql(SHOW_ALL);
+        config.setConnectionInitSql("SET SESSION " + MysqlConnections.SESSION_VARIABLES + SHOW_ALL);
         config.setMaximumPoolSize(2);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(10_000);
