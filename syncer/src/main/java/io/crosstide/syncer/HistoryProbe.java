@@ -18,9 +18,13 @@ import java.util.UUID;
  * transactions. Such a transaction was committed later than all that is published, so its commit time is greater than the
  * stream's stamp, which the transaction that was published cannot exceed.
  *
- * @param gtids may be empty: nothing was published, or its binlog is purged
+ * <p>Nor do they show transactions without GTIDs, of a time when {@code gtid_mode} was not ON: a server begins with the last
+ * binlog that it can, behind them, unless it is asked for a transaction from before. So it is where nothing was published, too.
+ *
+ * @param gtids may be empty: their binlogs are purged
+ * @param published those whose age is compared
  */
-record HistoryProbe(GtidSet gtids, long stamp) {
+record HistoryProbe(GtidSet gtids, GtidSet published, long stamp) {
 
     /**
      * @param servers UUIDs under which the source gives GTIDs: its own, its replication group's
@@ -30,21 +34,23 @@ record HistoryProbe(GtidSet gtids, long stamp) {
         GtidSet asked = GtidSet.EMPTY;
         for (UUID server : servers) {
             // of tags too it would be the last of years ago, and the source would look through all its binlogs for it
-            asked = asked.plus(checkpoint
-                    .published()
-                    .last(GtidSource.of(server))
+            GtidSource source = GtidSource.of(server);
+            Optional<Gtid> last = checkpoint.published().last(source);
+            asked = asked.plus(last.or(() -> checkpoint.executed().last(source))
                     .map(GtidSet::of)
                     .orElse(GtidSet.EMPTY));
         }
+        GtidSet published = checkpoint.published();
         if (tail.isPresent() && tail.get() instanceof TransactionChunk last) {
             asked = asked.plus(last.gtid());
+            published = published.plus(last.gtid());
         }
-        return new HistoryProbe(asked.minus(purged), checkpoint.stamp());
+        return new HistoryProbe(asked.minus(purged), published, checkpoint.stamp());
     }
 
     /** Throws {@link StreamStoppedException} when it is another transaction than the one that was published. */
     void verify(TransactionStart again) {
-        if (again.originalCommitMicros() > stamp) {
+        if (published.contains(again.gtid()) && again.originalCommitMicros() > stamp) {
             throw new StreamStoppedException(
                     "The source's history changed: " + again + " was committed at " + again.originalCommitMicros()
                             + " µs, later than anything published (" + stamp

@@ -37,9 +37,21 @@ class HistoryProbeTest {
                 .isEqualTo(GtidSet.EMPTY);
     }
 
+    /** A server with transactions without GTIDs in its binlogs would begin behind them. */
+    @Test
+    void asksForTheLastThatIsKnownWhereNothingIsPublished() {
+        HistoryProbe probe = HistoryProbe.of(
+                checkpoint(SERVER + ":1-5", ""),
+                Set.of(UUID.fromString(SERVER), UUID.fromString(GROUP)),
+                Optional.empty(),
+                GtidSet.EMPTY);
+        assertThat(probe.gtids()).isEqualTo(GtidSet.parse(SERVER + ":5"));
+        assertThat(probe.published()).as("compared by their age").isEqualTo(GtidSet.EMPTY);
+    }
+
     private static GtidSet asked(String published, Optional<StreamRecord> tail, String purged) {
         return HistoryProbe.of(
-                        checkpoint(published),
+                        checkpoint(published, published),
                         Set.of(UUID.fromString(SERVER), UUID.fromString(GROUP)),
                         tail,
                         GtidSet.parse(purged))
@@ -65,7 +77,7 @@ class HistoryProbeTest {
                 List.of());
     }
 
-    private static Checkpoint checkpoint(String published) {
+    private static Checkpoint checkpoint(String executed, String published) {
         return new Checkpoint(
                 UUID.randomUUID(),
                 "id",
@@ -73,7 +85,7 @@ class HistoryProbeTest {
                 "east",
                 5,
                 GtidSet.EMPTY,
-                GtidSet.parse(published),
+                GtidSet.parse(executed),
                 GtidSet.parse(published),
                 GtidSet.EMPTY,
                 100,

@@ -83,7 +83,7 @@ class XaFormatTest {
                 origins,
                 new TableFilter(stream.topology.replication("orders").tables()),
                 new ColumnDefaults(connection),
-                new HistoryProbe(GtidSet.EMPTY, 0));
+                new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0));
         PreparedReader again = new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics);
         TransactionAssembler assembler =
                 new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, batch, again));
