@@ -45,7 +45,7 @@ final class MatrixText {
               `innodb_native_foreign_keys=ON` ([0006](decisions/0006-cascades.md)).
             - A TIME of more than 31 hours inside JSON: 8.0.15 itself reads another value there. It is refused where such a server is
               the target; one written at such a server shows another value there than elsewhere.
-            - Updates and deletes in a table with an index over an expression: 8.0.15 leaves the index's hidden column out of
+            - Rows of a table with an index over an expression: 8.0.15 leaves the index's hidden column out of
               the row images. The stream stops, until the index is made over a generated column.
             - `binlog_encryption` is there from 8.0.14 on. The tests have a keyring for 9.7 alone.
 
