@@ -31,16 +31,12 @@ final class TransactionAssembler {
     /** MySQL closes a statement that changed nothing with a rows event of this table. */
     private static final long NO_TABLE = 0xFFFFFF;
 
-    private static final int LOG_EVENT_OTHER_STATEMENT_EVENTS = EventType.EXECUTE_LOAD_QUERY;
-
-    private final StreamName stream;
+    private final ReadingPlace place;
+    private final Refusals refusals;
     private final XaSink sink;
     private final Map<Long, TableName> tables = new HashMap<>(); // of the statement that is being read
     private boolean checksums = true; // asked for by the reader; format descriptions correct it
-    private String file = "";
-    private long position;
-    private @Nullable TransactionStart open;
-    private @Nullable TableName lastTable;
+    private boolean open; // a transaction is
     private boolean wanted;
     private boolean begun; // BEGIN or XA START was read
     private @Nullable Xid xa; // of the XA transaction that is being read
@@ -48,7 +44,8 @@ final class TransactionAssembler {
     private @Nullable PartedEvent payload; // whose events are being read
 
     TransactionAssembler(StreamName stream, XaSink sink) {
-        this.stream = stream;
+        this.place = new ReadingPlace(stream);
+        this.refusals = new Refusals(place);
         this.sink = sink;
     }
 
@@ -61,9 +58,7 @@ final class TransactionAssembler {
      */
     void accept(byte[] raw, PartedEvent.Parts rest) throws InterruptedException, IOException {
         EventHeader header = EventHeader.read(raw, 0);
-        if (header.nextPosition() != 0 && !header.isArtificial()) {
-            position = header.nextPosition() - header.length();
-        }
+        place.event(header);
         try {
             if (header.type() == EventType.FORMAT_DESCRIPTION) {
                 format(raw);
@@ -76,11 +71,7 @@ final class TransactionAssembler {
                 event(header, raw);
             }
         } catch (EventException e) {
-            throw stopped(
-                    e.getMessage() == null ? e.toString() : e.getMessage(),
-                    "Correct what the message names. A transaction that was written so already cannot be replicated: exclude"
-                            + " the table, or " + StreamStoppedException.NEW_STREAM,
-                    e);
+            throw refusals.damaged(e);
         }
     }
 
@@ -98,7 +89,7 @@ final class TransactionAssembler {
         switch (header.type()) {
             case EventType.ROTATE -> {
                 requireNoneOpen("the end of the binlog file");
-                file = RotateEvent.parse(event).file();
+                place.file(RotateEvent.parse(event).file());
             }
             case EventType.GTID, EventType.GTID_TAGGED -> begin(header, event);
             case EventType.QUERY -> query(QueryEvent.parse(event));
@@ -107,7 +98,7 @@ final class TransactionAssembler {
             case EventType.XID -> commit();
             case EventType.XA_PREPARE -> xaPrepare(XaPrepareEvent.parse(event));
             case EventType.HEARTBEAT, EventType.HEARTBEAT_V2 -> {
-                if (open == null) {
+                if (!open) {
                     sink.idle(HeartbeatEvent.parse(event));
                 }
             }
@@ -117,49 +108,27 @@ final class TransactionAssembler {
                     EventType.ROWS_QUERY,
                     EventType.TRANSACTION_CONTEXT,
                     EventType.VIEW_CHANGE -> {}
-            default -> refused(header, event);
+            default -> other(header, event);
         }
     }
 
-    private void refused(EventHeader header, byte[] event) throws InterruptedException {
-        int type = header.type();
-        if (open != null && !wanted) {
+    private void other(EventHeader header, byte[] event) throws InterruptedException {
+        if (open && !wanted) {
             return; // an echo: what it holds is not published, and its end is still found
         }
-        if (isContext(type) && open != null && !begun) {
+        if (isContext(header.type()) && open && !begun) {
             return; // CREATE EVENT may have it; whether data is changed is said by the statement that follows
         }
-        if (type == EventType.PARTIAL_UPDATE_ROWS) {
-            TableName table = tables.get(RowsEvent.tableId(event));
-            lastTable = table;
-            if (table != null && !sink.isReplicated(table)) {
-                rows(event);
-                return;
-            }
-            throw stopped(
-                    "a row change holds a part of a JSON value only (PARTIAL_UPDATE_ROWS)",
-                    "SET PERSIST binlog_row_value_options='' on every server of the cluster, also in the sessions that set it;"
-                            + " the transaction itself cannot be replicated: " + StreamStoppedException.NEW_STREAM);
+        if (header.type() != EventType.PARTIAL_UPDATE_ROWS) {
+            refusals.unread(header);
+            return;
         }
-        if (type == EventType.ANONYMOUS_GTID) {
-            throw stopped(
-                    "a transaction has no GTID (ANONYMOUS_GTID)",
-                    "Set gtid_mode=ON on every server of the cluster; then " + StreamStoppedException.NEW_STREAM);
+        TableName table = tables.get(RowsEvent.tableId(event));
+        place.table(table);
+        if (table == null || sink.isReplicated(table)) {
+            throw refusals.partialJson();
         }
-        if (type == EventType.INCIDENT) {
-            throw stopped(
-                    "the source logged an INCIDENT: events may be missing from its binlog",
-                    "Look into the source's error log, then " + StreamStoppedException.NEW_STREAM);
-        }
-        if (type <= LOG_EVENT_OTHER_STATEMENT_EVENTS && type != EventType.UNKNOWN) {
-            throw statementFormat(EventType.name(type) + " event");
-        }
-        if (!header.isIgnorable()) {
-            throw stopped(
-                    "an event of " + EventType.name(type) + " is not known to this version",
-                    "Upgrade Crosstide; or switch off at the source the feature that writes it, then "
-                            + StreamStoppedException.NEW_STREAM);
-        }
+        rows(event);
     }
 
     /** Whether an event tells what a statement that follows was given: a variable, a seed, an AUTO_INCREMENT value. */
@@ -170,20 +139,20 @@ final class TransactionAssembler {
     private void begin(EventHeader header, byte[] event) throws InterruptedException {
         requireNoneOpen("the GTID of the next one");
         TransactionStart start =
-                new TransactionStart(GtidEvent.parse(event), header.timestampSeconds(), file + ":" + position);
-        open = start;
+                new TransactionStart(GtidEvent.parse(event), header.timestampSeconds(), place.toString());
+        open = true;
+        place.transaction(start);
         begun = false;
         xa = null;
         rowsSeen = false;
-        lastTable = null;
         tables.clear();
         wanted = sink.begin(start);
     }
 
     private void query(QueryEvent query) throws InterruptedException {
         DdlFilter.Statement statement = DdlFilter.classify(query);
-        if (open == null) {
-            throw stopped("a statement stands outside of a transaction", "Report this with the binlog file");
+        if (!open) {
+            throw refusals.outsideOfTransaction();
         }
         if (begun) {
             inTransaction(statement, query);
@@ -209,7 +178,7 @@ final class TransactionAssembler {
             case XA -> xaAlone(XaStatement.parse(query.sql()));
             case DATA -> {
                 if (wanted) {
-                    throw statementFormat("'" + firstWord(query) + "' statement");
+                    throw refusals.statement(query);
                 }
                 end();
             }
@@ -223,11 +192,7 @@ final class TransactionAssembler {
             case CREATE_WITH_ROWS, EMPTIED_TABLE -> ddl(query);
             case ROLLBACK, ROLLBACK_TO_SAVEPOINT -> {
                 if (wanted && rowsSeen) {
-                    throw stopped(
-                            "rows were written and then rolled back in part, which happens when a transaction mixes InnoDB with"
-                                    + " other engines",
-                            "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then "
-                                    + StreamStoppedException.NEW_STREAM);
+                    throw refusals.rolledBackInPart();
                 }
                 if (statement == DdlFilter.Statement.ROLLBACK) {
                     commit();
@@ -242,7 +207,7 @@ final class TransactionAssembler {
             }
             case BEGIN, DATA, DDL -> {
                 if (wanted) {
-                    throw statementFormat("'" + firstWord(query) + "' statement");
+                    throw refusals.statement(query);
                 }
             }
         }
@@ -297,7 +262,7 @@ final class TransactionAssembler {
         requireBegun("A table map");
         if (wanted) {
             TableName table = TableName.read(event);
-            lastTable = table;
+            place.table(table);
             tables.put(table.tableId(), table);
             sink.tableMap(table, event);
         }
@@ -316,7 +281,7 @@ final class TransactionAssembler {
                 throw new CorruptEventException("Rows of table id " + id + " come without a table map");
             }
         } else {
-            lastTable = table;
+            place.table(table);
             rowsSeen = true;
             sink.rows(table, event);
         }
@@ -326,7 +291,7 @@ final class TransactionAssembler {
     }
 
     private void payload(PartedEvent event) throws InterruptedException, IOException {
-        if (open == null) {
+        if (!open) {
             throw new CorruptEventException("A TRANSACTION_PAYLOAD event comes without a GTID");
         }
         if (!wanted) {
@@ -341,63 +306,26 @@ final class TransactionAssembler {
     }
 
     private void end() throws InterruptedException {
-        if (open == null) {
+        if (!open) {
             throw new CorruptEventException("A transaction ends that did not begin");
         }
         if (payload != null && !payload.isVerified()) {
             throw new CorruptEventException("A transaction ends before its payload does");
         }
         sink.end();
-        open = null;
-        lastTable = null;
+        open = false;
+        place.transaction(null);
     }
 
     private void requireBegun(String what) {
-        if (open == null || (wanted && !begun)) {
+        if (!open || (wanted && !begun)) {
             throw new CorruptEventException(what + " comes outside of BEGIN and COMMIT");
         }
     }
 
     private void requireNoneOpen(String what) {
-        if (open != null) {
+        if (open) {
             throw new CorruptEventException("A transaction is not complete at " + what);
         }
-    }
-
-    private static String firstWord(QueryEvent query) {
-        String outline = SqlOutline.of(query.sql(), query.sqlMode());
-        int end = 0;
-        while (end < outline.length() && Character.isLetter(outline.charAt(end))) {
-            end++;
-        }
-        return outline.substring(0, end);
-    }
-
-    private StreamStoppedException statementFormat(String what) {
-        return stopped(
-                "the binlog holds a " + what + " in place of rows (statement format)",
-                "SET PERSIST binlog_format=ROW, also in the sessions that set it otherwise; the transaction itself cannot be"
-                        + " replicated: " + StreamStoppedException.NEW_STREAM);
-    }
-
-    private StreamStoppedException stopped(String what, String remedy) {
-        return stopped(what, remedy, null);
-    }
-
-    /** Names stream, table, GTID and place. */
-    private StreamStoppedException stopped(String what, String remedy, @Nullable Throwable cause) {
-        StringBuilder message = new StringBuilder("Stream ").append(stream).append(" stops");
-        TransactionStart transaction = open;
-        if (transaction != null) {
-            message.append(" in ").append(transaction);
-        }
-        message.append(", event at ").append(file).append(':').append(position);
-        if (lastTable != null) {
-            message.append(", table ").append(lastTable);
-        }
-        message.append(": ").append(what);
-        return cause == null
-                ? new StreamStoppedException(message.toString(), remedy)
-                : new StreamStoppedException(message.toString(), remedy, cause);
     }
 }

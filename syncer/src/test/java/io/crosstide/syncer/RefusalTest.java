@@ -233,10 +233,10 @@ class RefusalTest {
         stream.init();
         SyncerService service = stream.startAndAwait();
         service.close();
+        TestStream.awaitNoDumps();
         execute(
                 "INSERT INTO shop.t (note) VALUES ('lost')",
                 "FLUSH BINARY LOGS",
-                "SET @keep = 1",
                 "PURGE BINARY LOGS BEFORE '2100-01-01'");
         StreamHealth stopped = TestStream.awaitStopped(stream.start());
         assertThat(stopped.error()).contains("purged");

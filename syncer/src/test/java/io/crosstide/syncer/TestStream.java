@@ -222,6 +222,17 @@ final class TestStream implements AutoCloseable {
         }
     }
 
+    /** Connections that the server sends binlogs to; it goes on for a while with one that was closed. */
+    static int dumps() throws SQLException {
+        return Integer.parseInt(
+                value("SELECT COUNT(*) FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'"));
+    }
+
+    /** PURGE leaves binlogs alone that a connection reads, without an error. */
+    static void awaitNoDumps() {
+        await().atMost(PATIENCE).until(() -> dumps() == 0);
+    }
+
     static long lastSeq(List<StreamRecord> records) {
         StreamRecord last = records.get(records.size() - 1);
         return last instanceof Range range ? range.lastSeq() : last.seq();

@@ -104,7 +104,8 @@ class XaTransactionsTest {
             execute("XA COMMIT 'large'");
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> dumps() > 1 || stream.checkpoint().prepared().size() == 1);
+                    .until(() -> TestStream.dumps() > 1
+                            || stream.checkpoint().prepared().size() == 1);
         } finally {
             process.destroyForcibly().waitFor(); // within the reading or just after its commit: both must hold
         }
@@ -134,7 +135,7 @@ class XaTransactionsTest {
         }
         assertThat(counts).containsExactly(30_000, 1, 1, 20_000, 1);
         assertThat(stream.checkpoint().prepared()).isEmpty();
-        await().atMost(PATIENCE).until(() -> dumps() == 1);
+        await().atMost(PATIENCE).until(() -> TestStream.dumps() == 1);
     }
 
     @Test
@@ -146,7 +147,7 @@ class XaTransactionsTest {
         await().atMost(PATIENCE).until(() -> stream.checkpoint().prepared().size() == 2);
         first.close();
         execute("FLUSH BINARY LOGS");
-        await().atMost(PATIENCE).until(() -> dumps() == 0);
+        TestStream.awaitNoDumps();
         execute("PURGE BINARY LOGS TO '" + value("SHOW BINARY LOG STATUS") + "'");
         SyncerService service = stream.startAndAwait();
         execute("XA ROLLBACK 'undone'", "INSERT INTO shop.t (note) VALUES ('goes on')");
@@ -241,11 +242,6 @@ class XaTransactionsTest {
     private static String insertMany(int rows) {
         return "INSERT INTO shop.t (note) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
                 + rows + ") SELECT CONCAT(i, SHA2(i, 512)) FROM n";
-    }
-
-    private static int dumps() throws SQLException {
-        return Integer.parseInt(
-                value("SELECT COUNT(*) FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'"));
     }
 
     private void awaitAllRead() throws SQLException {
