@@ -13,12 +13,16 @@ final class RandomExpressions {
      *
      * @param text whether it gives characters, and no number
      */
-    static String generated(Draft draft, String base, boolean text) {
+    static String generated(Draft draft, String base, boolean text, Set<Feature> features) {
         return switch (draft.kind()) {
             case CHARACTERS -> text ? "UPPER(" + base + ")" : "CHAR_LENGTH(" + base + ")";
             case BYTES -> text ? "LEFT(HEX(" + base + "), 6)" : "LENGTH(" + base + ")";
             case JSON -> text ? "JSON_UNQUOTE(JSON_EXTRACT(" + base + ", '$[0]'))" : "JSON_LENGTH(" + base + ")";
-            case NUMBER, FLOATING -> text ? "LEFT(CAST(" + base + " AS CHAR), 5)" : "(" + base + " IS NULL)";
+            case FLOATING ->
+                text
+                        ? (features.contains(Feature.FLOATS_AS_TEXT) ? "LEFT(CAST(" + base + " AS CHAR), 5)" : "")
+                        : "(" + base + " IS NULL)";
+            case NUMBER -> text ? "LEFT(CAST(" + base + " AS CHAR), 5)" : "(" + base + " IS NULL)";
             case BITS, TEMPORAL, ENUM, SET -> "";
         };
     }

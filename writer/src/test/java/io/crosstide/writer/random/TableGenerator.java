@@ -176,7 +176,7 @@ final class TableGenerator {
         }
         String column = "c" + columns.size();
         boolean text = random.nextBoolean();
-        String expression = RandomExpressions.generated(draft, base, text);
+        String expression = RandomExpressions.generated(draft, base, text, features);
         // what a session without strict mode converts with loss is refused: bytes that are no characters, say
         boolean lossless = draft.type().contains(" utf8") || draft.type().contains(" latin1");
         if (expression.isEmpty()
