@@ -19,7 +19,8 @@ import java.util.UUID;
  * stream's stamp, which the transaction that was published cannot exceed.
  *
  * <p>Nor do they show transactions without GTIDs, of a time when {@code gtid_mode} was not ON: a server begins with the last
- * binlog that it can, behind them, unless it is asked for a transaction from before. So it is where nothing was published, too.
+ * binlog that it can, behind them, unless it is asked for a transaction from before. So it is where all that was published
+ * is purged, or nothing was published.
  *
  * @param gtids may be empty: their binlogs are purged
  * @param published those whose age is compared
@@ -35,7 +36,7 @@ record HistoryProbe(GtidSet gtids, GtidSet published, long stamp) {
         for (UUID server : servers) {
             // of tags too it would be the last of years ago, and the source would look through all its binlogs for it
             GtidSource source = GtidSource.of(server);
-            Optional<Gtid> last = checkpoint.published().last(source);
+            Optional<Gtid> last = checkpoint.published().minus(purged).last(source);
             asked = asked.plus(last.or(() -> checkpoint.executed().last(source))
                     .map(GtidSet::of)
                     .orElse(GtidSet.EMPTY));

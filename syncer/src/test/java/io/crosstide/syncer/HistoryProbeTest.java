@@ -49,6 +49,16 @@ class HistoryProbeTest {
         assertThat(probe.published()).as("compared by their age").isEqualTo(GtidSet.EMPTY);
     }
 
+    @Test
+    void asksForTheLastThatIsKnownWhereAllThatIsPublishedIsPurged() {
+        HistoryProbe probe = HistoryProbe.of(
+                checkpoint(SERVER + ":1-9", SERVER + ":1-5"),
+                Set.of(UUID.fromString(SERVER)),
+                Optional.of(chunk(SERVER + ":5")),
+                GtidSet.parse(SERVER + ":1-7"));
+        assertThat(probe.gtids()).isEqualTo(GtidSet.parse(SERVER + ":9"));
+    }
+
     private static GtidSet asked(String published, Optional<StreamRecord> tail, String purged) {
         return HistoryProbe.of(
                         checkpoint(published, published),
