@@ -3,9 +3,6 @@ package io.crosstide.syncer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.change.event.FormatDescription;
-import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlRelease;
@@ -15,7 +12,6 @@ import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.StreamName;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** MEMORY tables, which a restart empties: the server says so when one is used again, each release in its own way. */
 @Tag("matrix")
 class EmptiedTableTest {
-    private final List<String> seen = new ArrayList<>();
-
     @ParameterizedTest
     @EnumSource(
             value = MysqlRelease.class,
@@ -54,7 +48,7 @@ class EmptiedTableTest {
                     "SELECT * FROM d.`n``m`",
                     "INSERT INTO d.t VALUES (2)",
                     "COMMIT");
-            read(server, before);
+            List<String> seen = read(server, before);
             assertThat(seen.stream().filter(each -> each.startsWith("rows"))).containsExactly("rows d.t", "rows d.t");
             assertThat(seen.stream().filter(each -> each.startsWith("ddl")))
                     .hasSize(2)
@@ -84,70 +78,19 @@ class EmptiedTableTest {
         }
     }
 
-    private void read(MysqlServer server, GtidSet before) throws Exception {
+    /** What the assembler makes of all that the server has executed since. */
+    private static List<String> read(MysqlServer server, GtidSet before) throws Exception {
         BinlogSource source = Servers.binlogSource(0xC000_0005L, new Endpoint(server.host(), server.port()));
-        RecordingSink sink = new RecordingSink(executed(server).minus(before).count());
+        long transactions = executed(server).minus(before).count();
+        RecordingSink sink = new RecordingSink();
         TransactionAssembler assembler = new TransactionAssembler(new StreamName("shop", "orders", "east"), sink);
         EventQueue queue = new EventQueue(4 << 20);
         try (BinlogReader binlog = new BinlogReader(source, before, queue, "test")) {
             binlog.start();
-            while (sink.missing > 0) {
+            while (sink.seen.stream().filter("end"::equals).count() < transactions) {
                 assembler.accept(Objects.requireNonNull(queue.poll(TestStream.PATIENCE)), queue::take);
             }
         }
-    }
-
-    private final class RecordingSink implements XaSink {
-        private long missing;
-
-        RecordingSink(long missing) {
-            this.missing = missing;
-        }
-
-        @Override
-        public boolean begin(TransactionStart start) {
-            return true;
-        }
-
-        @Override
-        public boolean isReplicated(TableName table) {
-            return true;
-        }
-
-        @Override
-        public void rows(TableName table, byte[] event) {
-            seen.add("rows " + table);
-        }
-
-        @Override
-        public void ddl(String database, String sql) {
-            seen.add("ddl " + sql);
-        }
-
-        @Override
-        public void end() {
-            missing--;
-        }
-
-        @Override
-        public void format(FormatDescription description) {}
-
-        @Override
-        public void tableMap(TableName table, byte[] event) {}
-
-        @Override
-        public void idle(HeartbeatEvent heartbeat) {}
-
-        @Override
-        public void xaStart(Xid xid) {}
-
-        @Override
-        public void xaPrepare(Xid xid) {}
-
-        @Override
-        public void xaCommit(Xid xid) {}
-
-        @Override
-        public void xaRollback(Xid xid) {}
+        return sink.seen;
     }
 }
