@@ -39,12 +39,12 @@ final class StreamProducer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final StreamName stream;
+    private final Duration transactionTimeout;
     private final KafkaProducer<byte[], byte[]> producer;
     private final StreamRecordCodec recordCodec = new StreamRecordCodec();
     private final CheckpointCodec checkpointCodec = new CheckpointCodec();
     private final Object inFlightLock = new Object(); // guards inFlightBytes
     private long inFlightBytes;
-    private final Duration transactionTimeout;
     private boolean inTransaction;
     private long beganNanos;
     private long bytes;

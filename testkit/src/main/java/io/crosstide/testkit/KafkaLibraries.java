@@ -25,9 +25,7 @@ record KafkaLibraries(Path folder) {
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms64m",
             "-Xmx256m",
-            // each network thread keeps a buffer of the largest record that it has read or written: no more than the
-            // heap
-            // is too little for rows of 64 MiB
+            // network threads keep buffers as large as their largest record: with rows of 64 MiB, more than the heap
             "-XX:MaxDirectMemorySize=1g",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
