@@ -15,15 +15,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ReplayExtension.class)
 class OnceFailedFamiliesTest {
     private final ReplayPair pair;
+    private final OnceTables tables;
 
     OnceFailedFamiliesTest(ReplayPair pair) {
         this.pair = pair;
+        this.tables = new OnceTables(pair);
     }
 
     @BeforeEach
     void freshDatabase() throws Exception {
-        pair.onBoth("DROP DATABASE IF EXISTS once", "CREATE DATABASE once", "SET SESSION sql_mode = ''");
-        pair.takeConflicts();
+        tables.fresh();
     }
 
     @Test
@@ -32,9 +33,9 @@ class OnceFailedFamiliesTest {
 
         pair.replicate("REPLACE INTO once.parent VALUES (2, 5, 'new')");
 
-        assertSame("SELECT * FROM once.parent");
-        assertSame("SELECT * FROM once.child");
-        assertSame("SELECT * FROM once.loose");
+        tables.assertSame("SELECT * FROM once.parent");
+        tables.assertSame("SELECT * FROM once.child");
+        tables.assertSame("SELECT * FROM once.loose");
         assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("5");
         assertThat(pair.takeConflicts()).isEmpty();
     }
@@ -57,7 +58,7 @@ class OnceFailedFamiliesTest {
 
     @Test
     void childrenThatHoldAParentWithoutKeyAreNamed() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.parent (k INT NULL UNIQUE)",
                 "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
                         + " ON UPDATE CASCADE)");
@@ -72,7 +73,7 @@ class OnceFailedFamiliesTest {
     /** MySQL 9.7 logs the child's deletion as a cascade and once more for the statement, if it begins with the parent. */
     @Test
     void childThatMySqlDeletesTwiceIsGoneAndIsRecorded() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.parent (k BIGINT PRIMARY KEY)",
                 "CREATE TABLE once.child (k BIGINT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
                         + " ON DELETE CASCADE)");
@@ -84,15 +85,15 @@ class OnceFailedFamiliesTest {
 
         pair.replicate("DELETE a, b FROM once.parent AS a, once.child AS b WHERE a.k >= 9223372036854775807");
 
-        assertSame("SELECT * FROM once.parent");
-        assertSame("SELECT * FROM once.child");
+        tables.assertSame("SELECT * FROM once.parent");
+        tables.assertSame("SELECT * FROM once.child");
         assertThat(pair.targetRows("SELECT * FROM once.child")).isEmpty();
         assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
     }
 
     @Test
     void childWithAKeyThatIsDeletedTwiceIsNoConflict() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.parent (k INT PRIMARY KEY)",
                 "CREATE TABLE once.child (id INT PRIMARY KEY, k INT, CONSTRAINT of_parent FOREIGN KEY (k)"
                         + " REFERENCES once.parent (k) ON DELETE CASCADE)");
@@ -105,8 +106,8 @@ class OnceFailedFamiliesTest {
         pair.replicate("DELETE a, b FROM once.parent AS a, once.child AS b WHERE a.k = 1 AND b.k = 1");
 
         assertThat(pair.sourceRows("SELECT * FROM once.child")).containsExactly("2 | 2");
-        assertSame("SELECT * FROM once.parent");
-        assertSame("SELECT * FROM once.child");
+        tables.assertSame("SELECT * FROM once.parent");
+        tables.assertSame("SELECT * FROM once.child");
         List<Conflict> conflicts = pair.takeConflicts();
         assertThat(conflicts).extracting(Conflict::kind).containsExactly(ConflictKind.DELETE_MISSING);
         assertThat(conflicts.get(0).key()).containsEntry("id", "4");
@@ -115,7 +116,7 @@ class OnceFailedFamiliesTest {
     /** MySQL 9.7 logs the child's own change and the cascaded one together, before the parent's and as checked. */
     @Test
     void childChangedByItsOwnUpdateAndByItsParentsArrives() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.parent (id INT PRIMARY KEY)",
                 "CREATE TABLE once.child (v INT, p INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
                         + " ON UPDATE CASCADE)");
@@ -131,7 +132,7 @@ class OnceFailedFamiliesTest {
     /** Or it would be written without the parent that is missing. */
     @Test
     void childThatLacksAnotherParentThanTheComingOneIsAConflict() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.parent (id INT PRIMARY KEY)",
                 "CREATE TABLE once.loose (id INT PRIMARY KEY)",
                 "CREATE TABLE once.child (v INT, p INT, q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
@@ -152,7 +153,7 @@ class OnceFailedFamiliesTest {
     }
 
     private void family() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.parent (id INT PRIMARY KEY, k INT UNIQUE, note VARCHAR(20))",
                 "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
                         + " ON DELETE CASCADE)",
@@ -161,14 +162,5 @@ class OnceFailedFamiliesTest {
                 "INSERT INTO once.parent VALUES (1, 5, 'old')",
                 "INSERT INTO once.child VALUES (5)",
                 "INSERT INTO once.loose VALUES (5)");
-    }
-
-    private void make(String... tables) throws Exception {
-        pair.onBoth(tables);
-        pair.forget("once", "parent", "child", "loose");
-    }
-
-    private void assertSame(String query) throws Exception {
-        assertThat(pair.targetRows(query)).isEqualTo(pair.sourceRows(query));
     }
 }

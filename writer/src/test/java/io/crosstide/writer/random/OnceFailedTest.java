@@ -18,31 +18,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ReplayExtension.class)
 class OnceFailedTest {
     private final ReplayPair pair;
+    private final OnceTables tables;
 
     OnceFailedTest(ReplayPair pair) {
         this.pair = pair;
+        this.tables = new OnceTables(pair);
     }
 
     @BeforeEach
     void freshDatabase() throws Exception {
-        pair.onBoth("DROP DATABASE IF EXISTS once", "CREATE DATABASE once", "SET SESSION sql_mode = ''");
-        pair.takeConflicts();
+        tables.fresh();
     }
 
     @Test
     void vectorsBeforeCharactersDoNotShiftTheirCharacterSets() throws Exception {
-        make("CREATE TABLE once.t (v VECTOR(2), c VARCHAR(9) CHARACTER SET latin1, w VECTOR(2), b VARBINARY(9))");
+        tables.make(
+                "CREATE TABLE once.t (v VECTOR(2), c VARCHAR(9) CHARACTER SET latin1, w VECTOR(2), b VARBINARY(9))");
 
         pair.replicate("INSERT INTO once.t VALUES (STRING_TO_VECTOR('[1]'), 'é', NULL, X'00')");
 
-        assertSame("SELECT HEX(v), HEX(c), HEX(w), HEX(b) FROM once.t");
+        tables.assertSame("SELECT HEX(v), HEX(c), HEX(w), HEX(b) FROM once.t");
     }
 
     /** The empty value that a session without strict mode leaves for one that is too long, or for NULL where there is none. */
     @ParameterizedTest
     @ValueSource(strings = {"NOT NULL", "NULL"})
     void emptyVectorStopsTheLink(String nullable) throws Exception {
-        make("CREATE TABLE once.t (v VECTOR(2) " + nullable + ")");
+        tables.make("CREATE TABLE once.t (v VECTOR(2) " + nullable + ")");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (STRING_TO_VECTOR('[1, 2, 3]'))"))
                 .isInstanceOf(LinkStoppedException.class)
@@ -52,7 +54,7 @@ class OnceFailedTest {
 
     @Test
     void vectorWithoutDefaultStopsTheLink() throws Exception {
-        make("CREATE TABLE once.t (v VECTOR(2) NOT NULL)");
+        tables.make("CREATE TABLE once.t (v VECTOR(2) NOT NULL)");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (DEFAULT)"))
                 .isInstanceOf(LinkStoppedException.class)
@@ -62,7 +64,7 @@ class OnceFailedTest {
 
     @Test
     void rowUnderAFunctionalIndexIsFoundInAnotherThanTheDefaultCollation() throws Exception {
-        make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) COLLATE utf8mb4_general_ci,"
+        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) COLLATE utf8mb4_general_ci,"
                 + " UNIQUE KEY lowered ((LOWER(c))))");
         pair.onTarget("INSERT INTO once.t VALUES (1, 'a')");
 
@@ -75,7 +77,7 @@ class OnceFailedTest {
 
     @Test
     void rowUnderAMultiValuedIndexIsFound() throws Exception {
-        make("CREATE TABLE once.t (id INT PRIMARY KEY, j JSON,"
+        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, j JSON,"
                 + " UNIQUE KEY listed ((CAST(j->'$.list' AS UNSIGNED ARRAY))))");
         pair.onTarget("INSERT INTO once.t VALUES (1, '{\"list\": [1, 2]}'), (2, '{\"list\": [3]}')");
 
@@ -89,7 +91,7 @@ class OnceFailedTest {
     /** MySQL's sjis turns the character of these bytes into a question mark. */
     @Test
     void charactersThatTextWouldLoseAreShownAsBytes() throws Exception {
-        make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) CHARACTER SET sjis)");
+        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) CHARACTER SET sjis)");
         pair.onTarget("INSERT INTO once.t VALUES (1, X'815F')");
 
         pair.replicate("INSERT INTO once.t VALUES (1, X'5C')");
@@ -102,7 +104,7 @@ class OnceFailedTest {
     /** Of all collations of latin2, this one turns the character of 95 into a question mark. */
     @Test
     void charactersThatOneCollationWouldLoseAreShownAsBytes() throws Exception {
-        make("CREATE TABLE once.t (id INT PRIMARY KEY, c CHAR(9) CHARACTER SET latin2 COLLATE latin2_czech_cs)");
+        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, c CHAR(9) CHARACTER SET latin2 COLLATE latin2_czech_cs)");
         pair.onTarget("INSERT INTO once.t VALUES (1, 'a')");
 
         pair.replicate("INSERT INTO once.t VALUES (1, X'95AA')");
@@ -113,7 +115,7 @@ class OnceFailedTest {
     /** MySQL warns of these bytes, which are no characters, and stores them. */
     @Test
     void bytesThatAreNoCharactersOfTheirCharacterSetArrive() throws Exception {
-        make(
+        tables.make(
                 "CREATE TABLE once.t (c VARCHAR(9) CHARACTER SET swe7 PRIMARY KEY, d CHAR(9) CHARACTER SET cp1257 UNIQUE)");
 
         pair.replicate("INSERT INTO once.t VALUES (X'3DDA2E7A', X'C6A1'), (X'DB', X'A5')");
@@ -127,7 +129,7 @@ class OnceFailedTest {
     /** Out of a column, and only so, MySQL 9.7 puts these bytes into a TEXT; a statement's value it refuses. */
     @Test
     void bytesAboveAsciiThatABinaryColumnBringsAreRefused() throws Exception {
-        make("CREATE TABLE once.t (id INT PRIMARY KEY, b BINARY(2), c TEXT CHARACTER SET ascii)");
+        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, b BINARY(2), c TEXT CHARACTER SET ascii)");
         pair.replicate("INSERT INTO once.t VALUES (1, X'FF41', 'a')");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t SELECT 2, b, b FROM once.t"))
@@ -141,7 +143,7 @@ class OnceFailedTest {
     /** The source's session is not strict. */
     @Test
     void valueThatAFunctionalIndexHasToCutArrives() throws Exception {
-        make("CREATE TABLE once.t (j JSON, UNIQUE KEY u ((CAST(j->>'$[0]' AS CHAR(3)))))");
+        tables.make("CREATE TABLE once.t (j JSON, UNIQUE KEY u ((CAST(j->>'$[0]' AS CHAR(3)))))");
 
         pair.replicate("INSERT INTO once.t VALUES ('[\"long\"]')");
 
@@ -165,7 +167,7 @@ class OnceFailedTest {
 
     @Test
     void negativeZeroInTheKeyOfATablePartitionedByItIsFound() throws Exception {
-        make("CREATE TABLE once.t (f FLOAT NOT NULL, v INT, PRIMARY KEY (f))");
+        tables.make("CREATE TABLE once.t (f FLOAT NOT NULL, v INT, PRIMARY KEY (f))");
         pair.onTarget("ALTER TABLE once.t PARTITION BY KEY () PARTITIONS 3");
         pair.forget("once", "t");
 
@@ -176,14 +178,5 @@ class OnceFailedTest {
             assertThat(pair.targetRows("SELECT v FROM once.t")).isEmpty();
         }
         assertThat(pair.takeConflicts()).isEmpty();
-    }
-
-    private void make(String... tables) throws Exception {
-        pair.onBoth(tables);
-        pair.forget("once", "t");
-    }
-
-    private void assertSame(String query) throws Exception {
-        assertThat(pair.targetRows(query)).isEqualTo(pair.sourceRows(query));
     }
 }

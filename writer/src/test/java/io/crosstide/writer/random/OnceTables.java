@@ -1,0 +1,28 @@
+package io.crosstide.writer.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.writer.apply.ReplayPair;
+
+/** The database of a shrunk plan, the same on both sides; its sessions are not strict. */
+final class OnceTables {
+    private final ReplayPair pair;
+
+    OnceTables(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    void fresh() throws Exception {
+        pair.onBoth("DROP DATABASE IF EXISTS once", "CREATE DATABASE once", "SET SESSION sql_mode = ''");
+        pair.takeConflicts();
+    }
+
+    void make(String... tables) throws Exception {
+        pair.onBoth(tables);
+        pair.forget("once", "parent", "child", "loose", "t");
+    }
+
+    void assertSame(String query) throws Exception {
+        assertThat(pair.targetRows(query)).isEqualTo(pair.sourceRows(query));
+    }
+}
