@@ -73,6 +73,10 @@ class RandomRowsTest {
         do {
             Plan plan = PlanGenerator.plan(seed, features);
             Failure failure = run(run, plan);
+            if (failure != null && !serversAnswer()) {
+                throw new AssertionError(
+                        "seed " + seed + " ended a server (" + failure.detail() + "):\n" + plan.script());
+            }
             if (failure != null && !failures.containsKey(failure.kind())) {
                 String shrunk = shrunk(run, plan, failure) + "\n-- again: " + again(test, seed);
                 System.out.println(shrunk);
@@ -84,6 +88,14 @@ class RandomRowsTest {
         System.out.println(plans + " plans");
         assertThat(failures.values()).isEmpty();
         return plans;
+    }
+
+    private boolean serversAnswer() {
+        try {
+            return pair.sourceRows("SELECT 1").equals(pair.targetRows("SELECT 1"));
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** The command that runs the plan of a seed, on releases of MySQL that are the same. */
