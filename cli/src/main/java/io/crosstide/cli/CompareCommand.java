@@ -3,6 +3,7 @@ package io.crosstide.cli;
 import io.crosstide.cli.compare.ClusterComparison;
 import io.crosstide.cli.compare.ComparisonText;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
 import java.util.Collection;

@@ -1,13 +1,14 @@
 package io.crosstide.cli;
 
+import io.crosstide.bookkeeping.conflict.ConflictFilter;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.bookkeeping.conflict.ConflictStatus;
 import io.crosstide.cli.conflict.ConflictPrinter;
 import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
-import io.crosstide.writer.conflict.ConflictFilter;
-import io.crosstide.writer.conflict.ConflictKind;
-import io.crosstide.writer.conflict.ConflictStatus;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;

@@ -1,12 +1,14 @@
 package io.crosstide.cli;
 
+import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.cli.conflict.ConflictPrinter;
 import io.crosstide.cli.conflict.ConflictText;
 import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
-import io.crosstide.writer.conflict.Conflict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

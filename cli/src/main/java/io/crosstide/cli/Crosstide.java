@@ -4,6 +4,7 @@ import io.crosstide.cli.text.Colours;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         subcommands = {
-            DemoCommand.class,
             ValidateCommand.class,
             InitCommand.class,
             DoctorCommand.class,
@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
             "  3  ran fine and found open conflicts (conflict-report), differences (compare),",
             "     errors to fix (doctor) or stopped links (status)",
             "",
-            "Start with: crosstide demo",
             "Help for a command: crosstide COMMAND --help"
         })
 public final class Crosstide implements Runnable {
@@ -66,8 +65,9 @@ public final class Crosstide implements Runnable {
 
     /** The command line for callers that set its outputs themselves. */
     public static CommandLine commandLine(Map<String, String> environment, Colours colours) {
-        return new CommandLine(new Crosstide(environment, colours))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(colours == Colours.ON ? Ansi.ON : Ansi.OFF))
+        CommandLine program = new CommandLine(new Crosstide(environment, colours));
+        ServiceLoader.load(AddedCommand.class).forEach(program::addSubcommand);
+        return program.setColorScheme(CommandLine.Help.defaultColorScheme(colours == Colours.ON ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Failures::usage)

@@ -5,6 +5,7 @@ import io.crosstide.cli.doctor.Doctor;
 import io.crosstide.cli.doctor.Examination;
 import io.crosstide.cli.doctor.Finding;
 import io.crosstide.cli.doctor.Severity;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.text.Colours;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;

@@ -1,5 +1,7 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.SecretException;
 import java.io.PrintWriter;

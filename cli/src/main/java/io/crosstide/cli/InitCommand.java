@@ -1,6 +1,8 @@
 package io.crosstide.cli;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.setup.LinkStart;
 import io.crosstide.cli.setup.LinkStarts;
 import io.crosstide.cli.setup.Setup;

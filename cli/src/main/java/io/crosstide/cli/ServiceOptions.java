@@ -1,5 +1,6 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.service.Services;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.InvalidTopologyException;

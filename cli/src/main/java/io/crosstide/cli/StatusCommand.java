@@ -1,6 +1,7 @@
 package io.crosstide.cli;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.status.LinkStatus;
 import io.crosstide.cli.status.MeshStatus;
 import io.crosstide.cli.status.StatusReader;

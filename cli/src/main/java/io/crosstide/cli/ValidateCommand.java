@@ -1,5 +1,6 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
 import java.util.concurrent.Callable;

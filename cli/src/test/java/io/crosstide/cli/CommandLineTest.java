@@ -2,6 +2,7 @@ package io.crosstide.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.text.Colours;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +46,6 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo",
                 "validate",
                 "init",
                 "doctor",
@@ -90,11 +90,7 @@ class CommandLineTest {
                 "conflict-report --since yesterday -t FILE",
                 "conflict-report --kind nonsense -t FILE",
                 "conflict-report --status nonsense -t FILE",
-                "conflict-report show -t FILE",
-                "demo --datacenters 1",
-                "demo --datacenters 9",
-                "demo --mode none",
-                "demo --seconds 0"
+                "conflict-report show -t FILE"
             })
     void wrongUsageEndsWithTwoAndSaysWhy(String line) {
         String[] arguments =

@@ -1,10 +1,19 @@
 package io.crosstide.syncer;
 
+import io.crosstide.streams.Election;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamMetrics;
+import io.crosstide.syncer.stream.Pacing;
+import io.crosstide.syncer.stream.StreamConfiguration;
+import io.crosstide.syncer.stream.StreamSupervisor;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +27,10 @@ import java.util.TreeSet;
  * the others are on standby.
  */
 public final class SyncerService implements AutoCloseable {
+    private static final Duration CLOSE = Duration.ofSeconds(9);
+
     private final Map<StreamName, StreamSupervisor> supervisors = new LinkedHashMap<>();
-    private final StreamElection election;
+    private final Election election;
 
     /**
      * @param clusters names of clusters of the datacenter that the topology replicates
@@ -48,8 +59,12 @@ public final class SyncerService implements AutoCloseable {
             supervisors.put(configuration.stream(), new StreamSupervisor(configuration, metrics, clock, pacing));
         }
         Datacenter own = topology.datacenter(datacenter);
-        this.election = new StreamElection(
-                topology.name(), own, supervisors, own.kafka().clientProperties(environment), pacing.session());
+        String group = topology.name() + "." + datacenter + ".syncer";
+        KafkaClients kafka = KafkaClients.inside(own.kafka(), environment);
+        Map<String, StreamSupervisor> byTopic = new HashMap<>();
+        supervisors.forEach((stream, supervisor) -> byTopic.put(stream.checkpointsTopic(), supervisor));
+        this.election = new Election(
+                "syncer-election", group, () -> kafka.member("crosstide-election", group, pacing.session()), byTopic);
     }
 
     /** Joins the group of the datacenter's syncers and returns. */
@@ -69,6 +84,7 @@ public final class SyncerService implements AutoCloseable {
     /** Stops all streams; whatever was not committed is published by the next owner. */
     @Override
     public void close() {
-        election.close();
+        election.stop();
+        election.awaitStopped(CLOSE);
     }
 }

@@ -10,6 +10,8 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.BinlogReader;
+import io.crosstide.syncer.binlog.BinlogSource;
+import io.crosstide.syncer.binlog.EventQueue;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;

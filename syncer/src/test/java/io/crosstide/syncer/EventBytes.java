@@ -9,18 +9,18 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /** Events of a binlog as a server would send them, with checksums, one after the other. */
-final class EventBytes {
-    static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+public final class EventBytes {
+    public static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
 
     private long position = 4;
 
     /** Of X'00ff27' and format id 0, or any that has no bits but above the 32nd. */
-    byte[] xaPrepare(int onePhase) {
+    public byte[] xaPrepare(int onePhase) {
         byte[] body = {(byte) onePhase, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, 0x27};
         return event(EventType.XA_PREPARE, 0, body);
     }
 
-    byte[] gtid(long number) {
+    public byte[] gtid(long number) {
         ByteBuffer body = ByteBuffer.allocate(42 + 7 + 1 + 4).order(ByteOrder.LITTLE_ENDIAN);
         body.put((byte) 0);
         body.order(ByteOrder.BIG_ENDIAN)
@@ -35,11 +35,11 @@ final class EventBytes {
         return event(EventType.GTID, 0, body.array());
     }
 
-    byte[] query(String sql) {
+    public byte[] query(String sql) {
         return query(new byte[0], sql);
     }
 
-    byte[] query(byte[] variables, String sql) {
+    public byte[] query(byte[] variables, String sql) {
         byte[] text = sql.getBytes(StandardCharsets.UTF_8);
         ByteBuffer body =
                 ByteBuffer.allocate(13 + variables.length + 1 + text.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -49,7 +49,7 @@ final class EventBytes {
         return event(EventType.QUERY, 0, body.array());
     }
 
-    byte[] tableMap(int id) {
+    public byte[] tableMap(int id) {
         byte[] body = new byte[8 + 3 + 3];
         body[0] = (byte) id;
         body[8] = 1;
@@ -59,7 +59,7 @@ final class EventBytes {
         return event(EventType.TABLE_MAP, 0, body);
     }
 
-    byte[] rows(int id) {
+    public byte[] rows(int id) {
         byte[] body = new byte[12];
         body[0] = (byte) id;
         return event(EventType.WRITE_ROWS, 0, body);
@@ -79,7 +79,7 @@ final class EventBytes {
         return event(EventType.TRANSACTION_PAYLOAD, 0, body.array());
     }
 
-    byte[] event(int type, int flags, byte[] body) {
+    public byte[] event(int type, int flags, byte[] body) {
         int length = EventHeader.LENGTH + body.length + 4;
         position += length;
         ByteBuffer event = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

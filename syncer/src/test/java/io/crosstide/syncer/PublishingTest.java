@@ -15,6 +15,7 @@ import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.stream.CreatedStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PublishingTest {
+public class PublishingTest {
     private TestStream stream;
 
     @BeforeEach
@@ -87,7 +88,7 @@ class PublishingTest {
         assertThat(checkpoint.executed().plus(checkpoint.pending()))
                 .isEqualTo(GtidSet.parse(value("SELECT @@global.gtid_executed")));
         assertThat(checkpoint.published().count()).isEqualTo(7);
-        var headers = TestStream.committed(stream.name.transactionsTopic()).stream()
+        var headers = stream.committed(stream.name.transactionsTopic()).stream()
                 .map(ConsumerRecord::headers)
                 .filter(each -> header(each, "kind").equals("TRANSACTION"))
                 .findFirst()
@@ -289,7 +290,7 @@ class PublishingTest {
         execute(statements.toArray(String[]::new));
     }
 
-    static List<String> changes(TransactionChunk chunk) {
+    public static List<String> changes(TransactionChunk chunk) {
         List<String> changes = new ArrayList<>();
         EventsReader reader = new EventsReader(chunk.events(), 0);
         while (reader.hasNext()) {
@@ -302,7 +303,7 @@ class PublishingTest {
     }
 
     /** Invariant S1: every seq once, in order, chunks of one transaction together; stamps grow. */
-    static void assertContiguous(List<StreamRecord> records) {
+    public static void assertContiguous(List<StreamRecord> records) {
         long next = 1;
         int chunk = 0;
         long stamp = 0;

@@ -2,15 +2,18 @@ package io.crosstide.syncer;
 
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.Xid;
+import io.crosstide.syncer.transaction.TransactionStart;
+import io.crosstide.syncer.transaction.XaSink;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what it is told. */
-final class RecordingSink implements XaSink {
-    final List<String> seen = new ArrayList<>();
-    boolean wanted = true;
-    boolean replicated = true;
+public final class RecordingSink implements XaSink {
+    public final List<String> seen = new ArrayList<>();
+    public boolean wanted = true;
+    public boolean replicated = true;
 
     @Override
     public void xaStart(Xid xid) {
@@ -42,17 +45,17 @@ final class RecordingSink implements XaSink {
     }
 
     @Override
-    public void tableMap(TableName table, byte[] event) {
+    public void tableMap(MappedTable table, byte[] event) {
         seen.add("map " + table);
     }
 
     @Override
-    public boolean isReplicated(TableName table) {
+    public boolean isReplicated(MappedTable table) {
         return replicated;
     }
 
     @Override
-    public void rows(TableName table, byte[] event) {
+    public void rows(MappedTable table, byte[] event) {
         seen.add("rows " + table);
     }
 

@@ -7,6 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.bookkeeping.StreamRow;
+import io.crosstide.bookkeeping.StreamTable;
+import io.crosstide.streams.StreamTopics;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.proof.SettingFinding;
+import io.crosstide.syncer.proof.SourceSettings;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
+import io.crosstide.syncer.stream.CreatedStream;
 import io.crosstide.topology.StreamName;
 import java.util.List;
 import java.util.Map;
@@ -175,8 +184,7 @@ class RefusalTest {
         assertThat(TestStream.awaitStopped(next).error())
                 .contains(stream.name.transactionsTopic())
                 .contains("do not exist");
-        try (StreamTopics topics =
-                new StreamTopics(stream.name, Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
+        try (StreamTopics topics = new StreamTopics(stream.name, stream.kafka())) {
             topics.create(stream.topology.datacenter("east").kafka().topics());
         }
         execute("INSERT INTO shop.t (note) VALUES ('two')");

@@ -15,6 +15,8 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.publish.StreamProducer;
+import io.crosstide.syncer.status.StreamState;
 import io.crosstide.testkit.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** S1: whatever breaks, every transaction is in the stream once, in order, without a gap. */
-class ResilienceTest {
+public class ResilienceTest {
     private static final long QUIET_SECONDS = TestStream.QUICK.unreadySilence().toSeconds();
     private TestStream stream;
     private Writer writer = new Writer();
@@ -143,8 +145,7 @@ class ResilienceTest {
         writer.end();
         awaitAllRead(); // a broker that is asked to fence amid a commit may answer that with an error of its own
         writer = new Writer();
-        try (StreamProducer successor = new StreamProducer(
-                stream.name, stream.topology.datacenter("east").kafka().clientProperties(TestStream.environment()))) {
+        try (StreamProducer successor = new StreamProducer(stream.name, stream.kafka())) {
             writer.start();
             await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
             assertThat(service.health().get(0).error()).contains("took over");
@@ -220,7 +221,7 @@ class ResilienceTest {
         });
     }
 
-    static Process syncerProcess(Path topology) throws Exception {
+    public static Process syncerProcess(Path topology) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

@@ -1,5 +1,7 @@
 package io.crosstide.syncer;
 
+import io.crosstide.syncer.binlog.BinlogSource;
+import io.crosstide.syncer.binlog.TlsClient;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlServer;
@@ -13,11 +15,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /** One MySQL and one Kafka for all tests of this module, started by the first that needs them. */
-final class Servers {
-    static final ServerFolder FOLDER;
+public final class Servers {
+    public static final ServerFolder FOLDER;
     static final MysqlInstallation INSTALLATION;
-    static final MysqlServer MYSQL;
-    static final KafkaCluster KAFKA;
+    public static final MysqlServer MYSQL;
+    public static final KafkaCluster KAFKA;
 
     static {
         try {
@@ -44,11 +46,11 @@ final class Servers {
 
     private Servers() {}
 
-    static BinlogSource binlogSource(long serverId) {
+    public static BinlogSource binlogSource(long serverId) {
         return binlogSource(serverId, new Endpoint(MYSQL.host(), MYSQL.port()));
     }
 
-    static BinlogSource binlogSource(long serverId, Endpoint endpoint) {
+    public static BinlogSource binlogSource(long serverId, Endpoint endpoint) {
         return new BinlogSource(
                 endpoint,
                 MYSQL.user(),

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;

@@ -2,16 +2,24 @@ package io.crosstide.syncer;
 
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.streams.CommittedRecords;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamView;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
+import io.crosstide.syncer.stream.CreatedStream;
+import io.crosstide.syncer.stream.Pacing;
+import io.crosstide.syncer.stream.StreamCreator;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.TopologyParser;
-import io.crosstide.topology.connect.CrosstideSchema;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -23,7 +31,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,16 +38,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A mesh of its own for one test: fresh names of topics, a fresh crosstide schema, an empty database {@code shop}. */
-final class TestStream implements AutoCloseable {
+public final class TestStream implements AutoCloseable {
     private static final AtomicInteger MESHES = new AtomicInteger();
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Less than the usual, but for the order of things. */
-    static final Pacing QUICK = new Pacing(
+    public static final Pacing QUICK = new Pacing(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(6),
@@ -48,8 +53,8 @@ final class TestStream implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(4));
 
-    final Topology topology;
-    final StreamName name;
+    public final Topology topology;
+    public final StreamName name;
     private final Path file;
     private final List<SyncerService> services = new ArrayList<>();
 
@@ -60,16 +65,16 @@ final class TestStream implements AutoCloseable {
     }
 
     /** {@code settings}: further lines below {@code replication.orders}. */
-    static TestStream create(String... settings) throws Exception {
+    public static TestStream create(String... settings) throws Exception {
         return at(Servers.MYSQL.port(), settings);
     }
 
     /** Reads MySQL through a port that is not its own. */
-    static TestStream at(int port, String... settings) throws Exception {
+    public static TestStream at(int port, String... settings) throws Exception {
         return ofEndpoints("\"" + Servers.MYSQL.host() + ":" + port + "\"", settings);
     }
 
-    static TestStream ofEndpoints(String endpoints, String... settings) throws Exception {
+    public static TestStream ofEndpoints(String endpoints, String... settings) throws Exception {
         execute(
                 "DROP DATABASE IF EXISTS crosstide",
                 "DROP DATABASE IF EXISTS shop",
@@ -86,7 +91,7 @@ final class TestStream implements AutoCloseable {
         return new TestStream(parse(file), file);
     }
 
-    static Topology parse(Path file) {
+    public static Topology parse(Path file) {
         try {
             return TopologyParser.parse(file).topology();
         } catch (InvalidTopologyException e) {
@@ -127,15 +132,19 @@ final class TestStream implements AutoCloseable {
                 %s""".formatted(mesh, Servers.KAFKA.bootstrapServers(), endpoints, Servers.MYSQL.user(), more);
     }
 
-    static Map<String, String> environment() {
+    public static Map<String, String> environment() {
         return Map.of("PASSWORD", Servers.MYSQL.password());
     }
 
-    Path file() {
+    public KafkaClients kafka() {
+        return KafkaClients.inside(topology.datacenter("east").kafka(), environment());
+    }
+
+    public Path file() {
         return file;
     }
 
-    CreatedStream init() throws SQLException {
+    public CreatedStream init() throws SQLException {
         return new StreamCreator(topology, "east", environment()).create("orders");
     }
 
@@ -150,26 +159,26 @@ final class TestStream implements AutoCloseable {
         return service;
     }
 
-    static SyncerService service(Topology topology, Map<String, String> environment, MeterRegistry registry) {
+    public static SyncerService service(Topology topology, Map<String, String> environment, MeterRegistry registry) {
         return new SyncerService(topology, "east", Set.of("orders"), environment, registry, QUICK);
     }
 
-    SyncerService startAndAwait() {
+    public SyncerService startAndAwait() {
         SyncerService service = start();
         await().atMost(PATIENCE).until(() -> state(service) == StreamState.RUNNING);
         return service;
     }
 
-    static StreamState state(SyncerService service) {
+    public static StreamState state(SyncerService service) {
         return service.health().get(0).state();
     }
 
-    static StreamHealth awaitStopped(SyncerService service) {
+    public static StreamHealth awaitStopped(SyncerService service) {
         await().atMost(PATIENCE).until(() -> state(service) == StreamState.STOPPED);
         return service.health().get(0);
     }
 
-    static void execute(String... statements) throws SQLException {
+    public static void execute(String... statements) throws SQLException {
         try (Connection connection = Servers.MYSQL.connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -178,7 +187,7 @@ final class TestStream implements AutoCloseable {
         }
     }
 
-    static String value(String sql) throws SQLException {
+    public static String value(String sql) throws SQLException {
         try (Connection connection = Servers.MYSQL.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -198,7 +207,7 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Without heartbeats. */
-    List<StreamRecord> transactions() {
+    public List<StreamRecord> transactions() {
         return records().stream()
                 .filter(each -> each instanceof TransactionChunk || each instanceof Range)
                 .toList();
@@ -212,7 +221,7 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Of the transactions' topic, with what is not committed. */
-    long endOffset() throws Exception {
+    public long endOffset() throws Exception {
         TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
             return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
@@ -223,44 +232,33 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Connections that the server sends binlogs to; it goes on for a while with one that was closed. */
-    static int dumps() throws SQLException {
+    public static int dumps() throws SQLException {
         return Integer.parseInt(
                 value("SELECT COUNT(*) FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'"));
     }
 
     /** PURGE leaves binlogs alone that a connection reads, without an error. */
-    static void awaitNoDumps() {
+    public static void awaitNoDumps() {
         await().atMost(PATIENCE).until(() -> dumps() == 0);
     }
 
-    static long lastSeq(List<StreamRecord> records) {
+    public static long lastSeq(List<StreamRecord> records) {
         StreamRecord last = records.get(records.size() - 1);
         return last instanceof Range range ? range.lastSeq() : last.seq();
     }
 
-    static List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("bootstrap.servers", Servers.KAFKA.bootstrapServers());
+    public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<byte[], byte[]>(
-                CheckpointReader.readProperties(properties),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-            }
+        try (CommittedRecords records =
+                new CommittedRecords(kafka().briefReader("test"), topic, KafkaClients.PATIENCE)) {
+            records.forEach(records.offsets(), all::add);
         }
         return all;
     }
 
-    Checkpoint checkpoint() {
-        try (CheckpointReader reader =
-                new CheckpointReader(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
-            return reader.latest(name).orElseThrow();
+    public Checkpoint checkpoint() {
+        try (StreamView view = new StreamView(kafka(), name)) {
+            return view.checkpoint().orElseThrow();
         }
     }
 

@@ -10,6 +10,21 @@ import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.BinlogReader;
+import io.crosstide.syncer.binlog.EventQueue;
+import io.crosstide.syncer.filter.OriginClaims;
+import io.crosstide.syncer.filter.OriginFilter;
+import io.crosstide.syncer.filter.TableFilter;
+import io.crosstide.syncer.proof.HistoryProbe;
+import io.crosstide.syncer.proof.SourceState;
+import io.crosstide.syncer.publish.BatchCommitter;
+import io.crosstide.syncer.publish.ColumnDefaults;
+import io.crosstide.syncer.publish.StreamProducer;
+import io.crosstide.syncer.publish.TransactionPublisher;
+import io.crosstide.syncer.status.StreamMetrics;
+import io.crosstide.syncer.xa.PreparedReader;
+import io.crosstide.syncer.xa.XaTransactions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,9 +63,7 @@ class XaFormatTest {
                     "FLUSH BINARY LOGS",
                     "XA COMMIT 'old'",
                     "INSERT INTO shop.t (note) VALUES ('new')");
-            Map<String, Object> kafka =
-                    stream.topology.datacenter("east").kafka().clientProperties(TestStream.environment());
-            try (StreamProducer producer = new StreamProducer(stream.name, kafka)) {
+            try (StreamProducer producer = new StreamProducer(stream.name, stream.kafka())) {
                 publish(stream, checkpoint, producer, connection);
             }
 

@@ -4,7 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a workload knows of the rows it has written. */
-record ShopRows(Claims<Customer> customers, Claims<Order> orders, Claims<Product> products, Claims<Visit> visits) {
+record ShopRows(
+        SharedRows<Customer> customers,
+        SharedRows<Order> orders,
+        SharedRows<Product> products,
+        SharedRows<Visit> visits) {
     /**
      * @param ordered whether an order names this customer, who therefore stays
      */
@@ -35,6 +39,6 @@ record ShopRows(Claims<Customer> customers, Claims<Order> orders, Claims<Product
     record Visit(String session) {}
 
     ShopRows() {
-        this(new Claims<>(), new Claims<>(), new Claims<>(), new Claims<>());
+        this(new SharedRows<>(), new SharedRows<>(), new SharedRows<>(), new SharedRows<>());
     }
 }

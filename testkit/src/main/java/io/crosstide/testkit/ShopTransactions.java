@@ -389,7 +389,7 @@ final class ShopTransactions {
         }
     }
 
-    private <T> Optional<T> claim(Claims<T> claims) {
+    private <T> Optional<T> claim(SharedRows<T> claims) {
         Optional<T> claimed = claims.take(random);
         claimed.ifPresent(row -> afterRollback.add(() -> claims.put(row)));
         return claimed;

@@ -1,5 +1,6 @@
 package io.crosstide.testkit;
 
+import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;

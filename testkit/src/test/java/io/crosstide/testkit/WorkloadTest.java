@@ -11,9 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,16 +74,30 @@ class WorkloadTest {
                             "SELECT WAIT_FOR_EXECUTED_GTID_SET('" + value(server, "SELECT @@global.gtid_executed")
                                     + "', 60)"))
                     .isEqualTo("0");
-            Map<String, ConnectionSource> servers = new LinkedHashMap<>();
-            servers.put("source", server::connect);
-            servers.put("replica", replica::connect);
-            List<TableResult> results = new TableComparison(servers).compare(List.of(Workload.DATABASE));
-            assertThat(results).hasSize(6).allMatch(TableResult::equal).allMatch(result -> rows(result) > 0);
+            List<String> written = checksums(server);
+            assertThat(written).hasSize(6).doesNotContain("0");
+            assertThat(checksums(replica)).isEqualTo(written);
         }
     }
 
-    private static long rows(TableResult result) {
-        return result.rows().values().iterator().next();
+    /** Of every table of the workload; 0 for an empty one. */
+    private static List<String> checksums(MysqlServer of) throws SQLException {
+        List<String> checksums = new ArrayList<>();
+        try (Connection connection = of.connect();
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet names = statement.executeQuery("SHOW TABLES FROM " + Workload.DATABASE)) {
+                while (names.next()) {
+                    tables.add(Workload.DATABASE + "." + names.getString(1));
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("CHECKSUM TABLE " + String.join(", ", tables))) {
+                while (rows.next()) {
+                    checksums.add(rows.getString(2));
+                }
+            }
+        }
+        return checksums;
     }
 
     @Test

@@ -1,17 +1,19 @@
 package io.crosstide.writer;
 
+import io.crosstide.streams.Election;
+import io.crosstide.streams.KafkaClients;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Link;
+import io.crosstide.topology.LinkName;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.Replication;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
-import io.crosstide.writer.consume.RemoteKafka;
-import io.crosstide.writer.link.AppliedStreams;
-import io.crosstide.writer.link.LinkSettings;
-import io.crosstide.writer.link.LinkSupervisor;
-import io.crosstide.writer.ownership.LinkElection;
+import io.crosstide.writer.schedule.AppliedStreams;
+import io.crosstide.writer.status.LinkHealth;
+import io.crosstide.writer.supervision.LinkSettings;
+import io.crosstide.writer.supervision.LinkSupervisor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,14 +27,15 @@ import java.util.stream.Collectors;
 /** The writers of one datacenter: applies the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(9);
+    /** Without a sign of life for so long a process loses its links to another. */
+    private static final Duration SESSION = Duration.ofSeconds(6);
 
     private final Topology topology;
     private final Datacenter target;
     private final Map<String, String> environment;
     private final String instance = Instance.name();
     private final List<LinkSupervisor> links = new ArrayList<>();
-    private final List<LinkElection> elections = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Election> elections = new ArrayList<>();
 
     /**
      * @param datacenter the target: the datacenter this process belongs to
@@ -60,7 +63,11 @@ public final class WriterService implements AutoCloseable {
             }
         }
         String group = topology.name() + "." + datacenter + ".writer";
-        bySource.forEach((source, byTopic) -> elections.add(new LinkElection(source, group, kafka(source), byTopic)));
+        bySource.forEach((source, byTopic) -> elections.add(new Election(
+                "writer-election-" + source,
+                group,
+                () -> kafka(source).member("crosstide-election", group, SESSION),
+                byTopic)));
     }
 
     private LinkSettings settings(String cluster, Link link) {
@@ -81,18 +88,13 @@ public final class WriterService implements AutoCloseable {
                 instance);
     }
 
-    private RemoteKafka kafka(String source) {
-        return new RemoteKafka(topology.datacenter(source).kafka(), environment);
+    private KafkaClients kafka(String source) {
+        return KafkaClients.outside(topology.datacenter(source).kafka(), environment);
     }
 
     /** Starts serving links in the background; returns at once. */
     public synchronized void start() {
-        for (LinkElection election : elections) {
-            Thread thread = new Thread(election, "crosstide-writer-election-" + threads.size());
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
-        }
+        elections.forEach(Election::start);
     }
 
     /** Whether every link is served, or waits for its turn, without a problem that needs somebody. */
@@ -108,15 +110,10 @@ public final class WriterService implements AutoCloseable {
     /** Finishes the transactions at work, gives up the links and returns, within ten seconds. */
     @Override
     public synchronized void close() {
-        elections.forEach(LinkElection::stop);
+        elections.forEach(Election::stop);
         long deadline = System.nanoTime() + CLOSE.toNanos();
-        try {
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (Election election : elections) {
+            election.awaitStopped(Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())));
         }
-        threads.clear();
     }
 }

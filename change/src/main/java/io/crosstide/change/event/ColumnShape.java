@@ -5,16 +5,16 @@ record ColumnShape(ColumnType type, int metadata) {
     private static final int REAL_TYPE_BITS = 0x30;
 
     /** Reads the metadata of the next column. */
-    static ColumnShape read(int code, ByteReader metadata, TableName table, int position) {
+    static ColumnShape read(int code, ByteReader metadata, MappedTable table, int position) {
         ColumnType type = ColumnType.ofCode(code);
         if (type == null) {
-            throw new UnsupportedEventException("Column " + (position + 1) + " of " + table.qualifiedName()
-                    + " has the type number " + code + ", which is not known; exclude the table");
+            throw new UnsupportedEventException("Column " + (position + 1) + " of " + table + " has the type number "
+                    + code + ", which is not known; exclude the table");
         }
         ColumnShape shape = read(type, metadata);
         if (!shape.isPossible()) {
-            throw new CorruptEventException("Column " + (position + 1) + " of " + table.qualifiedName()
-                    + " is said to be " + type.sqlName() + " with metadata " + shape.metadata);
+            throw new CorruptEventException("Column " + (position + 1) + " of " + table + " is said to be "
+                    + type.sqlName() + " with metadata " + shape.metadata);
         }
         return shape;
     }

@@ -30,7 +30,7 @@ final class OptionalMetadata {
     private static final int VECTOR_DIMENSIONALITY = 13;
 
     private final List<ColumnShape> shapes;
-    private final TableName table;
+    private final MappedTable table;
     private final List<String> names = new ArrayList<>();
     private final BitSet unsigned = new BitSet();
     private final BitSet invisible = new BitSet();
@@ -38,14 +38,14 @@ final class OptionalMetadata {
     private final List<List<byte[]>> members = new ArrayList<>();
     private final List<Integer> primaryKey = new ArrayList<>();
 
-    private OptionalMetadata(List<ColumnShape> shapes, TableName table) {
+    private OptionalMetadata(List<ColumnShape> shapes, MappedTable table) {
         this.shapes = shapes;
         this.table = table;
         this.collations = new int[shapes.size()];
         shapes.forEach(shape -> members.add(List.of()));
     }
 
-    static OptionalMetadata read(ByteReader body, List<ColumnShape> shapes, TableName table) {
+    static OptionalMetadata read(ByteReader body, List<ColumnShape> shapes, MappedTable table) {
         OptionalMetadata metadata = new OptionalMetadata(shapes, table);
         while (body.remaining() > 0) {
             int field = body.unsignedByte();
@@ -75,10 +75,9 @@ final class OptionalMetadata {
                 // They restrict values and do not change how values are stored.
             }
             default ->
-                throw new UnsupportedEventException(
-                        "The table map of " + table.qualifiedName() + " has a field " + field
-                                + " that is not known, so its rows cannot be read for certain; upgrade this program or exclude"
-                                + " the table");
+                throw new UnsupportedEventException("The table map of " + table + " has a field " + field
+                        + " that is not known, so its rows cannot be read for certain; upgrade this program or exclude"
+                        + " the table");
         }
     }
 
@@ -156,15 +155,14 @@ final class OptionalMetadata {
     private int index(ByteReader value, int count) {
         long index = value.packedInteger();
         if (index < 0 || index >= count) {
-            throw new CorruptEventException(
-                    "The table map of " + table.qualifiedName() + " names column " + index + " of " + count);
+            throw new CorruptEventException("The table map of " + table + " names column " + index + " of " + count);
         }
         return (int) index;
     }
 
     private void checkComplete() {
         if (names.size() != shapes.size()) {
-            throw new UnsupportedEventException("The table map of " + table.qualifiedName() + " names " + names.size()
+            throw new UnsupportedEventException("The table map of " + table + " names " + names.size()
                     + " of " + shapes.size()
                     + " columns; set binlog_row_metadata=FULL on the source. Transactions written before that cannot be"
                     + " replicated");

@@ -14,7 +14,7 @@ final class TableMapParser {
     private TableMapParser() {}
 
     static TableMap parse(ByteReader body) {
-        TableName name = TableName.read(body);
+        MappedTable name = MappedTable.read(body);
         int count = body.packedLength();
         byte[] codes = body.bytes(count);
         ByteReader metadata = body.slice(body.packedLength());
@@ -29,9 +29,8 @@ final class TableMapParser {
             ColumnShape shape = shapes.get(i);
             String column = optional.name(i);
             if (shape.isOldTemporal()) {
-                throw new UnsupportedEventException(
-                        "Column " + column + " of " + name.qualifiedName() + " is stored as "
-                                + shape.type().sqlName() + "; rebuild the table (ALTER TABLE ... FORCE) or exclude it");
+                throw new UnsupportedEventException("Column " + column + " of " + name + " is stored as "
+                        + shape.type().sqlName() + "; rebuild the table (ALTER TABLE ... FORCE) or exclude it");
             }
             columns.add(new Column(
                     i,

@@ -1,27 +1,20 @@
 package io.crosstide.change.event;
 
-/**
- * What a table map event names, without the description of the columns: enough to leave out tables that are not
- * replicated, whatever columns they have.
- */
-public record TableName(long tableId, String database, String table) {
-    /** Reads the start of a table map event. */
-    public static TableName parse(byte[] event) {
-        EventHeader.expect(event, EventType.TABLE_MAP);
-        return read(ByteReader.ofBody(event));
+/** A table of the target. */
+public record TableName(String database, String table) {
+    /** For SQL: both parts in backticks. */
+    public String quoted() {
+        return quote(database) + "." + quote(table);
     }
 
-    static TableName read(ByteReader body) {
-        long tableId = body.unsigned(6);
-        body.skip(2);
-        String database = body.utf8(body.packedLength());
-        String table = body.skip(1).utf8(body.packedLength());
-        body.skip(1);
-        return new TableName(tableId, database, table);
+    /** An identifier in backticks. */
+    public static String quote(String identifier) {
+        return '`' + identifier.replace("`", "``") + '`';
     }
 
     /** {@code database.table}. */
-    public String qualifiedName() {
+    @Override
+    public String toString() {
         return database + "." + table;
     }
 }

@@ -40,7 +40,8 @@ class EventsWriterTest {
 
     private static byte[] rowsOf(List<byte[]> statement, byte[] map) {
         return statement.subList(2, 4).stream()
-                .filter(rows -> RowsEvent.tableId(rows) == TableName.parse(map).tableId())
+                .filter(rows ->
+                        RowsEvent.tableId(rows) == MappedTable.parse(map).tableId())
                 .findFirst()
                 .orElseThrow();
     }
@@ -124,7 +125,7 @@ class EventsWriterTest {
             if (type == EventType.TABLE_MAP) {
                 map = event;
             } else if (type == EventType.WRITE_ROWS
-                    && RowsEvent.tableId(event) == TableName.parse(map).tableId()) {
+                    && RowsEvent.tableId(event) == MappedTable.parse(map).tableId()) {
                 return List.of(map, event);
             }
         }

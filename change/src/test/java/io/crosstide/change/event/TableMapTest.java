@@ -25,7 +25,7 @@ class TableMapTest {
 
     private static byte[] event(String table) {
         return maps.stream()
-                .filter(map -> TableName.parse(map).table().equals(table))
+                .filter(map -> MappedTable.parse(map).table().equals(table))
                 .findFirst()
                 .orElseThrow();
     }
@@ -171,7 +171,7 @@ class TableMapTest {
                 .isInstanceOf(UnsupportedEventException.class)
                 .hasMessageContaining("fixture.tagged")
                 .hasMessageContaining("binlog_row_metadata=FULL");
-        assertThat(TableName.parse(minimal).qualifiedName()).isEqualTo("fixture.tagged");
+        assertThat(MappedTable.parse(minimal).toString()).isEqualTo("fixture.tagged");
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.crosstide.cli.compare;
 
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.testkit.ConnectionSource;
-import io.crosstide.testkit.TableComparison;
-import io.crosstide.testkit.TableResult;
+import io.crosstide.compare.TableComparison;
+import io.crosstide.compare.TableResult;
 import io.crosstide.topology.TableRules;
 import io.crosstide.topology.Topology;
+import io.crosstide.topology.connect.ConnectionSource;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;

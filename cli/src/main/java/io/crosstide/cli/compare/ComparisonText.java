@@ -2,8 +2,8 @@ package io.crosstide.cli.compare;
 
 import io.crosstide.cli.text.Colours;
 import io.crosstide.cli.text.TextTable;
-import io.crosstide.testkit.RowDifference;
-import io.crosstide.testkit.TableResult;
+import io.crosstide.compare.RowDifference;
+import io.crosstide.compare.TableResult;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package io.crosstide.cli.conflict;
 
+import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.cli.text.Colours;
 import io.crosstide.cli.text.Csv;
-import io.crosstide.writer.conflict.Conflict;
 import java.io.PrintWriter;
 import java.util.Arrays;
 
@@ -32,7 +32,7 @@ public interface ConflictPrinter {
 
             @Override
             public void print(Conflict conflict) {
-                out.print(separator + "\n" + ConflictJson.of(conflict));
+                out.print(separator + "\n" + ConflictReportJson.of(conflict));
                 separator = ",";
             }
 
@@ -64,11 +64,11 @@ public interface ConflictPrinter {
                         conflict.datacenter(),
                         conflict.table(),
                         conflict.gtid(),
-                        ConflictJson.texts(conflict.indexes()),
-                        ConflictJson.row(conflict.key()),
-                        conflict.before() == null ? null : ConflictJson.row(conflict.before()),
-                        conflict.after() == null ? null : ConflictJson.row(conflict.after()),
-                        ConflictJson.rows(conflict.found()),
+                        ConflictReportJson.texts(conflict.indexes()),
+                        ConflictReportJson.row(conflict.key()),
+                        conflict.before() == null ? null : ConflictReportJson.row(conflict.before()),
+                        conflict.after() == null ? null : ConflictReportJson.row(conflict.after()),
+                        ConflictReportJson.rows(conflict.found()),
                         conflict.policy(),
                         conflict.decision(),
                         conflict.note())));

@@ -1,8 +1,8 @@
 package io.crosstide.cli.conflict;
 
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.ConflictStatus;
 import io.crosstide.cli.text.Colours;
-import io.crosstide.writer.conflict.Conflict;
-import io.crosstide.writer.conflict.ConflictStatus;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.crosstide.cli.conflict;
 
+import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.topology.Topology;
-import io.crosstide.writer.ConflictStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,7 +15,7 @@ public final class Targets {
     /** What is done at each. */
     @FunctionalInterface
     public interface Visit {
-        void at(Connection connection, ConflictStore store) throws SQLException;
+        void at(Connection connection, ConflictTable store) throws SQLException;
     }
 
     private static final int NO_SUCH_TABLE = 1146;
@@ -45,7 +45,7 @@ public final class Targets {
 
     private boolean visit(String datacenter, String cluster, Visit visit) {
         try (Connection connection = servers.primary(datacenter, cluster).connection()) {
-            visit.at(connection, new ConflictStore(topology.name(), cluster));
+            visit.at(connection, new ConflictTable(topology.name(), cluster));
             return true;
         } catch (UnreachableException failure) {
             messages.accept(String.valueOf(failure.getMessage()));

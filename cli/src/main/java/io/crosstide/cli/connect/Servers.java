@@ -1,6 +1,7 @@
 package io.crosstide.cli.connect;
 
-import io.crosstide.topology.Datacenter;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.Topology;
@@ -9,13 +10,11 @@ import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -70,36 +69,33 @@ public final class Servers {
         }
     }
 
-    /** Client properties for the Kafka of a datacenter as seen from {@code from}, which may be the same one. */
-    public Map<String, Object> kafka(String datacenter, String from) {
-        Datacenter holder = topology.datacenter(datacenter);
-        return new HashMap<>(
-                datacenter.equals(from)
-                        ? holder.kafka().clientProperties(environment)
-                        : holder.kafka().remoteClientProperties(environment));
+    /** Clients of the Kafka of a datacenter as seen from {@code from}, which may be the same one. */
+    public KafkaClients kafka(String datacenter, String from) {
+        KafkaSettings settings = topology.datacenter(datacenter).kafka();
+        return datacenter.equals(from)
+                ? KafkaClients.inside(settings, environment)
+                : KafkaClients.outside(settings, environment);
     }
 
     /** An admin client of a Kafka that answers; the caller closes it. */
     public Admin admin(String datacenter, String from) throws UnreachableException {
-        Map<String, Object> properties = kafka(datacenter, from);
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) KAFKA_PATIENCE.toMillis());
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
+        KafkaClients kafka = kafka(datacenter, from).withPatience(KAFKA_PATIENCE);
         Admin admin;
         try {
-            admin = Admin.create(properties);
+            admin = kafka.admin("crosstide-command");
         } catch (KafkaException failure) {
-            throw unreachable(datacenter, properties.getOrDefault("bootstrap.servers", "?"), failure);
+            throw unreachable(datacenter, kafka.addresses(), failure);
         }
         try {
             admin.describeCluster().nodes().get(KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return admin;
         } catch (ExecutionException | TimeoutException failure) {
             admin.close(Duration.ZERO);
-            throw unreachable(datacenter, properties.getOrDefault("bootstrap.servers", "?"), failure);
+            throw unreachable(datacenter, kafka.addresses(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             admin.close(Duration.ZERO);
-            throw unreachable(datacenter, properties.getOrDefault("bootstrap.servers", "?"), interrupted);
+            throw unreachable(datacenter, kafka.addresses(), interrupted);
         }
     }
 

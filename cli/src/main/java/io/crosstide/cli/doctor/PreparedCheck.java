@@ -1,7 +1,7 @@
 package io.crosstide.cli.doctor;
 
 import io.crosstide.change.event.Xid;
-import io.crosstide.syncer.XaRecovery;
+import io.crosstide.syncer.proof.XaRecovery;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

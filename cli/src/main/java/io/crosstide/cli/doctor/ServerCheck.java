@@ -1,7 +1,7 @@
 package io.crosstide.cli.doctor;
 
-import io.crosstide.syncer.SettingFinding;
-import io.crosstide.syncer.SourceSettings;
+import io.crosstide.syncer.proof.SettingFinding;
+import io.crosstide.syncer.proof.SourceSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.crosstide.cli.doctor;
 
+import io.crosstide.change.event.TableName;
 import io.crosstide.writer.schema.ShadowTriggers;
-import io.crosstide.writer.schema.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.crosstide.cli.CommandFailedException;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.topology.HttpSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;

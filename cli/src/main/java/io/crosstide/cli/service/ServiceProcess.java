@@ -1,7 +1,7 @@
 package io.crosstide.cli.service;
 
-import io.crosstide.cli.CommandFailedException;
-import io.crosstide.cli.ExitCode;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.HttpSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;

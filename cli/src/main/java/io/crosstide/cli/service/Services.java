@@ -1,7 +1,7 @@
 package io.crosstide.cli.service;
 
-import io.crosstide.cli.CommandFailedException;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Topology;

@@ -1,10 +1,10 @@
 package io.crosstide.cli.service;
 
-import io.crosstide.cli.CommandFailedException;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.syncer.SettingFinding;
-import io.crosstide.syncer.SourceSettings;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.syncer.proof.SettingFinding;
+import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.Topology;

@@ -1,7 +1,7 @@
 package io.crosstide.cli.service;
 
-import io.crosstide.syncer.StreamHealth;
 import io.crosstide.syncer.SyncerService;
+import io.crosstide.syncer.status.StreamHealth;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.crosstide.cli.service;
 
-import io.crosstide.writer.LinkHealth;
 import io.crosstide.writer.WriterService;
+import io.crosstide.writer.status.LinkHealth;
 import java.util.List;
 
 /** The writers of a datacenter as a service of this process. */

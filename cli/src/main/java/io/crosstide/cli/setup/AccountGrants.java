@@ -1,9 +1,9 @@
 package io.crosstide.cli.setup;
 
-import io.crosstide.syncer.XaRecovery;
+import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.syncer.proof.XaRecovery;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TablePattern;
-import io.crosstide.topology.connect.CrosstideSchema;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.crosstide.cli.setup;
 
-import io.crosstide.writer.JoinPoint;
+import io.crosstide.bookkeeping.JoinPoint;
 
 /** Where an incoming link starts, as the operator declares it. */
 public record LinkStart(String cluster, String source, JoinPoint joinPoint) {}

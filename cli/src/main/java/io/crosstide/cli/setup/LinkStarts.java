@@ -1,10 +1,10 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.Topology;
-import io.crosstide.writer.JoinPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.crosstide.cli.setup;
 
-import io.crosstide.cli.CommandFailedException;
+import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.syncer.CreatedStream;
-import io.crosstide.syncer.StreamCreator;
-import io.crosstide.syncer.StreamStoppedException;
-import io.crosstide.topology.connect.CrosstideSchema;
-import io.crosstide.writer.JoinPoint;
-import io.crosstide.writer.JoinPoints;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.stream.CreatedStream;
+import io.crosstide.syncer.stream.StreamCreator;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,7 +93,7 @@ public final class Setup {
         try (Connection connection =
                 servers.primary(plan.datacenter().name(), setup.cluster()).connection()) {
             for (LinkStart link : setup.links()) {
-                JoinPoint declared = new JoinPoints(plan.topology().name(), link.cluster(), link.source())
+                JoinPoint declared = new JoinPointTable(plan.topology().name(), link.cluster(), link.source())
                         .declare(connection, link.joinPoint());
                 say(
                         setup,

@@ -1,19 +1,20 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
-import io.crosstide.cli.CommandFailedException;
 import io.crosstide.cli.connect.Servers;
-import io.crosstide.cli.connect.StreamView;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.syncer.SettingFinding;
-import io.crosstide.syncer.SourceSettings;
-import io.crosstide.syncer.XaRecovery;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamView;
+import io.crosstide.syncer.proof.SettingFinding;
+import io.crosstide.syncer.proof.SourceSettings;
+import io.crosstide.syncer.proof.XaRecovery;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
-import io.crosstide.writer.JoinPoint;
-import io.crosstide.writer.JoinPoints;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +22,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -194,7 +194,7 @@ final class SetupCheck {
 
     private void checkJoinPoints(ClusterSetup setup, Connection connection) throws SQLException {
         for (LinkStart link : setup.links()) {
-            JoinPoints points = new JoinPoints(plan.topology().name(), link.cluster(), link.source());
+            JoinPointTable points = new JoinPointTable(plan.topology().name(), link.cluster(), link.source());
             Optional<JoinPoint> declared = points.read(connection);
             if (declared.isPresent() && !sameStart(declared.get(), link.joinPoint())) {
                 problems.add(
@@ -215,8 +215,7 @@ final class SetupCheck {
             return;
         }
         StreamName stream = plan.topology().stream(link.cluster(), link.source());
-        Map<String, Object> kafka =
-                servers.kafka(link.source(), plan.datacenter().name());
+        KafkaClients kafka = servers.kafka(link.source(), plan.datacenter().name());
         try (StreamView view = new StreamView(kafka, stream, Servers.KAFKA_PATIENCE)) {
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (checkpoint.isPresent()) {

@@ -1,8 +1,8 @@
 package io.crosstide.cli.setup;
 
+import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.topology.TopicSettings;
-import io.crosstide.topology.connect.CrosstideSchema;
-import io.crosstide.writer.JoinPoint;
 import java.io.PrintWriter;
 import java.util.List;
 

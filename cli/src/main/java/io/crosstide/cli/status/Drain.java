@@ -2,9 +2,9 @@ package io.crosstide.cli.status;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
-import io.crosstide.cli.CommandFailedException;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;

@@ -1,8 +1,8 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.cli.connect.Servers;
-import io.crosstide.cli.connect.StreamView;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.streams.StreamView;
 import io.crosstide.topology.Topology;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.bookkeeping.SequenceRanges;
+import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.Link;
-import io.crosstide.writer.ConflictStore;
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.position.SequenceRanges;
+import io.crosstide.topology.LinkName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,7 +62,7 @@ final class TargetReader {
                 "paused".equals(state),
                 error,
                 remedy,
-                new ConflictStore(mesh, cluster).countOpen(connection, link.from()));
+                new ConflictTable(mesh, cluster).countOpen(connection, link.from()));
     }
 
     /** The marks on record, each moved up over what the slots of the direction table applied right above it. */

@@ -2,10 +2,10 @@ package io.crosstide.cli.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.bookkeeping.conflict.ConflictStatus;
 import io.crosstide.cli.text.Colours;
-import io.crosstide.writer.conflict.Conflict;
-import io.crosstide.writer.conflict.ConflictKind;
-import io.crosstide.writer.conflict.ConflictStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.crosstide.syncer.StreamHealth;
-import io.crosstide.syncer.StreamState;
 import io.crosstide.syncer.SyncerService;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.LoopPrevention;
 import java.util.List;
 import java.util.Map;

@@ -9,16 +9,17 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.Crosstide;
 import io.crosstide.cli.text.Colours;
-import io.crosstide.syncer.CheckpointReader;
+import io.crosstide.compare.TableComparison;
+import io.crosstide.compare.TableResult;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamView;
 import io.crosstide.syncer.SyncerService;
-import io.crosstide.testkit.ConnectionSource;
 import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.TableComparison;
-import io.crosstide.testkit.TableResult;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.connect.ConnectionSource;
 import io.crosstide.writer.WriterService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -267,9 +268,9 @@ public final class Mesh implements AutoCloseable {
 
     /** Where the stream of a datacenter stands, from Kafka. */
     public Checkpoint checkpoint(String datacenter) {
-        try (CheckpointReader reader =
-                new CheckpointReader(topology.datacenter(datacenter).kafka().clientProperties())) {
-            return reader.latest(topology.stream(CLUSTER, datacenter)).orElseThrow();
+        KafkaClients kafka = KafkaClients.inside(topology.datacenter(datacenter).kafka(), System.getenv());
+        try (StreamView view = new StreamView(kafka, topology.stream(CLUSTER, datacenter))) {
+            return view.checkpoint().orElseThrow();
         }
     }
 

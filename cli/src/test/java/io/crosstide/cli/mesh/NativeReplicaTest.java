@@ -3,12 +3,12 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.testkit.ConnectionSource;
+import io.crosstide.compare.TableComparison;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
-import io.crosstide.testkit.TableComparison;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;

@@ -3,7 +3,7 @@ package io.crosstide.cli.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.cli.CommandFailedException;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.topology.HttpSettings;
 import java.io.IOException;
 import java.net.URI;

@@ -3,10 +3,10 @@ package io.crosstide.cli.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.TopologyFile;
 import io.crosstide.topology.Topology;
-import io.crosstide.writer.JoinPoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.crosstide.cli.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.topology.connect.CrosstideSchema;
+import io.crosstide.bookkeeping.CrosstideSchema;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-/** Conflicts: what they are and how they are recorded. */
+/** Looking for what is in the way of a row change, and writing it down. */
 @NullMarked
 package io.crosstide.writer.conflict;
 

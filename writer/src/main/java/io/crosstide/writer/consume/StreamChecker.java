@@ -6,8 +6,8 @@ import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package io.crosstide.writer.consume;
 
 import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.StreamRecordCodec;
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.LinkStoppedException;
-import io.crosstide.writer.UnreachableException;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class TransactionConsumer implements Runnable {
                 }
             }
         } catch (InterruptException | InterruptedException e) {
-            sink.failed(new UnreachableException("Link " + link + ": reading was interrupted", e));
+            sink.failed(new LinkUnreachableException("Link " + link + ": reading was interrupted", e));
         } catch (OffsetOutOfRangeException e) {
             sink.failed(new LinkStoppedException(
                     "Link " + link + ": topic " + partition.topic() + " has no offset "
@@ -83,7 +83,7 @@ public final class TransactionConsumer implements Runnable {
         } catch (LinkStoppedException e) {
             sink.failed(e);
         } catch (KafkaException e) {
-            sink.failed(new UnreachableException(
+            sink.failed(new LinkUnreachableException(
                     "Link " + link + ": cannot read " + partition.topic() + ": " + e.getMessage(), e));
         } catch (RuntimeException e) {
             sink.failed(e);

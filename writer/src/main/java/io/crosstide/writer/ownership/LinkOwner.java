@@ -1,7 +1,9 @@
 package io.crosstide.writer.ownership;
 
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.bookkeeping.SqlText;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.failure.LinkStoppedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,7 +53,7 @@ public final class LinkOwner {
      * @return the new epoch
      */
     public long takeOver(Connection connection, OptionalLong expected)
-            throws SQLException, FencedException, LinkStoppedException {
+            throws SQLException, LinkFencedException, LinkStoppedException {
         LinkSessions sessions = LinkSessions.of(link, connection);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         refuseWhenTaken(expected, read(connection, ""));
@@ -72,13 +74,13 @@ public final class LinkOwner {
         }
     }
 
-    private long raise(Connection connection, OptionalLong expected) throws SQLException, FencedException {
+    private long raise(Connection connection, OptionalLong expected) throws SQLException, LinkFencedException {
         execute(connection, "SET SESSION innodb_lock_wait_timeout = 2");
         execute(connection, "BEGIN");
         Found found = read(connection, " FOR UPDATE");
         try {
             refuseWhenTaken(expected, found);
-        } catch (FencedException e) {
+        } catch (LinkFencedException e) {
             rollback(connection);
             throw e;
         }
@@ -117,11 +119,11 @@ public final class LinkOwner {
      * A smaller epoch than ours is no sign of another owner: a replica that became primary may lack the last writes. Nor is
      * one that we raised ourselves before a takeover failed halfway.
      */
-    private void refuseWhenTaken(OptionalLong own, Found found) throws FencedException {
+    private void refuseWhenTaken(OptionalLong own, Found found) throws LinkFencedException {
         if (own.isPresent()
                 && found.epoch() > own.getAsLong()
                 && !found.instance().equals(instance)) {
-            throw new FencedException(link, own.getAsLong(), found.epoch());
+            throw new LinkFencedException(link, own.getAsLong(), found.epoch());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.crosstide.writer.ownership;
 
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.LinkStoppedException;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

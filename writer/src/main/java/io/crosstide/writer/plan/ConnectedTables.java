@@ -1,8 +1,8 @@
 package io.crosstide.writer.plan;
 
+import io.crosstide.change.event.TableName;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.TableLookup;
-import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.ArrayDeque;
 import java.util.Collection;

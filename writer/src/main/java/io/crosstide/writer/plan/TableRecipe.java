@@ -1,9 +1,9 @@
 package io.crosstide.writer.plan;
 
 import io.crosstide.change.event.Column;
+import io.crosstide.change.event.TableName;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.IndexPart;
-import io.crosstide.writer.schema.TableName;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetIndex;
 import io.crosstide.writer.schema.TargetTable;

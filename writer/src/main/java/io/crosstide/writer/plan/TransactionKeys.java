@@ -1,6 +1,6 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.writer.schema.TableName;
+import io.crosstide.change.event.TableName;
 import java.util.Set;
 import java.util.stream.Collectors;
 

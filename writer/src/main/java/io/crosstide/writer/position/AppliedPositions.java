@@ -1,5 +1,7 @@
 package io.crosstide.writer.position;
 
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.SequenceRanges;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;

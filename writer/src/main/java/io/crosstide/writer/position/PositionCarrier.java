@@ -1,5 +1,7 @@
 package io.crosstide.writer.position;
 
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PositionTable;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -15,7 +17,7 @@ public final class PositionCarrier {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
 
     private final AppliedPositions positions;
-    private final PositionStore store;
+    private final PositionTable store;
     private final LongSupplier nanoTime;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
@@ -24,7 +26,7 @@ public final class PositionCarrier {
 
     private long writtenNanos;
 
-    public PositionCarrier(AppliedPositions positions, PositionStore store, LongSupplier nanoTime) {
+    public PositionCarrier(AppliedPositions positions, PositionTable store, LongSupplier nanoTime) {
         this.positions = positions;
         this.store = store;
         this.nanoTime = nanoTime;

@@ -1,20 +1,22 @@
 package io.crosstide.writer.position;
 
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.StoredPosition;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
-import io.crosstide.writer.JoinPoint;
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.LinkStoppedException;
-import io.crosstide.writer.UnreachableException;
-import io.crosstide.writer.consume.FirstAvailable;
-import io.crosstide.writer.consume.RemoteStream;
+import io.crosstide.streams.FirstAvailable;
+import io.crosstide.streams.PublishedStream;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
 import java.util.Optional;
 
 /** Decides where a link reads on: at its stored position, or at the first record that retention has left. */
 public final class StartPoint {
     /** Looks at the records that retention has left, which costs more than the rest. */
     public interface Beginning {
-        FirstAvailable find() throws LinkStoppedException, UnreachableException;
+        FirstAvailable find() throws LinkStoppedException, LinkUnreachableException;
     }
 
     private final LinkName link;
@@ -30,24 +32,25 @@ public final class StartPoint {
      */
     public Mark decide(
             Optional<StoredPosition> stored,
-            RemoteStream remote,
+            PublishedStream remote,
             JoinPoint joinPoint,
             GtidSet executed,
             long appliedSeq,
             Beginning beginning)
-            throws LinkStoppedException, UnreachableException {
+            throws LinkStoppedException, LinkUnreachableException {
         requireKnown(executed, remote.checkpoint());
         long offset = stored.map(position -> position.mark().resumeOffset()).orElse(-1L);
         long lowSeq = stored.map(position -> position.mark().lowSeq()).orElse(0L);
-        if (offset > remote.endOffset() || remote.checkpoint().seq() < lowSeq) {
+        if (offset > remote.offsets().end() || remote.checkpoint().seq() < lowSeq) {
             throw new LinkStoppedException(
                     "Link " + link + " cannot resume at seq " + (lowSeq + 1) + ", offset " + offset
                             + ": the stream ends before it, at seq "
-                            + remote.checkpoint().seq() + ", offset " + remote.endOffset(),
+                            + remote.checkpoint().seq() + ", offset "
+                            + remote.offsets().end(),
                     "the topic was cut or made again, or the target was restored from elsewhere: load the target anew from"
                             + " a dump of the source and run `crosstide init --seeded`");
         }
-        if (stored.isPresent() && offset >= remote.beginOffset()) {
+        if (stored.isPresent() && offset >= remote.offsets().begin()) {
             return stored.get().mark();
         }
         FirstAvailable first = beginning.find();
@@ -61,7 +64,7 @@ public final class StartPoint {
                     "retention has removed records: load the target anew from a dump of the source taken now and run"
                             + " `crosstide init --seeded` with its GTID set");
         }
-        return new Mark(first.seq() - 1, remote.beginOffset());
+        return new Mark(first.seq() - 1, remote.offsets().begin());
     }
 
     /** A source that was reset or has lost transactions gives their GTIDs to others, which would count as applied. */

@@ -1,5 +1,6 @@
 package io.crosstide.writer.schema;
 
+import io.crosstide.change.event.TableName;
 import java.util.List;
 
 /** A foreign key; {@code childColumns} and {@code parentColumns} match one by one. */

@@ -1,5 +1,6 @@
 package io.crosstide.writer.schema;
 
+import io.crosstide.change.event.TableName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.crosstide.writer.schema;
 
+import io.crosstide.change.event.TableName;
+import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +50,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
      */
     private record Entry(@Nullable TargetTable table, Instant read, long version, long opened) {}
 
-    private final ConnectionSupplier connections;
+    private final ConnectionSource connections;
     private final InstantSource clock;
     private final Map<TableName, Entry> entries = new ConcurrentHashMap<>();
     /** Guards loading: one thread reads, the others wait for its answer. */
@@ -58,7 +60,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
     private final AtomicLong version = new AtomicLong();
     private volatile Duration readingTime = Duration.ZERO;
 
-    public TargetSchema(ConnectionSupplier connections, InstantSource clock) {
+    public TargetSchema(ConnectionSource connections, InstantSource clock) {
         this.connections = connections;
         this.clock = clock;
     }

@@ -2,9 +2,9 @@ package io.crosstide.writer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.writer.apply.ReplayExtension;
-import io.crosstide.writer.apply.ReplayPair;
-import io.crosstide.writer.apply.Seed;
+import io.crosstide.writer.row.ReplayExtension;
+import io.crosstide.writer.row.ReplayPair;
+import io.crosstide.writer.row.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

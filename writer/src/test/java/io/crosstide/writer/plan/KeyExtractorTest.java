@@ -3,9 +3,9 @@ package io.crosstide.writer.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.writer.apply.ReplayExtension;
-import io.crosstide.writer.apply.ReplayPair;
-import io.crosstide.writer.schema.TableName;
+import io.crosstide.change.event.TableName;
+import io.crosstide.writer.row.ReplayExtension;
+import io.crosstide.writer.row.ReplayPair;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.crosstide.writer.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosstide.bookkeeping.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

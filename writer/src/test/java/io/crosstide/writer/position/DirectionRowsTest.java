@@ -2,6 +2,9 @@ package io.crosstide.writer.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.SequenceRanges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

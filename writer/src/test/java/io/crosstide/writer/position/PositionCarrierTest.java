@@ -2,7 +2,9 @@ package io.crosstide.writer.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.writer.LinkName;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.topology.LinkName;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,7 @@ class PositionCarrierTest {
     private long nanos;
     private final AppliedPositions positions = new AppliedPositions(new Mark(0, 0));
     private final PositionCarrier carrier =
-            new PositionCarrier(positions, new PositionStore(LINK, UUID.randomUUID()), () -> nanos);
+            new PositionCarrier(positions, new PositionTable(LINK, UUID.randomUUID()), () -> nanos);
 
     @Test
     void letsTheFirstTransactionCarryIt() {

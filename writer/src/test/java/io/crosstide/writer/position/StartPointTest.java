@@ -3,14 +3,17 @@ package io.crosstide.writer.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.StoredPosition;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
-import io.crosstide.writer.JoinPoint;
-import io.crosstide.writer.LinkName;
-import io.crosstide.writer.LinkStoppedException;
-import io.crosstide.writer.UnreachableException;
-import io.crosstide.writer.consume.FirstAvailable;
-import io.crosstide.writer.consume.RemoteStream;
+import io.crosstide.streams.CommittedRecords;
+import io.crosstide.streams.FirstAvailable;
+import io.crosstide.streams.PublishedStream;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,8 +94,12 @@ class StartPointTest {
     }
 
     private Mark decide(
-            Optional<StoredPosition> stored, RemoteStream remote, JoinPoint join, String executed, FirstAvailable first)
-            throws LinkStoppedException, UnreachableException {
+            Optional<StoredPosition> stored,
+            PublishedStream remote,
+            JoinPoint join,
+            String executed,
+            FirstAvailable first)
+            throws LinkStoppedException, LinkUnreachableException {
         return startPoint.decide(stored, remote, join, GtidSet.parse(executed), 0, () -> first);
     }
 
@@ -100,7 +107,7 @@ class StartPointTest {
         return Optional.of(new StoredPosition(STREAM, new Mark(lowSeq, offset)));
     }
 
-    private static RemoteStream stream(long seq, long beginOffset, long endOffset) {
+    private static PublishedStream stream(long seq, long beginOffset, long endOffset) {
         Checkpoint checkpoint = new Checkpoint(
                 STREAM,
                 "topic",
@@ -122,7 +129,7 @@ class StartPointTest {
                 "",
                 "",
                 "");
-        return new RemoteStream(checkpoint, beginOffset, endOffset);
+        return new PublishedStream(checkpoint, new CommittedRecords.Offsets(beginOffset, endOffset));
     }
 
     private static GtidSet gtids(String numbers) {

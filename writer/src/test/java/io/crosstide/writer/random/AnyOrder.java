@@ -1,10 +1,10 @@
 package io.crosstide.writer.random;
 
 import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.writer.LinkStoppedException;
-import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.plan.ApplyPlanner;
 import io.crosstide.writer.plan.KeyExtractor;
+import io.crosstide.writer.row.ReplayPair;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.random;
 
 import io.crosstide.testkit.cases.ExactView;
-import io.crosstide.writer.apply.RecordedValue.Family;
+import io.crosstide.writer.row.RecordedValue.Family;
 
 /**
  * Families of types: how a server shows a value so that two values look alike only where they are the same, in columns of

@@ -1,12 +1,12 @@
 package io.crosstide.writer.random;
 
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.RowChange;
-import io.crosstide.writer.LinkStoppedException;
-import io.crosstide.writer.apply.ApplyResult;
-import io.crosstide.writer.apply.ReplayPair;
-import io.crosstide.writer.conflict.Conflict;
-import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.ReplayPair;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,10 +3,10 @@ package io.crosstide.writer.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.writer.LinkStoppedException;
-import io.crosstide.writer.apply.ReplayExtension;
-import io.crosstide.writer.apply.ReplayPair;
-import io.crosstide.writer.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.row.ReplayExtension;
+import io.crosstide.writer.row.ReplayPair;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.crosstide.writer.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.row.ReplayPair;
 
 /** The database of a shrunk plan, the same on both sides; its sessions are not strict. */
 final class OnceTables {

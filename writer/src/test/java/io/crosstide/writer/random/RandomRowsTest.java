@@ -2,8 +2,8 @@ package io.crosstide.writer.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.writer.apply.ReplayExtension;
-import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.row.ReplayExtension;
+import io.crosstide.writer.row.ReplayPair;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.crosstide.writer.random;
 
-import io.crosstide.writer.apply.RecordedValue;
-import io.crosstide.writer.apply.RecordedValue.Family;
-import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.writer.row.RecordedValue;
+import io.crosstide.writer.row.RecordedValue.Family;
+import io.crosstide.writer.row.ReplayPair;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

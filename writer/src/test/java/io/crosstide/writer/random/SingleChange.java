@@ -1,7 +1,7 @@
 package io.crosstide.writer.random;
 
-import io.crosstide.writer.conflict.Conflict;
-import io.crosstide.writer.conflict.ConflictKind;
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -3,8 +3,9 @@ package io.crosstide.writer.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.writer.apply.ReplayExtension;
-import io.crosstide.writer.apply.ReplayPair;
+import io.crosstide.change.event.TableName;
+import io.crosstide.writer.row.ReplayExtension;
+import io.crosstide.writer.row.ReplayPair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,0 +1,59 @@
+package io.crosstide.bookkeeping;
+
+import io.crosstide.topology.LinkName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rows of {@code crosstide.direction} of one link, as a link finds them: one per slot, each with the low-water mark
+ * known when it was written and what that slot applied above it.
+ */
+public record DirectionRows(long lowSeq, SequenceRanges applied, Map<Integer, SequenceRanges> appliedBySlot) {
+    /** Reads the rows of all slots, those of slots that are not used any more included. */
+    public static DirectionRows read(LinkName link, Connection connection) throws SQLException {
+        long low = 0;
+        SequenceRanges union = new SequenceRanges();
+        Map<Integer, SequenceRanges> bySlot = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT slot, low_seq, applied"
+                + " FROM crosstide.direction WHERE mesh = ? AND idc = ? AND db_cluster = ?")) {
+            statement.setString(1, link.mesh());
+            statement.setString(2, link.source());
+            statement.setString(3, link.cluster());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    low = Math.max(low, rows.getLong(2));
+                    SequenceRanges applied = SequenceRanges.parse(rows.getString(3));
+                    bySlot.put(rows.getInt(1), applied);
+                    union.addAll(applied);
+                }
+            }
+        }
+        return of(low, union, bySlot);
+    }
+
+    /** The union of the slots: the low-water mark moves on over what is applied without a gap. */
+    public static DirectionRows of(long low, SequenceRanges union, Map<Integer, SequenceRanges> bySlot) {
+        long lowSeq = union.endOfRunAfter(low);
+        union.removeUpTo(lowSeq);
+        bySlot.values().forEach(ranges -> ranges.removeUpTo(lowSeq));
+        return new DirectionRows(lowSeq, union, bySlot);
+    }
+
+    /** Whether the target has applied the transaction. */
+    public boolean isApplied(long seq) {
+        return seq <= lowSeq || applied.contains(seq);
+    }
+
+    /** The statement that writes a slot's row: the first of every target transaction. */
+    public static String write(LinkName link, int slot, long epoch, long lowSeq, SequenceRanges applied, long stamp) {
+        String values = "epoch = " + epoch + ", low_seq = " + lowSeq + ", applied = '" + applied + "', stamp = " + stamp
+                + ", time = UTC_TIMESTAMP(6)";
+        return "INSERT INTO crosstide.direction SET mesh = " + SqlText.quote(link.mesh()) + ", idc = "
+                + SqlText.quote(link.source()) + ", db_cluster = " + SqlText.quote(link.cluster()) + ", slot = " + slot
+                + ", " + values + " ON DUPLICATE KEY UPDATE " + values;
+    }
+}

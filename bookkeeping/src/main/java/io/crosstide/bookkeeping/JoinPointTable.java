@@ -1,0 +1,79 @@
+package io.crosstide.bookkeeping;
+
+import io.crosstide.change.gtid.GtidSet;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table {@code crosstide.join_point} of a target: one row per incoming link, written by `crosstide init`. */
+public final class JoinPointTable {
+    private final String mesh;
+    private final String cluster;
+    private final String source;
+
+    /** The join point of the link that applies the stream of {@code source}. */
+    public JoinPointTable(String mesh, String cluster, String source) {
+        this.mesh = mesh;
+        this.cluster = cluster;
+        this.source = source;
+    }
+
+    public Optional<JoinPoint> read(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT kind, gtid_set, stream_id"
+                + " FROM crosstide.join_point WHERE mesh = ? AND cluster = ? AND source = ?")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            statement.setString(3, source);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(joinPoint(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static JoinPoint joinPoint(ResultSet row) throws SQLException {
+        String kind = row.getString(1);
+        String streamId = row.getString(3);
+        for (JoinPoint.Kind known : JoinPoint.Kind.values()) {
+            if (known.label().equals(kind)) {
+                return new JoinPoint(
+                        known, GtidSet.parse(row.getString(2)), streamId == null ? null : UUID.fromString(streamId));
+            }
+        }
+        throw new SQLException("crosstide.join_point has the unknown kind '" + kind + "'");
+    }
+
+    /**
+     * Says where the link starts. Safe to repeat.
+     *
+     * @return the join point that holds afterwards: another than the one given if the link had one already, which is left
+     *     as it is
+     */
+    public JoinPoint declare(Connection connection, JoinPoint joinPoint) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.join_point"
+                + " (mesh, cluster, source, kind, gtid_set, created) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(6))"
+                + " ON DUPLICATE KEY UPDATE created = created")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            statement.setString(3, source);
+            statement.setString(4, joinPoint.kind().label());
+            statement.setString(5, joinPoint.seeded().toString());
+            statement.executeUpdate();
+        }
+        return read(connection).orElseThrow(() -> new SQLException("crosstide.join_point lost a row just inserted"));
+    }
+
+    /** Remembers the stream met at first contact; it must not change later. */
+    public void pin(Connection connection, UUID streamId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE crosstide.join_point SET stream_id = ?"
+                + " WHERE mesh = ? AND cluster = ? AND source = ? AND stream_id IS NULL")) {
+            statement.setString(1, streamId.toString());
+            statement.setString(2, mesh);
+            statement.setString(3, cluster);
+            statement.setString(4, source);
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.crosstide.bookkeeping;
+
+import io.crosstide.topology.LinkName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of {@code crosstide.link_state} of a link, from which `crosstide status` knows that it has stopped and why. Each
+ * write is a transaction of its own, so it is written only when it changes.
+ */
+public final class LinkStateTable {
+    private final LinkName link;
+
+    public LinkStateTable(LinkName link) {
+        this.link = link;
+    }
+
+    public void write(Connection connection, LinkState state, @Nullable String error, @Nullable String remedy)
+            throws SQLException {
+        if (says(connection, state, error)) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.link_state"
+                + " (mesh, cluster, source, state, error, remedy, since) VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))"
+                + " ON DUPLICATE KEY UPDATE state = ?, error = ?, remedy = ?, since = UTC_TIMESTAMP(6)")) {
+            statement.setString(1, link.mesh());
+            statement.setString(2, link.cluster());
+            statement.setString(3, link.source());
+            statement.setString(4, state.label());
+            statement.setString(5, cut(error));
+            statement.setString(6, cut(remedy));
+            statement.setString(7, state.label());
+            statement.setString(8, cut(error));
+            statement.setString(9, cut(remedy));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Whether the row says so already; a link without a row runs. */
+    private boolean says(Connection connection, LinkState state, @Nullable String error) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT state, error FROM crosstide.link_state WHERE mesh = ? AND cluster = ? AND source = ?")) {
+            statement.setString(1, link.mesh());
+            statement.setString(2, link.cluster());
+            statement.setString(3, link.source());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return state == LinkState.RUNNING;
+                }
+                return rows.getString(1).equals(state.label()) && Objects.equals(rows.getString(2), cut(error));
+            }
+        }
+    }
+
+    /** The columns hold 65,535 bytes. */
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= 10_000 ? text : text.substring(0, 10_000) + "…";
+    }
+}

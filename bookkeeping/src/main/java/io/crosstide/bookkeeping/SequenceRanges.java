@@ -1,0 +1,95 @@
+package io.crosstide.bookkeeping;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A set of sequence numbers of a stream, kept as ranges, with the text form {@code 12-14,17} of the column
+ * {@code crosstide.direction.applied}. Not safe for several threads.
+ *
+ * <p>Invariant: the ranges are disjoint and not adjacent.
+ */
+public final class SequenceRanges {
+    private final NavigableMap<Long, Long> lastByFirst = new TreeMap<>();
+
+    /** Reads the text form; an empty text is the empty set. */
+    public static SequenceRanges parse(String text) {
+        SequenceRanges ranges = new SequenceRanges();
+        if (text.isBlank()) {
+            return ranges;
+        }
+        for (String range : text.strip().split(",", -1)) {
+            int dash = range.indexOf('-');
+            try {
+                long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
+                ranges.add(first, dash < 0 ? first : Long.parseLong(range.substring(dash + 1)));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + range + "' in '" + text + "' is not a range of numbers", e);
+            }
+        }
+        return ranges;
+    }
+
+    public void add(long first, long last) {
+        if (first < 0 || last < first) {
+            throw new IllegalArgumentException("not a range: " + first + "-" + last);
+        }
+        long start = first;
+        long end = last;
+        Map.Entry<Long, Long> before = lastByFirst.floorEntry(first);
+        if (before != null && before.getValue() >= first - 1) {
+            start = before.getKey();
+            end = Math.max(end, before.getValue());
+        }
+        Map.Entry<Long, Long> after = lastByFirst.higherEntry(start);
+        while (after != null && after.getKey() <= end + 1) {
+            end = Math.max(end, after.getValue());
+            lastByFirst.remove(after.getKey());
+            after = lastByFirst.higherEntry(start);
+        }
+        lastByFirst.put(start, end);
+    }
+
+    public void addAll(SequenceRanges other) {
+        other.lastByFirst.forEach(this::add);
+    }
+
+    public boolean contains(long number) {
+        Map.Entry<Long, Long> range = lastByFirst.floorEntry(number);
+        return range != null && number <= range.getValue();
+    }
+
+    /** The last number of the unbroken run that starts right after {@code low}; {@code low} itself if there is none. */
+    public long endOfRunAfter(long low) {
+        Map.Entry<Long, Long> range = lastByFirst.floorEntry(low + 1);
+        return range == null ? low : Math.max(low, range.getValue());
+    }
+
+    /** Drops every number up to and including {@code low}. */
+    public void removeUpTo(long low) {
+        NavigableMap<Long, Long> head = lastByFirst.headMap(low, true);
+        if (head.isEmpty()) {
+            return;
+        }
+        long end = head.lastEntry().getValue();
+        head.clear();
+        if (end > low) {
+            lastByFirst.put(low + 1, end);
+        }
+    }
+
+    public boolean isEmpty() {
+        return lastByFirst.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return lastByFirst.entrySet().stream()
+                .map(range -> range.getKey().equals(range.getValue())
+                        ? range.getKey().toString()
+                        : range.getKey() + "-" + range.getValue())
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,120 @@
+package io.crosstide.bookkeeping.conflict;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one conflict that are too long for its record: each is written whole to {@code crosstide.conflict_part},
+ * in parts, in the transaction of the record, and the record gets its beginning. A conflict that is recorded already
+ * keeps its parts, as it keeps its record.
+ */
+public final class ConflictParts {
+    /** Longer values are cut, so that a record never outgrows what the server accepts in one statement. */
+    static final int LONGEST_VALUE = 1 << 20;
+    /** Nor do many long values together; beyond, only beginnings are kept. */
+    private static final int LONGEST_RECORD = 4 * LONGEST_VALUE;
+
+    private static final int LONGEST_BEGINNING = 100;
+    private static final int LONGEST_PART = 1 << 19;
+
+    private final Connection connection;
+    private final String id;
+    private int room = LONGEST_RECORD;
+    private @Nullable Boolean recorded;
+
+    /** The parts of the conflict that is about to be recorded under this id. */
+    public ConflictParts(Connection connection, String id) {
+        this.connection = connection;
+        this.id = id;
+    }
+
+    /** The row for the record; its long values are written in parts. */
+    public Map<String, @Nullable String> keep(ConflictImage image, int rowIndex, Map<String, @Nullable String> row)
+            throws SQLException {
+        Map<String, @Nullable String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, @Nullable String> cell : row.entrySet()) {
+            String text = cell.getValue();
+            values.put(cell.getKey(), text == null ? null : keep(image, rowIndex, cell.getKey(), text));
+        }
+        return values;
+    }
+
+    /** The text for the record; written in parts where it is too long for that. */
+    public String keep(ConflictImage image, int rowIndex, String column, String text) throws SQLException {
+        if (isLong(text) && !isRecorded()) {
+            write(image, rowIndex, column, text);
+        }
+        return cut(text);
+    }
+
+    /** The text for the record, where another row of the record has it whole. */
+    public String cut(String text) {
+        String kept = text;
+        if (isLong(text)) {
+            int end = end(text, 0, longest());
+            kept = text.substring(0, end) + "… (" + text.length() + " characters in all)";
+        }
+        room -= Math.min(room, kept.length());
+        return kept;
+    }
+
+    private boolean isLong(String text) {
+        return text.length() > longest();
+    }
+
+    private int longest() {
+        return Math.max(LONGEST_BEGINNING, Math.min(LONGEST_VALUE, room));
+    }
+
+    /** No character is torn: half of a surrogate pair has no bytes. */
+    private static int end(String text, int start, int length) {
+        int end = Math.min(start + length, text.length());
+        return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+    }
+
+    /** Parts without a conflict are left where somebody deleted the record alone. */
+    private boolean isRecorded() throws SQLException {
+        if (recorded == null) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT COUNT(*) FROM crosstide.conflict WHERE id = ?")) {
+                statement.setString(1, id);
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    recorded = rows.getInt(1) > 0;
+                }
+            }
+            if (!recorded) {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("DELETE FROM crosstide.conflict_part WHERE conflict_id = ?")) {
+                    statement.setString(1, id);
+                    statement.executeUpdate();
+                }
+            }
+        }
+        return recorded;
+    }
+
+    private void write(ConflictImage image, int rowIndex, String column, String text) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.conflict_part"
+                + " (conflict_id, image, row_index, column_name, part, content) VALUES (?, ?, ?, ?, ?, ?)")) {
+            statement.setString(1, id);
+            statement.setString(2, image.label());
+            statement.setInt(3, rowIndex);
+            statement.setString(4, column);
+            int part = 0;
+            int start = 0;
+            while (start < text.length()) {
+                int end = end(text, start, LONGEST_PART);
+                statement.setInt(5, part++);
+                statement.setString(6, text.substring(start, end));
+                statement.executeUpdate();
+                start = end;
+            }
+        }
+    }
+}

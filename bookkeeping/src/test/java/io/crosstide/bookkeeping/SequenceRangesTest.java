@@ -1,0 +1,61 @@
+package io.crosstide.bookkeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SequenceRangesTest {
+    @Test
+    void readsAndPrintsRanges() {
+        assertThat(SequenceRanges.parse("17,12-14,15").toString()).isEqualTo("12-15,17");
+        assertThat(SequenceRanges.parse("").isEmpty()).isTrue();
+    }
+
+    @Test
+    void refusesWhatIsNoRange() {
+        assertThatThrownBy(() -> SequenceRanges.parse("12-x")).hasMessageContaining("12-x");
+        assertThatThrownBy(() -> SequenceRanges.parse("14-12")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void findsTheEndOfTheRunAboveALowWaterMark() {
+        SequenceRanges ranges = SequenceRanges.parse("5-7,9");
+        assertThat(ranges.endOfRunAfter(4)).isEqualTo(7);
+        assertThat(ranges.endOfRunAfter(6)).isEqualTo(7);
+        assertThat(ranges.endOfRunAfter(7)).isEqualTo(7);
+        assertThat(ranges.endOfRunAfter(3)).isEqualTo(3);
+        assertThat(ranges.endOfRunAfter(20)).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void behavesLikeASetOfNumbers(long seed) {
+        Random random = new Random(seed);
+        SequenceRanges ranges = new SequenceRanges();
+        TreeSet<Long> model = new TreeSet<>();
+        for (int step = 0; step < 2_000; step++) {
+            long first = random.nextInt(200);
+            if (random.nextInt(20) == 0) {
+                ranges.removeUpTo(first);
+                model.headSet(first, true).clear();
+            } else {
+                long last = first + random.nextInt(4);
+                ranges.add(first, last);
+                for (long number = first; number <= last; number++) {
+                    model.add(number);
+                }
+            }
+            for (long number = 0; number < 210; number++) {
+                assertThat(ranges.contains(number))
+                        .as("seed %d, step %d, number %d", seed, step, number)
+                        .isEqualTo(model.contains(number));
+            }
+            assertThat(SequenceRanges.parse(ranges.toString()).toString()).isEqualTo(ranges.toString());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.crosstide.change.event;
+
+/**
+ * What a table map event names, without the description of the columns: enough to leave out tables that are not
+ * replicated, whatever columns they have.
+ *
+ * @param tableId number that the rows events of the same statement refer to
+ */
+public record MappedTable(long tableId, TableName name) {
+
+    /** Reads the start of a table map event; throws {@link CorruptEventException} where it is no such event. */
+    public static MappedTable parse(byte[] event) {
+        EventHeader.expect(event, EventType.TABLE_MAP);
+        return read(ByteReader.ofBody(event));
+    }
+
+    static MappedTable read(ByteReader body) {
+        long tableId = body.unsigned(6);
+        body.skip(2);
+        String database = body.utf8(body.packedLength());
+        String table = body.skip(1).utf8(body.packedLength());
+        body.skip(1);
+        return new MappedTable(tableId, new TableName(database, table));
+    }
+
+    public String database() {
+        return name.database();
+    }
+
+    public String table() {
+        return name.table();
+    }
+
+    /** {@code database.table}. */
+    @Override
+    public String toString() {
+        return name.toString();
+    }
+}

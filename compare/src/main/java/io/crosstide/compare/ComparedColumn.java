@@ -1,0 +1,81 @@
+package io.crosstide.compare;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column and how MySQL is asked for its value, so that two values are the same text exactly when they are stored as
+ * the same bytes.
+ *
+ * @param type MySQL's DATA_TYPE, in lower case
+ */
+record ComparedColumn(String name, String type, boolean characters) {
+    private static final List<String> INTEGERS = List.of("tinyint", "smallint", "mediumint", "int", "bigint");
+    private static final List<String> BYTES = List.of("binary", "varbinary");
+    private static final List<String> FIXED_WIDTH = List.of("date", "datetime", "timestamp", "year");
+    private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
+            // as a double, because a float alone prints six digits only; the product keeps the sign of zero
+            Map.entry("float", "CAST(%s * 1e0 AS CHAR)"),
+            Map.entry("double", "CAST(%s AS CHAR)"),
+            Map.entry("decimal", "CAST(%s AS CHAR)"),
+            Map.entry("date", "CAST(%s AS CHAR)"),
+            Map.entry("datetime", "CAST(%s AS CHAR)"),
+            Map.entry("timestamp", "CAST(%s AS CHAR)"),
+            Map.entry("time", "CAST(%s AS CHAR)"),
+            Map.entry("year", "CAST(%s AS CHAR)"),
+            // index 0 stands for a value that is no member and reads like the empty string
+            Map.entry("enum", "IF(%1$s + 0 = 0, '-', HEX(%1$s))"),
+            Map.entry("bit", "HEX(%s + 0)"),
+            Map.entry("json", "HEX(CAST(%s AS CHAR CHARACTER SET utf8mb4))"));
+
+    ComparedColumn {
+        type = type.toLowerCase(Locale.ROOT);
+    }
+
+    String quoted() {
+        return quote(name);
+    }
+
+    static String quote(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    /** SQL for the value as ASCII text, or NULL. */
+    String expression() {
+        String fallback = INTEGERS.contains(type) ? "CAST(%s AS CHAR)" : "HEX(%s)";
+        return EXPRESSIONS.getOrDefault(type, fallback).formatted(quoted());
+    }
+
+    /** Whether MySQL's own order of this column is known here, so that it may read by an index. */
+    boolean ordersNaturally() {
+        return isInteger() || BYTES.contains(type) || FIXED_WIDTH.contains(type);
+    }
+
+    boolean isInteger() {
+        return INTEGERS.contains(type);
+    }
+
+    /** What people read: numbers and times as they are, printable ASCII in quotes, all other bytes as 0x…. */
+    @Nullable String readable(@Nullable String value) {
+        if (value == null || !expression().contains("HEX(") || type.equals("bit")) {
+            return value;
+        }
+        if (value.length() % 2 != 0 || value.equals("-")) {
+            return value;
+        }
+        byte[] bytes = HexFormat.of().parseHex(value);
+        String text = new String(bytes, StandardCharsets.US_ASCII);
+        boolean printable = text.chars().allMatch(each -> each >= ' ' && each < 0x7F);
+        return (characters || type.equals("json")) && printable ? "'" + text + "'" : "0x" + value;
+    }
+
+    /** As {@link #readable}, for columns of a key, which are never null. */
+    String readableKey(@Nullable String value) {
+        return Objects.requireNonNullElse(readable(value), "NULL");
+    }
+}

@@ -1,0 +1,285 @@
+package io.crosstide.demo;
+
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.ConflictFilter;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.cli.compare.ClusterComparison;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.setup.LinkStarts;
+import io.crosstide.cli.setup.Setup;
+import io.crosstide.cli.setup.SetupPlan;
+import io.crosstide.cli.status.Drain;
+import io.crosstide.compare.TableResult;
+import io.crosstide.streams.StreamView;
+import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.Workload;
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.SecretReference;
+import io.crosstide.topology.Topology;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** Builds datacenters on this machine, lets applications write on all sides, and looks whether all agree in the end. */
+final class Demo {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Transactions per second that all writers together have to apply: two small cores carry everything here. */
+    private static final double APPLIED_PER_SECOND = 240;
+
+    private final DemoSettings settings;
+    private final Cleanup cleanup;
+    private final Consumer<String> progress;
+    private final ServerFolder folder;
+    private final List<DemoDatacenter> datacenters = new ArrayList<>();
+    private final List<ServiceOfDatacenter> services = new ArrayList<>();
+
+    Demo(DemoSettings settings, Cleanup cleanup, Consumer<String> progress) throws IOException {
+        this.settings = settings;
+        this.cleanup = cleanup;
+        this.progress = progress;
+        this.folder = cleanup.add(ServerFolder.create("crosstide-demo"));
+    }
+
+    ServerFolder folder() {
+        return folder;
+    }
+
+    List<DemoDatacenter> datacenters() {
+        return List.copyOf(datacenters);
+    }
+
+    List<ServiceOfDatacenter> services() {
+        return List.copyOf(services);
+    }
+
+    DemoResult run() throws CommandFailedException, InterruptedException {
+        try {
+            datacenters.addAll(new DemoServers(folder, cleanup, progress).start(settings.names()));
+            Topology topology = DemoTopology.write(folder, datacenters, settings.mode());
+            Servers servers = new Servers(topology, Map.of());
+            createTables();
+            initialise(topology, servers);
+            startServices(topology);
+            return write(topology, servers);
+        } catch (IOException | SQLException failure) {
+            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private void createTables() throws SQLException {
+        for (DemoDatacenter datacenter : datacenters) {
+            Workload.createSchema(datacenter.mysql()::connect);
+            try (Connection connection = datacenter.mysql().connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(ProvokedConflict.TABLE);
+                statement.execute(LagProbe.TABLE);
+            }
+        }
+    }
+
+    private void initialise(Topology topology, Servers servers) throws CommandFailedException, InterruptedException {
+        progress.accept("crosstide init of " + String.join(", ", settings.names()));
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (DemoDatacenter each : datacenters) {
+            Datacenter datacenter = topology.datacenter(each.name());
+            SetupPlan plan = new SetupPlan(
+                    topology,
+                    datacenter,
+                    new LinkStarts(topology, datacenter).choose(true, Map.of()),
+                    new SetupPlan.Administrator(
+                            each.mysql().user(),
+                            new SecretReference.Literal(each.mysql().password())));
+            tasks.add(() -> {
+                new Setup(plan, servers, new PrintWriter(Writer.nullWriter())).run();
+                return null;
+            });
+        }
+        DemoServers.together(tasks);
+    }
+
+    private void startServices(Topology topology) throws IOException, CommandFailedException {
+        progress.accept("crosstide run, a process for each datacenter");
+        for (DemoDatacenter datacenter : datacenters) {
+            services.add(cleanup.add(new ServiceOfDatacenter(
+                    topology,
+                    datacenter.name(),
+                    folder.resolve(datacenter.name()).resolve("crosstide.log"))));
+        }
+        for (ServiceOfDatacenter service : services) {
+            service.awaitStart();
+        }
+    }
+
+    private DemoResult write(Topology topology, Servers servers)
+            throws SQLException, CommandFailedException, InterruptedException {
+        progress.accept("applications write in all datacenters for %d s"
+                .formatted(settings.writing().toSeconds()));
+        long began = System.nanoTime();
+        Map<String, Long> committed = new HashMap<>();
+        Map<String, Lags> lags = new HashMap<>();
+        ProvokedConflict clash = new ProvokedConflict(datacenters);
+        List<Workload> workloads = new ArrayList<>();
+        List<LagProbe> probes = new ArrayList<>();
+        try {
+            for (int i = 0; i < datacenters.size(); i++) {
+                DemoDatacenter source = datacenters.get(i);
+                workloads.add(cleanup.add(new Workload(source.mysql()::connect, i, datacenters.size(), began + i)
+                        .connections(2)
+                        .rate(APPLIED_PER_SECOND / settings.links())));
+                LagProbe probe = cleanup.add(new LagProbe(source.name(), source.mysql()::connect));
+                probe.start();
+                for (DemoDatacenter target : datacenters) {
+                    if (!target.equals(source)) {
+                        lags.put(direction(source.name(), target.name()), probe.lookAt(target.mysql()::connect));
+                    }
+                }
+                probes.add(probe);
+            }
+            for (Workload workload : workloads) {
+                workload.start();
+            }
+            Duration half = settings.writing().dividedBy(2);
+            Thread.sleep(half.toMillis());
+            progress.accept("a conflict: all datacenters insert the same unique code at the same moment");
+            clash.provoke();
+            Thread.sleep(settings.writing().minus(half).toMillis());
+            for (int i = 0; i < datacenters.size(); i++) {
+                workloads.get(i).stop();
+                long beats = probes.get(i).stop();
+                committed.put(
+                        datacenters.get(i).name(), workloads.get(i).counts().transactions() + beats + 1);
+            }
+            progress.accept("writes ended; waiting until everything is applied everywhere");
+            drain(topology, servers);
+        } finally {
+            probes.forEach(LagProbe::close);
+            workloads.forEach(Workload::close);
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        progress.accept("comparing every table");
+        ClusterComparison comparison = new ClusterComparison(topology, DemoTopology.CLUSTER, servers, line -> {});
+        comparison.run(null);
+        return result(topology, servers, committed, lags, seconds, comparison, clash);
+    }
+
+    private void drain(Topology topology, Servers servers) throws CommandFailedException, InterruptedException {
+        try (Drain drain = new Drain(topology, servers)) {
+            drain.await(PATIENCE);
+        } catch (CommandFailedException failure) {
+            StringBuilder logs = new StringBuilder();
+            services.forEach(service -> logs.append("%n%nlog of %s:%n".formatted(service.datacenter()))
+                    .append(service.tail()));
+            throw new CommandFailedException(failure.getMessage() + logs, failure);
+        }
+    }
+
+    private DemoResult result(
+            Topology topology,
+            Servers servers,
+            Map<String, Long> committed,
+            Map<String, Lags> lags,
+            double seconds,
+            ClusterComparison comparison,
+            ProvokedConflict clash)
+            throws SQLException {
+        List<String> wrong = new ArrayList<>(comparison.failures());
+        List<Conflict> conflicts = conflicts(topology);
+        Map<String, StreamCount> streams = new HashMap<>();
+        for (DemoDatacenter datacenter : datacenters) {
+            streams.put(datacenter.name(), count(topology, servers, datacenter.name()));
+        }
+        List<DirectionResult> directions = new ArrayList<>();
+        for (DemoDatacenter source : datacenters) {
+            StreamCount stream = streams.getOrDefault(source.name(), new StreamCount(0, 0));
+            long loops = stream.transactions() - committed.getOrDefault(source.name(), 0L);
+            if (loops != 0) {
+                wrong.add("%s published %d transactions, and its applications committed %d"
+                        .formatted(source.name(), stream.transactions(), committed.get(source.name())));
+            }
+            for (DemoDatacenter target : datacenters) {
+                if (!target.equals(source)) {
+                    Lags lag = lags.getOrDefault(direction(source.name(), target.name()), new Lags());
+                    directions.add(new DirectionResult(
+                            source.name(),
+                            target.name(),
+                            stream.transactions(),
+                            stream.rows(),
+                            stream.rows() / seconds,
+                            lag.quantile(0.5),
+                            lag.quantile(0.99),
+                            loops,
+                            conflicts.stream()
+                                    .filter(conflict -> conflict.origin().equals(source.name())
+                                            && conflict.datacenter().equals(target.name()))
+                                    .count()));
+                }
+            }
+        }
+        judge(comparison.results(), conflicts, clash, wrong);
+        Map<String, Long> memory = new LinkedHashMap<>();
+        services.forEach(service -> memory.put(service.datacenter(), service.peakMemory()));
+        return new DemoResult(directions, comparison.results(), conflicts, memory, wrong);
+    }
+
+    private static void judge(
+            List<TableResult> tables, List<Conflict> conflicts, ProvokedConflict clash, List<String> wrong) {
+        for (TableResult table : tables) {
+            long expected = table.table().equals(ProvokedConflict.TABLE_NAME) ? clash.expectedDifferences() : 0;
+            if (table.differingRows() != expected || !table.notes().isEmpty()) {
+                wrong.add("%s.%s differs in %d rows, expected are %d %s"
+                        .formatted(
+                                table.database(),
+                                table.table(),
+                                table.differingRows(),
+                                expected,
+                                String.join("; ", table.notes())));
+            }
+        }
+        long provoked = conflicts.stream()
+                .filter(conflict -> conflict.kind() == ConflictKind.INSERT_EXISTS
+                        && conflict.table().equals("shop." + ProvokedConflict.TABLE_NAME))
+                .count();
+        if (provoked != clash.expectedConflicts() || conflicts.size() != clash.expectedConflicts()) {
+            wrong.add("%d conflicts are recorded, %d of them provoked; expected are %d"
+                    .formatted(conflicts.size(), provoked, clash.expectedConflicts()));
+        }
+    }
+
+    private List<Conflict> conflicts(Topology topology) throws SQLException {
+        List<Conflict> conflicts = new ArrayList<>();
+        for (DemoDatacenter datacenter : datacenters) {
+            try (Connection connection = datacenter.mysql().connect()) {
+                new ConflictTable(topology.name(), DemoTopology.CLUSTER)
+                        .read(connection, ConflictFilter.ALL, conflicts::add);
+            }
+        }
+        return conflicts;
+    }
+
+    private static StreamCount count(Topology topology, Servers servers, String datacenter) {
+        try (StreamView view = new StreamView(
+                servers.kafka(datacenter, datacenter),
+                topology.stream(DemoTopology.CLUSTER, datacenter),
+                Servers.KAFKA_PATIENCE)) {
+            return StreamCount.of(view);
+        }
+    }
+
+    private static String direction(String from, String to) {
+        return from + "→" + to;
+    }
+}

@@ -1,0 +1,74 @@
+package io.crosstide.demo;
+
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.cli.text.Colours;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A demo from its start to its last line, cleaned up however it ends. */
+public final class DemoRun {
+
+    private final DemoSettings settings;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Colours colours;
+    private final long began = System.nanoTime();
+
+    public DemoRun(DemoSettings settings, PrintWriter out, PrintWriter err, Colours colours) {
+        this.settings = settings;
+        this.out = out;
+        this.err = err;
+        this.colours = colours;
+    }
+
+    /** @param kept whether everything goes on running until this process is told to stop */
+    public int run(boolean kept) throws CommandFailedException, InterruptedException, IOException {
+        Cleanup cleanup = new Cleanup();
+        Thread hook = new Thread(cleanup::close, "cleanup");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return run(kept, cleanup);
+        } catch (CommandFailedException | RuntimeException failure) {
+            if (cleanup.closed()) {
+                // a signal took the servers away; the process is about to end
+                Thread.sleep(Long.MAX_VALUE);
+            }
+            throw failure;
+        } finally {
+            cleanup.close();
+            removeHook(hook);
+        }
+    }
+
+    private int run(boolean kept, Cleanup cleanup) throws CommandFailedException, InterruptedException, IOException {
+        if (kept) {
+            KeptDemo.stopWithoutStarter(cleanup);
+        }
+        Demo demo = new Demo(settings, cleanup, this::say);
+        DemoResult result = demo.run();
+        new DemoText(out, colours).print(result);
+        int code = result.agrees() ? ExitCode.FINE : ExitCode.FAILED;
+        if (kept) {
+            KeptDemo.handOver(demo, code, out);
+            Thread.sleep(Long.MAX_VALUE);
+        }
+        say("stopping");
+        return code;
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            hook.interrupt();
+        }
+    }
+
+    private void say(String message) {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        err.println(String.format(Locale.ROOT, "%5.1f s  %s", seconds, message));
+        err.flush();
+    }
+}

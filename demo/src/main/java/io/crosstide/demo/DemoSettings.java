@@ -1,0 +1,26 @@
+package io.crosstide.demo;
+
+import io.crosstide.topology.LoopPrevention;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a demo is to show.
+ *
+ * @param writing how long applications write
+ */
+public record DemoSettings(int datacenters, LoopPrevention mode, Duration writing) {
+
+    /** As many datacenters as there are names. */
+    public static final int MOST = 5;
+
+    private static final List<String> NAMES = List.of("beijing", "shanghai", "guangzhou", "chengdu", "shenyang");
+
+    int links() {
+        return datacenters * (datacenters - 1);
+    }
+
+    List<String> names() {
+        return NAMES.subList(0, datacenters);
+    }
+}

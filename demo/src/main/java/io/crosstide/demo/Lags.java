@@ -1,0 +1,30 @@
+package io.crosstide.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Lags that were measured. Safe for several threads. */
+final class Lags {
+
+    private final List<Duration> all = Collections.synchronizedList(new ArrayList<>());
+
+    void add(Duration lag) {
+        all.add(lag);
+    }
+
+    /** The lag that this share of all measurements did not exceed; zero without measurements. */
+    Duration quantile(double share) {
+        List<Duration> sorted;
+        synchronized (all) {
+            sorted = new ArrayList<>(all);
+        }
+        if (sorted.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Collections.sort(sorted);
+        int index = (int) Math.ceil(share * sorted.size()) - 1;
+        return sorted.get(Math.max(0, index));
+    }
+}

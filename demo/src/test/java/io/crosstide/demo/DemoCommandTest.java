@@ -1,0 +1,41 @@
+package io.crosstide.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.cli.Crosstide;
+import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.cli.text.Colours;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program offers the demo where this module is on the class path. */
+class DemoCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Crosstide.commandLine(Map.of(), Colours.OFF)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void helpsWithExamples() {
+        assertThat(run("demo", "--help")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).contains("Usage: crosstide demo", "Examples:", "crosstide demo --keep");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo --datacenters 1", "demo --datacenters 9", "demo --mode none", "demo --seconds 0"})
+    void wrongUsageEndsWithTwoAndSaysWhy(String line) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("crosstide: ");
+    }
+}

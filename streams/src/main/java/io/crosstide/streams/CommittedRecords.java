@@ -1,0 +1,113 @@
+package io.crosstide.streams;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * The committed records of the only partition of a topic: where they begin and end, the last one, those from an offset on.
+ *
+ * <p>Markers of transactions and records of aborted ones take offsets without a record, so the last record may be far
+ * before the end. However many there are, reading goes on as long as it gets further. Every method throws KafkaException
+ * when Kafka does not answer. Not safe for several threads.
+ */
+public final class CommittedRecords implements AutoCloseable {
+
+    /**
+     * Where committed records begin and end.
+     *
+     * @param begin of the first record that retention has left
+     * @param end where the next one will be
+     */
+    public record Offsets(long begin, long end) {}
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final int FIRST_WINDOW = 16;
+    private static final int WINDOW_GROWTH = 4;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final TopicPartition partition;
+    private final Duration patience;
+
+    /** @param patience how long reading may get no further */
+    public CommittedRecords(Consumer<byte[], byte[]> consumer, String topic, Duration patience) {
+        this.consumer = consumer;
+        this.partition = new TopicPartition(topic, 0);
+        this.patience = patience;
+        consumer.assign(List.of(partition));
+    }
+
+    /** As they are now; what an open transaction has written is behind the end. */
+    public Offsets offsets() {
+        long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        return new Offsets(begin, end);
+    }
+
+    /** The last record that passes the test; reads backwards in growing windows. */
+    public Optional<ConsumerRecord<byte[], byte[]>> last(Predicate<ConsumerRecord<byte[], byte[]>> test) {
+        Offsets all = offsets();
+        long window = FIRST_WINDOW;
+        for (long high = all.end(); high > all.begin(); window *= WINDOW_GROWTH) {
+            long low = Math.max(all.begin(), high - window);
+            LastMatch match = new LastMatch(test);
+            forEach(new Offsets(low, high), match);
+            if (match.found.isPresent()) {
+                return match.found;
+            }
+            high = low;
+        }
+        return Optional.empty();
+    }
+
+    private static final class LastMatch implements Predicate<ConsumerRecord<byte[], byte[]>> {
+        private final Predicate<ConsumerRecord<byte[], byte[]>> test;
+        private Optional<ConsumerRecord<byte[], byte[]>> found = Optional.empty();
+
+        LastMatch(Predicate<ConsumerRecord<byte[], byte[]>> test) {
+            this.test = test;
+        }
+
+        @Override
+        public boolean test(ConsumerRecord<byte[], byte[]> each) {
+            if (test.test(each)) {
+                found = Optional.of(each);
+            }
+            return true;
+        }
+    }
+
+    /** Hands over the records between the offsets in order, until one is answered with false. */
+    public void forEach(Offsets between, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
+        consumer.seek(partition, between.begin());
+        long reached = between.begin();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (reached < between.end()) {
+            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                if (each.offset() >= between.end() || !reader.test(each)) {
+                    return;
+                }
+            }
+            long now = consumer.position(partition);
+            if (now > reached) {
+                reached = now;
+                deadline = System.nanoTime() + patience.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new TimeoutException("Could not read " + partition + " up to offset " + between.end()
+                        + ": no answer for " + patience.toSeconds() + " s at offset " + reached);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(CLOSE));
+    }
+}

@@ -1,0 +1,135 @@
+package io.crosstide.streams;
+
+import io.crosstide.topology.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Opens clients of one datacenter's Kafka, each kind with the properties it needs on top of those of the topology file.
+ *
+ * <p>Secrets are looked up at each use, so a rotated password file is seen by the next client. All methods throw
+ * KafkaException where the properties do not make a client.
+ */
+public final class KafkaClients {
+
+    /** How long a call that needs an answer waits for it by default. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int FETCH_BYTES = 8 << 20;
+    /** Closing a consumer, or asking it for offsets, waits for the fetch that is under way. */
+    private static final int BRIEF_FETCH_MILLIS = 20;
+
+    private static final int METADATA_MILLIS = 5_000;
+    private static final int MAX_POLL_MILLIS = 60_000;
+
+    private final Supplier<Map<String, Object>> topologyProperties;
+    private final Duration patience;
+
+    private KafkaClients(Supplier<Map<String, Object>> topologyProperties, Duration patience) {
+        this.topologyProperties = topologyProperties;
+        this.patience = patience;
+    }
+
+    /** For a process inside the datacenter. */
+    public static KafkaClients inside(KafkaSettings settings, Map<String, String> environment) {
+        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE);
+    }
+
+    /** For a process of another datacenter. */
+    public static KafkaClients outside(KafkaSettings settings, Map<String, String> environment) {
+        return new KafkaClients(() -> settings.remoteClientProperties(environment), PATIENCE);
+    }
+
+    /** The same where a call waits so long for an answer. */
+    public KafkaClients withPatience(Duration longest) {
+        return new KafkaClients(topologyProperties, longest);
+    }
+
+    /** The addresses of the brokers, as messages name them. */
+    public String addresses() {
+        return String.valueOf(topologyProperties.get().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /**
+     * Reads committed records for long, without a group; the caller sets its position. Records larger than the fetch sizes
+     * are delivered, too.
+     */
+    public Consumer<byte[], byte[]> reader(String clientId) {
+        return consumer(reading(clientId));
+    }
+
+    /** The same for a few records: a fetch at the end of a topic returns at once, so asking and closing are fast. */
+    public Consumer<byte[], byte[]> briefReader(String clientId) {
+        Map<String, Object> properties = reading(clientId);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BRIEF_FETCH_MILLIS);
+        return consumer(properties);
+    }
+
+    private Map<String, Object> reading(String clientId) {
+        Map<String, Object> properties = properties(clientId);
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // One fetch is used while the next one is under way, so this counts twice.
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
+        return properties;
+    }
+
+    /**
+     * A member of a group. The classic protocol, because only there the client sets the session timeout, which a takeover
+     * within ten seconds needs. Cooperative, so that a member that comes or goes moves only what must move.
+     *
+     * @param session time without a sign of life after which the group gives the member's partitions to others
+     */
+    public Consumer<byte[], byte[]> member(String clientId, String group, Duration session) {
+        Map<String, Object> properties = properties(clientId);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session.toMillis() / 4);
+        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_MILLIS);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        // A topic that `crosstide init` has just created is noticed soon.
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
+        return consumer(properties);
+    }
+
+    public Admin admin(String clientId) {
+        return Admin.create(properties(clientId));
+    }
+
+    /** What a producer starts from; times of waiting are the producer's own affair. */
+    public Map<String, Object> producerProperties() {
+        return new HashMap<>(topologyProperties.get());
+    }
+
+    private Map<String, Object> properties(String clientId) {
+        Map<String, Object> properties = new HashMap<>(topologyProperties.get());
+        properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
+        properties.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 5_000);
+        properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return properties;
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,11 @@
+package io.crosstide.streams;
+
+import io.crosstide.change.wire.Checkpoint;
+
+/**
+ * A stream as its Kafka shows it at one moment.
+ *
+ * @param checkpoint the last one written
+ * @param offsets of the transactions topic; the end is not before what the checkpoint describes
+ */
+public record PublishedStream(Checkpoint checkpoint, CommittedRecords.Offsets offsets) {}

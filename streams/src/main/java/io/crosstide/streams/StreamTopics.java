@@ -1,0 +1,182 @@
+package io.crosstide.streams;
+
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.TopicSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two topics of a stream in Kafka. */
+public final class StreamTopics implements AutoCloseable {
+    /** The largest record: a rows event is never split, and a row may be as large as max_allowed_packet. */
+    public static final int MAX_RECORD_BYTES = 132 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamTopics.class);
+    private static final long KNOWN_PAUSE_MILLIS = 50;
+    private static final long TIMEOUT_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 1;
+    private static final String CHECKPOINT_SEGMENT_BYTES = Integer.toString(4 << 20);
+    private static final String CHECKPOINT_SEGMENT_MILLIS = "600000";
+
+    private final StreamName stream;
+    private final Admin admin;
+
+    public StreamTopics(StreamName stream, KafkaClients kafka) {
+        this.stream = stream;
+        this.admin = kafka.admin("crosstide-topics");
+    }
+
+    /** What one look at Kafka showed: the topics that are there. */
+    public final class Found {
+        private final Map<String, TopicDescription> topics;
+
+        private Found(Map<String, TopicDescription> topics) {
+            this.topics = topics;
+        }
+
+        /** Those of the two that are not there. */
+        public List<String> missing() {
+            return names().stream().filter(name -> !topics.containsKey(name)).toList();
+        }
+
+        /**
+         * Kafka's id of the transactions topic, which must be there; a topic that is deleted and made again gets another.
+         */
+        public String transactionsId() {
+            return Objects.requireNonNull(topics.get(stream.transactionsTopic()))
+                    .topicId()
+                    .toString();
+        }
+
+        /** Those with another number of partitions than one, and that number; a stream is one ordered partition. */
+        public Map<String, Integer> wronglyPartitioned() {
+            Map<String, Integer> wrong = new TreeMap<>();
+            topics.forEach((name, topic) -> wrong.put(name, topic.partitions().size()));
+            wrong.values().removeIf(partitions -> partitions == 1);
+            return wrong;
+        }
+    }
+
+    /** Creates the topics that are missing; those that exist stay as they are. */
+    public Found create(TopicSettings settings) throws InterruptedException {
+        String replicas = Integer.toString(settings.minInsyncReplicas());
+        NewTopic transactions = new NewTopic(stream.transactionsTopic(), 1, (short) settings.replicationFactor())
+                .configs(Map.of(
+                        "cleanup.policy",
+                        "delete",
+                        "retention.ms",
+                        Long.toString(settings.retention().toMillis()),
+                        "retention.bytes",
+                        "-1",
+                        "min.insync.replicas",
+                        replicas,
+                        "unclean.leader.election.enable",
+                        "false",
+                        "max.message.bytes",
+                        Integer.toString(MAX_RECORD_BYTES)));
+        NewTopic checkpoints = new NewTopic(stream.checkpointsTopic(), 1, (short) settings.replicationFactor())
+                .configs(Map.of(
+                        "cleanup.policy",
+                        "compact",
+                        "segment.bytes",
+                        CHECKPOINT_SEGMENT_BYTES,
+                        "segment.ms",
+                        CHECKPOINT_SEGMENT_MILLIS,
+                        "min.cleanable.dirty.ratio",
+                        "0.1",
+                        "min.insync.replicas",
+                        replicas,
+                        "unclean.leader.election.enable",
+                        "false",
+                        "max.message.bytes",
+                        Integer.toString(MAX_RECORD_BYTES)));
+        for (NewTopic topic : List.of(transactions, checkpoints)) {
+            try {
+                get(admin.createTopics(List.of(topic)).all());
+            } catch (TopicExistsException e) {
+                LOG.debug("Topic {} is there already", topic.name());
+            }
+        }
+        Found found = await(TIMEOUT_SECONDS);
+        if (!found.missing().isEmpty()) {
+            throw new KafkaException("The topics " + found.missing()
+                    + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
+        }
+        return found;
+    }
+
+    /**
+     * Looks for topics that were created before, until they are there or it is clear that they are missing: each broker
+     * learns of a topic a little later than its creation is confirmed, and not all at once.
+     */
+    public Found awaitCreated() throws InterruptedException {
+        return await(PATIENCE_SECONDS);
+    }
+
+    private Found await(long seconds) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (true) {
+            Found found = find();
+            if (found.missing().isEmpty() || System.nanoTime() > deadline) {
+                return found;
+            }
+            TimeUnit.MILLISECONDS.sleep(KNOWN_PAUSE_MILLIS);
+        }
+    }
+
+    /** Asks one broker for both topics, so that what it says fits together. */
+    public Found find() throws InterruptedException {
+        Map<String, TopicDescription> topics = new HashMap<>();
+        for (KafkaFuture<TopicDescription> asked :
+                admin.describeTopics(names()).topicNameValues().values()) {
+            try {
+                TopicDescription topic = get(asked);
+                topics.put(topic.name(), topic);
+            } catch (UnknownTopicOrPartitionException e) {
+                LOG.debug("A topic of {} is missing", stream, e);
+            }
+        }
+        return new Found(topics);
+    }
+
+    private List<String> names() {
+        return List.of(stream.transactionsTopic(), stream.checkpointsTopic());
+    }
+
+    /** Begins to look up the id of the transactions topic. */
+    public KafkaFuture<TopicDescription> lookUp() {
+        String topic = stream.transactionsTopic();
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+    }
+
+    private static <T extends @Nullable Object> T get(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("Kafka did not answer within " + TIMEOUT_SECONDS + " s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+}

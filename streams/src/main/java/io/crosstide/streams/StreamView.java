@@ -1,0 +1,143 @@
+package io.crosstide.streams;
+
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.topology.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look into the two topics of one stream: the last checkpoint, and records as a writer would see them.
+ *
+ * <p>Methods throw KafkaException when Kafka does not answer or a topic does not exist, and {@link
+ * io.crosstide.change.wire.CorruptRecordException} when a record cannot be read. Not safe for several threads.
+ */
+public final class StreamView implements AutoCloseable {
+    /** Key of every record of a checkpoints topic. */
+    private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
+
+    private final KafkaClients kafka;
+    private final StreamName stream;
+    private final Duration patience;
+    private final StreamRecordCodec recordCodec = new StreamRecordCodec();
+    private final CheckpointCodec checkpointCodec = new CheckpointCodec();
+    private @Nullable CommittedRecords checkpoints;
+    private @Nullable CommittedRecords records;
+
+    /** @param patience how long Kafka may take for an answer */
+    public StreamView(KafkaClients kafka, StreamName stream, Duration patience) {
+        this.kafka = kafka.withPatience(patience);
+        this.stream = stream;
+        this.patience = patience;
+    }
+
+    public StreamView(KafkaClients kafka, StreamName stream) {
+        this(kafka, stream, KafkaClients.PATIENCE);
+    }
+
+    /** What the syncer said last; while the stream is stopped it carries error and remedy. Empty before init. */
+    public Optional<Checkpoint> checkpoint() {
+        CommittedRecords topic = checkpoints;
+        if (topic == null) {
+            var consumer = kafka.briefReader("crosstide-checkpoint");
+            topic = new CommittedRecords(consumer, stream.checkpointsTopic(), patience);
+            checkpoints = topic;
+            if (consumer.partitionsFor(stream.checkpointsTopic()).isEmpty()) {
+                closeCheckpoints(topic); // the topic may come: the next look asks anew
+                return Optional.empty();
+            }
+        }
+        return topic.last(StreamView::isCheckpoint).map(found -> checkpointCodec.decode(found.value()));
+    }
+
+    private void closeCheckpoints(CommittedRecords topic) {
+        topic.close();
+        checkpoints = null;
+    }
+
+    private static boolean isCheckpoint(ConsumerRecord<byte[], byte[]> found) {
+        return Arrays.equals(CHECKPOINT_KEY, found.key()) && found.value() != null;
+    }
+
+    /** Where the records of the transactions topic begin and end now. */
+    public CommittedRecords.Offsets offsets() {
+        return records().offsets();
+    }
+
+    /** The newest record, which may be a heartbeat; empty when there is none, or none any more. */
+    public Optional<StreamRecord> newest() {
+        return records().last(any -> true).map(this::decode);
+    }
+
+    /** The first record from the offset on that passes; empty when none does before the present end. */
+    public Optional<StreamRecord> firstFrom(long offset, Predicate<StreamRecord> wanted) {
+        FirstMatch match = new FirstMatch(wanted);
+        CommittedRecords.Offsets all = offsets();
+        records().forEach(new CommittedRecords.Offsets(Math.max(offset, all.begin()), all.end()), match);
+        return match.found;
+    }
+
+    private final class FirstMatch implements Predicate<ConsumerRecord<byte[], byte[]>> {
+        private final Predicate<StreamRecord> wanted;
+        private Optional<StreamRecord> found = Optional.empty();
+
+        FirstMatch(Predicate<StreamRecord> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean test(ConsumerRecord<byte[], byte[]> each) {
+            StreamRecord record = decode(each);
+            if (wanted.test(record)) {
+                found = Optional.of(record);
+            }
+            return found.isEmpty();
+        }
+    }
+
+    /** Every record there is now, from the oldest on. */
+    public void forEach(Consumer<StreamRecord> reader) {
+        records().forEach(offsets(), each -> {
+            reader.accept(decode(each));
+            return true;
+        });
+    }
+
+    /** Where the stream begins as retention has left it; the checkpoint and the offsets must be of one look. */
+    public FirstAvailable firstAvailable(Checkpoint checkpoint, CommittedRecords.Offsets offsets) {
+        FirstAvailableSearch search = new FirstAvailableSearch(checkpoint);
+        records().forEach(offsets, each -> search.accept(decode(each)));
+        return search.result();
+    }
+
+    private StreamRecord decode(ConsumerRecord<byte[], byte[]> found) {
+        return recordCodec.decodeWithoutEvents(found.value());
+    }
+
+    private CommittedRecords records() {
+        CommittedRecords topic = records;
+        if (topic == null) {
+            topic = new CommittedRecords(kafka.briefReader("crosstide-view"), stream.transactionsTopic(), patience);
+            records = topic;
+        }
+        return topic;
+    }
+
+    @Override
+    public void close() {
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
+        if (records != null) {
+            records.close();
+        }
+    }
+}

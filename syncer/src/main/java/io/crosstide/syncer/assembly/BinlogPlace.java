@@ -1,0 +1,69 @@
+package io.crosstide.syncer.assembly;
+
+import io.crosstide.change.event.EventHeader;
+import io.crosstide.change.event.MappedTable;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.transaction.TransactionStart;
+import io.crosstide.topology.StreamName;
+import org.jspecify.annotations.Nullable;
+
+/** Where in the binlog a stream reads, so that what stops it is told with stream, GTID, file, position and table. */
+final class BinlogPlace {
+    private final StreamName stream;
+    private String file = "";
+    private long position;
+    private @Nullable TransactionStart transaction;
+    private @Nullable MappedTable table;
+
+    BinlogPlace(StreamName stream) {
+        this.stream = stream;
+    }
+
+    /** An event is read; artificial ones stand nowhere. */
+    void event(EventHeader header) {
+        if (header.nextPosition() != 0 && !header.isArtificial()) {
+            position = header.nextPosition() - header.length();
+        }
+    }
+
+    void file(String name) {
+        file = name;
+    }
+
+    /** A transaction begins; null where one has ended. */
+    void transaction(@Nullable TransactionStart start) {
+        transaction = start;
+        table = null;
+    }
+
+    /** The table that is spoken of; null where it is not known. */
+    void table(@Nullable MappedTable name) {
+        table = name;
+    }
+
+    StreamStoppedException stopped(String what, String remedy) {
+        return new StreamStoppedException(message(what), remedy);
+    }
+
+    StreamStoppedException stopped(String what, String remedy, Throwable cause) {
+        return new StreamStoppedException(message(what), remedy, cause);
+    }
+
+    private String message(String what) {
+        StringBuilder message = new StringBuilder("Stream ").append(stream).append(" stops");
+        if (transaction != null) {
+            message.append(" in ").append(transaction);
+        }
+        message.append(", event at ").append(this);
+        if (table != null) {
+            message.append(", table ").append(table);
+        }
+        return message.append(": ").append(what).toString();
+    }
+
+    /** File and position, as MySQL's tools take them. */
+    @Override
+    public String toString() {
+        return file + ":" + position;
+    }
+}

@@ -1,0 +1,33 @@
+package io.crosstide.syncer.assembly;
+
+import io.crosstide.change.event.UnsupportedEventException;
+import io.crosstide.change.event.Xid;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An XA statement as the server writes it into the binlog. */
+record XaStatement(Verb verb, Xid xid) {
+    enum Verb {
+        START,
+        END,
+        COMMIT,
+        ROLLBACK
+    }
+
+    private static final Pattern TEXT =
+            Pattern.compile("XA (START|END|COMMIT|ROLLBACK) (X'.*)", Pattern.CASE_INSENSITIVE);
+
+    static XaStatement parse(String sql) {
+        Matcher matcher = TEXT.matcher(sql);
+        if (matcher.matches()) {
+            try {
+                Verb verb = Verb.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
+                return new XaStatement(verb, Xid.parse(matcher.group(2)));
+            } catch (IllegalArgumentException e) {
+                throw new UnsupportedEventException("The statement '" + sql + "' is not understood: " + e.getMessage());
+            }
+        }
+        throw new UnsupportedEventException("The XA statement '" + sql + "' is not understood");
+    }
+}

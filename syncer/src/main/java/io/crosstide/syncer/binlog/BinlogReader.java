@@ -1,0 +1,250 @@
+package io.crosstide.syncer.binlog;
+
+import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
+import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import com.github.shyiko.mysql.binlog.network.SSLMode;
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import com.github.shyiko.mysql.binlog.network.protocol.command.QueryCommand;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.gtid.GtidSetCodec;
+import io.crosstide.topology.TlsMode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One binlog connection: from a server's socket to raw events in an {@link EventQueue}.
+ *
+ * <p>The only class that knows the binlog library, of which it uses the connection, authentication and TLS. The library would
+ * decode events (not exactly), skip those it cannot decode, log and forget what a listener throws, and ask the server
+ * by a GTID set without tags; so its decoder, its GTID set and its dump command are replaced here, and events are read
+ * from their packets by {@link EventPackets}. Whatever goes wrong
+ * ends the connection and reaches the queue as its failure; nothing is skipped, and nothing reconnects by itself.
+ */
+public final class BinlogReader implements AutoCloseable {
+    private static final int COM_BINLOG_DUMP_GTID = 0x1e;
+    /** The server may wait so long for us to read on, while Kafka is slow, before it drops the connection. */
+    private static final Duration NET_WRITE_TIMEOUT = Duration.ofMinutes(10);
+    // held, because java.util.logging keeps loggers weakly; all that the library would say is in our own failures
+    private static final Logger LIBRARY_LOG = Logger.getLogger(Client.class.getName());
+
+    static {
+        LIBRARY_LOG.setLevel(Level.OFF);
+    }
+
+    private final BinlogSource source;
+    private final GtidSet executed;
+    private final EventQueue queue;
+    private final Thread thread;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable Socket socket;
+    private volatile boolean closed;
+    private volatile long lastReceivedNanos = System.nanoTime();
+
+    /** Will read everything that is not in {@code executed}. */
+    public BinlogReader(BinlogSource source, GtidSet executed, EventQueue queue, String name) {
+        this.source = source;
+        this.executed = executed;
+        this.queue = queue;
+        this.thread = new Thread(this::run, "binlog-" + name);
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Time since the server last sent anything, events or heartbeats. */
+    public Duration silence() {
+        return queue.full() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastReceivedNanos);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        queue.close();
+        closeSocket();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            new Client().connect();
+            fail(new EOFException("the server closed the connection"));
+        } catch (Throwable e) { // also an OutOfMemoryError must reach the stream
+            fail(e);
+        }
+        Throwable cause = Objects.requireNonNull(failure.get());
+        int code = errorCode(cause);
+        queue.fail(new BinlogException(
+                "Binlog connection to " + source.endpoint() + " ended: "
+                        + (code == 0 ? String.valueOf(cause) : "MySQL error " + code + ": " + cause.getMessage()),
+                code,
+                cause));
+    }
+
+    private static int errorCode(Throwable cause) {
+        if (cause instanceof ServerException refused) {
+            return refused.getErrorCode();
+        }
+        return cause instanceof EventPackets.ServerError ended ? ended.code() : 0;
+    }
+
+    /** Remembers the first cause and ends the connection. */
+    private void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        closeSocket();
+    }
+
+    private void closeSocket() {
+        Socket open = socket;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                fail(e); // the socket is unusable either way
+            }
+        }
+    }
+
+    private boolean ended() {
+        return closed || failure.get() != null;
+    }
+
+    private Socket createSocket() throws SocketException {
+        Socket created = new Socket();
+        // a half-open connection shows as a read that waits longer than several heartbeats
+        created.setSoTimeout(Math.toIntExact(source.silence().toMillis()));
+        created.setTcpNoDelay(true);
+        created.setKeepAlive(true);
+        socket = created;
+        if (closed) {
+            closeSocket();
+        }
+        return created;
+    }
+
+    private void received(byte[] part) throws InterruptedException {
+        lastReceivedNanos = System.nanoTime();
+        queue.put(part);
+        lastReceivedNanos = System.nanoTime();
+    }
+
+    private byte[] dumpCommand() {
+        byte[] set = GtidSetCodec.encode(executed);
+        return ByteBuffer.allocate(1 + 2 + 4 + 4 + 8 + 4 + set.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) COM_BINLOG_DUMP_GTID)
+                .putShort((short) 0)
+                .putInt((int) source.serverId())
+                .putInt(0) // length of a file name: none, the set alone decides
+                .putLong(4)
+                .putInt(set.length)
+                .put(set)
+                .array();
+    }
+
+    private final class Client extends BinaryLogClient {
+        Client() {
+            super(source.endpoint().host(), source.endpoint().port(), source.username(), source.password());
+            setKeepAlive(false);
+            setServerId(source.serverId());
+            setBinlogFilename("");
+            setConnectTimeout(source.connectTimeout().toMillis());
+            setSocketFactory(BinlogReader.this::createSocket);
+            setSSLMode(sslMode(source.tls().mode()));
+            setSslSocketFactory(source.tls()::wrap);
+            setEventDeserializer(new PacketReader());
+            registerLifecycleListener(new FailureListener());
+        }
+
+        @Override
+        protected void setupConnection() throws IOException {
+            // old and new names of the variables, so that 8.0 and 9.x understand; the format description event says
+            // whether checksums are there
+            long heartbeatNanos = source.heartbeat().toNanos();
+            execute("SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
+                    + " @master_heartbeat_period = " + heartbeatNanos + ", @source_heartbeat_period = "
+                    + heartbeatNanos + ", SESSION net_write_timeout = " + NET_WRITE_TIMEOUT.toSeconds());
+        }
+
+        private void execute(String sql) throws IOException {
+            channel.write(new QueryCommand(sql));
+            checkError(channel.read());
+        }
+
+        @Override
+        protected void setupGtidSet() {}
+
+        @Override
+        protected void updateGtidSet(Event event) {}
+
+        @Override
+        protected void requestBinaryLogStream() throws IOException {
+            channel.write(BinlogReader.this::dumpCommand);
+        }
+    }
+
+    private static SSLMode sslMode(TlsMode mode) {
+        return switch (mode) {
+            case DISABLED -> SSLMode.DISABLED;
+            case PREFERRED -> SSLMode.PREFERRED;
+            case REQUIRED -> SSLMode.REQUIRED;
+            // the identity is verified by TlsClient, in the handshake
+            case VERIFY_CA, VERIFY_IDENTITY -> SSLMode.VERIFY_CA;
+        };
+    }
+
+    private final class FailureListener extends BinaryLogClient.AbstractLifecycleListener {
+        @Override
+        public void onCommunicationFailure(BinaryLogClient client, Exception cause) {
+            fail(cause);
+        }
+
+        @Override
+        public void onEventDeserializationFailure(BinaryLogClient client, Exception cause) {
+            fail(cause);
+        }
+    }
+
+    /**
+     * Reads on from the first event until the connection ends, and hands over each event as its bytes: the library would hold an
+     * event of several packets in memory twice.
+     */
+    private final class PacketReader extends EventDeserializer {
+        @Override
+        public Event nextEvent(ByteArrayInputStream input) throws IOException {
+            try {
+                EventPackets events = new EventPackets(input);
+                while (!ended()) {
+                    events.readEvent(BinlogReader.this::received);
+                    events.next();
+                }
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                fail(e);
+            }
+            throw new SocketException("the connection was given up"); // of most others the library would go on
+        }
+    }
+}

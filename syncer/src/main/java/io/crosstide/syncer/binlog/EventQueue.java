@@ -1,0 +1,135 @@
+package io.crosstide.syncer.binlog;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events on their way from the binlog connection's thread to the stream's thread; a long one in parts, for {@link PartedEvent}.
+ *
+ * <p>Bounded by bytes. An event larger than the bound passes when the queue is empty. Events that arrived before a failure
+ * are handed out before the failure is thrown, so whole transactions are never read twice without need.
+ */
+public final class EventQueue {
+    private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock(); // guards all below
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<byte[]> events = new ArrayDeque<>();
+    private long bytes;
+    private boolean putting;
+    private boolean closed;
+    private @Nullable IOException failure;
+
+    public EventQueue(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Waits for room. Throws when the queue was closed, so that the reader ends. */
+    void put(byte[] event) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            putting = true;
+            while (!closed && !events.isEmpty() && bytes + event.length > maxBytes) {
+                changed.await();
+            }
+            if (closed) {
+                throw new IllegalStateException("The queue of events was closed");
+            }
+            events.add(event);
+            bytes += event.length;
+            changed.signalAll();
+        } finally {
+            putting = false;
+            lock.unlock();
+        }
+    }
+
+    /** Next event, however long it takes to come. */
+    public byte[] take() throws InterruptedException, IOException {
+        byte[] event = poll(Duration.ofDays(1));
+        while (event == null) {
+            event = poll(Duration.ofDays(1));
+        }
+        return event;
+    }
+
+    /** Next event, or null when none came in time. */
+    public byte @Nullable [] poll(Duration timeout) throws InterruptedException, IOException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = timeout.toNanos();
+            while (events.isEmpty() && failure == null && !closed) {
+                if (nanos <= 0) {
+                    return null;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            byte[] event = events.poll();
+            if (event != null) {
+                bytes -= event.length;
+                changed.signalAll();
+                return event;
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            throw new InterruptedException("The queue of events was closed");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection ended: no more events after those queued. */
+    void fail(IOException cause) {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = cause;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isEmpty() {
+        lock.lock();
+        try {
+            return events.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int size() {
+        lock.lock();
+        try {
+            return events.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the reader waits for room: then its silence is not the source's. */
+    boolean full() {
+        lock.lock();
+        try {
+            return putting;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.crosstide.syncer.proof;
+
+import io.crosstide.change.gtid.GtidSet;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+
+/** Who a server is, and which GTIDs it has. */
+public record SourceState(UUID serverUuid, GtidSet executed, GtidSet purged) {
+
+    public static SourceState read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        // SELECT, because SHOW VARIABLES cuts long values
+                        "SELECT @@global.server_uuid, @@global.gtid_executed, @@global.gtid_purged")) {
+            row.next();
+            return new SourceState(
+                    UUID.fromString(row.getString(1)),
+                    GtidSet.parse(row.getString(2)),
+                    GtidSet.parse(row.getString(3)));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.crosstide.syncer.proof;
+
+import io.crosstide.streams.StreamTopics;
+import io.crosstide.topology.StreamName;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that the transactions topic was deleted or made again while the stream runs: a producer would wait for it, or go on
+ * in another topic of the same name.
+ */
+public final class TopicWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+
+    private final StreamName stream;
+    private final StreamTopics topics;
+    private final String topicId;
+    private final Duration interval;
+    private long askedNanos = System.nanoTime();
+    private @Nullable KafkaFuture<TopicDescription> answer;
+
+    public TopicWatch(StreamName stream, StreamTopics topics, String topicId, Duration interval) {
+        this.stream = stream;
+        this.topics = topics;
+        this.topicId = topicId;
+        this.interval = interval;
+    }
+
+    /** Asks from time to time, without waiting for the answer. */
+    public void tick() throws InterruptedException {
+        KafkaFuture<TopicDescription> asked = answer;
+        if (asked == null) {
+            if (System.nanoTime() - askedNanos >= interval.toNanos()) {
+                askedNanos = System.nanoTime();
+                answer = topics.lookUp();
+            }
+        } else if (asked.isDone()) {
+            answer = null;
+            verify(asked);
+        }
+    }
+
+    private void verify(KafkaFuture<TopicDescription> asked) throws InterruptedException {
+        try {
+            String now = asked.get().topicId().toString();
+            if (!now.equals(topicId)) {
+                throw StreamIdentity.recreated(stream, now, topicId);
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw StreamIdentity.deleted(stream, e);
+            }
+            // the producer meets what is wrong with Kafka, and is the one to say so
+            LOG.debug("Stream {} could not look up its topic", stream, e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.crosstide.syncer.publish;
+
+import io.crosstide.change.event.EventException;
+import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.TableMap;
+import io.crosstide.change.wire.ColumnDefault;
+import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.syncer.failure.SourceUnreachableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells the defaults of a table's columns, which the binlog does not hold, for targets that lack a new column
+ * (docs/decisions/0011).
+ *
+ * <p>They are read from the source at a table's first rows, and again whenever its table id is another: MySQL gives it a new
+ * one with every ALTER, the instant ones and a mere SET DEFAULT among them. (Also when it had dropped the definition from its
+ * cache.)
+ */
+public final class ColumnDefaults {
+    private static final String COLUMNS = "SELECT COLUMN_NAME, COLUMN_DEFAULT, EXTRA FROM information_schema.COLUMNS"
+            + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
+    private static final int MAX_TABLES = 10_000;
+    private static final float LOAD_FACTOR = 0.75f;
+
+    private final Connection source;
+    private final Known known = new Known();
+
+    private record Table(String database, String name) {}
+
+    private record Version(long tableId, TableDefaults defaults) {}
+
+    /** The tables whose rows came last. */
+    private static final class Known extends LinkedHashMap<Table, Version> {
+        private static final long serialVersionUID = 1;
+
+        Known() {
+            super(16, LOAD_FACTOR, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Table, Version> eldest) {
+            return size() > MAX_TABLES;
+        }
+    }
+
+    /** @param source used by the stream's thread alone */
+    public ColumnDefaults(Connection source) {
+        this.source = source;
+    }
+
+    /**
+     * Empty when the table has columns that are not understood.
+     *
+     * @param event the table's map; a column of it that the source has no more counts as computed
+     */
+    Optional<TableDefaults> of(MappedTable table, byte[] event) {
+        Table key = new Table(table.database(), table.table());
+        Version version = known.get(key);
+        if (version == null || version.tableId != table.tableId()) {
+            try {
+                version = new Version(table.tableId(), read(table, TableMap.parse(event)));
+            } catch (EventException e) {
+                return Optional.empty(); // a column not understood: the writer says so, for this table's links only
+            }
+            known.put(key, version);
+        }
+        return Optional.of(version.defaults);
+    }
+
+    private TableDefaults read(MappedTable table, TableMap map) {
+        List<ColumnDefault> columns = new ArrayList<>();
+        Set<String> gone = new LinkedHashSet<>();
+        map.columns().forEach(column -> gone.add(column.name()));
+        try (PreparedStatement statement = source.prepareStatement(COLUMNS)) {
+            statement.setString(1, table.database());
+            statement.setString(2, table.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    gone.remove(rows.getString(1));
+                    column(rows.getString(1), rows.getString(2), rows.getString(3))
+                            .ifPresent(columns::add);
+                }
+            }
+        } catch (SQLException e) {
+            throw new SourceUnreachableException("Cannot read the columns of " + table + ": " + e.getMessage(), e);
+        }
+        gone.forEach(name -> columns.add(new ColumnDefault(name, null)));
+        return new TableDefaults(table.database(), table.table(), columns);
+    }
+
+    private static Optional<ColumnDefault> column(String name, String literal, String extra) {
+        String kind = extra.toUpperCase(Locale.ROOT);
+        if (kind.contains("DEFAULT_GENERATED")) {
+            return Optional.of(ColumnDefault.ofExpression(name));
+        }
+        if (kind.contains("VIRTUAL GENERATED") || kind.contains("STORED GENERATED")) {
+            return Optional.of(new ColumnDefault(name, null));
+        }
+        return literal == null ? Optional.empty() : Optional.of(new ColumnDefault(name, literal));
+    }
+}

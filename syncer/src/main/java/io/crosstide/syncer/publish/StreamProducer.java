@@ -1,0 +1,233 @@
+package io.crosstide.syncer.publish;
+
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamTopics;
+import io.crosstide.syncer.failure.StreamFencedException;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.topology.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a stream's topics, in Kafka transactions that hold records and the checkpoint that describes them.
+ *
+ * <p>Opening it fences whoever wrote the stream before. Any failure leaves it unusable: close it, and start from the
+ * checkpoint that is committed. Used by one thread.
+ */
+public final class StreamProducer implements AutoCloseable {
+    private static final byte[] KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
+    /** Records given to Kafka and not acknowledged yet. */
+    private static final long MAX_IN_FLIGHT_BYTES = 16 << 20;
+    /**
+     * A source transaction of many chunks is one Kafka transaction. This is the longest that brokers allow by default; it costs
+     * nothing when a syncer dies, because its successor ends the open transaction at once.
+     */
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+
+    private static final String TIMEOUT = "transaction.timeout.ms";
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    private final StreamName stream;
+    private final Duration transactionTimeout;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final StreamRecordCodec recordCodec = new StreamRecordCodec();
+    private final CheckpointCodec checkpointCodec = new CheckpointCodec();
+    private final Object inFlightLock = new Object(); // guards inFlightBytes
+    private long inFlightBytes;
+    private boolean inTransaction;
+    private long beganNanos;
+    private long bytes;
+    private int records;
+
+    /** Fences the previous owner. Throws KafkaException when Kafka does not answer. */
+    public StreamProducer(StreamName stream, KafkaClients kafka) {
+        this.stream = stream;
+        Map<String, Object> properties = properties(stream, kafka.producerProperties());
+        this.transactionTimeout =
+                Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> properties(StreamName stream, Map<String, Object> clientProperties) {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put("transactional.id", stream.transactionalId());
+        properties.put("enable.idempotence", "true");
+        properties.put("acks", "all");
+        properties.putIfAbsent(TIMEOUT, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+        properties.putIfAbsent("max.request.size", Integer.toString(StreamTopics.MAX_RECORD_BYTES));
+        properties.putIfAbsent("buffer.memory", Long.toString(StreamTopics.MAX_RECORD_BYTES + 2 * MAX_IN_FLIGHT_BYTES));
+        properties.putIfAbsent("compression.type", "lz4");
+        properties.putIfAbsent("linger.ms", "2");
+        properties.putIfAbsent("max.block.ms", "30000");
+        properties.putIfAbsent("request.timeout.ms", "10000");
+        properties.putIfAbsent("delivery.timeout.ms", "30000");
+        return properties;
+    }
+
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    /** Of the values sent in this Kafka transaction. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Sent in this Kafka transaction. */
+    int records() {
+        return records;
+    }
+
+    /** Sends a record in the Kafka transaction that is open, or in a new one; gives the bytes of its value. */
+    int send(StreamRecord streamRecord) throws InterruptedException {
+        begin();
+        byte[] value = recordCodec.encode(streamRecord);
+        if (value.length > StreamTopics.MAX_RECORD_BYTES - 1024) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " stops at " + streamRecord.gtids() + ", " + streamRecord.binlogPosition()
+                            + ": a rows event makes a record of " + value.length + " bytes, more than "
+                            + StreamTopics.MAX_RECORD_BYTES,
+                    "Exclude the table from replication; or keep its rows smaller, and "
+                            + StreamStoppedException.NEW_STREAM);
+        }
+        var message = new ProducerRecord<byte[], byte[]>(stream.transactionsTopic(), 0, null, value);
+        streamRecord
+                .headers()
+                .forEach((key, text) -> message.headers().add(key, text.getBytes(StandardCharsets.UTF_8)));
+        reserve(value.length);
+        try {
+            // a failure makes the commit fail, so nobody asks the future
+            var unused = producer.send(message, (metadata, failure) -> release(value.length));
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+        bytes += value.length;
+        records++;
+        return value.length;
+    }
+
+    /** Commits all that was sent since the last commit, with the checkpoint that describes it. */
+    public void commit(Checkpoint checkpoint) {
+        begin();
+        try {
+            var unused = producer.send(
+                    new ProducerRecord<>(stream.checkpointsTopic(), 0, KEY, checkpointCodec.encode(checkpoint)));
+            producer.commitTransaction();
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+        ended();
+    }
+
+    /** Commits without a checkpoint: only where what the last one says still holds. */
+    public void commit() {
+        try {
+            producer.commitTransaction();
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+        ended();
+    }
+
+    /** Takes back all that was sent since the last commit. */
+    public void abort() {
+        if (inTransaction) {
+            try {
+                producer.abortTransaction();
+            } catch (RuntimeException e) {
+                throw translated(e);
+            }
+            ended();
+        }
+    }
+
+    private void begin() {
+        if (!inTransaction) {
+            try {
+                producer.beginTransaction();
+            } catch (RuntimeException e) {
+                throw translated(e);
+            }
+            inTransaction = true;
+            beganNanos = System.nanoTime();
+        }
+    }
+
+    private void ended() {
+        inTransaction = false;
+        bytes = 0;
+        records = 0;
+    }
+
+    private void reserve(int length) throws InterruptedException {
+        synchronized (inFlightLock) {
+            while (inFlightBytes > 0 && inFlightBytes + length > MAX_IN_FLIGHT_BYTES) {
+                inFlightLock.wait();
+            }
+            inFlightBytes += length;
+        }
+    }
+
+    private void release(int length) {
+        synchronized (inFlightLock) {
+            inFlightBytes -= length;
+            inFlightLock.notifyAll();
+        }
+    }
+
+    private RuntimeException translated(RuntimeException failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean fenced = cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
+            if (outlasted() && (fenced || cause instanceof InvalidTxnStateException)) {
+                return new IllegalStateException(
+                        "Kafka ended a transaction of stream " + stream + " that was open for more than "
+                                + transactionTimeout.toSeconds() + " s: if the source's transaction takes longer to be"
+                                + " read, raise " + TIMEOUT + " (kafka.properties of the datacenter) and the brokers'"
+                                + " transaction.max.timeout.ms",
+                        failure);
+            }
+            if (fenced) {
+                return new StreamFencedException("Another syncer took over stream " + stream, failure);
+            }
+        }
+        return failure;
+    }
+
+    /** Whether the open transaction is one that Kafka ends by itself. */
+    private boolean outlasted() {
+        return inTransaction && System.nanoTime() - beganNanos >= transactionTimeout.toNanos();
+    }
+
+    /** Ends an open Kafka transaction by aborting it. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted(); // else Kafka would not even try to abort
+        try {
+            producer.close(CLOSE_TIMEOUT);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

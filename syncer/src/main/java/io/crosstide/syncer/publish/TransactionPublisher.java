@@ -1,0 +1,270 @@
+package io.crosstide.syncer.publish;
+
+import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Dependency;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.filter.DdlFilter;
+import io.crosstide.syncer.filter.DirectionRow;
+import io.crosstide.syncer.filter.OriginFilter;
+import io.crosstide.syncer.filter.TableFilter;
+import io.crosstide.syncer.proof.HistoryProbe;
+import io.crosstide.syncer.transaction.TransactionSink;
+import io.crosstide.syncer.transaction.TransactionStart;
+import io.crosstide.topology.StreamName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the source transaction that is being read into records: drops it if it is an echo, leaves it to a range if there is
+ * nothing to replicate, and sends its chunks otherwise.
+ *
+ * <p>Invariants:
+ * <ul>
+ *   <li>S2: an echo gets no record; its GTID enters the checkpoint only.
+ *   <li>A transaction larger than one chunk has a Kafka transaction of its own, so that it can be taken back when it turns out
+ *       to be an echo or a local change.
+ * </ul>
+ */
+public final class TransactionPublisher implements TransactionSink {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionPublisher.class);
+
+    /** What is done with the transaction that is being read. */
+    private enum Mode {
+        /** Known already; read again as a probe. */
+        KNOWN,
+        ECHO,
+        OWN
+    }
+
+    private final StreamName stream;
+    private final UUID serverUuid;
+    private final BatchCommitter batch;
+    private final OriginFilter origins;
+    private final TableFilter tables;
+    private final ColumnDefaults defaults;
+    private final HistoryProbe probe;
+
+    private byte[] format = new byte[0];
+    private boolean formatSent;
+    private Mode mode = Mode.KNOWN;
+    private String origin = "";
+    private @Nullable TransactionStart open;
+    private TransactionContent content = new TransactionContent();
+    private int chunks; // sent of the open transaction
+    private long chunkStamp;
+    private List<Dependency> chunkDepends = List.of();
+    private long rows;
+
+    public TransactionPublisher(
+            StreamName stream,
+            UUID serverUuid,
+            BatchCommitter batch,
+            OriginFilter origins,
+            TableFilter tables,
+            ColumnDefaults defaults,
+            HistoryProbe probe) {
+        this.stream = stream;
+        this.serverUuid = serverUuid;
+        this.batch = batch;
+        this.origins = origins;
+        this.tables = tables;
+        this.defaults = defaults;
+        this.probe = probe;
+    }
+
+    @Override
+    public void format(FormatDescription description) {
+        byte[] now = description.withoutChecksum();
+        if (!Arrays.equals(now, format)) {
+            format = now;
+            formatSent = false;
+        }
+    }
+
+    @Override
+    public boolean begin(TransactionStart start) {
+        open = start;
+        batch.begin(start.place());
+        chunks = 0;
+        rows = 0;
+        if (batch.knows(start.gtid())) {
+            known(start);
+            mode = Mode.KNOWN;
+            return false;
+        }
+        origin = origins.origin(start);
+        mode = origin.equals(stream.datacenter()) ? Mode.OWN : Mode.ECHO;
+        content = new TransactionContent();
+        return mode == Mode.OWN;
+    }
+
+    private void known(TransactionStart start) {
+        if (!probe.asksFor(start.gtid())) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " got the " + start + " again, although it had told the server that it has it",
+                    "Report this with the source's version and its binlog file");
+        }
+        probe.verify(start);
+    }
+
+    @Override
+    public void tableMap(MappedTable table, byte[] event) {
+        TableFilter.Role role = tables.role(table);
+        content.tableMap(role, table, event);
+        if (role == TableFilter.Role.REPLICATED) {
+            defaults.of(table, event).ifPresent(content::defaults);
+        }
+    }
+
+    @Override
+    public boolean isReplicated(MappedTable table) {
+        return tables.role(table) != TableFilter.Role.FILTERED;
+    }
+
+    @Override
+    public void rows(MappedTable table, byte[] event) throws InterruptedException {
+        Optional<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event);
+        if (content.withheld()) {
+            takeBack();
+        } else if (full.isPresent()) {
+            sendChunk(full.get(), false);
+        }
+    }
+
+    @Override
+    public void ddl(String database, String sql) {
+        String shown = DdlFilter.shown(sql);
+        content.ddl(shown);
+        batch.ddl();
+        LOG.atInfo()
+                .addKeyValue("stream", stream)
+                .addKeyValue("gtid", Objects.requireNonNull(open).gtid())
+                .addKeyValue("database", database)
+                .log("Not replayed elsewhere: {}", shown);
+    }
+
+    @Override
+    public void end() throws InterruptedException {
+        TransactionStart ended = Objects.requireNonNull(open);
+        switch (mode) {
+            case KNOWN -> {}
+            case ECHO -> echo(ended);
+            case OWN -> own(ended);
+        }
+        open = null;
+        batch.complete(ended.commitMicros());
+    }
+
+    @Override
+    public void idle(HeartbeatEvent heartbeat) {
+        batch.idle();
+    }
+
+    /** What is not published may not decide about a transaction that would be. */
+    public void requireNotPrepared(Xid xid) {
+        Optional<Gtid> gtid = batch.prepared(xid);
+        if (mode == Mode.ECHO && gtid.isPresent()) {
+            throw new StreamStoppedException(
+                    "Stream " + stream + " stops in " + open + ": it ends XA " + xid
+                            + ", which this datacenter prepared as " + gtid.get() + ", under a GTID of " + origin,
+                    "Let the server give XA COMMIT and XA ROLLBACK their GTIDs (GTID_NEXT=AUTOMATIC), and "
+                            + StreamStoppedException.NEW_STREAM);
+        }
+    }
+
+    private void echo(TransactionStart ended) {
+        Gtid gtid = ended.gtid();
+        batch.echo(gtid, ended.originalCommitMicros(), List.of(new Dependency(origin, GtidSet.of(gtid), 0)));
+    }
+
+    private void own(TransactionStart ended) throws InterruptedException {
+        if (content.changesOrigins()) {
+            origins.invalidate();
+        }
+        if (content.isEcho()) {
+            directionEcho(ended);
+        } else if (content.hasReplicatedRows() && !content.withheld()) {
+            publishLast(ended);
+        } else if (content.isBookkeepingOnly()) {
+            batch.postpone(ended.gtid(), ended.originalCommitMicros());
+        } else {
+            batch.sumUp(ended.gtid(), ended.originalCommitMicros(), content.ddl());
+        }
+    }
+
+    private void directionEcho(TransactionStart ended) {
+        long stamp = 0;
+        List<Dependency> dependencies = new ArrayList<>();
+        for (DirectionRow row : content.directions()) {
+            stamp = Math.max(stamp, row.stamp());
+            if (row.mesh().equals(stream.mesh())
+                    && row.cluster().equals(stream.cluster())
+                    && !row.idc().equals(stream.datacenter())
+                    && row.seq() > 0) {
+                dependencies.add(new Dependency(row.idc(), GtidSet.EMPTY, row.seq()));
+            }
+        }
+        batch.echo(ended.gtid(), stamp, dependencies);
+    }
+
+    private void publishLast(TransactionStart ended) throws InterruptedException {
+        EventsWriter.Chunk chunk =
+                content.finish().orElseThrow(() -> new IllegalStateException("Rows of " + ended + " are in no chunk"));
+        sendChunk(chunk, true);
+        batch.published(ended.gtid(), rows);
+        if (chunks > 1) {
+            batch.commit();
+        }
+    }
+
+    private void sendChunk(EventsWriter.Chunk chunk, boolean last) throws InterruptedException {
+        TransactionStart transaction = Objects.requireNonNull(open);
+        if (chunks == 0) {
+            batch.beforeTransaction(transaction.originalCommitMicros(), last);
+            chunkStamp = batch.nextStamp(transaction.originalCommitMicros());
+            chunkDepends = batch.takeDepends();
+        }
+        batch.send(new TransactionChunk(
+                batch.committed().streamId(),
+                batch.nextSeq(),
+                transaction.gtid(),
+                stream.datacenter(),
+                serverUuid,
+                transaction.originalCommitMicros(),
+                chunkStamp,
+                chunks == 0 ? chunkDepends : List.of(),
+                chunks,
+                last,
+                formatSent ? new byte[0] : format,
+                chunk.events(),
+                chunk.rows(),
+                transaction.place(),
+                content.defaults()));
+        formatSent = true;
+        chunks++;
+        rows += chunk.rows();
+    }
+
+    /** The chunks that were sent of this transaction must not be seen. */
+    private void takeBack() {
+        if (chunks > 0) {
+            batch.takeBack(Objects.requireNonNull(open).place());
+            formatSent = false;
+            chunks = 0;
+        }
+    }
+}

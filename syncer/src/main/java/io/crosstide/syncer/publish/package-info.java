@@ -1,0 +1,5 @@
+/** Source transactions to records of the stream, in Kafka transactions with the checkpoint that describes them. */
+@NullMarked
+package io.crosstide.syncer.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.crosstide.syncer.status;
+
+import io.crosstide.topology.StreamName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** What a stream's syncer tells Prometheus. Published counts are of committed records only. */
+public final class StreamMetrics {
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Clock clock;
+    private final Counter transactions;
+    private final Counter rows;
+    private final Counter bytes;
+    private final Counter echoes;
+    private final Counter ddl;
+    private final Counter restarts;
+    private long openTransactions;
+    private long openRows;
+    private long openBytes;
+    private volatile long completeMicros;
+    private volatile long lastEventMillis;
+    private volatile long seq;
+    private volatile int prepared;
+    private volatile DoubleSupplier queueDepth = () -> 0;
+    private volatile StreamState state = StreamState.STANDBY;
+
+    public StreamMetrics(StreamName stream, MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.tags = Tags.of("cluster", stream.cluster(), "datacenter", stream.datacenter());
+        this.clock = clock;
+        this.transactions = counter("crosstide.published.transactions", "Transactions published to Kafka");
+        this.rows = counter("crosstide.published.rows", "Row changes published to Kafka");
+        this.bytes = Counter.builder("crosstide.published")
+                .baseUnit("bytes")
+                .description("Record values published to Kafka")
+                .tags(tags)
+                .register(registry);
+        this.echoes = counter("crosstide.echoes.dropped", "Transactions that a writer had applied, not published");
+        this.ddl = counter("crosstide.ddl.skipped", "Statements that are not replayed elsewhere");
+        this.restarts = counter("crosstide.syncer.restarts", "Starts of the stream after a failure");
+        gauge("crosstide.syncer.queue.depth", "", "Events read and not yet looked at", () -> queueDepth.getAsDouble());
+        gauge(
+                "crosstide.syncer.lag",
+                "seconds",
+                "Time since the moment up to which the stream is complete",
+                () -> lag().map(lag -> lag.toMillis() / 1_000.0).orElse(Double.NaN));
+        gauge(
+                "crosstide.syncer.last.event.timestamp",
+                "seconds",
+                "When the last binlog event or heartbeat was received",
+                () -> lastEventMillis / 1_000.0);
+        gauge("crosstide.published.seq", "", "Seq of the last transaction in the stream", () -> seq);
+        gauge("crosstide.prepared.transactions", "", "XA transactions prepared and not yet ended", () -> prepared);
+        for (StreamState each : StreamState.values()) {
+            Gauge.builder("crosstide.stream.state", () -> state == each ? 1 : 0)
+                    .description("1 for the state that the stream is in")
+                    .tags(tags.and("state", each.name().toLowerCase(Locale.ROOT)))
+                    .register(registry);
+        }
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private void gauge(String name, String unit, String description, DoubleSupplier value) {
+        Gauge.builder(name, value::getAsDouble)
+                .baseUnit(unit.isEmpty() ? null : unit)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    public void published(long rowChanges) {
+        openTransactions++;
+        openRows += rowChanges;
+    }
+
+    public void bytes(long count) {
+        openBytes += count;
+    }
+
+    public void committed(long lastSeq) {
+        transactions.increment((double) openTransactions);
+        rows.increment((double) openRows);
+        bytes.increment((double) openBytes);
+        seq = lastSeq;
+        discarded();
+    }
+
+    /** What was counted since the last commit is not in Kafka. */
+    public void discarded() {
+        openTransactions = 0;
+        openRows = 0;
+        openBytes = 0;
+    }
+
+    public void echoDropped() {
+        echoes.increment();
+    }
+
+    public void ddlSkipped() {
+        ddl.increment();
+    }
+
+    public void restarted() {
+        restarts.increment();
+    }
+
+    public void received(Duration ago) {
+        lastEventMillis = clock.millis() - ago.toMillis();
+    }
+
+    public void complete(long micros) {
+        completeMicros = micros;
+    }
+
+    public void prepared(int count) {
+        prepared = count;
+    }
+
+    public void queue(DoubleSupplier depth) {
+        queueDepth = depth;
+    }
+
+    public void state(StreamState now) {
+        state = now;
+    }
+
+    public StreamState state() {
+        return state;
+    }
+
+    /** Empty until the stream has run here. */
+    public Optional<Duration> lag() {
+        long micros = completeMicros;
+        return micros == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.max(0, clock.millis() - micros / 1_000)));
+    }
+
+    /** The stream is another process's now. */
+    public void forget() {
+        completeMicros = 0;
+        prepared = 0;
+    }
+}

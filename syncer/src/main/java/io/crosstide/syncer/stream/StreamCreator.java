@@ -1,0 +1,157 @@
+package io.crosstide.syncer.stream;
+
+import io.crosstide.bookkeeping.StreamRow;
+import io.crosstide.bookkeeping.StreamTable;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.StreamTopics;
+import io.crosstide.streams.StreamView;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.filter.OriginReader;
+import io.crosstide.syncer.proof.HistoryProof;
+import io.crosstide.syncer.proof.SourceDemands;
+import io.crosstide.syncer.proof.SourceState;
+import io.crosstide.syncer.proof.StreamIdentity;
+import io.crosstide.syncer.proof.StreamStart;
+import io.crosstide.syncer.publish.Checkpoints;
+import io.crosstide.syncer.publish.StreamProducer;
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.connect.Primary;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Creates the stream of a cluster in a datacenter; nothing else ever does.
+ *
+ * <p>Two places must remember the stream, and a crash may come between them. The checkpoint is written first, the row in
+ * {@code crosstide.stream} second, and a syncer publishes only when both are there. Hence
+ * <ul>
+ *   <li>both absent: never created, begin;
+ *   <li>checkpoint with seq 0 and no row: nothing was ever published under it, so completing it loses nothing, provided that
+ *       the source still has the history from the start set on;
+ *   <li>both present and equal: done, and nothing is touched (the stream's syncer may be running);
+ *   <li>all else: one side has forgotten, refuse.
+ * </ul>
+ */
+public final class StreamCreator {
+    private final Topology topology;
+    private final String datacenter;
+    private final Map<String, String> environment;
+    private final Clock clock = Clock.systemUTC();
+
+    public StreamCreator(Topology topology, String datacenter, Map<String, String> environment) {
+        this.topology = topology;
+        this.datacenter = datacenter;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Creates topics and identity of the stream where they are missing; the crosstide schema must be there. Safe to repeat.
+     *
+     * @throws StreamStoppedException with a remedy, when one side remembers another stream, or one that the other forgot
+     * @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or refuses
+     */
+    public CreatedStream create(String cluster) throws SQLException {
+        StreamConfiguration configuration = StreamConfiguration.of(topology, datacenter, cluster, environment);
+        Primary primary = configuration.connections().openPrimary();
+        try (Connection connection = primary.connection();
+                StreamTopics topics = new StreamTopics(configuration.stream(), configuration.kafka())) {
+            SourceDemands.require(primary, configuration.cluster());
+            return create(configuration, connection, topics);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private CreatedStream create(StreamConfiguration configuration, Connection connection, StreamTopics topics)
+            throws SQLException, InterruptedException {
+        StreamName stream = configuration.stream();
+        StreamIdentity identity = new StreamIdentity(stream);
+        StreamTable table = new StreamTable(connection);
+        identity.verifyAlone(table.others(stream));
+        Optional<StreamRow> row = table.find(stream);
+        StreamTopics.Found found = row.isPresent()
+                ? topics.awaitCreated()
+                : topics.create(configuration.datacenter().kafka().topics());
+        identity.verifyTopics(found, row.isPresent());
+        String topicId = found.transactionsId();
+        Optional<Checkpoint> checkpoint = readCheckpoint(configuration);
+        if (row.isPresent()) {
+            return created(stream, identity.verify(checkpoint, row, topicId), false);
+        }
+        Checkpoint first = checkpoint.isPresent()
+                ? unfinished(identity, connection, checkpoint.get(), topicId)
+                : begin(configuration, connection, topicId);
+        identity.verifyTail(first, tail(configuration));
+        table.insert(
+                stream,
+                new StreamRow(first.streamId(), stream.transactionsTopic(), first.topicId(), first.startGtidSet()));
+        return created(stream, first, true);
+    }
+
+    /** Fences another init that runs at the same time; whichever comes later finds the checkpoint of the other. */
+    private Checkpoint begin(StreamConfiguration configuration, Connection connection, String topicId)
+            throws SQLException {
+        StreamName stream = configuration.stream();
+        try (StreamProducer producer = new StreamProducer(stream, configuration.kafka())) {
+            Optional<Checkpoint> other = readCheckpoint(configuration);
+            if (other.isPresent()) {
+                return unfinished(new StreamIdentity(stream), connection, other.get(), topicId);
+            }
+            GtidSet executed = StreamStart.choose(stream, connection);
+            Checkpoint first = Checkpoints.first(
+                    stream,
+                    UUID.randomUUID(),
+                    topicId,
+                    executed,
+                    OriginReader.uuids(connection),
+                    clock.millis() * 1_000);
+            new StreamIdentity(stream).verifyTail(first, tail(configuration));
+            producer.commit(first);
+            return first;
+        }
+    }
+
+    /** A checkpoint without a row: of an init that was interrupted, or of a source that lost its history. */
+    private static Checkpoint unfinished(
+            StreamIdentity identity, Connection connection, Checkpoint found, String topicId) throws SQLException {
+        if (found.seq() != 0 || !found.pending().isEmpty() || !found.executed().equals(found.startGtidSet())) {
+            identity.verify(Optional.of(found), Optional.empty(), topicId); // always refuses
+        }
+        SourceState source = SourceState.read(connection);
+        new HistoryProof(new StreamName("", found.cluster(), found.datacenter()), source.executed(), source.purged())
+                .verify(found, uuid -> true);
+        return identity.verify(
+                Optional.of(found),
+                Optional.of(new StreamRow(found.streamId(), "", found.topicId(), found.startGtidSet())),
+                topicId);
+    }
+
+    private static Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) {
+        try (StreamView view = new StreamView(configuration.kafka(), configuration.stream())) {
+            return view.checkpoint();
+        }
+    }
+
+    private static Optional<StreamRecord> tail(StreamConfiguration configuration) {
+        try (StreamView view = new StreamView(configuration.kafka(), configuration.stream())) {
+            return view.newest();
+        }
+    }
+
+    private static CreatedStream created(StreamName stream, Checkpoint checkpoint, boolean isNew) {
+        return new CreatedStream(
+                stream,
+                checkpoint.streamId(),
+                checkpoint.topicId(),
+                checkpoint.startGtidSet().toString(),
+                isNew);
+    }
+}

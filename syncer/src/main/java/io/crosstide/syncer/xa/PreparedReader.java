@@ -1,0 +1,85 @@
+package io.crosstide.syncer.xa;
+
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.BinlogException;
+import io.crosstide.syncer.binlog.BinlogReader;
+import io.crosstide.syncer.binlog.BinlogSource;
+import io.crosstide.syncer.binlog.EventQueue;
+import io.crosstide.syncer.failure.SourceUnreachableException;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.status.StreamMetrics;
+import io.crosstide.syncer.transaction.TransactionSink;
+import io.crosstide.syncer.transaction.TransactionStart;
+import io.crosstide.topology.StreamName;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one transaction again from the source's binlog, over a connection of its own: the server is told that we have all
+ * but that one.
+ *
+ * <p>The stream's own connection waits meanwhile; the server has patience for that.
+ */
+public final class PreparedReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PreparedReader.class);
+    private static final long QUEUE_BYTES = 4 << 20;
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final StreamName stream;
+    private final BinlogSource source;
+    private final StreamMetrics metrics;
+
+    /** @param source with another server id than the stream's own connection has */
+    public PreparedReader(StreamName stream, BinlogSource source, StreamMetrics metrics) {
+        this.stream = stream;
+        this.source = source;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Gives the rows of an XA transaction to the sink.
+     *
+     * @param gtid under which it was prepared, or committed in one phase
+     * @param ending the transaction that commits it
+     * @param known what else need not be sent; not the ending one
+     */
+    void read(Gtid gtid, Xid xid, TransactionStart ending, GtidSet known, TransactionSink sink)
+            throws InterruptedException {
+        LOG.atDebug().addKeyValue("stream", stream).addKeyValue("gtid", gtid).log("Reading XA {} again", xid);
+        GtidSet others = known.minus(GtidSet.of(gtid));
+        PreparedSink prepared = new PreparedSink(stream, gtid, xid, ending, sink);
+        TransactionAssembler assembler = new TransactionAssembler(stream, prepared);
+        EventQueue queue = new EventQueue(QUEUE_BYTES);
+        try (BinlogReader connection = new BinlogReader(source, others, queue, stream + "-xa")) {
+            connection.start();
+            while (!prepared.isComplete()) {
+                byte[] event = queue.poll(POLL);
+                if (event != null) {
+                    assembler.accept(event, queue::take);
+                }
+                metrics.received(connection.silence());
+            }
+        } catch (IOException e) {
+            if (e instanceof BinlogException refused && refused.errorCode() == BinlogException.FATAL_READING_BINLOG) {
+                throw gone(gtid, xid, ending, refused);
+            }
+            throw new SourceUnreachableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private StreamStoppedException gone(Gtid gtid, Xid xid, TransactionStart ending, BinlogException cause) {
+        return new StreamStoppedException(
+                "Stream " + stream + " stops in " + ending + ": it commits XA " + xid + ", prepared as " + gtid
+                        + ", which cannot be read again: " + cause.getMessage(),
+                "If the binlog that holds the prepare was purged, its rows are lost to the stream: "
+                        + StreamStoppedException.NEW_STREAM
+                        + ", and keep binlogs (binlog_expire_logs_seconds) longer than transactions stay prepared;"
+                        + " otherwise mend what the server says",
+                cause);
+    }
+}

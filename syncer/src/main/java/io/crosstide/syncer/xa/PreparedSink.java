@@ -1,0 +1,127 @@
+package io.crosstide.syncer.xa;
+
+import io.crosstide.change.event.FormatDescription;
+import io.crosstide.change.event.HeartbeatEvent;
+import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.Xid;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.filter.DdlFilter;
+import io.crosstide.syncer.proof.HistoryProof;
+import io.crosstide.syncer.transaction.TransactionSink;
+import io.crosstide.syncer.transaction.TransactionStart;
+import io.crosstide.syncer.transaction.XaSink;
+import io.crosstide.topology.StreamName;
+
+/**
+ * Takes the one transaction that is read again, and gives its rows on. Invariant W4: that it is another one,
+ * or never comes, stops the stream.
+ */
+final class PreparedSink implements XaSink {
+    private final StreamName stream;
+    private final Gtid gtid;
+    private final Xid xid;
+    private final TransactionStart ending;
+    private final TransactionSink sink;
+    private boolean started;
+    private boolean complete;
+
+    PreparedSink(StreamName stream, Gtid gtid, Xid xid, TransactionStart ending, TransactionSink sink) {
+        this.stream = stream;
+        this.gtid = gtid;
+        this.xid = xid;
+        this.ending = ending;
+        this.sink = sink;
+    }
+
+    /** Whether all of it was given. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    @Override
+    public void format(FormatDescription description) {
+        sink.format(description);
+    }
+
+    @Override
+    public boolean begin(TransactionStart start) {
+        if (complete || !start.gtid().equals(gtid)) {
+            throw stopped("the source sent the " + start + " in its place");
+        }
+        return true;
+    }
+
+    @Override
+    public void xaStart(Xid found) {
+        if (!found.equals(xid)) {
+            throw stopped("the transaction of this GTID has the xid " + found);
+        }
+        started = true;
+    }
+
+    @Override
+    public void tableMap(MappedTable table, byte[] event) {
+        requireStarted();
+        sink.tableMap(table, event);
+    }
+
+    @Override
+    public boolean isReplicated(MappedTable table) {
+        return sink.isReplicated(table);
+    }
+
+    @Override
+    public void rows(MappedTable table, byte[] event) throws InterruptedException {
+        requireStarted();
+        sink.rows(table, event);
+    }
+
+    /** Within the transaction it is that a MEMORY table is empty after a restart, which was shown when it was prepared. */
+    @Override
+    public void ddl(String database, String sql) {
+        if (!started) {
+            throw stopped("the transaction of this GTID is a statement: " + DdlFilter.shown(sql));
+        }
+    }
+
+    @Override
+    public void xaPrepare(Xid found) {}
+
+    @Override
+    public void xaCommit(Xid found) {
+        throw stopped("the transaction of this GTID is XA COMMIT " + found);
+    }
+
+    @Override
+    public void xaRollback(Xid found) {
+        throw stopped("the transaction of this GTID is XA ROLLBACK " + found);
+    }
+
+    @Override
+    public void end() {
+        requireStarted();
+        complete = true;
+    }
+
+    /** The server says up to where it looked. Within the file of the ending one, that one comes next if there is none. */
+    @Override
+    public void idle(HeartbeatEvent heartbeat) {
+        if (ending.isBefore(heartbeat.file())) {
+            throw stopped("the source has no such transaction before it");
+        }
+    }
+
+    private void requireStarted() {
+        if (!started) {
+            throw stopped("the transaction of this GTID is no XA transaction");
+        }
+    }
+
+    private StreamStoppedException stopped(String why) {
+        return new StreamStoppedException(
+                "Stream " + stream + " stops in " + ending + ": it commits XA " + xid + ", prepared as " + gtid
+                        + ", which cannot be read again: " + why,
+                HistoryProof.REMEDY);
+    }
+}

@@ -1,0 +1,5 @@
+/** XA transactions: their rows are published when they commit. */
+@NullMarked
+package io.crosstide.syncer.xa;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.crosstide.topology;
+
+/**
+ * Names one link: the stream of a cluster in the source datacenter, applied to the same cluster in the target.
+ *
+ * @param source the datacenter whose stream is applied
+ * @param target the writer's own datacenter
+ */
+public record LinkName(String mesh, String cluster, String source, String target) {
+    /** Connection attribute that marks every session of a link at the target. */
+    public static final String LINK_ATTRIBUTE = "crosstide_link";
+
+    /** Connection attribute that names the process the session belongs to. */
+    public static final String INSTANCE_ATTRIBUTE = "crosstide_instance";
+
+    /** Value of {@link #LINK_ATTRIBUTE}: the target is the server itself. */
+    public String attribute() {
+        return mesh + "/" + cluster + "/" + source;
+    }
+
+    /** As messages name it: {@code beijing→shanghai (cluster orders)}. */
+    @Override
+    public String toString() {
+        return source + "→" + target + " (cluster " + cluster + ")";
+    }
+}

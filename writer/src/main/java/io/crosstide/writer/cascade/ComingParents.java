@@ -1,0 +1,73 @@
+package io.crosstide.writer.cascade;
+
+import io.crosstide.change.event.Column;
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.writer.mapping.MappedColumn;
+import io.crosstide.writer.mapping.RowPlace;
+import io.crosstide.writer.schema.ColumnNames;
+import io.crosstide.writer.schema.ForeignKey;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether the parent that a row lacks comes with the rest of its statement.
+ *
+ * <p>A source that logs what its foreign keys cascade to logs children before their parents, as changed without checks. A
+ * statement that changes the children itself, too ({@code UPDATE child, parent SET …}), has one event for both kinds of
+ * change, marked as checked.
+ */
+public final class ComingParents {
+    private ComingParents() {}
+
+    /**
+     * Whether all of them come.
+     *
+     * @param missing foreign keys whose parents the row lacks
+     * @param rest the events that follow in the statement
+     */
+    public static boolean come(RowPlace place, List<ForeignKey> missing, List<TableRows> rest) {
+        Row after = place.change().after();
+        return after != null
+                && place.cascadesAreLogged()
+                && !missing.isEmpty()
+                && missing.stream().allMatch(key -> rest.stream().anyMatch(event -> brings(event, place, key, after)));
+    }
+
+    private static boolean brings(TableRows event, RowPlace place, ForeignKey key, Row child) {
+        if (!event.table().database().equals(key.parent().database())
+                || !event.table().table().equals(key.parent().table())) {
+            return false;
+        }
+        for (RowChange change : event.rows()) {
+            Row parent = change.after();
+            if (parent != null && isParent(event, parent, place, key, child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isParent(TableRows event, Row parent, RowPlace place, ForeignKey key, Row child) {
+        for (int i = 0; i < key.childColumns().size(); i++) {
+            MappedColumn childColumn =
+                    place.mapping().keptColumn(key.childColumns().get(i));
+            Column parentColumn = column(event, key.parentColumns().get(i));
+            if (childColumn == null
+                    || parentColumn == null
+                    || !parent.value(parentColumn.position()).equals(childColumn.value(child))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Column column(TableRows event, String name) {
+        Optional<Column> found = event.table().columns().stream()
+                .filter(column -> ColumnNames.same(column.name(), name))
+                .findFirst();
+        return found.orElse(null);
+    }
+}

@@ -1,0 +1,58 @@
+package io.crosstide.writer.cascade;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.Kind;
+import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.writer.mapping.RowPlace;
+import io.crosstide.writer.schema.ForeignKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds deleted rows whose place another row of the same statement takes, as REPLACE does.
+ *
+ * <p>A source that enforces foreign keys above the storage engine leaves the children of such a row alone: they go on
+ * referencing the new row. Whether a key is the same is told by its bytes.
+ */
+public final class ReplacedRows {
+    private ReplacedRows() {}
+
+    /**
+     * The foreign keys whose children keep their parent.
+     *
+     * @param rest the events that follow in the statement
+     */
+    public static List<ForeignKey> keptKeys(RowPlace place, List<TableRows> rest) {
+        List<ForeignKey> kept = new ArrayList<>();
+        if (place.change().kind() != Kind.DELETE || !place.cascadesAreLogged() || !place.checksForeignKeys()) {
+            return kept;
+        }
+        for (ForeignKey key : place.mapping().table().children()) {
+            if (rest.stream().anyMatch(event -> comesBack(place, key, event))) {
+                kept.add(key);
+            }
+        }
+        return kept;
+    }
+
+    private static boolean comesBack(RowPlace place, ForeignKey key, TableRows event) {
+        if (event.rows().kind() != Kind.INSERT
+                || event.table().tableId() != place.event().table().tableId()) {
+            return false;
+        }
+        for (RowChange change : event.rows()) {
+            Row after = change.after();
+            if (after != null && hasSameKey(place, key, after)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasSameKey(RowPlace place, ForeignKey key, Row after) {
+        return key.parentColumns().stream()
+                .map(place.mapping()::column)
+                .allMatch(column -> column != null && column.value(after).equals(column.value(place.before())));
+    }
+}

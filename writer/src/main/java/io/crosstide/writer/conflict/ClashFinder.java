@@ -1,0 +1,207 @@
+package io.crosstide.writer.conflict;
+
+import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.mapping.MappedColumn;
+import io.crosstide.writer.mapping.RowPlace;
+import io.crosstide.writer.schema.ForeignKey;
+import io.crosstide.writer.schema.TargetColumn;
+import io.crosstide.writer.schema.TargetIndex;
+import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.schema.TargetTable;
+import io.crosstide.writer.value.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what stood in the way of one row change. */
+public final class ClashFinder {
+    /** Syntax error, mixes of collations, what may stand in an index alone, and whatever the index itself would refuse. */
+    private static final Set<Integer> NOT_EVALUATED = Set.of(1064, 1267, 1270, 1271, 1235);
+
+    private final Connection connection;
+    private final TargetSchema schema;
+    private final FoundJson json;
+
+    public ClashFinder(Connection connection, TargetSchema schema) {
+        this.connection = connection;
+        this.schema = schema;
+        this.json = new FoundJson(connection);
+    }
+
+    private RowFinder finder(RowPlace place) {
+        return new RowFinder(connection, place.mapping(), json);
+    }
+
+    /** What is to be said of the rows found since this was asked last; null where there is nothing. */
+    public @Nullable String note() {
+        return json.wasTextAlone() ? FoundJson.NOTE : null;
+    }
+
+    /**
+     * Why an update or delete found no row that equals the before image.
+     *
+     * @return null when the row is there now, so that the change is to be tried again
+     */
+    public @Nullable Clash notFound(RowPlace place) throws SQLException {
+        Row before = place.before();
+        Row after = place.change().after();
+        RowFinder finder = finder(place);
+        FoundRow found = finder.underKeyOf(before, before, after);
+        if (found != null) {
+            return found.sameAsBefore()
+                    ? null
+                    : Clash.of(
+                            after == null ? ConflictKind.DELETE_DIFFERS : ConflictKind.UPDATE_DIFFERS,
+                            List.of(found),
+                            found.sameAsAfter());
+        }
+        if (after == null) {
+            return Clash.of(
+                    ConflictKind.DELETE_MISSING, List.of(), place.mapping().hasKey());
+        }
+        FoundRow moved = finder.underKeyOf(after, before, after);
+        return Clash.of(
+                ConflictKind.UPDATE_MISSING,
+                moved == null ? List.of() : List.of(moved),
+                moved != null && moved.sameAsAfter());
+    }
+
+    /** Which rows hold the new row's unique values; names no index when they are gone again. */
+    public Clash taken(RowPlace place, SQLException duplicate) throws SQLException {
+        Row before = place.change().before();
+        Row after = place.after();
+        RowFinder finder = finder(place);
+        String named = Refusal.index(duplicate);
+        List<String> indexes = new ArrayList<>();
+        List<FoundRow> found = new ArrayList<>();
+        for (TargetIndex index : place.mapping().table().uniqueIndexes()) {
+            boolean clashes = false;
+            for (FoundRow row : underIndex(finder, index, after, before)) {
+                if (!row.sameAsBefore()) {
+                    clashes = true;
+                    if (!found.contains(row)) {
+                        found.add(row);
+                    }
+                }
+            }
+            if (clashes || isNamed(index, place.mapping().table(), named)) {
+                indexes.add(index.name());
+            }
+        }
+        return new Clash(
+                before == null ? ConflictKind.INSERT_EXISTS : ConflictKind.UPDATE_EXISTS,
+                indexes,
+                found.stream().map(FoundRow::values).toList(),
+                before == null && found.stream().anyMatch(FoundRow::sameAsAfter),
+                found.isEmpty() ? "the row that holds the value could not be found" : null);
+    }
+
+    /** An index over an expression may be printed in a way that cannot be evaluated; its row is not found then. */
+    private static List<FoundRow> underIndex(RowFinder finder, TargetIndex index, Row after, @Nullable Row before)
+            throws SQLException {
+        try {
+            return finder.underIndex(index, after, before);
+        } catch (SQLException e) {
+            if (NOT_EVALUATED.contains(e.getErrorCode())
+                    || Refusal.of(e) == Refusal.DEFINITION
+                    || Refusal.of(e) == Refusal.CONSTRAINT) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isNamed(TargetIndex index, TargetTable table, String named) {
+        return named.equals(index.name()) || named.equals(table.name().table() + "." + index.name());
+    }
+
+    /** What holds a row that a foreign key refuses to let go: the children, with the names of their foreign keys. */
+    public Clash referenced(RowPlace place, SQLException refused) throws SQLException {
+        String named = Refusal.constraint(refused);
+        Clash children = children(place, place.mapping().table().children());
+        if (children != null) {
+            return children;
+        }
+        return new Clash(
+                ConflictKind.CHILD_EXISTS, named.isEmpty() ? List.of() : List.of(named), List.of(), false, null);
+    }
+
+    /**
+     * The children that a cascade would change although the source's cascades, all logged, left none; null if none.
+     *
+     * @param kept foreign keys whose children stay; where there are any, the target does not check the others either
+     */
+    public @Nullable Clash unknownChildren(RowPlace place, List<ForeignKey> kept) throws SQLException {
+        List<ForeignKey> cascades = place.mapping().table().children().stream()
+                .filter(key -> kept.isEmpty() ? cascades(place, key) : !kept.contains(key))
+                .toList();
+        return cascades.isEmpty() ? null : children(place, cascades);
+    }
+
+    /**
+     * Whether the server found the row and left it as it was, without an error. MySQL 9.7.4 does so when one of the row's
+     * children by a cascade has the new key already, which only differs in letters or accents from the old one.
+     */
+    public boolean isPassedOver(RowPlace place) throws SQLException {
+        if (!place.checksForeignKeys()
+                || place.mapping().table().children().stream().noneMatch(key -> cascades(place, key))) {
+            return false;
+        }
+        FoundRow row = finder(place).underKeyOf(place.after(), place.before(), place.after());
+        return row != null && !row.sameAsAfter();
+    }
+
+    /** What makes the children of such a row differ from its new key, so that the cascade has something to change. */
+    public List<Sql> childKeysLikeBefore(RowPlace place) throws SQLException {
+        List<Sql> statements = new ArrayList<>();
+        for (ForeignKey key : place.mapping().table().children()) {
+            TargetTable child = cascades(place, key) ? schema.table(connection, key.child()) : null;
+            if (child != null && child.triggers().isEmpty()) {
+                statements.add(ChildKeys.likeParent(place, key, child));
+            }
+        }
+        statements.removeIf(Sql::isEmpty);
+        return statements;
+    }
+
+    private static boolean cascades(RowPlace place, ForeignKey key) {
+        Row after = place.change().after();
+        if (after == null) {
+            return key.onDelete().changesChildren();
+        }
+        return key.onUpdate().changesChildren()
+                && key.parentColumns().stream().anyMatch(name -> changes(place, name, after));
+    }
+
+    /** In doubt where the target alone generates the column; others that it alone has stay as they are. */
+    private static boolean changes(RowPlace place, String name, Row after) {
+        MappedColumn column = place.mapping().keptColumn(name);
+        if (column == null) {
+            TargetColumn own = place.mapping().table().column(name);
+            return own == null || own.isGenerated();
+        }
+        return !column.value(after).equals(column.value(place.before()));
+    }
+
+    private @Nullable Clash children(RowPlace place, List<ForeignKey> keys) throws SQLException {
+        ChildFinder finder = new ChildFinder(connection, place.mapping(), json);
+        List<String> names = new ArrayList<>();
+        List<Map<String, @Nullable String>> found = new ArrayList<>();
+        for (ForeignKey key : keys) {
+            TargetTable child = schema.table(connection, key.child());
+            if (child != null) {
+                List<Map<String, @Nullable String>> rows = finder.childrenOf(place.change(), key, child);
+                if (!rows.isEmpty()) {
+                    names.add(key.name());
+                    found.addAll(rows);
+                }
+            }
+        }
+        return names.isEmpty() ? null : new Clash(ConflictKind.CHILD_EXISTS, names, found, false, null);
+    }
+}

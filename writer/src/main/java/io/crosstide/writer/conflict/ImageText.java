@@ -1,0 +1,39 @@
+package io.crosstide.writer.conflict;
+
+import io.crosstide.change.event.Column;
+import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.JsonBinary;
+import io.crosstide.change.event.JsonText;
+import io.crosstide.change.event.JsonValue;
+import io.crosstide.change.event.ReportText;
+import io.crosstide.writer.value.InexpressibleValueException;
+import io.crosstide.writer.value.JsonExpression;
+import io.crosstide.writer.value.Sql;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of images as conflict records hold them. A JSON document whose text would lead to another document is shown as
+ * the SQL expression that builds it; neither that nor {@code 0x...} can be taken for JSON text.
+ */
+final class ImageText {
+    private ImageText() {}
+
+    static @Nullable String of(ColumnValue value, Column column) {
+        if (value instanceof ColumnValue.Json json) {
+            JsonValue document = JsonBinary.parse(json.binary());
+            return JsonText.isExact(document) ? JsonText.display(document) : expression(document, json.binary());
+        }
+        return ReportText.of(value, column);
+    }
+
+    private static String expression(JsonValue document, byte[] binary) {
+        try {
+            Sql sql = new Sql();
+            JsonExpression.append(sql, document);
+            return sql.withLiterals();
+        } catch (InexpressibleValueException e) {
+            return "0x" + HexFormat.of().withUpperCase().formatHex(binary);
+        }
+    }
+}

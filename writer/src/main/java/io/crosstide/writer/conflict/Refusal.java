@@ -1,0 +1,102 @@
+package io.crosstide.writer.conflict;
+
+import io.crosstide.writer.row.StatementExecutor;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Why the server refused a row; by MySQL's error number. */
+public enum Refusal {
+    /** A unique index holds the value already. */
+    DUPLICATE,
+    /** A foreign key finds no parent. */
+    PARENT_MISSING,
+    /** A foreign key finds children. */
+    CHILD_EXISTS,
+    /** A CHECK constraint, an index over an expression that does not take its value, or no partition for the row. */
+    CONSTRAINT,
+    /** The table is not what its definition said, or does not take the value. */
+    DEFINITION,
+    /** Something else: not the row's fault. */
+    OTHER;
+
+    private static final Pattern INDEX = Pattern.compile(".*for key '(.*)'\\s*$", Pattern.DOTALL);
+    private static final Pattern CONSTRAINT_NAME =
+            Pattern.compile("CONSTRAINT `((?:[^`]|``)*)`|[Cc]onstraint '([^']*)'|FOREIGN KEY [Cc]onstraint `([^`]*)`"
+                    + "|\\b(?:index|INDEX) '([^']*)'");
+    private static final Pattern COLUMN =
+            Pattern.compile("[Cc]olumn '(.*)' at row \\d+|[Cc]olumn '([^']*)'|[Ff]ield '([^']*)'", Pattern.DOTALL);
+    private static final int NOT_SUPPORTED_YET = 1235;
+    private static final int FIRST_OF_REGULAR_EXPRESSIONS = 3685;
+    private static final int LAST_OF_REGULAR_EXPRESSIONS = 3700;
+
+    public static Refusal of(SQLException error) {
+        return switch (error.getErrorCode()) {
+            case 1062, 1586 -> DUPLICATE;
+            case 1216, 1452 -> PARENT_MISSING;
+            case 1217, 1451, 1557, 1761, 1762 -> CHILD_EXISTS;
+            case 3819, 1526 -> CONSTRAINT;
+            // values that an index over an expression does not take, one over the elements of a JSON array among them
+            case 3751, 3752, 3903, 3904, 3905, 3906, 3907, 3908 -> CONSTRAINT;
+            case NOT_SUPPORTED_YET -> message(error).contains("to array") ? CONSTRAINT : OTHER;
+            // no such column or table, no default, NULL, too long, out of range, truncated, not of the charset
+            case 1048, 1049, 1054, 1136, 1146, 1264, 1265, 1292, 1300, 1364, 1366, 1367, 1406, 1411, 1416, 1690 ->
+                DEFINITION;
+            // JSON, SRID, geometry, generated columns, VECTOR, views
+            case 3140, 3141, 3156, 3157, 3548, 3617, 3643, 3669, 3037, 3105, 1347, 1471, 6136, 6138, 6412 -> DEFINITION;
+            // rows too large for the table's format; what else expressions of generated columns do not take
+            case 1118, 1301, 3033, 3143, 3165 -> DEFINITION;
+            default -> isOfData(error) ? DEFINITION : OTHER;
+        };
+    }
+
+    /** SQLSTATE's data exceptions, what the server has warned of ({@link StatementExecutor}), or a regular expression that is none. */
+    private static boolean isOfData(SQLException error) {
+        String state = error.getSQLState();
+        return error instanceof SQLDataException
+                || (state != null && state.startsWith("22"))
+                || (error.getErrorCode() >= FIRST_OF_REGULAR_EXPRESSIONS
+                        && error.getErrorCode() <= LAST_OF_REGULAR_EXPRESSIONS);
+    }
+
+    /** The index that a duplicate clashes with, with or without its table's name before it; empty where none is named. */
+    static String index(SQLException duplicate) {
+        Matcher matcher = INDEX.matcher(message(duplicate));
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** The constraint that the message names; empty where it names none. */
+    public static String constraint(SQLException error) {
+        return firstGroup(CONSTRAINT_NAME, message(error)).replace("``", "`");
+    }
+
+    /** The error without row values, which messages of the server may hold: its number and the column. */
+    public static String describe(SQLException error) {
+        String column = column(error);
+        return "MySQL error " + error.getErrorCode() + (column.isEmpty() ? "" : " for column " + column);
+    }
+
+    /** The column that the message names; empty where it names none. */
+    public static String column(SQLException error) {
+        return firstGroup(COLUMN, message(error));
+    }
+
+    private static String firstGroup(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (matcher.find()) {
+            for (int i = 1; i <= matcher.groupCount(); i++) {
+                String group = matcher.group(i);
+                if (group != null) {
+                    return group;
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String message(SQLException error) {
+        String message = error.getMessage();
+        return message == null ? "" : message;
+    }
+}

@@ -1,0 +1,89 @@
+package io.crosstide.writer.consume;
+
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CorruptRecordException;
+import io.crosstide.streams.FirstAvailable;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.PublishedStream;
+import io.crosstide.streams.StreamTopics;
+import io.crosstide.streams.StreamView;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.StreamName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+
+/** The stream that a link follows, as the link needs it before it begins: failures are told as the link's. */
+public final class SourceStream {
+    private final LinkName link;
+    private final StreamName stream;
+    private final KafkaClients kafka;
+
+    public SourceStream(LinkName link, StreamName stream, KafkaClients kafka) {
+        this.link = link;
+        this.stream = stream;
+        this.kafka = kafka;
+    }
+
+    /** Who the stream is and how far it got; its checkpoint and its topics must agree. */
+    public PublishedStream read() throws LinkStoppedException, LinkUnreachableException, InterruptedException {
+        try (StreamTopics topics = new StreamTopics(stream, kafka);
+                StreamView view = new StreamView(kafka, stream)) {
+            StreamTopics.Found found = topics.find();
+            List<String> missing = found.missing();
+            if (!missing.isEmpty()) {
+                throw notCreated(missing.get(0), "does not exist");
+            }
+            Checkpoint checkpoint =
+                    view.checkpoint().orElseThrow(() -> notCreated(stream.checkpointsTopic(), "is empty"));
+            requireSameTopic(checkpoint, found.transactionsId());
+            return new PublishedStream(checkpoint, view.offsets());
+        } catch (CorruptRecordException e) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the last checkpoint in " + stream.checkpointsTopic() + " cannot be read: "
+                            + e.getMessage(),
+                    "run the same version of Crosstide at " + link.source() + " and " + link.target());
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private void requireSameTopic(Checkpoint checkpoint, String topicId) throws LinkStoppedException {
+        if (!checkpoint.topicId().equals(topicId)) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": topic " + stream.transactionsTopic()
+                            + " was deleted and made again: its id is " + topicId + ", the stream was begun with "
+                            + checkpoint.topicId(),
+                    "records may be lost: run `crosstide status` for " + link.source()
+                            + " and follow its remedy, then load this target anew and run `crosstide init --seeded`");
+        }
+    }
+
+    /** Where the stream begins as retention has left it; reads what was there when {@code published} was looked at. */
+    public FirstAvailable firstAvailable(PublishedStream published)
+            throws LinkStoppedException, LinkUnreachableException {
+        try (StreamView view = new StreamView(kafka, stream)) {
+            return view.firstAvailable(published.checkpoint(), published.offsets());
+        } catch (CorruptRecordException e) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": cannot read the start of " + stream.transactionsTopic() + ": " + e.getMessage(),
+                    "run versions of Crosstide that know each other's wireVersion");
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private LinkStoppedException notCreated(String topic, String what) {
+        return new LinkStoppedException(
+                "Link " + link + ": topic " + topic + " " + what, "run `crosstide init -d " + link.source() + "`");
+    }
+
+    private LinkUnreachableException unreachable(KafkaException cause) {
+        String message = cause.getMessage();
+        return new LinkUnreachableException(
+                "Link " + link + ": the Kafka of " + link.source() + " does not answer: "
+                        + (message == null ? cause.getClass().getSimpleName() : message),
+                cause);
+    }
+}

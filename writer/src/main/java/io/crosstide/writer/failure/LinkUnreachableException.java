@@ -1,0 +1,12 @@
+package io.crosstide.writer.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/** The source's Kafka or the target's MySQL does not answer; worth trying again without end. */
+public final class LinkUnreachableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public LinkUnreachableException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,43 @@
+package io.crosstide.writer.mapping;
+
+import io.crosstide.change.event.Column;
+import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.schema.TargetColumn;
+import io.crosstide.writer.value.ColumnSql;
+import io.crosstide.writer.value.Sql;
+
+/** A column of the source with the column of the target that takes its values. */
+public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
+    public ColumnValue value(Row row) {
+        return row.value(source.position());
+    }
+
+    public void write(Sql statement, Row row) {
+        ColumnValue value = value(row);
+        if (value instanceof ColumnValue.Null) {
+            statement.append("NULL");
+        } else {
+            sql.write(statement, value);
+        }
+    }
+
+    /** A condition that holds when the stored value is the row's, byte for byte. */
+    public void same(Sql statement, Row row) {
+        ColumnValue value = value(row);
+        if (value instanceof ColumnValue.Null) {
+            statement.append(target.quotedName() + " IS NULL");
+        } else {
+            sql.same(statement, target.quotedName(), value);
+        }
+    }
+
+    /** A condition that holds when a unique index would hold the values equal; the value is not NULL. */
+    public void matches(Sql statement, Row row) {
+        sql.matches(statement, target.quotedName(), value(row));
+    }
+
+    public boolean isNull(Row row) {
+        return value(row) instanceof ColumnValue.Null;
+    }
+}

@@ -1,0 +1,46 @@
+package io.crosstide.writer.mapping;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.change.event.RowsEvent;
+import io.crosstide.writer.plan.LoggedCascades;
+
+/**
+ * A row change with its place in the transaction.
+ *
+ * @param index number of the row change in its event, from 0
+ */
+public record RowPlace(TableMapping mapping, TableRows event, int index, RowChange change) {
+    /** The image that names the row: the before image, or that of the new row. */
+    public Row image() {
+        Row before = change.before();
+        return before == null ? after() : before;
+    }
+
+    public Row before() {
+        Row before = change.before();
+        if (before == null) {
+            throw new IllegalStateException("an insert has no before image");
+        }
+        return before;
+    }
+
+    public Row after() {
+        Row after = change.after();
+        if (after == null) {
+            throw new IllegalStateException("a delete has no after image");
+        }
+        return after;
+    }
+
+    /** Whether whatever the source's foreign keys cascade to is logged as row changes. */
+    public boolean cascadesAreLogged() {
+        return LoggedCascades.in(event.rows());
+    }
+
+    /** Whether the source checked foreign keys. */
+    public boolean checksForeignKeys() {
+        return (event.rows().flags() & RowsEvent.NO_FOREIGN_KEY_CHECKS) == 0;
+    }
+}

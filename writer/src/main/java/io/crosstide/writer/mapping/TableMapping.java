@@ -1,0 +1,62 @@
+package io.crosstide.writer.mapping;
+
+import io.crosstide.change.event.TableMap;
+import io.crosstide.writer.schema.ColumnNames;
+import io.crosstide.writer.schema.TargetColumn;
+import io.crosstide.writer.schema.TargetTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rows of a source's table become rows of the target's.
+ *
+ * @param columns all that are written: not the target's generated columns
+ * @param key columns of the key that names a row at the target: the primary key, else the first unique index without
+ *     NULLs; empty for a table without any
+ * @param generated columns that the target generates and keeps, and that the source's rows have too
+ * @param missing columns that the target does not have, and may do without as long as they are at their default
+ */
+public record TableMapping(
+        TableMap source,
+        TargetTable table,
+        List<MappedColumn> columns,
+        List<MappedColumn> key,
+        List<MappedColumn> generated,
+        List<MissingColumn> missing) {
+    public TableMapping {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        generated = List.copyOf(generated);
+        missing = List.copyOf(missing);
+    }
+
+    public boolean hasKey() {
+        return !key.isEmpty();
+    }
+
+    /** Columns of the target alone that an UPDATE changes which leaves them out. */
+    public List<TargetColumn> ownOnUpdate() {
+        return table.columns().stream()
+                .filter(column -> column.changesOnUpdate() && column(column.name()) == null)
+                .toList();
+    }
+
+    /** The column of the target that this name belongs to; null where the source has none for it. */
+    public @Nullable MappedColumn column(@Nullable String name) {
+        return named(columns.stream(), name);
+    }
+
+    /** The same, or a column that the target generates and keeps. */
+    public @Nullable MappedColumn keptColumn(String name) {
+        return named(Stream.concat(columns.stream(), generated.stream()), name);
+    }
+
+    private static @Nullable MappedColumn named(Stream<MappedColumn> columns, @Nullable String name) {
+        Optional<MappedColumn> found = columns.filter(column ->
+                        name != null && ColumnNames.same(column.target().name(), name))
+                .findFirst();
+        return found.orElse(null);
+    }
+}

@@ -1,0 +1,92 @@
+package io.crosstide.writer.mapping;
+
+import io.crosstide.change.event.Column;
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.TableName;
+import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.schema.TargetTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the source's tables become the target's, each made once for a pair of definitions, and verified then against what
+ * was assumed of missing columns. Safe for several threads.
+ */
+public final class TableMappings {
+    private static final int MOST_MAPPINGS = 1000;
+
+    private record Key(
+            LinkName link,
+            TargetTable table,
+            List<Column> source,
+            @Nullable TableDefaults defaults) {}
+
+    private final TargetSchema schema;
+    private final MissingColumns missing;
+    /** Guarded by itself; the mappings used last. */
+    private final Map<Key, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, TableMapping> eldest) {
+            return size() > MOST_MAPPINGS;
+        }
+    };
+
+    public TableMappings(TargetSchema schema) {
+        this.schema = schema;
+        this.missing = new MissingColumns(schema);
+    }
+
+    /** The mapping for the rows of an event, which lose nothing by it. */
+    public TableMapping of(Connection connection, TransactionContext context, TableRows event)
+            throws SQLException, MismatchException {
+        TableName source = new TableName(event.table().database(), event.table().table());
+        TargetTable table = schema.planned(connection, source, context.schemaVersion());
+        if (table == null) {
+            throw new MismatchException(
+                    "the target has no such table, or none that the account may see",
+                    "Create " + source + " at the target as it is at the source, grant the account its rights"
+                            + " (crosstide init), or exclude the table in the topology file.");
+        }
+        TableDefaults defaults = context.defaults(source);
+        Key key = new Key(context.link(), table, event.table().columns(), defaults);
+        TableMapping mapping = known(key);
+        if (mapping == null) {
+            mapping = TableMapper.map(event.table(), table, defaults);
+            missing.verify(connection, context, mapping);
+            keep(key, mapping);
+        }
+        if (missing.leaveOut(context, event, mapping)) {
+            forgetComplete(table.name());
+        }
+        return mapping;
+    }
+
+    private @Nullable TableMapping known(Key key) {
+        synchronized (mappings) {
+            return mappings.get(key);
+        }
+    }
+
+    private void keep(Key key, TableMapping mapping) {
+        synchronized (mappings) {
+            mappings.put(key, mapping);
+        }
+    }
+
+    /** Those that miss no column are verified again when the target has all columns again. */
+    private void forgetComplete(TableName name) {
+        synchronized (mappings) {
+            mappings.entrySet()
+                    .removeIf(entry -> entry.getKey().table.name().equals(name)
+                            && entry.getValue().missing().isEmpty());
+        }
+    }
+}

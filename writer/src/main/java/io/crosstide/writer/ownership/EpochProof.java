@@ -1,0 +1,63 @@
+package io.crosstide.writer.ownership;
+
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.session.Packet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.OptionalLong;
+
+/** The proof, made within each target transaction, that this process still owns the link. */
+public final class EpochProof {
+    private static final int SUBQUERY_RETURNS_MORE_THAN_ONE_ROW = 1242;
+
+    private final LinkName link;
+    private final long epoch;
+    private final String query;
+
+    public EpochProof(LinkName link, long epoch) {
+        this.link = link;
+        this.epoch = epoch;
+        this.query = LinkOwner.proof(link);
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Executes a packet that opens a transaction and holds {@link #query}; throws when the epoch found is another. */
+    public void execute(Connection connection, String packet) throws SQLException, LinkFencedException {
+        OptionalLong found = Packet.execute(connection, packet);
+        if (found.isEmpty()) {
+            // A GTID that is executed already makes every statement return nothing, without an error.
+            throw new SQLTransientConnectionException(
+                    "Link " + link + ": the proof of ownership found no row: its GTID was executed meanwhile, or"
+                            + " crosstide.owner lost its row");
+        }
+        if (found.getAsLong() != epoch) {
+            throw new LinkFencedException(link, epoch, found.getAsLong());
+        }
+    }
+
+    public String query() {
+        return query;
+    }
+
+    /** A statement that fails, and so ends its packet, unless the epoch is ours. */
+    public String assertion() {
+        return "DO IF((" + query + ") = " + epoch + ", 0, (SELECT 1 UNION SELECT 2))";
+    }
+
+    /** What the failure of a packet with {@link #assertion} means. */
+    public void explain(Connection connection, SQLException failure) throws SQLException, LinkFencedException {
+        if (failure.getErrorCode() == SUBQUERY_RETURNS_MORE_THAN_ONE_ROW) {
+            Packet.execute(connection, "ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
+            long found = Packet.execute(connection, query).orElse(-1);
+            if (found != epoch) {
+                throw new LinkFencedException(link, epoch, found);
+            }
+        }
+        throw failure;
+    }
+}

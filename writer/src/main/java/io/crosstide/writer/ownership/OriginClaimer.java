@@ -1,0 +1,94 @@
+package io.crosstide.writer.ownership;
+
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in {@code crosstide.origin} to which datacenter a server UUID belongs, before the first transaction of that UUID
+ * is applied: the syncer behind the target learns it from the binlog in time to drop the echoes.
+ *
+ * <p>Belongs to one thread.
+ */
+public final class OriginClaimer {
+    private static final Logger logger = LoggerFactory.getLogger(OriginClaimer.class);
+
+    private final LinkName link;
+    private final Set<UUID> own;
+    private final Set<UUID> claimed = new HashSet<>();
+
+    /** @param own server UUIDs of the target datacenter itself */
+    public OriginClaimer(LinkName link, Set<UUID> own) {
+        this.link = link;
+        this.own = Set.copyOf(own);
+    }
+
+    /** Whether the UUID has been claimed through this object, so that no statement is needed. */
+    public boolean isClaimed(UUID uuid) {
+        return claimed.contains(uuid);
+    }
+
+    /** Claims the UUID for the link's source; the connection must not be in a transaction. */
+    public void claim(Connection connection, UUID uuid) throws SQLException, LinkStoppedException {
+        if (own.contains(uuid)) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the stream of " + link.source() + " carries transactions of server UUID " + uuid
+                            + ", which belongs to " + link.target() + " itself",
+                    "two datacenters name the same server, or a server was cloned with its auto.cnf: correct the"
+                            + " endpoints and origins in the topology, or give the clone a server UUID of its own");
+        }
+        Set<String> claims = claims(connection, uuid);
+        boolean known = claims.contains(link.source());
+        refuseOthers(uuid, claims);
+        if (!known) {
+            insert(connection, uuid);
+            refuseOthers(uuid, claims(connection, uuid));
+            logger.info("Link {}: server UUID {} belongs to {}", link, uuid, link.source());
+        }
+        claimed.add(uuid);
+    }
+
+    private void refuseOthers(UUID uuid, Set<String> claims) throws LinkStoppedException {
+        claims.remove(link.source());
+        if (!claims.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": server UUID " + uuid + " of the stream of " + link.source() + " is claimed by "
+                            + claims + " in crosstide.origin at the target",
+                    "find out which datacenter the server belongs to, correct the endpoints and origins in the topology,"
+                            + " and delete the wrong row of crosstide.origin");
+        }
+    }
+
+    private static Set<String> claims(Connection connection, UUID uuid) throws SQLException {
+        Set<String> datacenters = new TreeSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT datacenter FROM crosstide.origin WHERE server_uuid = ?")) {
+            statement.setString(1, uuid.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    datacenters.add(rows.getString(1));
+                }
+            }
+        }
+        return datacenters;
+    }
+
+    private void insert(Connection connection, UUID uuid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO crosstide.origin (server_uuid, datacenter, since) VALUES (?, ?, UTC_TIMESTAMP(6))"
+                        + " ON DUPLICATE KEY UPDATE since = since")) {
+            statement.setString(1, uuid.toString());
+            statement.setString(2, link.source());
+            statement.executeUpdate();
+        }
+    }
+}

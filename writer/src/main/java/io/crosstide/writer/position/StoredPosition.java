@@ -1,6 +1,0 @@
-package io.crosstide.writer.position;
-
-import java.util.UUID;
-
-/** The row of {@code crosstide.position} of a link. */
-public record StoredPosition(UUID streamId, Mark mark) {}

@@ -1,0 +1,41 @@
+package io.crosstide.writer.replay;
+
+import io.crosstide.change.wire.TransactionChunk;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Chunks of one transaction on their way from the link's loop to the worker that applies them. The record budget bounds
+ * how many wait.
+ */
+public final class ChunkFeed {
+    /** A chunk and its share of the budget, to be given back when it is applied. */
+    record Part(TransactionChunk chunk, int bytes) {}
+
+    /** An empty one says that the transaction is abandoned. */
+    private final BlockingQueue<Optional<Part>> queue = new LinkedBlockingQueue<>();
+
+    private final AtomicLong bytes = new AtomicLong();
+
+    public void add(TransactionChunk chunk, int size) {
+        bytes.addAndGet(size);
+        queue.add(Optional.of(new Part(chunk, size)));
+    }
+
+    /** Bytes of all chunks so far. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** No more chunks come, though the last one has not been seen. */
+    public void abandon() {
+        queue.add(Optional.empty());
+    }
+
+    /** Waits for the next chunk; empty when the transaction is abandoned. */
+    Optional<Part> take() throws InterruptedException {
+        return queue.take();
+    }
+}

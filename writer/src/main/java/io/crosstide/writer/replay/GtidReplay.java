@@ -1,0 +1,153 @@
+package io.crosstide.writer.replay;
+
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.gtid.GtidSetBuilder;
+import io.crosstide.change.wire.Dependency;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.ownership.EpochProof;
+import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.session.Packet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Loop prevention by GTID: a target transaction commits under the GTID of its source transaction, so the server itself
+ * remembers it, and the syncer behind the target knows the echo by it.
+ *
+ * <p>What is executed is read once, after the takeover, and kept up to date by what this link commits: nobody else may
+ * commit under these GTIDs.
+ */
+public final class GtidReplay implements ReplayMode {
+    private static final int EMPTY_TRANSACTIONS_PER_PACKET = 100;
+
+    private final EpochProof proof;
+    private final PositionCarrier carrier;
+    private final GtidSet seeded;
+
+    /** Guarded by itself. */
+    private final GtidSetBuilder executed;
+
+    /**
+     * @param executed what the target has executed
+     * @param seeded what the dump held that the target was loaded from
+     */
+    public GtidReplay(EpochProof proof, PositionCarrier carrier, GtidSet executed, GtidSet seeded) {
+        this.proof = proof;
+        this.carrier = carrier;
+        this.executed = new GtidSetBuilder(executed);
+        this.seeded = seeded;
+    }
+
+    @Override
+    public boolean isApplied(Gtid gtid, long seq) {
+        synchronized (executed) {
+            return executed.contains(gtid);
+        }
+    }
+
+    @Override
+    public GtidSet toAccountFor(GtidSet gtids) {
+        GtidSetBuilder missing = new GtidSetBuilder();
+        synchronized (executed) {
+            gtids.stream().filter(gtid -> !executed.contains(gtid)).forEach(missing::add);
+        }
+        return missing.build();
+    }
+
+    @Override
+    public boolean includes(Dependency dependency) {
+        synchronized (executed) {
+            return dependency.gtids().stream().allMatch(gtid -> executed.contains(gtid) || seeded.contains(gtid));
+        }
+    }
+
+    @Override
+    public OpenTransaction begin(Connection connection, int slot, Gtid gtid, long seq, long stamp)
+            throws SQLException, LinkFencedException {
+        Optional<PositionCarrier.Carried> carried = carrier.offer();
+        SessionTransaction transaction = new SessionTransaction(connection, carried, () -> remember(List.of(gtid)));
+        StringBuilder packet = new StringBuilder(512)
+                .append(next(gtid))
+                .append("SET @@session.original_commit_timestamp = ")
+                .append(stamp)
+                .append(";BEGIN;")
+                .append(proof.query());
+        carried.ifPresent(mark -> packet.append(';').append(mark.statement()));
+        try {
+            proof.execute(connection, packet.toString());
+            return transaction;
+        } catch (SQLException | LinkFencedException e) {
+            transaction.abandoned();
+            throw e;
+        }
+    }
+
+    @Override
+    public void accountFor(Connection connection, GtidSet gtids, long stamp) throws SQLException, LinkFencedException {
+        List<Gtid> batch = new ArrayList<>(EMPTY_TRANSACTIONS_PER_PACKET);
+        for (Gtid gtid : (Iterable<Gtid>) gtids.stream()::iterator) {
+            batch.add(gtid);
+            if (batch.size() == EMPTY_TRANSACTIONS_PER_PACKET) {
+                commitEmpty(connection, batch, stamp);
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            commitEmpty(connection, batch, stamp);
+        }
+    }
+
+    private void commitEmpty(Connection connection, List<Gtid> batch, long stamp)
+            throws SQLException, LinkFencedException {
+        Optional<PositionCarrier.Carried> carried = carrier.offer();
+        StringBuilder packet = new StringBuilder(300 * batch.size());
+        packet.append("SET @@session.original_commit_timestamp = ")
+                .append(stamp)
+                .append(';');
+        for (Gtid gtid : batch) {
+            packet.append(next(gtid)).append("BEGIN;").append(proof.assertion()).append(';');
+            if (gtid.equals(batch.get(0))) {
+                carried.ifPresent(mark -> packet.append(mark.statement()).append(';'));
+            }
+            packet.append("COMMIT;");
+        }
+        try {
+            Packet.execute(connection, packet.toString());
+        } catch (SQLException e) {
+            carried.ifPresent(PositionCarrier.Carried::givenUp);
+            proof.explain(connection, e);
+        }
+        carried.ifPresent(PositionCarrier.Carried::committed);
+        remember(batch);
+    }
+
+    @Override
+    public void rollback(Connection connection) throws SQLException {
+        Packet.execute(connection, "ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
+    }
+
+    private static String next(Gtid gtid) {
+        return "SET GTID_NEXT = '" + gtid + "';";
+    }
+
+    private void remember(List<Gtid> committed) {
+        synchronized (executed) {
+            committed.forEach(executed::add);
+        }
+    }
+
+    /** A transaction for this alone would be a local one, which the target's syncer would have to account for. */
+    @Override
+    public boolean wantsFlush() {
+        return false;
+    }
+
+    @Override
+    public Optional<OpenTransaction> beginFlush(Connection connection, int slot) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Source transactions to target transactions: workers, and one way of replay per loop-prevention mode. */
+@NullMarked
+package io.crosstide.writer.replay;
+
+import org.jspecify.annotations.NullMarked;

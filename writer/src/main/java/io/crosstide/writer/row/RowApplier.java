@@ -1,0 +1,141 @@
+package io.crosstide.writer.row;
+
+import io.crosstide.change.event.EventException;
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.TableName;
+import io.crosstide.writer.cascade.ParentFinder;
+import io.crosstide.writer.conflict.ClashFinder;
+import io.crosstide.writer.conflict.ConflictWriter;
+import io.crosstide.writer.conflict.Refusal;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.MismatchException;
+import io.crosstide.writer.mapping.TableMapping;
+import io.crosstide.writer.mapping.TableMappings;
+import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.schema.TargetChangedException;
+import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.schema.TargetTable;
+import io.crosstide.writer.session.ReplaySession;
+import io.crosstide.writer.value.InexpressibleValueException;
+import io.crosstide.writer.value.UnfitColumnException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Applies the row changes of a transaction, or of a chunk of one. Safe for any number of threads. */
+public final class RowApplier {
+    private final TargetSchema schema;
+    private final TableMappings mappings;
+
+    public RowApplier(TargetSchema schema) {
+        this.schema = schema;
+        this.mappings = new TableMappings(schema);
+    }
+
+    /**
+     * Applies every row change, or records it as a conflict, inside the transaction that the caller has opened on a
+     * connection made ready by {@link ReplaySession}. Never commits or rolls back.
+     *
+     * @throws SQLException roll back; deadlocks (1213), lock wait timeouts (1205), lost connections and
+     *     {@link io.crosstide.writer.schema.TargetChangedException} are to be tried again
+     * @throws TableLockedException roll back; somebody has locked the table as a whole
+     * @throws TableRefusedException roll back; the definition of one table is in the way
+     * @throws LinkStoppedException roll back and stop the link
+     */
+    public ApplyResult apply(Connection connection, TransactionContext context, List<TableRows> events)
+            throws SQLException, LinkStoppedException {
+        StatementExecutor executor = new StatementExecutor(connection);
+        ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
+        GeneratedValues generated = new GeneratedValues(connection);
+        ParentFinder parents = new ParentFinder(connection);
+        RowChanger changer = new RowChanger(executor, generated, new ClashFinder(connection, schema), parents);
+        TransactionRows rows = new TransactionRows(executor, generated, changer, parents, conflicts);
+        Map<TableName, TargetTable> used = new HashMap<>();
+        try {
+            for (int i = 0; i < events.size(); i++) {
+                apply(connection, context, events.subList(i, endOfStatement(events, i)), rows, used);
+            }
+            schema.verify(connection, used);
+        } finally {
+            executor.restore();
+        }
+        return new ApplyResult(rows.rows(), conflicts.counts());
+    }
+
+    private static int endOfStatement(List<TableRows> events, int start) {
+        int end = start + 1;
+        while (end < events.size() && !events.get(end - 1).rows().endsStatement()) {
+            end++;
+        }
+        return end;
+    }
+
+    /** @param statement the event to apply, and the others of its statement that follow */
+    private void apply(
+            Connection connection,
+            TransactionContext context,
+            List<TableRows> statement,
+            TransactionRows rows,
+            Map<TableName, TargetTable> used)
+            throws SQLException, LinkStoppedException {
+        TableRows event = statement.get(0);
+        TableName name = new TableName(event.table().database(), event.table().table());
+        long start = System.nanoTime();
+        try {
+            TableMapping mapping = mapping(connection, context, event, name);
+            TargetTable before = used.putIfAbsent(name, mapping.table());
+            if (before != null && !before.equals(mapping.table())) {
+                throw new TargetChangedException(name);
+            }
+            rows.apply(event, mapping, statement.subList(1, statement.size()));
+        } catch (EventException | InexpressibleValueException e) {
+            throw new LinkStoppedException(
+                    message(context, name, String.valueOf(e.getMessage())),
+                    "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");
+        } catch (UnfitColumnException e) {
+            schema.prove(connection, name, context.schemaVersion());
+            throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
+        } catch (SQLException e) {
+            if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(System.nanoTime() - start))) {
+                throw new TableLockedException(name, e);
+            }
+            if (Refusal.of(e) != Refusal.DEFINITION) {
+                throw e;
+            }
+            schema.prove(connection, name, context.schemaVersion());
+            throw refused(
+                    context,
+                    name,
+                    "the target does not take a value (" + Refusal.describe(e) + ")",
+                    "Compare both tables' definitions and the target's sql_mode; change the target's table so that it"
+                            + " takes all values of the source's, or exclude the table in the topology file.");
+        }
+    }
+
+    private TableMapping mapping(Connection connection, TransactionContext context, TableRows event, TableName name)
+            throws SQLException, LinkStoppedException {
+        try {
+            return mappings.of(connection, context, event);
+        } catch (MismatchException stale) {
+            schema.invalidate(name);
+            try {
+                return mappings.of(connection, context, event);
+            } catch (MismatchException e) {
+                throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
+            }
+        }
+    }
+
+    private static TableRefusedException refused(
+            TransactionContext context, TableName table, String problem, String remedy) {
+        return new TableRefusedException(table, message(context, table, problem), remedy);
+    }
+
+    private static String message(TransactionContext context, TableName table, String problem) {
+        return "Link " + context.link() + " cannot apply transaction " + context.gtid() + " ("
+                + context.binlogPosition() + ") to table " + table + ": " + problem;
+    }
+}

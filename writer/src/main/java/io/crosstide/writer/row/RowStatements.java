@@ -1,0 +1,144 @@
+package io.crosstide.writer.row;
+
+import io.crosstide.change.event.Row;
+import io.crosstide.writer.mapping.MappedColumn;
+import io.crosstide.writer.mapping.TableMapping;
+import io.crosstide.writer.schema.TargetColumn;
+import io.crosstide.writer.value.Sql;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders row changes of one table as statements that change the row only if it is the one the source changed: every
+ * column must equal the before image by its stored bytes.
+ */
+final class RowStatements {
+    private final TableMapping mapping;
+    private final String table;
+
+    RowStatements(TableMapping mapping) {
+        this.mapping = mapping;
+        this.table = mapping.table().name().quoted();
+    }
+
+    Sql insert(List<Row> rows) {
+        Sql sql = new Sql().append("INSERT INTO " + table + " (");
+        String separator = "";
+        for (MappedColumn column : mapping.columns()) {
+            sql.append(separator).append(column.target().quotedName());
+            separator = ", ";
+        }
+        sql.append(") VALUES ");
+        separator = "(";
+        for (Row row : rows) {
+            sql.append(separator);
+            values(sql, row);
+            separator = "), (";
+        }
+        return sql.append(")");
+    }
+
+    private void values(Sql sql, Row row) {
+        String separator = "";
+        for (MappedColumn column : mapping.columns()) {
+            column.write(sql.append(separator), row);
+            separator = ", ";
+        }
+    }
+
+    /**
+     * Sets the columns that change. Columns that the target changes by itself (ON UPDATE) are set, too, those that it alone
+     * has to what they are; the others are known to have their value already.
+     */
+    Sql update(Row before, Row after) {
+        return exactly(changes(before, after), before, null);
+    }
+
+    /** The first of two steps of an update: from the before image to the detour. */
+    Sql detour(Row before, JsonDetour detour) {
+        Sql sql = changes(before, before);
+        String name = detour.column().target().quotedName();
+        sql.append(", " + name + " = ");
+        detour.write(sql, new Sql().append(name));
+        return exactly(sql, before, null);
+    }
+
+    /** The second: from the detour to the after image. */
+    Sql update(Row before, Row after, JsonDetour detour) {
+        return exactly(changes(before, after), before, detour);
+    }
+
+    private Sql changes(Row before, Row after) {
+        Sql sql = new Sql().append("UPDATE " + table + " SET ");
+        String separator = "";
+        for (MappedColumn column : mapping.columns()) {
+            if (column.target().changesOnUpdate() || !column.value(before).equals(column.value(after))) {
+                sql.append(separator + column.target().quotedName() + " = ");
+                column.write(sql, after);
+                separator = ", ";
+            }
+        }
+        for (TargetColumn column : mapping.ownOnUpdate()) {
+            sql.append(separator + column.quotedName() + " = " + column.quotedName());
+            separator = ", ";
+        }
+        if (separator.isEmpty()) {
+            MappedColumn any = mapping.columns().get(0);
+            sql.append(any.target().quotedName() + " = " + any.target().quotedName());
+        }
+        return sql;
+    }
+
+    Sql delete(Row before) {
+        return exactly(new Sql().append("DELETE FROM " + table), before, null);
+    }
+
+    /** Finds a row that was written from one of the images, and differs from it in one of the columns. */
+    Sql differing(List<Row> rows, List<MappedColumn> columns) {
+        Sql sql = new Sql().append("SELECT 1 FROM " + table + " WHERE ");
+        String separator = "(";
+        for (Row row : rows) {
+            sql.append(separator);
+            separator = "";
+            for (MappedColumn column : mapping.hasKey() ? mapping.key() : mapping.columns()) {
+                sql.append(separator);
+                if (mapping.hasKey()) {
+                    column.matches(sql, row);
+                } else {
+                    column.same(sql, row);
+                }
+                separator = " AND ";
+            }
+            separator = " AND (";
+            for (MappedColumn column : columns) {
+                column.same(sql.append(separator + "("), row);
+                sql.append(") IS NOT TRUE");
+                separator = " OR ";
+            }
+            sql.append(")");
+            separator = ") OR (";
+        }
+        return sql.append(") LIMIT 1");
+    }
+
+    private Sql exactly(Sql sql, Row before, @Nullable JsonDetour detour) {
+        sql.append(" WHERE ");
+        String separator = "";
+        for (MappedColumn column : mapping.key()) {
+            if (column.sql().needsIndexCondition()) {
+                column.matches(sql, before);
+                sql.append(" AND ");
+            }
+        }
+        for (MappedColumn column : mapping.columns()) {
+            sql.append(separator);
+            if (detour != null && detour.column().equals(column)) {
+                detour.holds(sql, before);
+            } else {
+                column.same(sql, before);
+            }
+            separator = " AND ";
+        }
+        return mapping.hasKey() ? sql : sql.append(" LIMIT 1");
+    }
+}

@@ -1,0 +1,125 @@
+package io.crosstide.writer.row;
+
+import io.crosstide.writer.conflict.Refusal;
+import io.crosstide.writer.session.ReplaySession;
+import io.crosstide.writer.value.Sql;
+import io.crosstide.writer.value.UndefinedCharacter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs statements that change rows. A value that the server bent to fit is an error here, even where MySQL only warns.
+ */
+public final class StatementExecutor {
+    private static final int DATA_TRUNCATED = 1265;
+    /** Unsafe statements (only of interest to statement-based logs) and things that are deprecated. */
+    private static final Set<Integer> HARMLESS_WARNINGS = Set.of(1287, 1592, 1681, 1831, 3719, 3778);
+
+    /**
+     * A value that an index over an expression cuts. The row itself is whole, and the index holds what that of a source holds
+     * whose session was not strict.
+     */
+    private static final Set<Integer> CUT_IN_INDEX = Set.of(3751, 3752);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatementExecutor.class);
+
+    private final Connection connection;
+    private boolean foreignKeyChecks = true;
+    private boolean strict = true;
+
+    StatementExecutor(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @return rows that the condition found, changed or not */
+    int update(Sql sql) throws SQLException {
+        return update(sql, Set.of());
+    }
+
+    /** @param invalidMembers ENUM columns that take the empty string that stands for an invalid value */
+    int update(Sql sql, Set<String> invalidMembers) throws SQLException {
+        if (invalidMembers.isEmpty()) {
+            try {
+                return run(sql, invalidMembers);
+            } catch (SQLException e) {
+                if (!CUT_IN_INDEX.contains(e.getErrorCode())) {
+                    throw e;
+                }
+            }
+        }
+        strict(false);
+        try {
+            return run(sql, invalidMembers);
+        } finally {
+            strict(true);
+        }
+    }
+
+    private int run(Sql sql, Set<String> invalidMembers) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection)) {
+            int count = statement.executeUpdate();
+            for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                if (!isExpected(warning, invalidMembers)) {
+                    throw new SQLDataException(
+                            warning.getMessage(), warning.getSQLState(), warning.getErrorCode(), warning);
+                }
+            }
+            return count;
+        }
+    }
+
+    private static boolean isExpected(SQLWarning warning, Set<String> invalidMembers) {
+        return HARMLESS_WARNINGS.contains(warning.getErrorCode())
+                || CUT_IN_INDEX.contains(warning.getErrorCode())
+                || UndefinedCharacter.isKept(warning)
+                || (warning.getErrorCode() == DATA_TRUNCATED && invalidMembers.contains(Refusal.column(warning)));
+    }
+
+    /** Switches the session's foreign key checks, if they are not so already. */
+    void foreignKeyChecks(boolean on) throws SQLException {
+        if (on != foreignKeyChecks) {
+            execute("SET SESSION foreign_key_checks = " + (on ? 1 : 0));
+            foreignKeyChecks = on;
+        }
+    }
+
+    /** Remembers the rows as they are; in place of what it remembered before. */
+    void savepoint() throws SQLException {
+        execute("SAVEPOINT crosstide_row");
+    }
+
+    /** Brings the rows back to what they were at {@link #savepoint}. */
+    void rollbackToSavepoint() throws SQLException {
+        execute("ROLLBACK TO SAVEPOINT crosstide_row");
+    }
+
+    private void strict(boolean on) throws SQLException {
+        if (on != strict) {
+            execute("SET SESSION sql_mode = '" + (on ? ReplaySession.STRICT_MODE : ReplaySession.LENIENT_MODE) + "'");
+            strict = on;
+        }
+    }
+
+    /** Gives the session back as it was; where the connection is lost, there is nothing to give back. */
+    void restore() {
+        try {
+            strict(true);
+            foreignKeyChecks(true);
+        } catch (SQLException e) {
+            LOG.debug("A session could not be set back; its connection is lost or will be discarded", e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

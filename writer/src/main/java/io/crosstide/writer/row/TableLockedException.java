@@ -1,0 +1,24 @@
+package io.crosstide.writer.row;
+
+import io.crosstide.change.event.TableName;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+
+/**
+ * A session at the target holds a metadata lock of the table, or of one that foreign keys connect with it: it alters or has
+ * locked the table, or waits for others to do so. Has MySQL's error number of all lock waits.
+ */
+public final class TableLockedException extends SQLTransientException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient TableName table;
+
+    TableLockedException(TableName table, SQLException cause) {
+        super("table " + table + " is locked: " + cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        this.table = table;
+    }
+
+    public TableName table() {
+        return table;
+    }
+}

@@ -1,0 +1,20 @@
+package io.crosstide.writer.row;
+
+import io.crosstide.change.event.TableName;
+import io.crosstide.writer.failure.LinkStoppedException;
+
+/** The definition of one table of the target is in the way. Transactions of other tables are not concerned. */
+public final class TableRefusedException extends LinkStoppedException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient TableName table;
+
+    TableRefusedException(TableName table, String message, String remedy) {
+        super(message, remedy);
+        this.table = table;
+    }
+
+    public TableName table() {
+        return table;
+    }
+}

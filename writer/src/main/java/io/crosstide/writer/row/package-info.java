@@ -1,0 +1,5 @@
+/** Row changes to statements: one target transaction for one source transaction. */
+@NullMarked
+package io.crosstide.writer.row;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.crosstide.writer.schedule;
+
+import io.crosstide.change.event.EventException;
+import io.crosstide.change.event.EventsReader;
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.Undecodable;
+import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.ownership.OriginClaimer;
+import io.crosstide.writer.plan.KeyExtractor;
+import io.crosstide.writer.plan.TransactionKeys;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.replay.ChunkFeed;
+import io.crosstide.writer.replay.ReplayMode;
+import io.crosstide.writer.replay.Task;
+import io.crosstide.writer.replay.TransactionApplier;
+import io.crosstide.writer.schema.TargetSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Decides what a record means for this target: nothing if it is applied already or was in the dump that the target was
+ * loaded from, else a task with its row keys. Claims server UUIDs before anything of theirs is applied. Belongs to the
+ * loop of one link.
+ */
+public final class Admission {
+    private final LinkName link;
+    private final GtidSet seeded;
+    private final ReplayMode mode;
+    private final OriginClaimer claims;
+    private final Connection control;
+    private final KeyExtractor<SQLException> keys;
+    private final TargetSchema schema;
+
+    /**
+     * @param seeded GTIDs that the dump held that the target was loaded from
+     * @param control a session that is in no transaction
+     */
+    public Admission(
+            LinkName link,
+            GtidSet seeded,
+            ReplayMode mode,
+            OriginClaimer claims,
+            Connection control,
+            KeyExtractor<SQLException> keys,
+            TargetSchema schema) {
+        this.link = link;
+        this.seeded = seeded;
+        this.mode = mode;
+        this.claims = claims;
+        this.control = control;
+        this.keys = keys;
+        this.schema = schema;
+    }
+
+    /** Decides about a heartbeat, a range, or the first chunk of a transaction. */
+    Admitted admit(StreamRecord record, AppliedPositions.Entry entry, int bytes)
+            throws SQLException, LinkStoppedException {
+        if (record instanceof Heartbeat) {
+            return new Admitted.Nothing(0);
+        }
+        if (record instanceof Range range) {
+            return accountFor(range, entry);
+        }
+        TransactionChunk chunk = (TransactionChunk) record;
+        if (mode.isApplied(chunk.gtid(), chunk.seq())) {
+            return new Admitted.Nothing(1);
+        }
+        if (seeded.contains(chunk.gtid())) {
+            return accountFor(chunk, entry);
+        }
+        claimOrigins(chunk);
+        return chunk.isWhole() ? whole(chunk, entry, bytes) : inChunks(chunk, entry);
+    }
+
+    private Admitted accountFor(StreamRecord record, AppliedPositions.Entry entry)
+            throws SQLException, LinkStoppedException {
+        GtidSet missing = mode.toAccountFor(record.gtids());
+        if (missing.isEmpty()) {
+            return new Admitted.Nothing(0);
+        }
+        claimOrigins(record);
+        return new Admitted.Planned(
+                new Task.AccountFor(record.seq(), missing, record.stamp(), entry, 0), TransactionKeys.NONE);
+    }
+
+    private void claimOrigins(StreamRecord record) throws SQLException, LinkStoppedException {
+        if (claims.isClaimed(record.serverUuid())
+                && record.gtids().uuids().stream().allMatch(claims::isClaimed)) {
+            return;
+        }
+        Set<UUID> uuids = new LinkedHashSet<>(record.gtids().uuids());
+        uuids.add(record.serverUuid());
+        for (UUID uuid : uuids) {
+            if (!claims.isClaimed(uuid)) {
+                claims.claim(control, uuid);
+            }
+        }
+    }
+
+    private Admitted whole(TransactionChunk chunk, AppliedPositions.Entry entry, int bytes)
+            throws SQLException, LinkStoppedException {
+        TransactionContext context = context(chunk);
+        try {
+            List<TableRows> events = TransactionApplier.all(new EventsReader(chunk.events(), 0));
+            return new Admitted.Planned(
+                    new Task.Apply(context, chunk.stamp(), chunk.commitTimeMicros(), events, entry, bytes),
+                    keys.keys(events));
+        } catch (EventException e) {
+            throw Undecodable.stop(
+                    "Link " + link + " cannot apply seq " + chunk.seq() + ", GTID " + chunk.gtid() + " ("
+                            + chunk.binlogPosition() + ")",
+                    e);
+        }
+    }
+
+    /** Its row keys are not all known before its last chunk, and there may be too many: it runs alone. */
+    private Admitted inChunks(TransactionChunk chunk, AppliedPositions.Entry entry) {
+        return new Admitted.Planned(
+                new Task.ApplyChunks(context(chunk), chunk.stamp(), chunk.commitTimeMicros(), new ChunkFeed(), entry),
+                TransactionKeys.BARRIER);
+    }
+
+    private TransactionContext context(TransactionChunk chunk) {
+        return new TransactionContext(
+                link,
+                chunk.streamId(),
+                chunk.origin(),
+                chunk.gtid(),
+                chunk.seq(),
+                chunk.binlogPosition(),
+                schema.version(),
+                chunk.defaults());
+    }
+}

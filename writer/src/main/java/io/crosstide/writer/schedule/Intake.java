@@ -1,0 +1,177 @@
+package io.crosstide.writer.schedule;
+
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.writer.consume.Received;
+import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.replay.Task;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of records from their arrival into the schedule, in stream order: each is held back until what it depends on is
+ * applied (W5), and with it all behind it. All rest while too much waits for held tables. Belongs to the loop of one link.
+ */
+public final class Intake {
+    /** A record that has arrived; the chunks of a transaction share an entry. */
+    private record Arrival(Received received, AppliedPositions.Entry entry) {}
+
+    private final AppliedPositions positions;
+    private final RecordBudget budget;
+    private final Admission admission;
+    private final DependencyWait dependencies;
+    private final Schedule<Task> schedule;
+    private final BlockedTables<Task> held;
+    private final LoopObserver observer;
+
+    private final Deque<Arrival> arrived = new ArrayDeque<>();
+    private boolean headAsked;
+    private boolean waiting;
+
+    /** Of the transaction whose chunks are arriving. */
+    private AppliedPositions.@Nullable Entry openEntry;
+
+    /** What was decided at the first chunk of the transaction whose chunks are being admitted. */
+    private @Nullable Admitted open;
+
+    public Intake(
+            AppliedPositions positions,
+            RecordBudget budget,
+            Admission admission,
+            DependencyWait dependencies,
+            Schedule<Task> schedule,
+            BlockedTables<Task> held,
+            LoopObserver observer) {
+        this.positions = positions;
+        this.budget = budget;
+        this.admission = admission;
+        this.dependencies = dependencies;
+        this.schedule = schedule;
+        this.held = held;
+        this.observer = observer;
+    }
+
+    /** Takes the next record of the stream. */
+    void arrive(Received received) {
+        StreamRecord record = received.record();
+        AppliedPositions.Entry entry = openEntry;
+        if (entry != null && record instanceof TransactionChunk) {
+            positions.extend(entry, received.offset());
+        } else if (record instanceof Heartbeat) {
+            entry = positions.receivedEmpty(received.offset());
+        } else {
+            long last = record instanceof Range range ? range.lastSeq() : record.seq();
+            entry = positions.received(record.seq(), last, received.offset(), record.commitTimeMicros());
+        }
+        if (record instanceof TransactionChunk chunk) {
+            openEntry = chunk.last() ? null : entry;
+        }
+        observer.arrived(record);
+        arrived.addLast(new Arrival(received, entry));
+    }
+
+    /** Puts into the schedule what may go there. */
+    void admit() throws SQLException, LinkStoppedException {
+        waiting = false;
+        for (Arrival head = arrived.peekFirst(); head != null && !full(); head = arrived.peekFirst()) {
+            if (!headAsked) {
+                dependencies.begin(head.received().record().depends());
+                headAsked = true;
+            }
+            if (!dependencies.satisfied()) {
+                waiting = true;
+                return;
+            }
+            admit(head);
+            arrived.removeFirst();
+            headAsked = false;
+        }
+    }
+
+    /** The rest of a transaction in chunks does not add to what waits. */
+    private boolean full() {
+        return open == null && held.full();
+    }
+
+    private void admit(Arrival arrival) throws SQLException, LinkStoppedException {
+        StreamRecord record = arrival.received().record();
+        boolean continues = record instanceof TransactionChunk chunk && chunk.chunk() > 0;
+        int bytes = arrival.received().bytes();
+        Admitted admitted = open;
+        if (!continues || admitted == null) {
+            admitted = admission.admit(record, arrival.entry(), bytes);
+        }
+        boolean ends = !(record instanceof TransactionChunk last) || last.last();
+        if (admitted instanceof Admitted.Planned planned && planned.task() instanceof Task.ApplyChunks task) {
+            if (!continues) {
+                schedule.add(record.seq(), planned.keys(), task);
+            }
+            task.feed().add((TransactionChunk) record, bytes);
+        } else {
+            conclude(admitted, arrival, ends);
+        }
+        open = ends ? null : admitted;
+    }
+
+    /** Decisions other than to apply in chunks take effect with the last chunk, so that no position falls between two. */
+    private void conclude(Admitted admitted, Arrival arrival, boolean ends) {
+        int bytes = arrival.received().bytes();
+        if (admitted instanceof Admitted.Planned planned && ends) {
+            Task task = planned.task() instanceof Task.AccountFor account ? account.endedBy(bytes) : planned.task();
+            schedule.add(task.seq(), planned.keys(), task);
+            return;
+        }
+        budget.release(bytes);
+        if (admitted instanceof Admitted.Nothing nothing && ends) {
+            observer.skipped(nothing.skipped());
+            positions.done(arrival.entry());
+        }
+    }
+
+    /** No more chunks come: a transaction that waits for some is to be given up. */
+    void abandon() {
+        if (open instanceof Admitted.Planned planned && planned.task() instanceof Task.ApplyChunks task) {
+            task.feed().abandon();
+        }
+    }
+
+    /** Whether the next record waits for another stream. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /** The streams it waits for. */
+    List<String> waitingFor() {
+        return waiting ? dependencies.datacenters() : List.of();
+    }
+
+    /** Whether nothing goes into the schedule now: nothing has arrived, or too much waits for held tables. */
+    boolean rests() {
+        return arrived.isEmpty() || full();
+    }
+
+    /** Whether the transaction that is being applied lacks chunks that have not arrived. */
+    boolean expectsChunks() {
+        return arrived.isEmpty()
+                && open instanceof Admitted.Planned planned
+                && planned.task() instanceof Task.ApplyChunks;
+    }
+
+    /** Records that have arrived and are not in the schedule. */
+    int size() {
+        return arrived.size();
+    }
+
+    /** Seq of the next record; 0 when there is none. */
+    long headSeq() {
+        Arrival head = arrived.peekFirst();
+        return head == null ? 0 : head.received().record().seq();
+    }
+}

@@ -1,0 +1,33 @@
+package io.crosstide.writer.schedule;
+
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.replay.Task;
+import io.crosstide.writer.row.ApplyResult;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Is told, on the loop's thread, what a link does. */
+public interface LoopObserver {
+    void arrived(StreamRecord record);
+
+    /** Transactions turned out to be applied already. */
+    void skipped(long transactions);
+
+    void applied(Task task, ApplyResult result);
+
+    /**
+     * Is called about ten times a second, and more often while the link is busy.
+     *
+     * @param queued records that have arrived and are not done
+     * @param waitingFor datacenters whose streams the next record waits for
+     * @param stopped why the link counts as stopped although unrelated tables go on
+     * @throws LinkUnreachableException when the source has been silent for too long
+     */
+    void observe(
+            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
+            throws SQLException, LinkUnreachableException;
+}

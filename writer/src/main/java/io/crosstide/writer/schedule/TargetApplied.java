@@ -1,0 +1,59 @@
+package io.crosstide.writer.schedule;
+
+import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Dependency;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Asks the target what it has applied of another link's stream, whoever serves that link. */
+public final class TargetApplied implements DependencyWait.Target {
+    private final LinkName link;
+    private final LoopPrevention mode;
+    private final Connection connection;
+    private final Map<String, GtidSet> seeded = new HashMap<>();
+
+    /** @param link the link that asks */
+    public TargetApplied(LinkName link, LoopPrevention mode, Connection connection) {
+        this.link = link;
+        this.mode = mode;
+        this.connection = connection;
+    }
+
+    @Override
+    public boolean includes(Dependency dependency) throws SQLException {
+        if (mode == LoopPrevention.DIRECTION_TABLE) {
+            LinkName other = new LinkName(link.mesh(), link.cluster(), dependency.datacenter(), link.target());
+            return DirectionRows.read(other, connection).lowSeq() >= dependency.seq();
+        }
+        GtidSet asked = dependency.gtids().minus(seeded(dependency.datacenter()));
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT GTID_SUBSET(?, @@GLOBAL.gtid_executed)")) {
+            statement.setString(1, asked.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /** What the target was loaded with counts as applied, although it may not be in its executed set. */
+    private GtidSet seeded(String source) throws SQLException {
+        GtidSet known = seeded.get(source);
+        if (known == null) {
+            known = new JoinPointTable(link.mesh(), link.cluster(), source)
+                    .read(connection)
+                    .map(JoinPoint::seeded)
+                    .orElse(GtidSet.EMPTY);
+            seeded.put(source, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,5 @@
+/** A link's loop: which transaction may be applied when. */
+@NullMarked
+package io.crosstide.writer.schedule;
+
+import org.jspecify.annotations.NullMarked;

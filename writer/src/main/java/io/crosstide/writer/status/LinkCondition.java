@@ -1,0 +1,94 @@
+package io.crosstide.writer.status;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.position.AppliedPositions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a link from outside; outlives its attempts. Safe for several threads. */
+public final class LinkCondition {
+    private final LinkName link;
+    private final boolean heartbeats;
+    private final InstantSource clock;
+
+    private LinkState state = LinkState.UNKNOWN;
+    private @Nullable String error;
+    private @Nullable String remedy;
+    private @Nullable AppliedPositions positions;
+    private long lastEventMicros;
+    private int queued;
+
+    /** @param heartbeats whether the stream says once in a while that it is alive */
+    public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock) {
+        this.link = link;
+        this.heartbeats = heartbeats;
+        this.clock = clock;
+    }
+
+    synchronized LinkState state() {
+        return state;
+    }
+
+    /** All is well, whatever was said before. */
+    public synchronized void set(LinkState now) {
+        set(now, null, null);
+    }
+
+    public synchronized void set(LinkState now, @Nullable String what, @Nullable String toDo) {
+        state = now;
+        error = what;
+        remedy = toDo;
+        if (now == LinkState.STANDBY) {
+            positions = null;
+            lastEventMicros = 0;
+        }
+    }
+
+    public synchronized void follow(AppliedPositions current) {
+        positions = current;
+    }
+
+    /** A record was received that was made at the source at this time. */
+    public synchronized void event(long micros) {
+        lastEventMicros = Math.max(lastEventMicros, micros);
+    }
+
+    public synchronized void queued(int transactions) {
+        queued = transactions;
+    }
+
+    public synchronized int queued() {
+        return queued;
+    }
+
+    /** When the source made the last record received, in microseconds since 1970; 0 when none was received yet. */
+    synchronized long lastEventMicros() {
+        return lastEventMicros;
+    }
+
+    /**
+     * How far the target is behind: since the commit of the oldest transaction that is not applied, or since the source was
+     * last heard of. Null when nothing has been received.
+     */
+    synchronized @Nullable Duration lag() {
+        OptionalLong oldest = positions == null ? OptionalLong.empty() : positions.oldestPendingMicros();
+        if (oldest.isEmpty() && lastEventMicros == 0) {
+            return null;
+        }
+        if (oldest.isEmpty() && !heartbeats) {
+            return Duration.ZERO;
+        }
+        Duration since = Duration.between(
+                Instant.EPOCH.plus(oldest.orElse(lastEventMicros), ChronoUnit.MICROS), clock.instant());
+        return since.isNegative() ? Duration.ZERO : since;
+    }
+
+    public synchronized LinkHealth health() {
+        return new LinkHealth(link.cluster(), link.source(), link.target(), state, error, remedy, lag());
+    }
+}

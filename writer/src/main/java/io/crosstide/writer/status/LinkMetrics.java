@@ -1,0 +1,137 @@
+package io.crosstide.writer.status;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.row.ApplyResult;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** The meters of one link. */
+public final class LinkMetrics {
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
+
+    private final Counter transactions;
+    private final Counter rows;
+    private final Counter bytes;
+    private final Counter skipped;
+    private final Counter retries;
+    private final Timer latency;
+    private final Timer delay;
+    private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
+    private final AtomicLong conflictsOpen = new AtomicLong();
+
+    public LinkMetrics(LinkName link, LinkCondition status, MeterRegistry registry) {
+        Tags tags = Tags.of("cluster", link.cluster(), "from", link.source(), "to", link.target());
+        transactions = counter(registry, tags, "crosstide.applied.transactions", "Source transactions applied");
+        rows = counter(registry, tags, "crosstide.applied.rows", "Row changes applied");
+        bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
+        skipped = counter(
+                registry, tags, "crosstide.skipped.transactions", "Transactions received that were applied before");
+        retries = counter(registry, tags, "crosstide.apply.retries", "Transactions tried again because of locks");
+        latency = timer(registry, tags, "crosstide.apply.latency", "Time a target transaction takes");
+        delay = timer(
+                registry, tags, "crosstide.apply.delay", "From the commit at the source to the one at the target");
+        for (ConflictKind kind : ConflictKind.values()) {
+            conflicts.put(
+                    kind,
+                    counter(
+                            registry,
+                            tags.and("kind", kind.label()),
+                            "crosstide.conflicts",
+                            "Row changes in conflict"));
+        }
+        gauge(registry, tags, "crosstide.conflicts.open", "Conflicts that nobody has resolved", conflictsOpen::get);
+        gauge(registry, tags, "crosstide.apply.queue.depth", "Transactions received, not applied", status::queued);
+        Gauge.builder("crosstide.link.lag", status, LinkMetrics::lagSeconds)
+                .description("How far the target is behind the source")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("crosstide.link.last.event.timestamp", status, known -> known.lastEventMicros() / 1e6)
+                .description("When the source made the last record received")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        for (LinkState state : LinkState.values()) {
+            gauge(
+                    registry,
+                    tags.and("state", state.label()),
+                    "crosstide.link.state",
+                    "1 for the state the link is in",
+                    () -> status.state() == state ? 1 : 0);
+        }
+    }
+
+    private static Counter counter(MeterRegistry registry, Tags tags, String name, String description) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private static Timer timer(MeterRegistry registry, Tags tags, String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private static void gauge(
+            MeterRegistry registry, Tags tags, String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
+    }
+
+    private static double lagSeconds(LinkCondition status) {
+        Duration lag = status.lag();
+        return lag == null ? Double.NaN : lag.toNanos() / 1e9;
+    }
+
+    /** A transaction was committed at the target. */
+    public void applied(ApplyResult result, long size, long sinceSourceMicros) {
+        transactions.increment();
+        rows.increment((double) result.rows());
+        bytes.increment((double) size);
+        result.conflicts()
+                .forEach((kind, number) ->
+                        Objects.requireNonNull(conflicts.get(kind)).increment(number));
+        delay.record(Math.max(0, sinceSourceMicros), TimeUnit.MICROSECONDS);
+    }
+
+    public void took(long nanos) {
+        latency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void skipped(long number) {
+        skipped.increment((double) number);
+    }
+
+    public void retried() {
+        retries.increment();
+    }
+
+    public void conflictsOpen(long number) {
+        conflictsOpen.set(number);
+    }
+}

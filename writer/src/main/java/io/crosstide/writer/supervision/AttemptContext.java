@@ -1,0 +1,21 @@
+package io.crosstide.writer.supervision;
+
+import io.crosstide.writer.schedule.AppliedStreams;
+import io.crosstide.writer.session.StatementPatience;
+import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkMetrics;
+import java.time.InstantSource;
+
+/**
+ * What the attempts of a link have in common.
+ *
+ * @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it had not stopped
+ */
+record AttemptContext(
+        AppliedStreams streams,
+        LinkCondition status,
+        LinkMetrics metrics,
+        InstantSource clock,
+        StopLog stopLog,
+        StatementPatience patience,
+        long recoveredAtSeq) {}

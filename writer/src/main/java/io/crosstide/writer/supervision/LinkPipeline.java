@@ -1,0 +1,169 @@
+package io.crosstide.writer.supervision;
+
+import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.connect.Primary;
+import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.StreamChecker;
+import io.crosstide.writer.consume.TransactionConsumer;
+import io.crosstide.writer.ownership.EpochProof;
+import io.crosstide.writer.ownership.OriginClaimer;
+import io.crosstide.writer.ownership.OwnUuids;
+import io.crosstide.writer.plan.KeyExtractor;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.replay.ApplyWorker;
+import io.crosstide.writer.replay.DirectionReplay;
+import io.crosstide.writer.replay.GtidReplay;
+import io.crosstide.writer.replay.ReplayMode;
+import io.crosstide.writer.replay.Task;
+import io.crosstide.writer.replay.TransactionApplier;
+import io.crosstide.writer.row.RowApplier;
+import io.crosstide.writer.schedule.Admission;
+import io.crosstide.writer.schedule.BlockedTables;
+import io.crosstide.writer.schedule.DependencyWait;
+import io.crosstide.writer.schedule.Intake;
+import io.crosstide.writer.schedule.LinkLoop;
+import io.crosstide.writer.schedule.Schedule;
+import io.crosstide.writer.schedule.TargetApplied;
+import io.crosstide.writer.schedule.TargetTables;
+import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.session.SchemaPool;
+import io.crosstide.writer.session.TargetSessions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Puts the parts of an attempt together: consumer → loop → workers, and takes them apart again. */
+final class LinkPipeline implements AutoCloseable {
+    /**
+     * Where and under what right it begins.
+     *
+     * @param streamId the stream that the link follows
+     */
+    record Start(long epoch, UUID streamId, JoinPoint joinPoint, Mark mark) {}
+
+    /** Bytes of records between Kafka and the target, per link. */
+    private static final int BUDGET = 24 * 1024 * 1024;
+
+    private static final Duration JOIN = Duration.ofSeconds(3);
+
+    private final AttemptContext context;
+    private final LinkName link;
+    private final SchemaPool schemaPool;
+    private final LinkLoop loop;
+    private final TransactionConsumer consumer;
+    private final List<ApplyWorker> workers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary) throws SQLException {
+        this.context = context;
+        this.link = settings.link();
+        Connection control = primary.connection();
+        AppliedPositions positions = new AppliedPositions(start.mark());
+        PositionCarrier carrier =
+                new PositionCarrier(positions, new PositionTable(link, start.streamId()), System::nanoTime);
+        EpochProof proof = new EpochProof(link, start.epoch());
+        ReplayMode mode = settings.mode() == LoopPrevention.GTID
+                ? new GtidReplay(
+                        proof,
+                        carrier,
+                        LinkAttempt.executed(control),
+                        start.joinPoint().seeded())
+                : new DirectionReplay(link, proof, carrier, positions, DirectionRows.read(link, control));
+        OriginClaimer claims = new OriginClaimer(
+                link,
+                OwnUuids.read(
+                        control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins()));
+        this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
+        TargetSchema schema = new TargetSchema(schemaPool, context.clock());
+        RecordBudget budget = new RecordBudget(BUDGET);
+        Schedule<Task> schedule = new Schedule<>();
+        BlockedTables<Task> held = new BlockedTables<>(schedule, System::nanoTime);
+        LinkReporter reporter = new LinkReporter(settings, context, control);
+        Intake intake = new Intake(
+                positions,
+                budget,
+                new Admission(
+                        link, start.joinPoint().seeded(), mode, claims, control, new KeyExtractor<>(schema), schema),
+                new DependencyWait(
+                        link.cluster(),
+                        settings.linkedSources(),
+                        context.streams(),
+                        new TargetApplied(link, settings.mode(), control),
+                        System::nanoTime),
+                schedule,
+                held,
+                reporter);
+        TargetTables tables = new TargetTables(schema);
+        this.loop = new LinkLoop(link, mode, positions, budget, intake, schedule, held, tables, reporter);
+        TransactionApplier applier = new TransactionApplier(mode, new RowApplier(schema), budget);
+        TargetSessions sessions =
+                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
+        // A single worker promises the source's commit order.
+        boolean holds = settings.workers() > 1;
+        for (int slot = 0; slot < settings.workers(); slot++) {
+            workers.add(new ApplyWorker(link, slot, sessions, mode, applier, context.metrics(), holds, loop));
+        }
+        this.consumer = new TransactionConsumer(
+                link,
+                () -> settings.kafka().reader("crosstide-" + link.cluster() + "-" + link.source()),
+                settings.stream().transactionsTopic(),
+                start.mark().resumeOffset(),
+                new StreamChecker(link, start.streamId(), start.mark().lowSeq()),
+                budget,
+                loop);
+        context.status().follow(positions);
+        context.streams().serve(link, mode);
+    }
+
+    LinkLoop loop() {
+        return loop;
+    }
+
+    /** Runs until the loop ends; returns its failure, if that ended it. */
+    Optional<Exception> run() throws InterruptedException {
+        start(consumer, "consumer");
+        for (int slot = 0; slot < workers.size(); slot++) {
+            start(workers.get(slot), "worker-" + slot);
+        }
+        return loop.run(workers);
+    }
+
+    private void start(Runnable part, String name) {
+        Thread thread = new Thread(part, "crosstide-" + link.cluster() + "-" + link.source() + "-" + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** Whether nothing can be left of it at the target. */
+    boolean endedCleanly() {
+        return loop.endedCleanly();
+    }
+
+    @Override
+    public void close() {
+        context.streams().end(link);
+        consumer.stop();
+        workers.forEach(worker -> worker.submit(new Task.Quit()));
+        long deadline = System.nanoTime() + JOIN.toNanos();
+        try {
+            for (Thread thread : threads) {
+                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        workers.forEach(ApplyWorker::abort);
+        schemaPool.close();
+    }
+}

@@ -1,0 +1,140 @@
+package io.crosstide.writer.supervision;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.LinkStateTable;
+import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.replay.Task;
+import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.schedule.LoopObserver;
+import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkMetrics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the loop of a link does into its status and its meters. Belongs to one attempt. */
+final class LinkReporter implements LoopObserver {
+    private static final Logger logger = LoggerFactory.getLogger(LinkReporter.class);
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CONFLICTS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final LinkSettings settings;
+    private final AttemptContext context;
+    private final LinkCondition status;
+    private final LinkMetrics metrics;
+    private final Connection control;
+
+    private boolean recovered;
+    private @Nullable String stoppedBy;
+    private boolean heard;
+    private long lastArrivalNanos = System.nanoTime();
+    private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
+    private long lastConflictsNanos = System.nanoTime() - CONFLICTS_INTERVAL_NANOS;
+
+    LinkReporter(LinkSettings settings, AttemptContext context, Connection control) {
+        this.settings = settings;
+        this.context = context;
+        this.status = context.status();
+        this.metrics = context.metrics();
+        this.control = control;
+    }
+
+    @Override
+    public void arrived(StreamRecord record) {
+        heard = true;
+        lastArrivalNanos = System.nanoTime();
+        status.event(record.commitTimeMicros());
+    }
+
+    @Override
+    public void skipped(long transactions) {
+        metrics.skipped(transactions);
+    }
+
+    @Override
+    public void applied(Task task, ApplyResult result) {
+        if (task instanceof Task.Apply apply) {
+            metrics.applied(result, apply.bytes(), sinceMicros(apply.commitMicros()));
+        } else if (task instanceof Task.ApplyChunks chunks) {
+            metrics.applied(result, chunks.feed().bytes(), sinceMicros(chunks.commitMicros()));
+        }
+    }
+
+    private long sinceMicros(long micros) {
+        return TimeUnit.MILLISECONDS.toMicros(context.clock().millis()) - micros;
+    }
+
+    @Override
+    public void observe(
+            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
+            throws SQLException, LinkUnreachableException {
+        long now = System.nanoTime();
+        if (now - lastNanos < INTERVAL_NANOS) {
+            return;
+        }
+        lastNanos = now;
+        status.queued(queued);
+        boolean well = heard || !settings.heartbeats();
+        if (stopped.isPresent()) {
+            reportStopped(stopped.get());
+        } else if (well && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
+            report(positions, waitingFor);
+        }
+        Duration silence = Duration.ofNanos(now - lastArrivalNanos);
+        if (settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0) {
+            throw silent(silence);
+        }
+        if (now - lastConflictsNanos >= CONFLICTS_INTERVAL_NANOS) {
+            lastConflictsNanos = now;
+            LinkName link = settings.link();
+            metrics.conflictsOpen(new ConflictTable(link.mesh(), link.cluster()).countOpen(control, link.source()));
+        }
+    }
+
+    private void reportStopped(LinkStoppedException reason) throws SQLException {
+        String message = String.valueOf(reason.getMessage());
+        status.set(LinkState.STOPPED, message, reason.remedy());
+        if (!message.equals(stoppedBy)) {
+            stoppedBy = message;
+            recovered = false;
+            context.stopLog().stopped(reason);
+            new LinkStateTable(settings.link()).write(control, LinkState.STOPPED, message, reason.remedy());
+        }
+    }
+
+    private void report(AppliedPositions positions, List<String> waitingFor) throws SQLException {
+        if (!recovered) {
+            recovered = true;
+            stoppedBy = null;
+            new LinkStateTable(settings.link()).write(control, LinkState.RUNNING, null, null);
+            logger.info(
+                    "Link {} goes on at seq {}",
+                    settings.link(),
+                    positions.mark().lowSeq() + 1);
+        }
+        if (!waitingFor.isEmpty()) {
+            status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
+        } else {
+            status.set(positions.allDone() ? LinkState.IDLE : LinkState.RUNNING);
+        }
+    }
+
+    private LinkUnreachableException silent(Duration silence) {
+        return new LinkUnreachableException(
+                "Link " + settings.link() + ": nothing has come from "
+                        + settings.link().source() + " for " + silence.toSeconds()
+                        + " s, not even a heartbeat; check its syncer with `crosstide status`",
+                null);
+    }
+}

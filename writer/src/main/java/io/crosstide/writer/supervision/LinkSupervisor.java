@@ -1,0 +1,273 @@
+package io.crosstide.writer.supervision;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.LinkStateTable;
+import io.crosstide.streams.Assignee;
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.failure.RestartException;
+import io.crosstide.writer.ownership.LinkOwner;
+import io.crosstide.writer.ownership.Ownership;
+import io.crosstide.writer.schedule.AppliedStreams;
+import io.crosstide.writer.session.StatementPatience;
+import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkHealth;
+import io.crosstide.writer.status.LinkMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a link while it is assigned to this process: one {@link LinkAttempt} after the other, soon again when a server
+ * does not answer, every few seconds when somebody has to act, and never again, before it is assigned anew, when another
+ * process has taken the link over.
+ */
+public final class LinkSupervisor implements Assignee {
+    private static final Logger logger = LoggerFactory.getLogger(LinkSupervisor.class);
+    private static final Duration RECHECK = Duration.ofSeconds(5);
+    private static final int RESTARTS = 10;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+
+    private final LinkSettings settings;
+    private final AppliedStreams streams;
+    private final LinkCondition status;
+    private final LinkMetrics metrics;
+    private final InstantSource clock;
+    private final LinkName link;
+
+    /** Guarded by this object, as are the fields below. */
+    private @Nullable Thread thread;
+
+    private @Nullable LinkAttempt attempt;
+    private boolean stopRequested;
+
+    /** Only the thread that serves the link uses these. */
+    private final StopLog stopLog = new StopLog();
+
+    private final StatementPatience patience = new StatementPatience();
+
+    private long recoveredAtSeq;
+
+    private long restartedSeq;
+    private int restarts;
+    private int failures;
+    private @Nullable String lastError;
+
+    public LinkSupervisor(LinkSettings settings, AppliedStreams streams, MeterRegistry registry, InstantSource clock) {
+        this.settings = settings;
+        this.streams = streams;
+        this.clock = clock;
+        this.link = settings.link();
+        this.status = new LinkCondition(link, settings.heartbeats(), clock);
+        this.metrics = new LinkMetrics(link, status, registry);
+    }
+
+    public LinkHealth health() {
+        return status.health();
+    }
+
+    @Override
+    public synchronized void assigned() {
+        if (thread != null) {
+            return;
+        }
+        logger.info("Link {} is assigned to this process", link);
+        stopRequested = false;
+        Thread serving = new Thread(this::serve, "crosstide-" + link.cluster() + "-" + link.source());
+        serving.setDaemon(true);
+        thread = serving;
+        serving.start();
+    }
+
+    @Override
+    public void standby() {
+        status.set(LinkState.STANDBY);
+    }
+
+    @Override
+    public void unreachable(String error) {
+        status.set(
+                LinkState.UNREACHABLE,
+                "The Kafka of " + link.source() + " cannot be used: " + error,
+                "check the network to the source's Kafka and its brokers");
+    }
+
+    @Override
+    public void refused(String error) {
+        status.set(
+                LinkState.STOPPED,
+                "The Kafka of " + link.source() + " refuses the writer: " + error,
+                "correct the credentials in kafka.remoteProperties of " + link.source()
+                        + ", or allow the account to read the stream's topics and to use the group");
+    }
+
+    @Override
+    public void topicMissing(String topic) {
+        status.set(
+                LinkState.STOPPED,
+                "Topic " + topic + " does not exist in the Kafka of " + link.source(),
+                "run `crosstide init -d " + link.source() + "`");
+    }
+
+    @Override
+    public synchronized void release() {
+        Thread serving = thread;
+        if (serving != null) {
+            stopRequested = true;
+            if (attempt != null) {
+                attempt.stop();
+            }
+            notifyAll();
+        }
+    }
+
+    @Override
+    public boolean awaitReleased(Duration patience) {
+        Thread serving;
+        synchronized (this) {
+            serving = thread;
+        }
+        if (serving == null) {
+            return true;
+        }
+        try {
+            serving.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean ended = !serving.isAlive();
+        if (!ended) {
+            serving.interrupt();
+        }
+        synchronized (this) {
+            thread = null;
+        }
+        logger.info("Link {} is no longer served by this process", link);
+        return ended;
+    }
+
+    @Override
+    public String toString() {
+        return "Link " + link;
+    }
+
+    private void serve() {
+        Ownership ownership = new Ownership(new LinkOwner(link, settings.instance()));
+        try {
+            boolean again = true;
+            while (again && begin(ownership)) {
+                again = attempt();
+            }
+        } catch (InterruptedException e) {
+            // Only awaitReleased() interrupts.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean begin(Ownership ownership) {
+        attempt = new LinkAttempt(
+                settings,
+                ownership,
+                new AttemptContext(streams, status, metrics, clock, stopLog, patience, recoveredAtSeq));
+        return !stopRequested;
+    }
+
+    /** Returns whether to try again. */
+    private boolean attempt() throws InterruptedException {
+        LinkAttempt current = Objects.requireNonNull(attempt);
+        try {
+            current.run();
+            return false;
+        } catch (LinkFencedException e) {
+            logger.warn("{}; this process waits until the link is assigned to it anew", e.getMessage());
+            status.set(LinkState.STANDBY);
+            return false;
+        } catch (LinkUnreachableException e) {
+            unreachable(e, current.failedSeq());
+        } catch (RestartException e) {
+            restart(e);
+        } catch (LinkStoppedException e) {
+            stop(e, e.remedy(), current.failedSeq());
+        } catch (RuntimeException e) {
+            stop(e, "report this as a bug, with the log", current.failedSeq());
+        } finally {
+            recoveredAtSeq = Math.max(recoveredAtSeq, current.heldSeq());
+        }
+        return true;
+    }
+
+    private void unreachable(LinkUnreachableException failure, long seq) throws InterruptedException {
+        failures = seq > recoveredAtSeq ? 1 : failures + 1;
+        logOnce(failure, false);
+        status.set(LinkState.UNREACHABLE, failure.getMessage(), "it is tried again without end");
+        pause(Duration.ofMillis(Math.min(RECHECK.toMillis(), FIRST_PAUSE_MILLIS << Math.min(failures, 10))));
+    }
+
+    private void restart(RestartException failure) throws InterruptedException {
+        restarts = failure.seq() == restartedSeq ? restarts + 1 : 1;
+        restartedSeq = failure.seq();
+        if (restarts > RESTARTS) {
+            stop(
+                    failure,
+                    "find the session at the target that holds the locks, for example in"
+                            + " performance_schema.data_lock_waits; the link goes on by itself",
+                    failure.seq());
+            return;
+        }
+        metrics.retried();
+        logger.info("Link {}: seq {} is applied again from its start: {}", link, failure.seq(), failure.getMessage());
+        pause(Duration.ofMillis(FIRST_PAUSE_MILLIS << restarts));
+    }
+
+    private void stop(Exception failure, String remedy, long seq) throws InterruptedException {
+        String message = failure instanceof LinkStoppedException
+                ? String.valueOf(failure.getMessage())
+                : "Link " + link + " met an error that it does not know: " + failure;
+        recoveredAtSeq = Math.max(recoveredAtSeq, seq);
+        status.set(LinkState.STOPPED, message, remedy);
+        logOnce(failure, true);
+        try (Connection connection = settings.linkConnections().openPrimary().connection()) {
+            new LinkStateTable(link).write(connection, LinkState.STOPPED, message, remedy);
+        } catch (SQLException e) {
+            logger.warn("Link {}: crosstide.link_state could not be written: {}", link, e.getMessage());
+        }
+        pause(RECHECK);
+    }
+
+    /** The same error again is no news. */
+    private void logOnce(Exception failure, boolean error) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.equals(lastError)) {
+            return;
+        }
+        lastError = message;
+        if (!error) {
+            logger.warn("{}", message);
+        } else if (failure instanceof LinkStoppedException stopped) {
+            logger.error("{}; what to do: {}", message, stopped.remedy());
+        } else {
+            logger.error("Link {} has stopped", link, failure);
+        }
+    }
+
+    /** A little longer by chance, so that links do not come back in step; ends early when the link is released. */
+    private synchronized void pause(Duration about) throws InterruptedException {
+        long millis = about.toMillis() + ThreadLocalRandom.current().nextLong(about.toMillis() / 4 + 1);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = deadline - System.nanoTime();
+                left > 0 && !stopRequested;
+                left = deadline - System.nanoTime()) {
+            wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
+        }
+    }
+}

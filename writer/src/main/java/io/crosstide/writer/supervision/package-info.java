@@ -1,0 +1,5 @@
+/** The life of a link while it is assigned to this process. */
+@NullMarked
+package io.crosstide.writer.supervision;
+
+import org.jspecify.annotations.NullMarked;

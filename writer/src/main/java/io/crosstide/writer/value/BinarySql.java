@@ -1,0 +1,23 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+
+/** BINARY, VARBINARY and BLOB: bytes as they are. */
+public final class BinarySql implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        sql.append("?", bytes(value));
+    }
+
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        StoredBytes.same(sql, column, bytes(value));
+    }
+
+    private static byte[] bytes(ColumnValue value) {
+        if (value instanceof ColumnValue.Bytes bytes) {
+            return bytes.bytes();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

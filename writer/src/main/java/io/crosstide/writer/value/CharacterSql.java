@@ -1,0 +1,36 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+
+/**
+ * CHAR, VARCHAR and TEXT. The bytes travel as they are and are declared to be of the source's character set, so that the
+ * server copies them where the column has the same one.
+ */
+public record CharacterSql(String charset, String collation) implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        sql.append("CONVERT(? USING " + charset + ")", bytes(value));
+    }
+
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        StoredBytes.same(sql, "CAST(" + column + " AS BINARY)", bytes(value));
+    }
+
+    @Override
+    public void matches(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " = CONVERT(? USING " + charset + ") COLLATE " + collation, bytes(value));
+    }
+
+    @Override
+    public boolean needsIndexCondition() {
+        return true;
+    }
+
+    private static byte[] bytes(ColumnValue value) {
+        if (value instanceof ColumnValue.Characters characters) {
+            return characters.bytes();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

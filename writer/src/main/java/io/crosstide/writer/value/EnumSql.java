@@ -1,0 +1,41 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+
+/**
+ * ENUM: written and compared by the member's number at the target. By its name MySQL would find the first member that the
+ * collation holds equal, and without strict mode a table may have several.
+ */
+public record EnumSql(MemberNumbers numbers) implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        sql.append(targetIndex(value).toString());
+    }
+
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " + 0 = ?", targetIndex(value));
+    }
+
+    @Override
+    public void matches(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " = ?", targetIndex(value));
+    }
+
+    @Override
+    public boolean needsIndexCondition() {
+        return true;
+    }
+
+    private Long targetIndex(ColumnValue value) {
+        int index = index(value);
+        return index == 0 ? 0L : numbers.of(index);
+    }
+
+    private static int index(ColumnValue value) {
+        if (value instanceof ColumnValue.EnumValue member) {
+            return member.index();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

@@ -1,0 +1,75 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+import io.crosstide.writer.schema.TargetColumn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FLOAT and DOUBLE. MySQL compares a FLOAT column as the double it widens to, so a float is written and compared as that
+ * double: with all its digits. Negative zero equals zero; only its text tells them apart.
+ *
+ * @param rounding the target's column, a FLOAT(M,D) or DOUBLE(M,D); null when it does not round
+ */
+public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        if (rounding != null && !isKept(value, rounding.scale())) {
+            throw UnfitColumnException.rounds(rounding);
+        }
+        sql.append(literal(number(value)));
+    }
+
+    /**
+     * Whether rounding as MySQL does it (Field_real::truncate) gives the value itself. It rounds what is above the next lower
+     * integer, so that -0.07 comes out otherwise than 0.07 with its sign changed, and -0 loses its sign.
+     */
+    private static boolean isKept(ColumnValue value, int decimals) {
+        double number = number(value);
+        double scale = Double.parseDouble("1e" + decimals);
+        double whole = Math.floor(number);
+        double rounded = whole + Math.rint((number - whole) * scale) / scale;
+        return value instanceof ColumnValue.FloatValue
+                ? Float.floatToRawIntBits((float) rounded) == Float.floatToRawIntBits((float) number)
+                : Double.doubleToRawLongBits(rounded) == Double.doubleToRawLongBits(number);
+    }
+
+    /**
+     * Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. Its sign matters
+     * in the range as well: the hash by which a table may be partitioned tells 0 and -0 apart.
+     */
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        double number = number(value);
+        if (number == 0) {
+            String zero = literal(number);
+            sql.append(column + " >= " + zero + " AND " + column + " <= " + zero + " AND LEFT(CAST(" + column
+                    + " AS CHAR), 1) " + (isNegative(number) ? "=" : "<>") + " '-'");
+        } else {
+            sql.append(column + " = " + literal(number));
+        }
+    }
+
+    @Override
+    public void matches(Sql sql, String column, ColumnValue value) {
+        sql.append(column + " = " + literal(number(value)));
+    }
+
+    private static boolean isNegative(double number) {
+        return Double.doubleToRawLongBits(number) < 0;
+    }
+
+    /** With an exponent, or MySQL would read a DECIMAL; Java gives enough digits to come back to the same bits. */
+    private static String literal(double number) {
+        String text = Double.toString(number);
+        return text.contains("E") ? text : text + "e0";
+    }
+
+    private static double number(ColumnValue value) {
+        if (value instanceof ColumnValue.FloatValue number) {
+            return number.value();
+        } else if (value instanceof ColumnValue.DoubleValue number) {
+            return number.value();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

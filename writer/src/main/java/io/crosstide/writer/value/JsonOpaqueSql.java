@@ -1,0 +1,81 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.JsonText;
+import io.crosstide.change.event.JsonValue.JsonOpaque;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * SQL that builds a JSON scalar of an SQL type. Of some types no expression is, only columns are; {@code JSON_TABLE} has
+ * columns of any type.
+ */
+final class JsonOpaqueSql {
+    private static final int MOST_HOURS_EVERYWHERE = 31;
+
+    private JsonOpaqueSql() {}
+
+    static void append(Sql sql, JsonOpaque opaque) {
+        append(sql, opaque.fieldType(), text(opaque), opaque.bytes());
+    }
+
+    /**
+     * Where only the text of a document is known.
+     *
+     * @param text what MySQL prints, without quotes; of numbers, dates and times
+     * @param bytes of binary values
+     */
+    static void append(Sql sql, int type, String text, byte[] bytes) {
+        switch (type) {
+            case OpaqueType.DECIMAL -> decimal(sql, text);
+            case OpaqueType.DATE -> sql.append("CAST(CAST(? AS DATE) AS JSON)", text);
+            case OpaqueType.TIME -> time(sql, text);
+            case OpaqueType.DATETIME -> sql.append("CAST(CAST(? AS DATETIME(6)) AS JSON)", text);
+            case OpaqueType.VARCHAR -> sql.append("JSON_EXTRACT(JSON_ARRAY(?), '$[0]')", bytes);
+            case OpaqueType.TIMESTAMP -> column(sql, "TIMESTAMP(6)", text);
+            case OpaqueType.BIT ->
+                column(sql, "BIT(" + bytes.length * Byte.SIZE + ")", new BigDecimal(new BigInteger(1, bytes)));
+            case OpaqueType.TINY_BLOB -> column(sql, "TINYBLOB", bytes);
+            case OpaqueType.BLOB -> column(sql, "BLOB", bytes);
+            case OpaqueType.MEDIUM_BLOB -> column(sql, "MEDIUMBLOB", bytes);
+            case OpaqueType.LONG_BLOB -> column(sql, "LONGBLOB", bytes);
+            case OpaqueType.BINARY -> column(sql, "BINARY(" + bytes.length + ")", bytes);
+            default -> throw InexpressibleValueException.holding("bytes of MySQL's type " + type);
+        }
+    }
+
+    /** MySQL 8.0.15 takes other hours for those above 31; such a server is made to refuse the value. */
+    private static void time(Sql sql, String text) {
+        String value = "CAST(CAST(? AS TIME(6)) AS JSON)";
+        if (hours(text) <= MOST_HOURS_EVERYWHERE) {
+            sql.append(value, text);
+            return;
+        }
+        sql.append("IF(JSON_UNQUOTE(" + value + ")", text)
+                .append(" = ?, ", text)
+                .append(value, text)
+                .append(", JSON_EXTRACT('not exact', '$'))");
+    }
+
+    private static int hours(String text) {
+        return Integer.parseInt(text.substring(text.startsWith("-") ? 1 : 0, text.indexOf(':')));
+    }
+
+    private static void decimal(Sql sql, String text) {
+        BigDecimal number = new BigDecimal(text);
+        int scale = Math.max(number.scale(), 0);
+        int precision = Math.max(number.precision(), scale);
+        sql.append("CAST(CAST(? AS DECIMAL(" + precision + "," + scale + ")) AS JSON)", number);
+    }
+
+    private static void column(Sql sql, String type, Object value) {
+        sql.append(
+                "(SELECT JSON_EXTRACT(JSON_ARRAY(v), '$[0]') FROM JSON_TABLE(JSON_ARRAY(?), '$[*]' COLUMNS (v " + type
+                        + " PATH '$' ERROR ON ERROR)) AS typed)",
+                value);
+    }
+
+    private static String text(JsonOpaque opaque) {
+        String text = JsonText.display(opaque);
+        return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
+    }
+}

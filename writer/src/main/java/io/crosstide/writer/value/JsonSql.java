@@ -1,0 +1,55 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.JsonBinary;
+import io.crosstide.change.event.JsonValue;
+import io.crosstide.change.event.JsonValue.JsonArray;
+import io.crosstide.change.event.JsonValue.JsonObject;
+import io.crosstide.change.event.JsonValue.JsonOpaque;
+import io.crosstide.change.event.JsonValue.JsonString;
+
+/**
+ * JSON. Compared by MySQL's own text, since JSON's equality takes 1 and 1.0 for the same; and by JSON's equality as well
+ * where a string prints like a value of another type.
+ */
+public final class JsonSql implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        JsonExpression.append(sql, document(value));
+    }
+
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        JsonValue document = document(value);
+        if (mayPrintAlike(document)) {
+            // Large as it may be, it is sent once.
+            sql.append("(SELECT CAST(" + column + " AS BINARY) = CAST(crosstide_document AS BINARY) AND " + column
+                    + " = crosstide_document FROM (SELECT ");
+            JsonExpression.append(sql, document);
+            sql.append(" AS crosstide_document) AS crosstide_row)");
+        } else {
+            sql.append("CAST(" + column + " AS BINARY) = CAST(");
+            JsonExpression.append(sql, document);
+            sql.append(" AS BINARY)");
+        }
+    }
+
+    private static JsonValue document(ColumnValue value) {
+        if (value instanceof ColumnValue.Json json) {
+            return JsonBinary.parse(json.binary());
+        }
+        throw UnexpectedValue.of(value);
+    }
+
+    /** Whether it holds a date, time or bytes that a string may print like, or a string like that. */
+    private static boolean mayPrintAlike(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return object.members().values().stream().anyMatch(JsonSql::mayPrintAlike);
+        } else if (value instanceof JsonArray array) {
+            return array.elements().stream().anyMatch(JsonSql::mayPrintAlike);
+        } else if (value instanceof JsonString string) {
+            return OpaqueType.mayPrint(string.value());
+        }
+        return value instanceof JsonOpaque opaque && opaque.fieldType() != OpaqueType.DECIMAL;
+    }
+}

@@ -1,0 +1,34 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+import java.math.BigDecimal;
+
+/**
+ * SET: written and compared by the members' bits at the target. By their names MySQL would find the first members that the
+ * collation holds equal, and without strict mode a table may have several.
+ */
+public record SetSql(MemberNumbers numbers) implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        sql.append(targetBits(value).toString());
+    }
+
+    /** The sum {@code column + 0} would be a double, which tells not all of 64 bits apart. */
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        sql.append("CAST(" + column + " AS UNSIGNED) = ?", targetBits(value));
+    }
+
+    private BigDecimal targetBits(ColumnValue value) {
+        if (!(value instanceof ColumnValue.SetValue set)) {
+            throw UnexpectedValue.of(value);
+        }
+        long bits = 0;
+        for (int number = 1; number <= numbers.count(); number++) {
+            if (((set.bits() >>> (number - 1)) & 1) != 0) {
+                bits |= 1L << (numbers.of(number) - 1);
+            }
+        }
+        return new BigDecimal(Long.toUnsignedString(bits));
+    }
+}

@@ -1,0 +1,121 @@
+package io.crosstide.writer.value;
+
+import com.mysql.cj.jdbc.JdbcConnection;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A statement under construction: text with question marks, and a value for each. Never NULL; that is text. */
+public final class Sql {
+    private static final int LONG = 1 << 23;
+    private static final int MOST_PARAMETERS = 65_535;
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Object> parameters = new ArrayList<>();
+    private boolean buildsJson;
+
+    public Sql append(String fragment) {
+        text.append(fragment);
+        return this;
+    }
+
+    public Sql append(Sql other) {
+        text.append(other.text);
+        parameters.addAll(other.parameters);
+        buildsJson |= other.buildsJson;
+        return this;
+    }
+
+    /** Adds text with one question mark and its value. */
+    public Sql append(String fragment, Object parameter) {
+        text.append(fragment);
+        parameters.add(parameter);
+        return this;
+    }
+
+    /** Says that it calls functions which build JSON: they look at the type of a parameter, another for the server than in text. */
+    public void buildsJson() {
+        buildsJson = true;
+    }
+
+    public boolean isEmpty() {
+        return text.isEmpty();
+    }
+
+    public PreparedStatement prepare(Connection connection) throws SQLException {
+        PreparedStatement statement = isLong() && !buildsJson
+                ? connection.unwrap(JdbcConnection.class).serverPrepareStatement(text.toString())
+                : connection.prepareStatement(text.toString());
+        try {
+            for (int i = 0; i < parameters.size(); i++) {
+                bind(statement, i + 1, parameters.get(i));
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** Whether the values, escaped for the text of a statement, might be twice as long and outgrow a packet. */
+    private boolean isLong() {
+        long bytes = 0;
+        for (Object parameter : parameters) {
+            if (parameter instanceof byte[] value) {
+                bytes += value.length;
+            }
+        }
+        return bytes > LONG && parameters.size() <= MOST_PARAMETERS;
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        if (value instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else if (value instanceof Long number) {
+            statement.setLong(index, number);
+        } else if (value instanceof BigDecimal number) {
+            statement.setBigDecimal(index, number);
+        } else {
+            statement.setString(index, (String) value);
+        }
+    }
+
+    /** The text with its values, for a person to run: it means the same in every SQL mode and character set. */
+    public String withLiterals() {
+        StringBuilder whole = new StringBuilder();
+        int parameter = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '?') {
+                whole.append(literal(parameters.get(parameter++)));
+            } else {
+                whole.append(text.charAt(i));
+            }
+        }
+        return whole.toString();
+    }
+
+    private static String literal(Object value) {
+        if (value instanceof byte[] bytes) {
+            return "X'" + HexFormat.of().withUpperCase().formatHex(bytes) + "'";
+        } else if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        } else if (value instanceof String characters) {
+            // The backslash is an escape in some SQL modes only.
+            return characters.chars().allMatch(c -> c >= ' ' && c != '\\')
+                    ? "'" + characters.replace("'", "''") + "'"
+                    : "CONVERT(" + literal(characters.getBytes(StandardCharsets.UTF_8)) + " USING utf8mb4)";
+        }
+        return value.toString();
+    }
+
+    /** The text, without values. */
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

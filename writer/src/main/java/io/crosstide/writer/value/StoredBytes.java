@@ -1,0 +1,29 @@
+package io.crosstide.writer.value;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Conditions that compare stored bytes. Long ones are compared by SHA-256, or statements would outgrow their limit. */
+public final class StoredBytes {
+    private static final int LONG = 1 << 16;
+
+    private StoredBytes() {}
+
+    /** @param stored an expression that gives the column's bytes */
+    public static void same(Sql sql, String stored, byte[] bytes) {
+        if (bytes.length <= LONG) {
+            sql.append(stored + " = ?", bytes);
+        } else {
+            sql.append("SHA2(" + stored + ", 256) = ?", sha256(bytes));
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.change.event.ColumnValue;
+import java.time.YearMonth;
+import java.util.Locale;
+
+/**
+ * DATE, TIME, DATETIME and TIMESTAMP, as text in a session whose time zone is UTC.
+ *
+ * @param fractionalDigits of the target's column, which may have more than the source's
+ */
+public record TemporalSql(int fractionalDigits) implements ColumnSql {
+    @Override
+    public void write(Sql sql, ColumnValue value) {
+        sql.append("?", text(value));
+    }
+
+    /** Compared as text, since a comparison by value takes zero and partial dates in other ways. */
+    @Override
+    public void same(Sql sql, String column, ColumnValue value) {
+        sql.append("CAST(" + column + " AS CHAR) = ?", padded(text(value)));
+    }
+
+    /**
+     * A day that no calendar has, such as February 30, is looked for among the days around it: a table partitioned by {@code
+     * RANGE (TO_DAYS(d))} keeps it where March 1 is, but MySQL looks for {@code d = '2024-02-30'} in another partition.
+     */
+    @Override
+    public void matches(Sql sql, String column, ColumnValue value) {
+        String text = text(value);
+        if (isOfNoCalendar(text)) {
+            String year = text.substring(0, 4);
+            int month = month(text);
+            sql.append(column + " >= ?", String.format(Locale.ROOT, "%s-%02d-28", year, month))
+                    .append(" AND " + column + " < ?", String.format(Locale.ROOT, "%s-%02d-03", year, month + 1))
+                    .append(" AND ");
+            same(sql, column, value);
+        } else {
+            sql.append(column + " = ?", text);
+        }
+    }
+
+    private static boolean isOfNoCalendar(String text) {
+        if (text.length() < 10 || text.charAt(4) != '-' || text.charAt(7) != '-' || month(text) == 0) {
+            return false; // a time, or a day of no month, which MySQL finds
+        }
+        int year = Math.max(1, Integer.parseInt(text.substring(0, 4))); // its year 0 is not a leap year
+        int day = Integer.parseInt(text.substring(8, 10));
+        return day > YearMonth.of(year, month(text)).lengthOfMonth();
+    }
+
+    private static int month(String text) {
+        return Integer.parseInt(text.substring(5, 7));
+    }
+
+    @Override
+    public boolean needsIndexCondition() {
+        return true;
+    }
+
+    private String padded(String text) {
+        int point = text.indexOf('.');
+        int digits = point < 0 ? 0 : text.length() - point - 1;
+        if (digits >= fractionalDigits) {
+            return text;
+        }
+        return text + (point < 0 ? "." : "") + "0".repeat(fractionalDigits - digits);
+    }
+
+    private static String text(ColumnValue value) {
+        if (value instanceof ColumnValue.Temporal temporal) {
+            return temporal.text();
+        }
+        throw UnexpectedValue.of(value);
+    }
+}

@@ -1,0 +1,140 @@
+package io.crosstide.writer.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.crosstide.change.event.JsonValue;
+import io.crosstide.change.event.JsonValue.JsonArray;
+import io.crosstide.change.event.JsonValue.JsonBoolean;
+import io.crosstide.change.event.JsonValue.JsonDouble;
+import io.crosstide.change.event.JsonValue.JsonInteger;
+import io.crosstide.change.event.JsonValue.JsonNull;
+import io.crosstide.change.event.JsonValue.JsonObject;
+import io.crosstide.change.event.JsonValue.JsonString;
+import io.crosstide.change.event.JsonValue.JsonUnsigned;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the text that MySQL prints of a JSON document. It does not tell the types of all scalars: first it is read for the
+ * paths of those that may have several, then with their types.
+ */
+public final class TypedJson {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final JsonParser parser;
+    private final List<String> paths = new ArrayList<>();
+    private final int mostPaths;
+    private final @Nullable Iterator<String> types;
+    private final StringBuilder path = new StringBuilder("$");
+
+    private TypedJson(JsonParser parser, int mostPaths, @Nullable Iterator<String> types) {
+        this.parser = parser;
+        this.mostPaths = mostPaths;
+        this.types = types;
+    }
+
+    /** Paths of the scalars whose type the text does not tell, in order; one more than {@code most} when there are more. */
+    public static List<String> unclear(String text, int most) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            TypedJson json = new TypedJson(parser, most, null);
+            json.findPaths(parser.nextToken());
+            return json.paths;
+        }
+    }
+
+    /**
+     * The document.
+     *
+     * @param types what JSON_TYPE says of the scalars at those paths
+     * @throws InexpressibleValueException when a scalar is of a type that is not known, or types are missing
+     */
+    public static JsonValue read(String text, List<String> types) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return new TypedJson(parser, 0, types.iterator()).value(parser.nextToken());
+        } catch (NoSuchElementException e) {
+            throw InexpressibleValueException.holding("scalars whose types are not known");
+        }
+    }
+
+    private void findPaths(@Nullable JsonToken token) throws IOException {
+        int length = path.length();
+        if (token == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME && paths.size() <= mostPaths) {
+                path.append('.').append(JsonString.quote(parser.currentName()));
+                findPaths(parser.nextToken());
+                path.setLength(length);
+            }
+        } else if (token == JsonToken.START_ARRAY) {
+            int index = 0;
+            for (JsonToken next = parser.nextToken();
+                    next != JsonToken.END_ARRAY && paths.size() <= mostPaths;
+                    next = parser.nextToken()) {
+                path.append('[').append(index++).append(']');
+                findPaths(next);
+                path.setLength(length);
+            }
+        } else if (isUnclear(token)) {
+            paths.add(path.toString());
+        }
+    }
+
+    private boolean isUnclear(@Nullable JsonToken token) throws IOException {
+        return token == JsonToken.VALUE_STRING
+                ? OpaqueType.mayPrint(parser.getText())
+                : token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+    }
+
+    private JsonValue value(@Nullable JsonToken token) throws IOException {
+        if (token == JsonToken.START_OBJECT) {
+            Map<String, JsonValue> members = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                members.put(name, value(parser.nextToken()));
+            }
+            return new JsonObject(members);
+        } else if (token == JsonToken.START_ARRAY) {
+            List<JsonValue> elements = new ArrayList<>();
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                elements.add(value(next));
+            }
+            return new JsonArray(elements);
+        } else if (isUnclear(token)) {
+            return scalar(Objects.requireNonNull(types).next(), parser.getText());
+        } else if (token == JsonToken.VALUE_STRING) {
+            return new JsonString(parser.getText());
+        } else if (token == JsonToken.VALUE_NULL) {
+            return new JsonNull();
+        }
+        return new JsonBoolean(token == JsonToken.VALUE_TRUE);
+    }
+
+    private static JsonValue scalar(String type, String text) {
+        return switch (type) {
+            case "STRING" -> new JsonString(text);
+            case "INTEGER" -> new JsonInteger(Long.parseLong(text));
+            case "UNSIGNED INTEGER" -> new JsonUnsigned(Long.parseUnsignedLong(text));
+            case "DOUBLE" -> new JsonDouble(Double.parseDouble(text));
+            default -> {
+                JsonValue opaque = OpaqueScalar.of(type, text);
+                if (opaque == null) {
+                    throw InexpressibleValueException.holding("a scalar of JSON_TYPE " + type);
+                }
+                yield opaque;
+            }
+        };
+    }
+}

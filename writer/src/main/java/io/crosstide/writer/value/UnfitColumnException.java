@@ -1,0 +1,39 @@
+package io.crosstide.writer.value;
+
+import io.crosstide.writer.schema.TargetColumn;
+
+/** A column of the target comes out with another value than the source's, by its definition there. */
+public final class UnfitColumnException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    private UnfitColumnException(String message, String remedy) {
+        super(message);
+        this.remedy = remedy;
+    }
+
+    /** The target has generated another value. */
+    public static UnfitColumnException generates(String column) {
+        return new UnfitColumnException(
+                "generated column " + column
+                        + " comes out with another value than at the source: its expression depends on"
+                        + " the session that writes the row (time_zone, lc_time_names, div_precision_increment, sql_mode …),"
+                        + " or on the server's release, or is another one at the source",
+                "Make it an ordinary column at the target (ALTER TABLE … MODIFY without the expression), which takes the"
+                        + " source's values; or, where it is VIRTUAL, drop its index there. Then give both sides an expression that"
+                        + " every session and both servers evaluate alike. Or exclude the table in the topology file.");
+    }
+
+    /** A FLOAT(M,D) or DOUBLE(M,D) of the target would round the value. */
+    static UnfitColumnException rounds(TargetColumn column) {
+        return new UnfitColumnException(
+                "a value has more digits after the point than column " + column.name() + " " + column.columnType()
+                        + " of the target keeps",
+                "Give the target's column the source's type, or exclude the table in the topology file.");
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,65 @@
+package io.crosstide.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.topology.LoopPrevention;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the target's MySQL itself remembers of transactions. */
+class GtidModeTest {
+    private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
+
+    /** Whoever follows the target reads the source's time there, and not that of the writer. */
+    @Test
+    void originalCommitTimeAtTheTargetIsThatOfTheStream() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            SourceLog written = new SourceLog(TestServers.shared().target(), EventsWriter.DEFAULT_LIMIT);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            List<SourceLog.Transaction> transactions = mesh.committed();
+            mesh.beijing().publish(transactions);
+            mesh.awaitTarget("SELECT state FROM {db}.orders", "new");
+
+            List<SourceLog.Transaction> applied = written.read().stream()
+                    .filter(each -> each.gtid().equals(transactions.get(0).gtid()))
+                    .toList();
+            assertThat(applied)
+                    .extracting(SourceLog.Transaction::commitMicros)
+                    .containsExactly(mesh.beijing().stamp());
+        }
+    }
+
+    /** SHOW VARIABLES would cut such a set. */
+    @Test
+    void w3FillsThousandsOfGapsThatTheTargetHasWhenTheLinkStarts() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            String server = mesh.parisServer().toString();
+            int first = 1_000_001;
+            int last = 1_004_000;
+            mesh.onTarget("SET GLOBAL gtid_purged = '+" + server + ":"
+                    + IntStream.rangeClosed(first, last)
+                            .filter(number -> number % 2 == 1)
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining(":"))
+                    + "'");
+            String all = server + ":" + first + "-" + last;
+            mesh.paris().publishRange(GtidSet.parse(all));
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.paris().publish(mesh.committed());
+
+            mesh.awaitTarget("SELECT state FROM {db}.orders", "new");
+            mesh.awaitTarget("SELECT GTID_SUBSET('" + all + "', @@GLOBAL.gtid_executed)", "1");
+            mesh.awaitState(service, "paris", LinkState.IDLE);
+        }
+    }
+}

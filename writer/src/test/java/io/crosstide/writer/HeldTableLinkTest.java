@@ -1,0 +1,263 @@
+package io.crosstide.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.status.LinkHealth;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A table that cannot be applied to for now does not stop unrelated ones, and nothing of it is lost. */
+class HeldTableLinkTest {
+    private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
+    private static final String PARTS = "parts (id INT PRIMARY KEY, n INT)";
+    /** Without a key, so that a repeat would show. */
+    private static final String LOG = "log (id INT, line VARCHAR(20))";
+
+    private static final String ORDERS_CONTENT = "SELECT GROUP_CONCAT(id, state ORDER BY id) FROM {db}.orders";
+    private static final String PARTS_CONTENT = "SELECT GROUP_CONCAT(id, '=', n ORDER BY id) FROM {db}.parts";
+    private static final String LOG_COUNT = "SELECT CONCAT(COUNT(*), ' ', COUNT(DISTINCT id)) FROM {db}.log";
+    private static final String CONFLICTS = "SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'";
+    private static final String STATE = "SELECT state FROM crosstide.link_state WHERE mesh = '{db}'";
+
+    @ParameterizedTest
+    @EnumSource
+    void w4MissingTableHoldsItsOwnTransactionsAlone(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable(ORDERS);
+            mesh.createTable(LOG);
+            mesh.onTarget("DROP TABLE {db}.orders");
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            log(mesh, 1, 1);
+            mesh.commitOnSource("UPDATE {db}.orders SET state = 'changed'");
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
+            mesh.commitOnSource("UPDATE {db}.orders SET state = 'again' WHERE state = 'changed'");
+            log(mesh, 2, 40);
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitTarget(LOG_COUNT, "40 40");
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            LinkHealth health = TestMesh.health(service, "beijing");
+            assertThat(health.error())
+                    .contains("the target has no such table")
+                    .contains(mesh.name() + ".orders")
+                    .contains("binlog.0")
+                    .contains("Unrelated tables go on");
+            assertThat(health.remedy()).contains("Create " + mesh.name() + ".orders");
+            assertThat(service.ready()).isFalse();
+            mesh.awaitTarget(STATE, "stopped");
+            for (int id = 41; id <= 60; id++) {
+                log(mesh, id, id);
+                mesh.beijing().publish(mesh.committed());
+                mesh.beijing().publishRange(GtidSet.parse(UUID.randomUUID() + ":1-2"));
+            }
+            mesh.awaitTarget(LOG_COUNT, "60 60");
+            if (mode == LoopPrevention.DIRECTION_TABLE) {
+                mesh.awaitTarget(
+                        "SELECT MIN(LENGTH(applied)) < 60 FROM crosstide.direction WHERE mesh = '{db}' AND low_seq < 2",
+                        "1");
+            }
+            assertThat(TestMesh.health(service, "beijing").error()).isEqualTo(health.error());
+
+            mesh.onTarget("CREATE TABLE {db}." + ORDERS);
+            mesh.awaitEqual(ORDERS_CONTENT);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.awaitTarget(STATE, "running");
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+        }
+    }
+
+    /** The last one could go before the first one as long as nobody knew of the key. */
+    @Test
+    void w2KeepsTheOrderOfAUniqueKeyThatIsAddedWhileTransactionsWait() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            mesh.createTable(PARTS);
+            mesh.onTarget("INSERT INTO {db}.parts VALUES (1, 8)");
+            mesh.commitOnSource("INSERT INTO {db}.parts VALUES (1, 8)");
+            mesh.committed();
+            mesh.onTarget("RENAME TABLE {db}.orders TO {db}.elsewhere");
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.commitOnSource("UPDATE {db}.parts SET n = 9", "INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.commitOnSource("UPDATE {db}.parts SET n = 10");
+            mesh.commitOnSource("INSERT INTO {db}.parts VALUES (2, 9)");
+            try (Connection locking = TestServers.shared().target().connect()) {
+                TestServers.execute(locking, "LOCK TABLES " + mesh.name() + ".parts WRITE");
+                mesh.beijing().publish(mesh.committed());
+                awaitRetries(registry, 1);
+                TestServers.execute(locking, "ALTER TABLE " + mesh.name() + ".parts ADD UNIQUE (n)");
+                TestServers.execute(locking, "UNLOCK TABLES");
+            }
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            mesh.onTarget("RENAME TABLE {db}.elsewhere TO {db}.orders");
+            mesh.awaitEqual(PARTS_CONTENT);
+            mesh.awaitEqual(ORDERS_CONTENT);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+        }
+    }
+
+    private static void awaitRetries(SimpleMeterRegistry registry, int number) {
+        Awaitility.await("tries")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> registry.get("crosstide.apply.retries")
+                                .tag("from", "beijing")
+                                .counter()
+                                .count()
+                        >= number);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void w1LosesAndRepeatsNothingWhenTheWriterRestartsWhileATableIsHeld(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable(PARTS);
+            mesh.createTable("orders (id INT PRIMARY KEY, state VARCHAR(20), part INT,"
+                    + " FOREIGN KEY (part) REFERENCES parts (id))");
+            mesh.createTable(LOG);
+            mesh.onTarget("ALTER TABLE {db}.orders MODIFY state VARCHAR(3)");
+            WriterService first = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.parts VALUES (1, 1), (2, 1)");
+            mesh.commitOnSource(
+                    "INSERT INTO {db}.orders VALUES (1, 'new', 1)", "UPDATE {db}.parts SET n = 2 WHERE id = 1");
+            mesh.commitOnSource("UPDATE {db}.parts SET n = n + 10 WHERE id = 1");
+            mesh.commitOnSource("UPDATE {db}.parts SET n = n + 20 WHERE id = 2");
+            log(mesh, 1, 10);
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitTarget(PARTS_CONTENT, "1=1,2=21");
+            mesh.awaitTarget(LOG_COUNT, "10 10");
+            mesh.awaitState(first, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(first, "beijing").error())
+                    .contains("source has state varchar of up to 80 bytes")
+                    .contains("varchar(3)");
+            first.close();
+            log(mesh, 11, 20);
+            mesh.beijing().publish(mesh.committed());
+            WriterService second = mesh.start();
+            mesh.awaitTarget(LOG_COUNT, "20 20");
+            mesh.awaitState(second, "beijing", LinkState.STOPPED);
+            mesh.onTarget("ALTER TABLE {db}.log ADD COLUMN extra INT");
+            log(mesh, 21, 30);
+            mesh.commitOnSource("UPDATE {db}.parts SET n = n + 30 WHERE id = 2");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget(LOG_COUNT, "30 30");
+            mesh.awaitTarget(PARTS_CONTENT, "1=1,2=51");
+
+            mesh.onTarget("ALTER TABLE {db}.orders MODIFY state VARCHAR(20)");
+            mesh.awaitEqual(PARTS_CONTENT);
+            mesh.awaitEqual(ORDERS_CONTENT);
+            mesh.awaitState(second, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("30 30");
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aLockedTableStopsNeitherUnrelatedOnesNorTheLink() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.createTable(LOG);
+            mesh.createTable("children (id INT PRIMARY KEY, o INT, FOREIGN KEY (o) REFERENCES orders (id))");
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (0, 'parent')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitEqual(ORDERS_CONTENT);
+            try (Connection locking = TestServers.shared().target().connect()) {
+                TestServers.execute(locking, "LOCK TABLES " + mesh.name() + ".orders WRITE");
+                for (int round = 0; round < 3; round++) {
+                    for (int id = 10 * round + 1; id <= 10 * round + 10; id++) {
+                        mesh.commitOnSource("INSERT INTO {db}.orders VALUES (" + id + ", 'new')");
+                        mesh.commitOnSource("INSERT INTO {db}.children VALUES (" + id + ", 0)");
+                        log(mesh, id, id);
+                    }
+                    mesh.beijing().publish(mesh.committed());
+                    int sofar = 10 * round + 10;
+                    mesh.awaitTarget(LOG_COUNT, sofar + " " + sofar);
+                }
+                awaitRetries(registry, 4);
+                assertThat(TestMesh.health(service, "beijing").state()).isEqualTo(LinkState.RUNNING);
+                assertThat(TestMesh.health(service, "beijing").error()).isNull();
+                TestServers.execute(locking, "UNLOCK TABLES");
+            }
+            mesh.awaitEqual(ORDERS_CONTENT);
+            mesh.awaitEqual("SELECT COUNT(*) FROM {db}.children");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("30 30");
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+            assertThat(mesh.askTarget(
+                            "SELECT COUNT(*) FROM crosstide.link_state WHERE mesh = '{db}'" + " AND state = 'stopped'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    /** More than the record budget waits. */
+    @Test
+    void w3TheWholeLinkWaitsWhenTooMuchWaits() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable("big (id INT PRIMARY KEY, b LONGTEXT)");
+            mesh.createTable(LOG);
+            mesh.onTarget("RENAME TABLE {db}.big TO {db}.elsewhere");
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            for (int id = 1; id <= 40; id++) {
+                mesh.commitOnSource("INSERT INTO {db}.big VALUES (" + id + ", REPEAT('x', 700000))");
+            }
+            log(mesh, 1, 5);
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            Awaitility.await("no more is taken than 24 MiB have room for")
+                    .atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> registry.get("crosstide.apply.queue.depth")
+                                    .tag("from", "beijing")
+                                    .gauge()
+                                    .value()
+                            == 35);
+            assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("0 0");
+            mesh.onTarget("RENAME TABLE {db}.elsewhere TO {db}.big");
+            mesh.awaitEqual("SELECT CONCAT(COUNT(*), ' ', SUM(LENGTH(b))) FROM {db}.big");
+            mesh.awaitTarget(LOG_COUNT, "5 5");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+        }
+    }
+
+    @Test
+    void aSingleWorkerKeepsTheSourcesCommitOrder() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 1)) {
+            mesh.createTable(ORDERS);
+            mesh.createTable(LOG);
+            mesh.onTarget("RENAME TABLE {db}.orders TO {db}.elsewhere");
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            log(mesh, 1, 1);
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error()).doesNotContain("Unrelated tables");
+            assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("0 0");
+            mesh.onTarget("RENAME TABLE {db}.elsewhere TO {db}.orders");
+            mesh.awaitTarget(LOG_COUNT, "1 1");
+            mesh.awaitEqual(ORDERS_CONTENT);
+        }
+    }
+
+    private static void log(TestMesh mesh, int first, int last) throws Exception {
+        for (int id = first; id <= last; id++) {
+            mesh.commitOnSource("INSERT INTO {db}.log (id, line) VALUES (" + id + ", 'line')");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.crosstide.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.status.LinkHealth;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** W3 and W4 for errors that the writer does not know: nothing is passed over, and all goes on once the cause is gone. */
+class PrivilegeTest {
+    private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
+    private static final String LOG = "log (id INT, line VARCHAR(20))";
+    private static final List<String> CONTENT = List.of(
+            "SELECT GROUP_CONCAT(id, state ORDER BY id) FROM {db}.orders",
+            "SELECT GROUP_CONCAT(id ORDER BY id) FROM {db}.log");
+    private static final String OF_TABLE = "SELECT, INSERT, UPDATE, DELETE, TRIGGER";
+
+    @ParameterizedTest
+    @EnumSource
+    void w4ErrorOfOneTableStopsTheLinkAndPassesOverNothing(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            begin(mesh, mode);
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitEqual(CONTENT.get(0));
+            mesh.onTarget("REVOKE INSERT ON {db}.orders FROM {db}");
+
+            List<SourceLog.Transaction> behind = behind(mesh);
+            long refused = mesh.beijing().seq() + 1;
+            mesh.beijing().publish(behind);
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            LinkHealth health = TestMesh.health(service, "beijing");
+            assertThat(health.error())
+                    .contains("beijing")
+                    .contains("seq " + refused + ",")
+                    .contains(behind.get(0).gtid().toString())
+                    .contains("binlog.0")
+                    .contains("MySQL error 1142")
+                    .contains("INSERT command denied");
+            assertThat(health.remedy()).contains("missing privilege").contains("`crosstide init`");
+            assertThat(service.ready()).isFalse();
+            assertNotPassed(mesh, mode, behind, refused);
+            mesh.commitOnSource("INSERT INTO {db}.log VALUES (100, 'elsewhere')");
+            mesh.paris().publish(mesh.committed());
+            mesh.awaitTarget("SELECT COUNT(*) FROM {db}.log WHERE id = 100", "1");
+            assertNotPassed(mesh, mode, behind, refused);
+
+            mesh.onTarget("GRANT INSERT ON {db}.orders TO {db}");
+            assertNothingLost(mesh, service);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void w4AccountWithoutAnyPrivilegeStopsTheLinkAndPassesOverNothing(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            begin(mesh, mode);
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitEqual(CONTENT.get(0));
+            mesh.onTarget("REVOKE ALL PRIVILEGES, GRANT OPTION FROM {db}");
+
+            List<SourceLog.Transaction> behind = behind(mesh);
+            long refused = mesh.beijing().seq() + 1;
+            mesh.beijing().publish(behind);
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init");
+            assertNotPassed(mesh, mode, behind, refused);
+
+            grant(mesh, mode);
+            assertNothingLost(mesh, service);
+        }
+    }
+
+    /** Tables and an account that may do what `crosstide init` grants. */
+    private static void begin(TestMesh mesh, LoopPrevention mode) throws Exception {
+        mesh.createTable(ORDERS);
+        mesh.createTable(LOG);
+        mesh.onTarget("CREATE USER {db} IDENTIFIED BY '"
+                + TestServers.shared().target().password() + "'");
+        grant(mesh, mode);
+        mesh.asAccount(mesh.name());
+    }
+
+    private static void grant(TestMesh mesh, LoopPrevention mode) throws Exception {
+        if (mode == LoopPrevention.GTID) {
+            mesh.onTarget("GRANT REPLICATION_APPLIER, TRANSACTION_GTID_TAG ON *.* TO {db}");
+        }
+        mesh.onTarget("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO {db}");
+        mesh.onTarget("GRANT SELECT ON performance_schema.* TO {db}");
+        mesh.onTarget("GRANT ALL ON crosstide.* TO {db}");
+        mesh.onTarget("GRANT " + OF_TABLE + " ON {db}.orders TO {db}");
+        mesh.onTarget("GRANT " + OF_TABLE + " ON {db}.log TO {db}");
+    }
+
+    /** One that is refused, those that need it, and others. */
+    private static List<SourceLog.Transaction> behind(TestMesh mesh) throws Exception {
+        mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
+        mesh.commitOnSource("UPDATE {db}.orders SET state = 'changed' WHERE id = 2");
+        for (int id = 1; id <= 10; id++) {
+            mesh.commitOnSource("INSERT INTO {db}.log VALUES (" + id + ", 'line')");
+        }
+        mesh.commitOnSource("INSERT INTO {db}.orders VALUES (3, 'new')", "INSERT INTO {db}.log VALUES (11, 'both')");
+        return mesh.committed();
+    }
+
+    private static void assertNotPassed(
+            TestMesh mesh, LoopPrevention mode, List<SourceLog.Transaction> behind, long refused) throws Exception {
+        assertThat(mesh.askTarget("SELECT COUNT(*) FROM {db}.orders WHERE id > 1"))
+                .isEqualTo("0");
+        assertThat(Long.parseLong(mesh.askTarget("SELECT COALESCE(MAX(low_seq), 0) FROM "
+                        + (mode == LoopPrevention.GTID
+                                ? "crosstide.position WHERE mesh = '{db}' AND source = 'beijing'"
+                                : "crosstide.direction WHERE mesh = '{db}' AND idc = 'beijing'"))))
+                .isLessThan(refused);
+        assertThat(mesh.askTarget("SELECT GTID_SUBSET('" + behind.get(0).gtid() + "', @@GLOBAL.gtid_executed)"))
+                .isEqualTo("0");
+    }
+
+    private static void assertNothingLost(TestMesh mesh, WriterService service) throws Exception {
+        for (String content : CONTENT) {
+            mesh.awaitEqual(content);
+        }
+        mesh.awaitState(service, "beijing", LinkState.IDLE);
+        mesh.awaitState(service, "paris", LinkState.IDLE);
+        for (String content : CONTENT) {
+            mesh.awaitEqual(content);
+        }
+        assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                .isEqualTo("0");
+        mesh.onTarget("DROP USER {db}");
+    }
+}

@@ -1,0 +1,100 @@
+package io.crosstide.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.testkit.KafkaBroker;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.topology.LoopPrevention;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Connections that stay open while nothing comes: the link notices, says so, and loses and repeats nothing. */
+class SilenceTest {
+    private static final String LOG = "log (id INT, line VARCHAR(20))";
+    private static final String CONTENT = "SELECT CONCAT(COUNT(*), ' ', COUNT(DISTINCT id)) FROM {db}.log";
+    private static final int TRANSACTIONS = 60;
+    /** Longer than the driver waits for an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    /** It takes the driver's timeout of a minute. */
+    @Tag("matrix")
+    @ParameterizedTest
+    @EnumSource
+    void w1TargetThatFreezesWithinTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
+        MysqlServer target = TestServers.shared().target();
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable(LOG);
+            WriterService service = mesh.start();
+            List<SourceLog.Transaction> transactions = transactions(mesh);
+            mesh.beijing().publish(transactions.subList(0, 1));
+            mesh.awaitTarget(CONTENT, "1 1");
+
+            mesh.beijing().publish(transactions.subList(1, TRANSACTIONS / 2));
+            target.pause();
+            try {
+                mesh.beijing().publish(transactions.subList(TRANSACTIONS / 2, TRANSACTIONS));
+                awaitUnreachable(service);
+                assertThat(TestMesh.health(service, "beijing").error()).contains("beijing→shanghai");
+            } finally {
+                target.resume();
+            }
+
+            assertComplete(mesh, service);
+        }
+    }
+
+    @Test
+    void w1SourceKafkaThatFreezesIsReportedAndLosesNothing() throws Exception {
+        KafkaBroker broker = TestServers.shared().kafka().broker(1);
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(LOG);
+            WriterService service = mesh.start();
+            List<SourceLog.Transaction> transactions = transactions(mesh);
+            mesh.beijing().publish(transactions.subList(0, TRANSACTIONS / 2));
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            broker.pause();
+            try {
+                awaitUnreachable(service);
+                assertThat(TestMesh.health(service, "beijing").error())
+                        .containsAnyOf(
+                                "nothing has come from beijing",
+                                "the Kafka of beijing does not answer",
+                                "The Kafka of beijing cannot be used")
+                        .doesNotContain("null");
+                assertThat(service.ready()).isFalse();
+            } finally {
+                broker.resume();
+            }
+            mesh.beijing().publish(transactions.subList(TRANSACTIONS / 2, TRANSACTIONS));
+
+            assertComplete(mesh, service);
+        }
+    }
+
+    private static List<SourceLog.Transaction> transactions(TestMesh mesh) throws Exception {
+        for (int id = 1; id <= TRANSACTIONS; id++) {
+            mesh.commitOnSource("INSERT INTO {db}.log VALUES (" + id + ", 'line')");
+        }
+        return mesh.committed();
+    }
+
+    private static void awaitUnreachable(WriterService service) {
+        Awaitility.await("beijing is unreachable")
+                .atMost(PATIENCE)
+                .until(() -> TestMesh.health(service, "beijing").state() == LinkState.UNREACHABLE);
+    }
+
+    private static void assertComplete(TestMesh mesh, WriterService service) throws Exception {
+        mesh.awaitTarget(CONTENT, TRANSACTIONS + " " + TRANSACTIONS);
+        mesh.awaitState(service, "beijing", LinkState.IDLE);
+        assertThat(mesh.askTarget(CONTENT)).isEqualTo(TRANSACTIONS + " " + TRANSACTIONS);
+        assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                .isEqualTo("0");
+    }
+}

@@ -1,0 +1,289 @@
+package io.crosstide.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.TopologyParser;
+import io.crosstide.writer.status.LinkHealth;
+import io.crosstide.writer.supervision.LinkAttempt;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/**
+ * A mesh of its own on the shared servers: the streams of beijing and paris are written by hand from what the source's
+ * binlog holds, shanghai's writer is real. Each mesh has a database of its own name on both servers.
+ */
+final class TestMesh implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final TestServers servers = TestServers.shared();
+    private final String name = "mesh" + NUMBER.incrementAndGet();
+    private final LoopPrevention mode;
+    private final int workers;
+    private final TestStream beijing;
+    private final TestStream paris;
+    private final UUID parisServer = UUID.randomUUID();
+    private final List<WriterService> services = new ArrayList<>();
+    private final Connection source = servers.source().connect();
+    private final Connection target = servers.target().connect();
+    private final Thread heart;
+    private String targetPorts = Integer.toString(servers.target().port());
+    private String targetUser = servers.target().user();
+    private SourceLog log;
+
+    TestMesh(LoopPrevention mode, int workers) throws Exception {
+        this.mode = mode;
+        this.workers = workers;
+        onSource("CREATE DATABASE " + name);
+        onTarget("CREATE DATABASE " + name);
+        Topology topology = topology();
+        String kafka = servers.kafka().bootstrapServers();
+        beijing = new TestStream(
+                topology.stream("orders", "beijing"),
+                servers.source().serverUuid(),
+                LinkAttempt.executed(source),
+                kafka);
+        paris = new TestStream(topology.stream("orders", "paris"), parisServer, GtidSet.EMPTY, kafka);
+        for (String from : List.of("beijing", "paris")) {
+            new JoinPointTable(name, "orders", from).declare(target, JoinPoint.identical());
+        }
+        log = new SourceLog(servers.source(), EventsWriter.DEFAULT_LIMIT);
+        heart = new Thread(this::beat, "test-heartbeat");
+        heart.setDaemon(true);
+        heart.start();
+    }
+
+    private void beat() {
+        try {
+            while (true) {
+                beijing.heartbeat();
+                paris.heartbeat();
+                Thread.sleep(200);
+            }
+        } catch (InterruptedException | ExecutionException | RuntimeException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    TestStream beijing() {
+        return beijing;
+    }
+
+    UUID parisServer() {
+        return parisServer;
+    }
+
+    TestStream paris() {
+        return paris;
+    }
+
+    /** Cuts transactions into chunks of at most so many bytes from now on. */
+    void chunks(int limit) throws SQLException {
+        log = new SourceLog(servers.source(), limit);
+    }
+
+    /** Lets services started later reach the target through this port. */
+    void throughPort(int port) {
+        targetPorts = Integer.toString(port);
+    }
+
+    /** Lets services started later use this account of the target; its password is that of the tests'. */
+    void asAccount(String user) {
+        targetUser = user;
+    }
+
+    /** Gives the target another endpoint for services started later. */
+    void alsoAtPort(int port) {
+        targetPorts += "\", \"127.0.0.1:" + port;
+    }
+
+    /** The same table on both sides, not published. */
+    void createTable(String definition) throws Exception {
+        onSource("CREATE TABLE " + name + "." + definition);
+        onTarget("CREATE TABLE " + name + "." + definition);
+        log.read();
+    }
+
+    /** One transaction of these statements on the source; {@code {db}} stands for the database. */
+    void commitOnSource(String... statements) throws SQLException {
+        source.setAutoCommit(false);
+        for (String statement : statements) {
+            TestServers.execute(source, statement.replace("{db}", name));
+        }
+        source.commit();
+        source.setAutoCommit(true);
+    }
+
+    /** What was committed on the source since the last call. */
+    List<SourceLog.Transaction> committed() throws SQLException, IOException {
+        return log.read();
+    }
+
+    void onSource(String sql) throws SQLException {
+        TestServers.execute(source, sql.replace("{db}", name));
+    }
+
+    void onTarget(String sql) throws SQLException {
+        TestServers.execute(target, sql.replace("{db}", name));
+    }
+
+    /** The only value of a query; null as text. */
+    private String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.replace("{db}", name))) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
+        }
+    }
+
+    String askTarget(String sql) throws SQLException {
+        return ask(target, sql);
+    }
+
+    List<String> sourceRows(String sql) throws SQLException {
+        return rows(source, sql);
+    }
+
+    List<String> targetRows(String sql) throws SQLException {
+        return rows(target, sql);
+    }
+
+    private List<String> rows(Connection connection, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.replace("{db}", name))) {
+            while (rows.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.append(rows.getString(i)).append(" | ");
+                }
+                found.add(row.toString());
+            }
+        }
+        return found;
+    }
+
+    /** Waits until a query gives the same on both sides. */
+    void awaitEqual(String sql) throws SQLException {
+        String expected = ask(source, sql);
+        awaitTarget(sql, expected);
+    }
+
+    void awaitTarget(String sql, String expected) {
+        Awaitility.await(sql)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(askTarget(sql)).isEqualTo(expected));
+    }
+
+    void awaitState(WriterService service, String from, LinkState state) {
+        Awaitility.await(from + " is " + state)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> health(service, from).state() == state);
+    }
+
+    /** Ends all sessions of the links; when one ends, the link may close others first. */
+    void killSessions() throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (Statement statement = target.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT processlist_id FROM"
+                        + " performance_schema.session_connect_attrs WHERE attr_name = 'crosstide_link'"
+                        + " AND attr_value LIKE '" + name + "/%'")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        for (String id : ids) {
+            try {
+                onTarget("KILL " + id);
+            } catch (SQLException e) {
+                assertThat(e.getErrorCode()).as("no such session any more").isEqualTo(1094);
+            }
+        }
+    }
+
+    static LinkHealth health(WriterService service, String from) {
+        return service.health().stream()
+                .filter(link -> link.from().equals(from))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Starts shanghai's writer. */
+    WriterService start(SimpleMeterRegistry registry) throws Exception {
+        WriterService service = new WriterService(topology(), "shanghai", Set.of("orders"), Map.of(), registry);
+        services.add(service);
+        service.start();
+        return service;
+    }
+
+    WriterService start() throws Exception {
+        return start(new SimpleMeterRegistry());
+    }
+
+    Topology topology() throws IOException, InvalidTopologyException {
+        String links = "[{ from: beijing, to: shanghai }, { from: paris, to: shanghai }]";
+        String text = "version: 1\nname: " + name + "\ndatacenters:\n"
+                + datacenter("beijing", Integer.toString(servers.source().port()))
+                + datacenter("paris", "1")
+                + datacenter("shanghai", targetPorts)
+                + "replication:\n  orders:\n    tables: { include: [\"" + name + ".*\"] }\n    loopPrevention: "
+                + (mode == LoopPrevention.GTID ? "gtid" : "direction-table") + "\n    links: " + links
+                + "\n    writer: { workers: " + workers + " }\n";
+        Path file = servers.folder().resolve(name + ".yaml");
+        Files.writeString(file, text);
+        return TopologyParser.parse(file).topology();
+    }
+
+    private String datacenter(String datacenter, String ports) {
+        return "  " + datacenter + ":\n    kafka:\n      bootstrapServers: "
+                + servers.kafka().bootstrapServers()
+                + "\n      topics: { replicationFactor: 1, minInsyncReplicas: 1, retention: 1d }\n"
+                + "    http: { port: 0 }\n    clusters:\n      orders:\n        endpoints: [\"127.0.0.1:" + ports
+                + "\"]\n        username: " + targetUser + "\n        password: \""
+                + servers.target().password() + "\"\n        tls: { mode: disabled }\n";
+    }
+
+    @Override
+    public void close() throws SQLException {
+        heart.interrupt();
+        services.forEach(WriterService::close);
+        try {
+            heart.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        beijing.close();
+        paris.close();
+        onTarget("DROP DATABASE {db}");
+        onSource("DROP DATABASE {db}");
+        source.close();
+        target.close();
+    }
+}

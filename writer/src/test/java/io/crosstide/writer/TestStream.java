@@ -1,0 +1,228 @@
+package io.crosstide.writer;
+
+import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.Dependency;
+import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.Range;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.topology.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a stream by hand, as the syncer of a datacenter would. */
+final class TestStream implements AutoCloseable {
+    private final StreamName name;
+    private final UUID streamId = UUID.randomUUID();
+    private final UUID serverUuid;
+    private final String topicId;
+    private final Producer<byte[], byte[]> producer;
+    private final StreamRecordCodec codec = new StreamRecordCodec();
+    private final Admin admin;
+
+    private long seq;
+    private long stamp;
+    private GtidSet published = GtidSet.EMPTY;
+    private final GtidSet before;
+    private @Nullable Future<RecordMetadata> lastChunk;
+
+    /** @param before what the source had committed when the stream was begun */
+    TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
+            throws ExecutionException, InterruptedException {
+        this.name = name;
+        this.before = before;
+        this.serverUuid = serverUuid;
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
+        this.admin = Admin.create(properties);
+        CreateTopicsResult created = admin.createTopics(List.of(
+                new NewTopic(name.transactionsTopic(), 1, (short) 1),
+                new NewTopic(name.checkpointsTopic(), 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
+        created.all().get();
+        this.topicId = created.topicId(name.transactionsTopic()).get().toString();
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        checkpoint();
+    }
+
+    UUID streamId() {
+        return streamId;
+    }
+
+    synchronized long seq() {
+        return seq;
+    }
+
+    /** The stamp of the last record. */
+    synchronized long stamp() {
+        return stamp;
+    }
+
+    /** Publishes transactions of the source's log, DDL as ranges; returns the seq of the last one. */
+    synchronized long publish(List<SourceLog.Transaction> transactions, Dependency... depends)
+            throws ExecutionException, InterruptedException {
+        for (SourceLog.Transaction transaction : transactions) {
+            seq++;
+            published = published.plus(gtid(transaction));
+            if (transaction.chunks().isEmpty()) {
+                send(range(seq, seq, GtidSet.of(gtid(transaction)), List.of(depends)));
+            }
+            for (int chunk = 0; chunk < transaction.chunks().size(); chunk++) {
+                send(chunk(transaction, chunk, chunk == 0 ? List.of(depends) : List.of()));
+            }
+        }
+        checkpoint();
+        return seq;
+    }
+
+    /** Publishes a range of transactions with nothing to replicate. */
+    synchronized void publishRange(GtidSet gtids) throws ExecutionException, InterruptedException {
+        send(range(seq + 1, seq + gtids.count(), gtids, List.of()));
+        seq += gtids.count();
+        published = published.plus(gtids);
+        checkpoint();
+    }
+
+    /** Leaves out a number, as if a record had been lost. */
+    synchronized void skip() {
+        seq++;
+    }
+
+    synchronized void heartbeat() throws ExecutionException, InterruptedException {
+        send(new Heartbeat(streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, "binlog:4"));
+    }
+
+    /** Removes all records written so far, as retention does. */
+    synchronized void expire() throws ExecutionException, InterruptedException {
+        producer.flush();
+        TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
+                .all()
+                .get();
+    }
+
+    /** Removes all records before the last chunk that was written, as retention may. */
+    synchronized void tear() throws ExecutionException, InterruptedException {
+        TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
+        long offset = Objects.requireNonNull(lastChunk).get().offset();
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
+    private Range range(long first, long last, GtidSet gtids, List<Dependency> depends) {
+        return new Range(
+                streamId,
+                first,
+                last,
+                gtids,
+                name.datacenter(),
+                serverUuid,
+                now(),
+                nextStamp(),
+                depends,
+                List.of(),
+                "binlog:4");
+    }
+
+    private TransactionChunk chunk(SourceLog.Transaction transaction, int index, List<Dependency> depends) {
+        EventsWriter.Chunk events = transaction.chunks().get(index);
+        return new TransactionChunk(
+                streamId,
+                seq,
+                gtid(transaction),
+                name.datacenter(),
+                serverUuid,
+                transaction.commitMicros(),
+                index == 0 ? nextStamp() : stamp,
+                depends,
+                index,
+                index == transaction.chunks().size() - 1,
+                new byte[0],
+                events.events(),
+                events.rows(),
+                transaction.position(),
+                List.of());
+    }
+
+    /** Under the server UUID of this stream, whichever server wrote it. */
+    private Gtid gtid(SourceLog.Transaction transaction) {
+        return Gtid.of(serverUuid, transaction.gtid().number());
+    }
+
+    private long nextStamp() {
+        stamp = Math.max(now(), stamp) + 1;
+        return stamp;
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private void send(StreamRecord record) throws ExecutionException, InterruptedException {
+        Future<RecordMetadata> sent =
+                producer.send(new ProducerRecord<>(name.transactionsTopic(), codec.encode(record)));
+        if (record instanceof TransactionChunk) {
+            lastChunk = sent;
+        } else if (record instanceof Heartbeat) {
+            sent.get();
+        }
+    }
+
+    private void checkpoint() throws ExecutionException, InterruptedException {
+        Checkpoint checkpoint = new Checkpoint(
+                streamId,
+                topicId,
+                name.cluster(),
+                name.datacenter(),
+                seq,
+                before,
+                before.plus(published),
+                published,
+                GtidSet.EMPTY,
+                stamp,
+                0,
+                List.of(),
+                Map.of(serverUuid, name.datacenter()),
+                Map.of(),
+                now(),
+                0,
+                0,
+                "binlog:4",
+                "",
+                "");
+        producer.flush();
+        producer.send(new ProducerRecord<>(
+                        name.checkpointsTopic(),
+                        Checkpoint.KEY.getBytes(StandardCharsets.UTF_8),
+                        new CheckpointCodec().encode(checkpoint)))
+                .get();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}

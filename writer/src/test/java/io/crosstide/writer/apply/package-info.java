@@ -1,4 +1,0 @@
-@NullMarked
-package io.crosstide.writer.apply;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.crosstide.writer.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.conflict.ConflictKind;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * W2 on real servers: few rows, many transactions, several connections side by side in the planner's order. The target
+ * ends like the source, and meets no conflict.
+ */
+@ExtendWith(ReplayExtension.class)
+class ContentionTest {
+    private static final int TRANSACTIONS = 600;
+
+    private final ReplayPair pair;
+
+    ContentionTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void w2EndsLikeSerialOrder(HotTables tables) throws Exception {
+        long seed = Seed.next();
+        pair.onBoth("DROP DATABASE IF EXISTS rush", "CREATE DATABASE rush", "USE rush");
+        for (String table : tables.tables()) {
+            pair.onBoth("CREATE TABLE " + table);
+        }
+        for (String table : tables.tables()) {
+            pair.forget("rush", table.substring(0, table.indexOf(' ')));
+        }
+        pair.takeConflicts();
+        pair.skip();
+        pair.onSource("SET SESSION foreign_key_checks = 1");
+        Random random = new Random(seed);
+        for (int i = 0; i < TRANSACTIONS; i++) {
+            tables.write(random, sql -> pair.onSource(sql.replace("{db}", "rush")));
+        }
+
+        Map<ConflictKind, Integer> conflicts = SideBySide.apply(pair, pair.transactions());
+
+        assertThat(conflicts).as("seed %d", seed).isEmpty();
+        for (String view : tables.views()) {
+            String query = view.replace("{db}", "rush");
+            assertThat(pair.targetRows(query)).as("seed %d", seed).isEqualTo(pair.sourceRows(query));
+        }
+        assertThat(pair.targetRows(tables.views().get(0).replace("{db}", "rush")))
+                .isNotEmpty();
+    }
+}

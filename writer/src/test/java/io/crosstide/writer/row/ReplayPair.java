@@ -1,0 +1,263 @@
+package io.crosstide.writer.row;
+
+import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.bookkeeping.conflict.Conflict;
+import io.crosstide.bookkeeping.conflict.ConflictFilter;
+import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.TableName;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.testkit.MysqlInstallation;
+import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.ServerFolder;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.connect.ServerVersion;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.session.ReplaySession;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A source and a target server, and a replay of the one's binary log on the other by {@link RowApplier}. */
+public final class ReplayPair implements AutoCloseable {
+    static final LinkName LINK = new LinkName("mesh", "orders", "beijing", "shanghai");
+    static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-111111111111");
+
+    private final ServerFolder folder;
+    private final MysqlServer source;
+    private final MysqlServer target;
+    private final TargetSchema schema;
+    private final RowApplier applier;
+    private final SourceBinlog binlog;
+    private final Connection sourceConnection;
+    private Connection targetConnection;
+    private Connection replay;
+    private List<TableDefaults> defaults = List.of();
+    private long seq;
+
+    public ReplayPair(MysqlRelease sourceRelease, MysqlRelease targetRelease) throws IOException, SQLException {
+        folder = ServerFolder.create("crosstide-replay-test");
+        source = server(sourceRelease, "source");
+        target = server(targetRelease, "target");
+        source.start();
+        target.start();
+        schema = new TargetSchema(target::connect, InstantSource.system());
+        applier = new RowApplier(schema);
+        sourceConnection = source.connect();
+        targetConnection = target.connect();
+        replay = replaying(target);
+        for (String statement : CrosstideSchema.statements()) {
+            onTarget(statement);
+        }
+        binlog = new SourceBinlog(source);
+    }
+
+    private static Connection replaying(MysqlServer target) throws SQLException {
+        Connection connection = target.connect();
+        ReplaySession.prepare(connection);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Starts the target anew, with nothing in its memory. */
+    void restartTarget() throws IOException, SQLException {
+        targetConnection.close();
+        replay.close();
+        target.stop();
+        target.start();
+        targetConnection = target.connect();
+        replay = replaying(target);
+    }
+
+    /** No power cut is tested here. */
+    private MysqlServer server(MysqlRelease release, String name) throws IOException {
+        return new MysqldBuilder(MysqlInstallation.of(release, System.err::println), folder.resolve(name))
+                .option("sync_binlog", "0")
+                .option("innodb_flush_log_at_trx_commit", "0")
+                // random statements sort long texts, whose sort keys may be many times as long
+                .option("sort_buffer_size", "67108864")
+                .build();
+    }
+
+    /** What both servers can do at least. */
+    public ServerVersion olderVersion() throws SQLException {
+        ServerVersion ofSource = ServerVersion.of(sourceConnection);
+        ServerVersion ofTarget = ServerVersion.of(targetConnection);
+        return ofSource.compareTo(ofTarget) < 0 ? ofSource : ofTarget;
+    }
+
+    /** Defines the same on both sides. */
+    public void onBoth(String... statements) throws SQLException {
+        onSource(statements);
+        onTarget(statements);
+    }
+
+    public void onSource(String... statements) throws SQLException {
+        execute(sourceConnection, statements);
+    }
+
+    public void onTarget(String... statements) throws SQLException {
+        execute(targetConnection, statements);
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Reads tables anew: they were made again, and the cache may be a moment old. */
+    public void forget(String database, String... tables) throws SQLException {
+        for (String table : tables) {
+            TableName name = new TableName(database, table);
+            schema.invalidate(name);
+            schema.table(name);
+        }
+    }
+
+    /** What the source tells of its tables from now on, with each transaction. */
+    void tellDefaults(TableDefaults... told) {
+        defaults = List.of(told);
+    }
+
+    /** Forgets what the source has logged so far. */
+    public void skip() throws SQLException {
+        binlog.skipToEnd();
+    }
+
+    /** Source transactions since the last skip or replay. */
+    public List<List<TableRows>> transactions() throws IOException {
+        return binlog.read();
+    }
+
+    /** The same as a source would have logged them that leaves cascades out of its binary log. */
+    public List<List<TableRows>> transactionsWithoutCascadeFlag() throws IOException {
+        return binlog.readWithoutCascadeFlag();
+    }
+
+    /** Runs statements at the source and applies what it logs to the target. */
+    public ApplyResult replicate(String... statements) throws Exception {
+        skip();
+        onSource(statements);
+        ApplyResult last = null;
+        for (List<TableRows> transaction : transactions()) {
+            last = apply(transaction);
+        }
+        if (last == null) {
+            throw new IllegalStateException("the source logged nothing");
+        }
+        return last;
+    }
+
+    /** Applies a source transaction to the target, in one transaction; all before it are applied. */
+    public ApplyResult apply(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+        return apply(transaction, Long.MAX_VALUE);
+    }
+
+    ApplyResult apply(List<TableRows> transaction, long schemaVersion) throws SQLException, LinkStoppedException {
+        seq++;
+        TransactionContext context = new TransactionContext(
+                LINK, STREAM, "beijing", Gtid.of(STREAM, seq), seq, "binlog.000001:4", schemaVersion, defaults);
+        try {
+            ApplyResult result = applier.apply(replay, context, transaction);
+            replay.commit();
+            return result;
+        } catch (SQLException | LinkStoppedException | RuntimeException e) {
+            replay.rollback();
+            throw e;
+        }
+    }
+
+    /** Applies the transaction applied last once more. */
+    void repeat(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+        seq--;
+        apply(transaction);
+    }
+
+    /** The conflicts recorded since the last call. */
+    public List<Conflict> takeConflicts() throws SQLException {
+        List<Conflict> conflicts = new ArrayList<>();
+        new ConflictTable(LINK.mesh(), LINK.cluster()).read(targetConnection, ConflictFilter.ALL, conflicts::add);
+        onTarget("DELETE FROM crosstide.conflict", "DELETE FROM crosstide.conflict_part");
+        return conflicts;
+    }
+
+    Conflict takeConflict() throws SQLException {
+        List<Conflict> conflicts = takeConflicts();
+        if (conflicts.size() != 1) {
+            throw new AssertionError("expected one conflict, found " + conflicts);
+        }
+        return conflicts.get(0);
+    }
+
+    public List<String> sourceRows(String query) throws SQLException {
+        return rows(sourceConnection, query);
+    }
+
+    public List<String> targetRows(String query) throws SQLException {
+        return rows(targetConnection, query);
+    }
+
+    private static List<String> rows(Connection connection, String query) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    values.add(result.getString(i));
+                }
+                rows.add(String.join(" | ", values.stream().map(String::valueOf).toList()));
+            }
+        }
+        return rows;
+    }
+
+    /** How many rows the replaying session has read without an index, other than in its bookkeeping. */
+    long rowsScanned() throws SQLException {
+        return Long.parseLong(rows(
+                        replay,
+                        "SELECT VARIABLE_VALUE FROM performance_schema.session_status"
+                                + " WHERE VARIABLE_NAME = 'Handler_read_rnd_next'")
+                .get(0));
+    }
+
+    /** A further connection to the target; the caller closes it. */
+    public Connection connectToTarget() throws SQLException {
+        return target.connect();
+    }
+
+    /** The target's definitions. */
+    public TargetSchema schema() {
+        return schema;
+    }
+
+    /** Applies rows to the target. */
+    public RowApplier applier() {
+        return applier;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        sourceConnection.close();
+        targetConnection.close();
+        replay.close();
+        source.close();
+        target.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,212 @@
+package io.crosstide.writer.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.wire.ColumnDefault;
+import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.writer.failure.LinkStoppedException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Columns that only one side has, or that are computed on one side, on real servers. */
+@ExtendWith(ReplayExtension.class)
+class TargetColumnsTest {
+    private static final TableDefaults N_IS_7 = new TableDefaults("shop", "t", List.of(new ColumnDefault("n", "7")));
+
+    private final ReplayPair pair;
+
+    TargetColumnsTest(ReplayPair pair) {
+        this.pair = pair;
+    }
+
+    @BeforeEach
+    void freshTables() throws Exception {
+        pair.onBoth(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "SET SESSION time_zone = '+00:00'",
+                "CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)");
+        pair.onTarget("DELETE FROM crosstide.missing_column", "DELETE FROM crosstide.column_mismatch");
+        pair.takeConflicts();
+        pair.forget("shop", "t");
+    }
+
+    @AfterEach
+    void nothingIsTold() {
+        pair.tellDefaults();
+    }
+
+    @Test
+    void columnsOfTheTargetAloneKeepTheirValueOnUpdate() throws Exception {
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN u DATETIME NULL ON UPDATE CURRENT_TIMESTAMP,"
+                + " ADD COLUMN w TIMESTAMP(6) NULL DEFAULT '2001-02-03 04:05:06' ON UPDATE CURRENT_TIMESTAMP(6)");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t VALUES (1, 1), (2, 2)");
+
+        pair.replicate("UPDATE shop.t SET v = v + 1");
+        pair.replicate("UPDATE shop.t SET id = 3 WHERE id = 2");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT * FROM shop.t ORDER BY id"))
+                .containsExactly("1 | 2 | null | 2001-02-03 04:05:06", "3 | 3 | null | 2001-02-03 04:05:06");
+    }
+
+    /** The table waits, not the link; nothing of the statement is kept. */
+    @Test
+    void aColumnThatRoundsIsRefusedByName() throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN f DOUBLE");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN f DOUBLE(9,2)");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t VALUES (1, 1, 0.25)");
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (2, 2, 0.5), (3, 3, 0.125)"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("more digits after the point than column f double(9,2)");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 1 | 0.25");
+    }
+
+    @Test
+    void valuesThatTheSourceRoundedItselfAreTaken() throws Exception {
+        pair.onBoth("ALTER TABLE shop.t ADD COLUMN d DOUBLE(10,2), ADD COLUMN f FLOAT(7,2)");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t SELECT n, n, n / 100, n / 100 FROM (WITH RECURSIVE s (n) AS"
+                + " (SELECT -199 UNION ALL SELECT n + 1 FROM s WHERE n < 199) SELECT n FROM s) AS numbers");
+
+        String digits = "SELECT id, d * 1e0, f * 1e0 FROM shop.t ORDER BY id";
+        assertThat(pair.targetRows(digits)).hasSize(399).isEqualTo(pair.sourceRows(digits));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-0.2e0", "-0e0"})
+    void aNegativeValueThatRoundingChangesIsRefused(String value) throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN f DOUBLE");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN f DOUBLE(20,1)");
+        pair.forget("shop", "t");
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, " + value + ")"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("column f double(20,1)");
+    }
+
+    @Test
+    void columnsOfTheTargetAloneKeepTheirValueOnADetourOfJson() throws Exception {
+        pair.onBoth("ALTER TABLE shop.t ADD COLUMN j JSON");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN u DATETIME NULL ON UPDATE CURRENT_TIMESTAMP");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t VALUES (1, 1, '[1]')");
+
+        pair.replicate("UPDATE shop.t SET v = 2, j = '[1.0]'");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 2 | [1.0] | null");
+    }
+
+    @Test
+    void plainColumnDoesNotVanishInAGeneratedOne() throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN c INT");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
+        pair.tellDefaults(new TableDefaults("shop", "t", List.of()));
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, 99)"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("source has c int null, target has c int generated null");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).isEmpty();
+    }
+
+    @Test
+    void plainColumnWithAComputedDefaultDoesNotVanishInAGeneratedOne() throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN c INT DEFAULT (1 + 1)");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
+        pair.tellDefaults(new TableDefaults("shop", "t", List.of(ColumnDefault.ofExpression("c"))));
+
+        assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, 99)"))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining("target has c int generated null");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).isEmpty();
+    }
+
+    @Test
+    void columnComputedOnBothSidesIsLeftToTheTarget() throws Exception {
+        pair.onBoth("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
+        pair.tellDefaults(new TableDefaults("shop", "t", List.of(new ColumnDefault("C", null))));
+
+        pair.replicate("INSERT INTO shop.t (id, v) VALUES (1, 1)");
+
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 1 | 2");
+    }
+
+    @Test
+    void rowsThatGotAnotherDefaultAreNotForgottenWhenTheDefaultIsMended() throws Exception {
+        missN();
+        List<TableRows> next = changeOf("INSERT INTO shop.t VALUES (2, 2, 8)");
+
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN n INT NULL");
+        assertRefused(next, "the column came with the default NULL");
+        pair.onTarget("ALTER TABLE shop.t ALTER n SET DEFAULT 7");
+        assertRefused(next, "the column came with the default NULL");
+        assertThat(pair.targetRows("SELECT table_name, column_name, found_default FROM crosstide.column_mismatch"))
+                .containsExactly("t | n | NULL");
+
+        pair.onTarget("UPDATE shop.t SET n = 7", "DELETE FROM crosstide.column_mismatch");
+        pair.apply(next);
+        assertThat(pair.targetRows("SELECT * FROM shop.t ORDER BY id")).containsExactly("1 | 1 | 7", "2 | 2 | 8");
+        assertThat(pair.targetRows("SELECT * FROM crosstide.missing_column")).isEmpty();
+    }
+
+    @Test
+    void markedRowsAreNotForgottenWhenTheColumnComesAnew() throws Exception {
+        missN();
+        List<TableRows> next = changeOf("INSERT INTO shop.t VALUES (2, 2, 8)");
+        pair.onTarget("ALTER TABLE shop.t ADD COLUMN n INT NULL");
+        assertRefused(next, "the column came with the default NULL");
+
+        pair.onTarget("DELETE FROM crosstide.column_mismatch");
+        assertRefused(next, "the column came with the default NULL");
+
+        pair.onTarget(
+                "ALTER TABLE shop.t DROP COLUMN n",
+                "ALTER TABLE shop.t ADD COLUMN n INT NOT NULL DEFAULT 7",
+                "DELETE FROM crosstide.column_mismatch");
+        pair.apply(next);
+        assertThat(pair.targetRows("SELECT * FROM shop.t ORDER BY id")).containsExactly("1 | 1 | 7", "2 | 2 | 8");
+    }
+
+    @Test
+    void columnDroppedOnBothSidesIsForgotten() throws Exception {
+        missN();
+        pair.onSource("ALTER TABLE shop.t DROP COLUMN n");
+        pair.tellDefaults(new TableDefaults("shop", "t", List.of()));
+        pair.replicate("INSERT INTO shop.t VALUES (2, 2)");
+        assertThat(pair.targetRows("SELECT * FROM crosstide.missing_column")).isEmpty();
+    }
+
+    private void missN() throws Exception {
+        pair.onSource("ALTER TABLE shop.t ADD COLUMN n INT NOT NULL DEFAULT 7");
+        pair.tellDefaults(N_IS_7);
+        pair.replicate("INSERT INTO shop.t VALUES (1, 1, 7)");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 1");
+    }
+
+    private List<TableRows> changeOf(String statement) throws Exception {
+        pair.skip();
+        pair.onSource(statement);
+        return pair.transactions().get(0);
+    }
+
+    private void assertRefused(List<TableRows> transaction, String why) throws Exception {
+        pair.forget("shop", "t");
+        assertThatThrownBy(() -> pair.apply(transaction))
+                .isInstanceOf(TableRefusedException.class)
+                .hasMessageContaining(why)
+                .extracting(refused -> ((LinkStoppedException) refused).remedy())
+                .asString()
+                .contains("crosstide.column_mismatch");
+    }
+}

@@ -1,0 +1,55 @@
+package io.crosstide.writer.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Dependency;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DependencyWaitTest {
+    private final Set<String> applied = new HashSet<>();
+    private long nanos;
+    private int asked;
+    private final DependencyWait wait =
+            new DependencyWait("orders", Set.of("beijing", "paris"), new AppliedStreams(), this::ask, () -> nanos);
+
+    @Test
+    void w5HoldsARecordBackUntilAllItDependsOnIsApplied() throws SQLException {
+        wait.begin(List.of(dependency("beijing"), dependency("paris")));
+        applied.add("paris");
+        assertThat(wait.satisfied()).isFalse();
+        assertThat(wait.datacenters()).containsExactly("beijing");
+        applied.add("beijing");
+        nanos += 1_000_000_000L;
+        assertThat(wait.satisfied()).isTrue();
+    }
+
+    @Test
+    void w5DoesNotWaitForStreamsWithoutALinkToThisTarget() throws SQLException {
+        wait.begin(List.of(dependency("shanghai")));
+        assertThat(wait.satisfied()).isTrue();
+    }
+
+    @Test
+    void asksTheTargetAtGrowingIntervals() throws SQLException {
+        wait.begin(List.of(dependency("beijing")));
+        for (int millis = 0; millis < 10_000; millis++) {
+            wait.satisfied();
+            nanos += 1_000_000L;
+        }
+        assertThat(asked).isBetween(15, 30);
+    }
+
+    private boolean ask(Dependency dependency) {
+        asked++;
+        return applied.contains(dependency.datacenter());
+    }
+
+    private static Dependency dependency(String datacenter) {
+        return new Dependency(datacenter, GtidSet.EMPTY, 5);
+    }
+}
