@@ -31,6 +31,11 @@ public interface Time {
     /** The wall clock, in microseconds since 1970. */
     long epochMicros();
 
+    /** The wall clock. */
+    default Instant instant() {
+        return Instant.EPOCH.plus(epochMicros(), ChronoUnit.MICROS);
+    }
+
     /** Waits for so long. */
     void sleep(Duration pause) throws InterruptedException;
 

@@ -2,6 +2,7 @@ package io.crosstide.writer;
 
 import io.crosstide.streams.Election;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LinkName;
@@ -16,7 +17,6 @@ import io.crosstide.writer.supervision.LinkSettings;
 import io.crosstide.writer.supervision.LinkSupervisor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +55,7 @@ public final class WriterService implements AutoCloseable {
         Map<String, Map<String, LinkSupervisor>> bySource = new LinkedHashMap<>();
         for (String cluster : clusters) {
             for (Link link : topology.linksInto(cluster, datacenter)) {
-                LinkSupervisor supervisor =
-                        new LinkSupervisor(settings(cluster, link), streams, registry, InstantSource.system());
+                LinkSupervisor supervisor = new LinkSupervisor(settings(cluster, link), streams, registry, Time.SYSTEM);
                 links.add(supervisor);
                 bySource.computeIfAbsent(link.from(), from -> new LinkedHashMap<>())
                         .put(topology.stream(cluster, link.from()).checkpointsTopic(), supervisor);
@@ -111,9 +110,9 @@ public final class WriterService implements AutoCloseable {
     @Override
     public synchronized void close() {
         elections.forEach(Election::stop);
-        long deadline = System.nanoTime() + CLOSE.toNanos();
+        long deadline = Time.SYSTEM.nanos() + CLOSE.toNanos();
         for (Election election : elections) {
-            election.awaitStopped(Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())));
+            election.awaitStopped(Duration.ofNanos(Math.max(1_000_000, deadline - Time.SYSTEM.nanos())));
         }
     }
 }

@@ -51,7 +51,7 @@ class HeldTableLinkTest {
                     .contains("the target has no such table")
                     .contains(mesh.name() + ".orders")
                     .contains("binlog.0")
-                    .contains("Unrelated tables go on");
+                    .contains("Unrelated tables are applied");
             assertThat(health.remedy()).contains("Create " + mesh.name() + ".orders");
             assertThat(service.ready()).isFalse();
             mesh.awaitTarget(STATE, "stopped");

@@ -12,7 +12,7 @@ import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.ownership.LinkOwner;
-import io.crosstide.writer.session.Packet;
+import io.crosstide.writer.session.JdbcSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class TakeoverTest {
                 assertThat(paused.isValid(1)).isFalse();
                 try (Connection half = session(mesh, link)) {
                     EpochProof proof = new EpochProof(link, epoch);
-                    proof.execute(half, "SET GTID_NEXT = '" + gtid + "';BEGIN;" + proof.query());
+                    proof.execute(new JdbcSession(half), "SET GTID_NEXT = '" + gtid + "';BEGIN;" + proof.query());
                     TestServers.execute(half, "INSERT INTO " + mesh.name() + ".log VALUES (1, 'half')");
 
                     long next = new LinkOwner(link, "successor").takeOver(successor, OptionalLong.empty());
@@ -78,20 +78,21 @@ class TakeoverTest {
             try (Connection connection = session(mesh, link)) {
                 long epoch = new LinkOwner(link, "owner").takeOver(connection, OptionalLong.empty());
                 EpochProof old = new EpochProof(link, epoch - 1);
-                assertThatThrownBy(() -> old.execute(connection, "BEGIN;" + old.query()))
+                assertThatThrownBy(() -> old.execute(new JdbcSession(connection), "BEGIN;" + old.query()))
                         .isInstanceOf(LinkFencedException.class);
                 TestServers.execute(connection, "ROLLBACK");
                 SQLException failure = assertFails(connection, "BEGIN;" + old.assertion() + ";COMMIT");
-                assertThatThrownBy(() -> old.explain(connection, failure)).isInstanceOf(LinkFencedException.class);
+                assertThatThrownBy(() -> old.explain(new JdbcSession(connection), failure))
+                        .isInstanceOf(LinkFencedException.class);
                 EpochProof current = new EpochProof(link, epoch);
-                Packet.execute(connection, "BEGIN;" + current.assertion() + ";COMMIT");
+                new JdbcSession(connection).execute("BEGIN;" + current.assertion() + ";COMMIT");
             }
         }
     }
 
     private static SQLException assertFails(Connection connection, String packet) {
         try {
-            Packet.execute(connection, packet);
+            new JdbcSession(connection).execute(packet);
         } catch (SQLException e) {
             return e;
         }

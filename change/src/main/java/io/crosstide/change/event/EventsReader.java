@@ -1,8 +1,10 @@
 package io.crosstide.change.event;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -79,6 +81,13 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
             statement.clear();
         }
         return new TableRows(eventIndex++, table, rows);
+    }
+
+    /** All rows events that follow. */
+    public List<TableRows> readAll() {
+        List<TableRows> all = new ArrayList<>();
+        forEachRemaining(all::add);
+        return all;
     }
 
     /** Index that the next rows event of the transaction has. */

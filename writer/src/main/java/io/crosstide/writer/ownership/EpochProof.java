@@ -2,8 +2,7 @@ package io.crosstide.writer.ownership;
 
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkFencedException;
-import io.crosstide.writer.session.Packet;
-import java.sql.Connection;
+import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.OptionalLong;
@@ -27,8 +26,8 @@ public final class EpochProof {
     }
 
     /** Executes a packet that opens a transaction and holds {@link #query}; throws when the epoch found is another. */
-    public void execute(Connection connection, String packet) throws SQLException, LinkFencedException {
-        OptionalLong found = Packet.execute(connection, packet);
+    public void execute(TargetSession session, String packet) throws SQLException, LinkFencedException {
+        OptionalLong found = session.execute(packet);
         if (found.isEmpty()) {
             // A GTID that is executed already makes every statement return nothing, without an error.
             throw new SQLTransientConnectionException(
@@ -50,10 +49,10 @@ public final class EpochProof {
     }
 
     /** What the failure of a packet with {@link #assertion} means. */
-    public void explain(Connection connection, SQLException failure) throws SQLException, LinkFencedException {
+    public void explain(TargetSession session, SQLException failure) throws SQLException, LinkFencedException {
         if (failure.getErrorCode() == SUBQUERY_RETURNS_MORE_THAN_ONE_ROW) {
-            Packet.execute(connection, "ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
-            long found = Packet.execute(connection, query).orElse(-1);
+            session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
+            long found = session.execute(query).orElse(-1);
             if (found != epoch) {
                 throw new LinkFencedException(link, epoch, found);
             }

@@ -10,8 +10,7 @@ import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
-import io.crosstide.writer.session.Packet;
-import java.sql.Connection;
+import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ public final class DirectionReplay implements ReplayMode {
     }
 
     @Override
-    public void accountFor(Connection connection, GtidSet gtids, long stamp) {
+    public void accountFor(TargetSession session, GtidSet gtids, long stamp) {
         throw new IllegalStateException("nothing to account for by GTID: " + gtids);
     }
 
@@ -78,12 +77,12 @@ public final class DirectionReplay implements ReplayMode {
     }
 
     @Override
-    public OpenTransaction begin(Connection connection, int slot, Gtid gtid, long seq, long stamp)
+    public OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException {
-        return begin(connection, slot, OptionalLong.of(seq), stamp);
+        return begin(session, slot, OptionalLong.of(seq), stamp);
     }
 
-    private OpenTransaction begin(Connection connection, int slot, OptionalLong seq, long stamp)
+    private OpenTransaction begin(TargetSession session, int slot, OptionalLong seq, long stamp)
             throws SQLException, LinkFencedException {
         AppliedPositions.Applied known = positions.applied();
         long lowSeq = known.lowSeq();
@@ -92,7 +91,7 @@ public final class DirectionReplay implements ReplayMode {
         applied.removeUpTo(lowSeq);
         seq.ifPresent(number -> applied.add(number, number));
         Optional<PositionCarrier.Carried> carried = carrier.offer();
-        SessionTransaction transaction = new SessionTransaction(connection, carried, () -> {
+        SessionTransaction transaction = new SessionTransaction(session, carried, () -> {
             appliedBySlot.put(slot, applied);
             remember(lowSeq, applied, stamp);
         });
@@ -100,7 +99,7 @@ public final class DirectionReplay implements ReplayMode {
                 + proof.query()
                 + carried.map(mark -> ";" + mark.statement()).orElse("");
         try {
-            proof.execute(connection, packet);
+            proof.execute(session, packet);
             return transaction;
         } catch (SQLException | LinkFencedException e) {
             transaction.abandoned();
@@ -109,8 +108,8 @@ public final class DirectionReplay implements ReplayMode {
     }
 
     @Override
-    public void rollback(Connection connection) throws SQLException {
-        Packet.execute(connection, "ROLLBACK");
+    public void rollback(TargetSession session) throws SQLException {
+        session.execute("ROLLBACK");
     }
 
     private synchronized void remember(long lowSeq, SequenceRanges applied, long stamp) {
@@ -128,9 +127,9 @@ public final class DirectionReplay implements ReplayMode {
 
     /** Writes a slot's row alone. The syncer behind the target takes it for an echo, so it costs the mesh nothing. */
     @Override
-    public Optional<OpenTransaction> beginFlush(Connection connection, int slot)
+    public Optional<OpenTransaction> beginFlush(TargetSession session, int slot)
             throws SQLException, LinkFencedException {
-        return Optional.of(begin(connection, slot, OptionalLong.empty(), greatestStamp()));
+        return Optional.of(begin(session, slot, OptionalLong.empty(), greatestStamp()));
     }
 
     private synchronized long greatestStamp() {

@@ -7,8 +7,7 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.PositionCarrier;
-import io.crosstide.writer.session.Packet;
-import java.sql.Connection;
+import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +65,10 @@ public final class GtidReplay implements ReplayMode {
     }
 
     @Override
-    public OpenTransaction begin(Connection connection, int slot, Gtid gtid, long seq, long stamp)
+    public OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
-        SessionTransaction transaction = new SessionTransaction(connection, carried, () -> remember(List.of(gtid)));
+        SessionTransaction transaction = new SessionTransaction(session, carried, () -> remember(List.of(gtid)));
         StringBuilder packet = new StringBuilder(512)
                 .append(next(gtid))
                 .append("SET @@session.original_commit_timestamp = ")
@@ -78,7 +77,7 @@ public final class GtidReplay implements ReplayMode {
                 .append(proof.query());
         carried.ifPresent(mark -> packet.append(';').append(mark.statement()));
         try {
-            proof.execute(connection, packet.toString());
+            proof.execute(session, packet.toString());
             return transaction;
         } catch (SQLException | LinkFencedException e) {
             transaction.abandoned();
@@ -87,21 +86,21 @@ public final class GtidReplay implements ReplayMode {
     }
 
     @Override
-    public void accountFor(Connection connection, GtidSet gtids, long stamp) throws SQLException, LinkFencedException {
+    public void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException {
         List<Gtid> batch = new ArrayList<>(EMPTY_TRANSACTIONS_PER_PACKET);
         for (Gtid gtid : (Iterable<Gtid>) gtids.stream()::iterator) {
             batch.add(gtid);
             if (batch.size() == EMPTY_TRANSACTIONS_PER_PACKET) {
-                commitEmpty(connection, batch, stamp);
+                commitEmpty(session, batch, stamp);
                 batch.clear();
             }
         }
         if (!batch.isEmpty()) {
-            commitEmpty(connection, batch, stamp);
+            commitEmpty(session, batch, stamp);
         }
     }
 
-    private void commitEmpty(Connection connection, List<Gtid> batch, long stamp)
+    private void commitEmpty(TargetSession session, List<Gtid> batch, long stamp)
             throws SQLException, LinkFencedException {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         StringBuilder packet = new StringBuilder(300 * batch.size());
@@ -116,18 +115,18 @@ public final class GtidReplay implements ReplayMode {
             packet.append("COMMIT;");
         }
         try {
-            Packet.execute(connection, packet.toString());
+            session.execute(packet.toString());
         } catch (SQLException e) {
             carried.ifPresent(PositionCarrier.Carried::givenUp);
-            proof.explain(connection, e);
+            proof.explain(session, e);
         }
         carried.ifPresent(PositionCarrier.Carried::committed);
         remember(batch);
     }
 
     @Override
-    public void rollback(Connection connection) throws SQLException {
-        Packet.execute(connection, "ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
+    public void rollback(TargetSession session) throws SQLException {
+        session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
     }
 
     private static String next(Gtid gtid) {
@@ -147,7 +146,7 @@ public final class GtidReplay implements ReplayMode {
     }
 
     @Override
-    public Optional<OpenTransaction> beginFlush(Connection connection, int slot) {
+    public Optional<OpenTransaction> beginFlush(TargetSession session, int slot) {
         return Optional.empty();
     }
 }

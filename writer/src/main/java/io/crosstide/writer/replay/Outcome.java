@@ -4,21 +4,21 @@ import io.crosstide.change.event.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ApplyResult;
 
-/** How a worker fared with a task. */
+/** What became of a task. */
 public sealed interface Outcome {
     /** The target has it. */
     record Done(ApplyResult result) implements Outcome {}
 
-    /** Tables of the target changed: it is to be applied again when all before it that may matter to it are applied. */
-    record Unsettled() implements Outcome {}
+    /** Definitions of the target's tables changed: it is applied again when all before it that may matter to it are applied. */
+    record HandedBack() implements Outcome {}
 
     /**
      * One table is in the way; nothing is left of the attempt.
      *
-     * @param locked whether it is only locked; otherwise its definition is in the way
-     * @param why what to say, where it is locked only once it has been so for long
+     * @param locked whether the table is only locked; otherwise its definition is in the way
+     * @param why what to say; where the table is locked only once it was so for long
      */
-    record Held(TableName table, boolean locked, LinkStoppedException why) implements Outcome {}
+    record Blocked(TableName table, boolean locked, LinkStoppedException why) implements Outcome {}
 
     /**
      * The target does not have it, or it is not known whether it has.

@@ -4,7 +4,7 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.writer.failure.LinkFencedException;
-import java.sql.Connection;
+import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -23,18 +23,18 @@ public interface ReplayMode {
     boolean includes(Dependency dependency);
 
     /** Opens a target transaction for the source transaction, and proves in it that this process owns the link. */
-    OpenTransaction begin(Connection connection, int slot, Gtid gtid, long seq, long stamp)
+    OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException;
 
     /** Tells the target of GTIDs with nothing to replicate. */
-    void accountFor(Connection connection, GtidSet gtids, long stamp) throws SQLException, LinkFencedException;
+    void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException;
 
     /** Leaves nothing of an open transaction behind; the session is closed afterwards. */
-    void rollback(Connection connection) throws SQLException;
+    void rollback(TargetSession session) throws SQLException;
 
     /** Whether the target could be told how far the link is now that nothing else is to do. */
     boolean wantsFlush();
 
     /** Opens a target transaction that says how far the link is, if this mode has such. */
-    Optional<OpenTransaction> beginFlush(Connection connection, int slot) throws SQLException, LinkFencedException;
+    Optional<OpenTransaction> beginFlush(TargetSession session, int slot) throws SQLException, LinkFencedException;
 }

@@ -3,28 +3,27 @@ package io.crosstide.writer.replay;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import io.crosstide.writer.position.PositionCarrier;
-import java.sql.Connection;
+import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 
 /** A target transaction of one session, whose end the mode and the position carrier are told. */
 final class SessionTransaction implements OpenTransaction {
-    private final Connection connection;
+    private final TargetSession session;
     private final Optional<PositionCarrier.Carried> carried;
     private final Runnable committed;
 
     /** @param committed is run when the server has confirmed the commit */
-    SessionTransaction(Connection connection, Optional<PositionCarrier.Carried> carried, Runnable committed) {
-        this.connection = connection;
+    SessionTransaction(TargetSession session, Optional<PositionCarrier.Carried> carried, Runnable committed) {
+        this.session = session;
         this.carried = carried;
         this.committed = committed;
     }
 
     @Override
     public void commit() throws SQLException, UnknownOutcomeException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("COMMIT");
+        try {
+            session.execute("COMMIT");
         } catch (SQLException e) {
             abandoned();
             if (FailureKind.of(e) == FailureKind.LOCK) {

@@ -2,7 +2,6 @@ package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.failure.LinkFencedException;
@@ -11,35 +10,32 @@ import io.crosstide.writer.failure.RestartException;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.row.ApplyResult;
-import io.crosstide.writer.row.RowApplier;
-import java.sql.Connection;
+import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes one target transaction out of one source transaction (W1). Safe for several threads. */
 public final class TransactionApplier {
     private final ReplayMode mode;
-    private final RowApplier rows;
+    private final RowReplay rows;
     private final RecordBudget budget;
 
-    public TransactionApplier(ReplayMode mode, RowApplier rows, RecordBudget budget) {
+    public TransactionApplier(ReplayMode mode, RowReplay rows, RecordBudget budget) {
         this.mode = mode;
         this.rows = rows;
         this.budget = budget;
     }
 
-    ApplyResult apply(Connection connection, int slot, Task.Apply task)
+    ApplyResult apply(TargetSession session, int slot, Task.Apply task)
             throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException {
         TransactionContext context = task.context();
-        OpenTransaction open = mode.begin(connection, slot, context.gtid(), context.seq(), task.stamp());
+        OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), task.stamp());
         ApplyResult result;
         try {
-            result = rows.apply(connection, context, task.events());
-        } catch (SQLException | LinkStoppedException | RuntimeException e) {
+            result = rows.apply(session, context, task.events());
+        } catch (SQLException | LinkStoppedException | RuntimeException | Error e) {
             open.abandoned();
             throw e;
         }
@@ -48,12 +44,12 @@ public final class TransactionApplier {
     }
 
     /** As above, with a chunk in memory at a time. */
-    ApplyResult apply(Connection connection, int slot, Task.ApplyChunks task)
+    ApplyResult apply(TargetSession session, int slot, Task.ApplyChunks task)
             throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException, RestartException,
                     InterruptedException {
         // Nothing else of this link is under way, so the tables are the right ones whenever they changed.
         TransactionContext context = task.context().settled(Long.MAX_VALUE);
-        OpenTransaction open = mode.begin(connection, slot, context.gtid(), context.seq(), task.stamp());
+        OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), task.stamp());
         Map<ConflictKind, Integer> conflicts = new EnumMap<>(ConflictKind.class);
         long applied = 0;
         try {
@@ -68,24 +64,23 @@ public final class TransactionApplier {
                 }
                 TransactionChunk chunk = part.get().chunk();
                 EventsReader events = new EventsReader(chunk.events(), eventIndex);
-                ApplyResult result = rows.apply(connection, context.with(chunk.defaults()), all(events));
+                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), events.readAll());
                 eventIndex = events.nextEventIndex();
                 budget.release(part.get().bytes());
                 applied += result.rows();
                 result.conflicts().forEach((kind, number) -> conflicts.merge(kind, number, Integer::sum));
                 last = chunk.last();
             }
-        } catch (SQLException | LinkStoppedException | RestartException | RuntimeException | InterruptedException e) {
+        } catch (SQLException
+                | LinkStoppedException
+                | RestartException
+                | RuntimeException
+                | Error
+                | InterruptedException e) {
             open.abandoned();
             throw e;
         }
         open.commit();
         return new ApplyResult(applied, conflicts);
-    }
-
-    public static List<TableRows> all(EventsReader events) {
-        List<TableRows> all = new ArrayList<>();
-        events.forEachRemaining(all::add);
-        return all;
     }
 }

@@ -12,21 +12,18 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.Undecodable;
 import io.crosstide.writer.mapping.TransactionContext;
-import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.plan.KeyExtractor;
 import io.crosstide.writer.plan.TransactionKeys;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.replay.ChunkFeed;
 import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
-import io.crosstide.writer.replay.TransactionApplier;
-import io.crosstide.writer.schema.TargetSchema;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * Decides what a record means for this target: nothing if it is applied already or was in the dump that the target was
@@ -37,30 +34,27 @@ public final class Admission {
     private final LinkName link;
     private final GtidSet seeded;
     private final ReplayMode mode;
-    private final OriginClaimer claims;
-    private final Connection control;
+    private final ClaimedOrigins origins;
     private final KeyExtractor<SQLException> keys;
-    private final TargetSchema schema;
+    private final LongSupplier schemaVersion;
 
     /**
      * @param seeded GTIDs that the dump held that the target was loaded from
-     * @param control a session that is in no transaction
+     * @param schemaVersion grows when a definition of the target is seen to have changed
      */
     public Admission(
             LinkName link,
             GtidSet seeded,
             ReplayMode mode,
-            OriginClaimer claims,
-            Connection control,
+            ClaimedOrigins origins,
             KeyExtractor<SQLException> keys,
-            TargetSchema schema) {
+            LongSupplier schemaVersion) {
         this.link = link;
         this.seeded = seeded;
         this.mode = mode;
-        this.claims = claims;
-        this.control = control;
+        this.origins = origins;
         this.keys = keys;
-        this.schema = schema;
+        this.schemaVersion = schemaVersion;
     }
 
     /** Decides about a heartbeat, a range, or the first chunk of a transaction. */
@@ -95,15 +89,15 @@ public final class Admission {
     }
 
     private void claimOrigins(StreamRecord record) throws SQLException, LinkStoppedException {
-        if (claims.isClaimed(record.serverUuid())
-                && record.gtids().uuids().stream().allMatch(claims::isClaimed)) {
+        if (origins.isClaimed(record.serverUuid())
+                && record.gtids().uuids().stream().allMatch(origins::isClaimed)) {
             return;
         }
         Set<UUID> uuids = new LinkedHashSet<>(record.gtids().uuids());
         uuids.add(record.serverUuid());
         for (UUID uuid : uuids) {
-            if (!claims.isClaimed(uuid)) {
-                claims.claim(control, uuid);
+            if (!origins.isClaimed(uuid)) {
+                origins.claim(uuid);
             }
         }
     }
@@ -112,7 +106,7 @@ public final class Admission {
             throws SQLException, LinkStoppedException {
         TransactionContext context = context(chunk);
         try {
-            List<TableRows> events = TransactionApplier.all(new EventsReader(chunk.events(), 0));
+            List<TableRows> events = new EventsReader(chunk.events(), 0).readAll();
             return new Admitted.Planned(
                     new Task.Apply(context, chunk.stamp(), chunk.commitTimeMicros(), events, entry, bytes),
                     keys.keys(events));
@@ -139,7 +133,7 @@ public final class Admission {
                 chunk.gtid(),
                 chunk.seq(),
                 chunk.binlogPosition(),
-                schema.version(),
+                schemaVersion.getAsLong(),
                 chunk.defaults());
     }
 }

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of the target that cannot be applied to for now: since when, why, and when to try again. Transactions that
- * touch them wait in the {@link Schedule}, and all others go on.
+ * touch them wait in the {@link Schedule}, and all others are applied.
  *
- * <p>A table is held from the moment that a transaction meets its trouble until the oldest such transaction, tried again
- * every other second, is applied. One try at a time is under way, so that tables that are locked take one worker at most.
+ * <p>A table is blocked from the moment that a transaction meets its trouble until the oldest such transaction, tried again
+ * every other second, is applied. One try at a time is under way, so that locked tables take one worker at most.
  *
  * <p>Belongs to the loop of one link.
  *
  * @param <T> what is scheduled
  */
 public final class BlockedTables<T> {
-    /** Unfinished transactions beyond which nothing more is taken while a table is held. */
-    static final int MOST_UNFINISHED = 4_096;
+    /** Unfinished transactions beyond which nothing more is taken while a table is blocked. */
+    static final int MAX_UNFINISHED = 4_096;
 
     private static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOCKED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -36,19 +36,19 @@ public final class BlockedTables<T> {
 
     /**
      * @param seq the transaction that is tried again
-     * @param onTrial the table is released, but what was reported stands until that transaction is applied
+     * @param released others may use the table again; what was reported stands until that transaction is applied
      */
-    private record Held(Outcome.Held trouble, long seq, long sinceNanos, long tryNanos, boolean onTrial) {
-        Held tryAt(long nanos) {
-            return new Held(trouble, seq, sinceNanos, nanos, onTrial);
+    private record Blocked(Outcome.Blocked trouble, long seq, long sinceNanos, long tryNanos, boolean released) {
+        Blocked tryAt(long nanos) {
+            return new Blocked(trouble, seq, sinceNanos, nanos, released);
         }
 
-        Held triedWith(long other) {
-            return new Held(trouble, other, sinceNanos, tryNanos, onTrial);
+        Blocked triedWith(long other) {
+            return new Blocked(trouble, other, sinceNanos, tryNanos, released);
         }
 
-        Held trial() {
-            return new Held(trouble, seq, sinceNanos, tryNanos, true);
+        Blocked release() {
+            return new Blocked(trouble, seq, sinceNanos, tryNanos, true);
         }
 
         boolean stops(long now) {
@@ -58,7 +58,7 @@ public final class BlockedTables<T> {
 
     private final Schedule<T> schedule;
     private final LongSupplier nanoTime;
-    private final Map<TableName, Held> held = new LinkedHashMap<>();
+    private final Map<TableName, Blocked> blocked = new LinkedHashMap<>();
     private @Nullable Long trying;
 
     public BlockedTables(Schedule<T> schedule, LongSupplier nanoTime) {
@@ -67,32 +67,32 @@ public final class BlockedTables<T> {
     }
 
     /** A transaction that was handed out has met a table's trouble. */
-    void hold(long seq, T transaction, Outcome.Held trouble) {
+    void block(long seq, T transaction, Outcome.Blocked trouble) {
+        schedule.block(seq, transaction, trouble.table());
         leave(seq, trouble.table());
-        schedule.hold(seq, transaction, trouble.table());
         long now = nanoTime.getAsLong();
         long pause = trouble.locked() ? LOCKED_PAUSE_NANOS : REFUSED_PAUSE_NANOS;
-        long oldest = schedule.oldestRefused(trouble.table()).orElse(seq);
-        Held before = held.get(trouble.table());
+        long oldest = schedule.oldestBlocked(trouble.table()).orElse(seq);
+        Blocked before = blocked.get(trouble.table());
         if (before == null) {
-            held.put(trouble.table(), new Held(trouble, oldest, now, now + pause, false));
+            blocked.put(trouble.table(), new Blocked(trouble, oldest, now, now + pause, false));
         } else {
             // While it is altered it is locked: what was wrong with it is still the news.
             boolean news =
                     oldest == seq && (!trouble.locked() || before.trouble().locked());
-            Outcome.Held known = news ? trouble : before.trouble();
-            held.put(trouble.table(), new Held(known, oldest, before.sinceNanos(), now + pause, false));
+            Outcome.Blocked known = news ? trouble : before.trouble();
+            blocked.put(trouble.table(), new Blocked(known, oldest, before.sinceNanos(), now + pause, false));
         }
     }
 
     /** What was tried for one table has met another's trouble. */
     private void leave(long seq, TableName other) {
         endTry(seq);
-        for (Map.Entry<TableName, Held> table : List.copyOf(held.entrySet())) {
+        for (Map.Entry<TableName, Blocked> table : List.copyOf(blocked.entrySet())) {
             if (table.getValue().seq() == seq && !table.getKey().equals(other)) {
-                OptionalLong next = schedule.oldestRefused(table.getKey());
+                OptionalLong next = schedule.oldestBlocked(table.getKey());
                 if (next.isPresent()) {
-                    held.put(table.getKey(), table.getValue().triedWith(next.getAsLong()));
+                    blocked.put(table.getKey(), table.getValue().triedWith(next.getAsLong()));
                 } else {
                     release(table.getKey());
                 }
@@ -102,11 +102,11 @@ public final class BlockedTables<T> {
 
     /** A transaction to see whether its table can be released, if it is time for one. */
     Optional<T> next() {
-        if (held.isEmpty() || trying != null) {
+        if (blocked.isEmpty() || trying != null) {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        for (Map.Entry<TableName, Held> table : byTime()) {
+        for (Map.Entry<TableName, Blocked> table : byTime()) {
             if (table.getValue().tryNanos() - now > 0) {
                 return Optional.empty();
             }
@@ -119,9 +119,11 @@ public final class BlockedTables<T> {
         return Optional.empty();
     }
 
-    private List<Map.Entry<TableName, Held>> byTime() {
-        List<Map.Entry<TableName, Held>> tables = new ArrayList<>();
-        held.entrySet().stream().filter(table -> !table.getValue().onTrial()).forEach(tables::add);
+    private List<Map.Entry<TableName, Blocked>> byTime() {
+        List<Map.Entry<TableName, Blocked>> tables = new ArrayList<>();
+        blocked.entrySet().stream()
+                .filter(table -> !table.getValue().released())
+                .forEach(tables::add);
         tables.sort(Comparator.comparingLong(table -> table.getValue().tryNanos()));
         return tables;
     }
@@ -129,7 +131,7 @@ public final class BlockedTables<T> {
     /** Definitions of tables were seen to have changed: it is time to try all of them. */
     void definitionsChanged() {
         long now = nanoTime.getAsLong();
-        held.replaceAll((table, known) -> known.tryAt(now));
+        blocked.replaceAll((table, known) -> known.tryAt(now));
     }
 
     /** A transaction is applied. */
@@ -140,18 +142,18 @@ public final class BlockedTables<T> {
         }
     }
 
-    /** A transaction is handed back, for a definition has changed: others that it may have to wait for must not be held. */
+    /** A transaction is handed back, because a definition changed: others that it may have to wait for must not be blocked. */
     void handedBack(long seq) {
         endTry(seq);
         for (TableName table : tablesTriedWith(seq)) {
             schedule.release(table);
-            held.computeIfPresent(table, (name, known) -> known.trial());
+            blocked.computeIfPresent(table, (name, known) -> known.release());
         }
     }
 
     private void release(TableName table) {
         schedule.release(table);
-        held.remove(table);
+        blocked.remove(table);
     }
 
     private void endTry(long seq) {
@@ -161,7 +163,7 @@ public final class BlockedTables<T> {
     }
 
     private List<TableName> tablesTriedWith(long seq) {
-        return held.entrySet().stream()
+        return blocked.entrySet().stream()
                 .filter(table -> table.getValue().seq() == seq)
                 .map(Map.Entry::getKey)
                 .toList();
@@ -169,39 +171,39 @@ public final class BlockedTables<T> {
 
     /** Whether as much waits as may. */
     boolean full() {
-        return !held.isEmpty() && schedule.unfinished() >= MOST_UNFINISHED;
+        return !blocked.isEmpty() && schedule.unfinished() >= MAX_UNFINISHED;
     }
 
     /** The last transaction for which the link counts as stopped; 0 if it does not. */
-    long lastSeq() {
+    public long lastSeq() {
         long now = nanoTime.getAsLong();
-        return held.values().stream()
+        return blocked.values().stream()
                 .filter(table -> table.stops(now))
-                .mapToLong(Held::seq)
+                .mapToLong(Blocked::seq)
                 .max()
                 .orElse(0);
     }
 
-    /** Why the link counts as stopped, if any table is held that somebody has to see to; the longest held one's reason. */
+    /** Why the link counts as stopped, if any table is blocked until somebody acts; the longest blocked one's reason. */
     Optional<LinkStoppedException> stopped() {
-        if (held.isEmpty()) {
+        if (blocked.isEmpty()) {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        List<Outcome.Held> troubles = held.values().stream()
+        List<Outcome.Blocked> troubles = blocked.values().stream()
                 .filter(table -> table.stops(now))
-                .map(Held::trouble)
+                .map(Blocked::trouble)
                 .toList();
         if (troubles.isEmpty()) {
             return Optional.empty();
         }
         LinkStoppedException first = troubles.get(0).why();
         StringBuilder message = new StringBuilder(String.valueOf(first.getMessage()));
-        for (Outcome.Held other : troubles.subList(1, troubles.size())) {
+        for (Outcome.Blocked other : troubles.subList(1, troubles.size())) {
             message.append("; nor to ").append(other.table());
         }
-        message.append(". Unrelated tables go on until ")
-                .append(MOST_UNFINISHED)
+        message.append(". Unrelated tables are applied until ")
+                .append(MAX_UNFINISHED)
                 .append(" transactions or 24 MiB wait");
         return Optional.of(new LinkStoppedException(message.toString(), first.remedy(), first));
     }

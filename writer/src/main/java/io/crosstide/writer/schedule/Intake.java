@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of records from their arrival into the schedule, in stream order: each is held back until what it depends on is
- * applied (W5), and with it all behind it. All rest while too much waits for held tables. Belongs to the loop of one link.
+ * applied (W5), and with it all behind it. All rest while too much waits for blocked tables. Belongs to the loop of one link.
  */
 public final class Intake {
     /** A record that has arrived; the chunks of a transaction share an entry. */
@@ -28,7 +28,7 @@ public final class Intake {
     private final Admission admission;
     private final DependencyWait dependencies;
     private final Schedule<Task> schedule;
-    private final BlockedTables<Task> held;
+    private final BlockedTables<Task> blocked;
     private final LoopObserver observer;
 
     private final Deque<Arrival> arrived = new ArrayDeque<>();
@@ -47,14 +47,14 @@ public final class Intake {
             Admission admission,
             DependencyWait dependencies,
             Schedule<Task> schedule,
-            BlockedTables<Task> held,
+            BlockedTables<Task> blocked,
             LoopObserver observer) {
         this.positions = positions;
         this.budget = budget;
         this.admission = admission;
         this.dependencies = dependencies;
         this.schedule = schedule;
-        this.held = held;
+        this.blocked = blocked;
         this.observer = observer;
     }
 
@@ -97,7 +97,7 @@ public final class Intake {
 
     /** The rest of a transaction in chunks does not add to what waits. */
     private boolean full() {
-        return open == null && held.full();
+        return open == null && blocked.full();
     }
 
     private void admit(Arrival arrival) throws SQLException, LinkStoppedException {
@@ -152,7 +152,7 @@ public final class Intake {
         return waiting ? dependencies.datacenters() : List.of();
     }
 
-    /** Whether nothing goes into the schedule now: nothing has arrived, or too much waits for held tables. */
+    /** Whether nothing goes into the schedule now: nothing has arrived, or too much waits for blocked tables. */
     boolean rests() {
         return arrived.isEmpty() || full();
     }

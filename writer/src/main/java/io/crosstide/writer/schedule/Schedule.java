@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a transaction is handed out only when all unfinished ones before it that share a key with it are done;
- *   <li>of those that may go, the oldest goes first, so a single worker gives the source's commit order;
- *   <li>one handed back goes again only when no unfinished one before it touches a table that is connected with its own;
- *   <li>one that touches a held table is not handed out, but to try whether the table can be released.
+ *   <li>of those that may run, the oldest goes first, so a single worker gives the source's commit order;
+ *   <li>one handed back runs again only when no unfinished one before it touches a table that is connected with its own;
+ *   <li>one that touches a blocked table is not handed out, but to try whether the table can be released;
+ *   <li>each unfinished transaction is in one {@link TransactionState}, and leaves it by the calls made for that state.
  * </ul>
  *
  * <p>Belongs to the loop of one link; knows no SQL and no Kafka.
@@ -30,148 +32,209 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is scheduled
  */
 public final class Schedule<T> {
+
     /** Finds the tables that are connected with others as they are now; E says why that cannot be done now. */
     @FunctionalInterface
-    interface Connected<E extends Exception> {
+    public interface Connected<E extends Exception> {
         Set<TableName> with(Set<TableName> tables) throws E;
     }
 
-    private record Waiting<T>(T transaction, Set<Long> on) {}
+    private static final class Entry<T> {
+        private T transaction;
+        private final Set<TableName> tables;
+        private final Set<Long> waitsFor;
+        private TransactionState state;
+        /** Of one handed back: a transaction before it that it was seen to wait for. */
+        private @Nullable Long seenBefore;
 
-    /** What waits for a held table: transactions that met its trouble, and others that could go but for it. */
-    private record Parked<T>(TreeMap<Long, T> refused, Map<Long, T> others) {
-        private Parked() {
-            this(new TreeMap<>(), new HashMap<>());
+        Entry(T transaction, Set<TableName> tables, Set<Long> waitsFor) {
+            this.transaction = transaction;
+            this.tables = tables;
+            this.waitsFor = waitsFor;
+            this.state = waitsFor.isEmpty() ? TransactionState.READY : TransactionState.WAITING;
+        }
+    }
+
+    /** The transactions that a blocked table keeps back. */
+    private record Queue(TreeSet<Long> blocked, Set<Long> parked) {
+        private Queue() {
+            this(new TreeSet<>(), new HashSet<>());
         }
     }
 
     private final ApplyPlanner planner = new ApplyPlanner();
-    private final TreeMap<Long, T> ready = new TreeMap<>();
-    private final Map<Long, Waiting<T>> waiting = new HashMap<>();
+    private final TreeMap<Long, Entry<T>> unfinished = new TreeMap<>();
+    private final TreeSet<Long> ready = new TreeSet<>();
+    private final TreeSet<Long> handedBack = new TreeSet<>();
+    /** For each transaction, those that wait for it. */
     private final Map<Long, List<Long>> waiters = new HashMap<>();
-    private final Map<TableName, Parked<T>> held = new HashMap<>();
-    private final TreeMap<Long, T> handedBack = new TreeMap<>();
-    /** For each handed back, one before it that it was seen to wait for. */
-    private final Map<Long, Long> before = new HashMap<>();
-    /** With the tables they touch. */
-    private final TreeMap<Long, Set<TableName>> unfinished = new TreeMap<>();
+
+    private final Map<TableName, Queue> blockedTables = new HashMap<>();
 
     /** Takes the next transaction in stream order. */
-    void add(long seq, TransactionKeys keys, T transaction) {
-        Set<Long> on = new HashSet<>(planner.add(seq, keys));
-        unfinished.put(seq, keys.tables());
-        if (on.isEmpty()) {
-            ready.put(seq, transaction);
-        } else {
-            waiting.put(seq, new Waiting<>(transaction, on));
-            on.forEach(earlier ->
-                    waiters.computeIfAbsent(earlier, key -> new ArrayList<>()).add(seq));
+    public void add(long seq, TransactionKeys keys, T transaction) {
+        Set<Long> waitsFor = new HashSet<>(planner.add(seq, keys));
+        unfinished.put(seq, new Entry<>(transaction, keys.tables(), waitsFor));
+        waitsFor.forEach(earlier ->
+                waiters.computeIfAbsent(earlier, key -> new ArrayList<>()).add(seq));
+        if (waitsFor.isEmpty()) {
+            ready.add(seq);
         }
     }
 
-    /** The next transaction that may go, if there is one. */
-    Optional<T> next() {
-        for (Map.Entry<Long, T> oldest = ready.pollFirstEntry(); oldest != null; oldest = ready.pollFirstEntry()) {
-            Parked<T> behind = parked(oldest.getKey());
-            if (behind == null) {
-                return Optional.of(oldest.getValue());
+    /** The next transaction that may run, if there is one. */
+    public Optional<T> next() {
+        for (Long seq = ready.pollFirst(); seq != null; seq = ready.pollFirst()) {
+            Entry<T> entry = entry(seq);
+            Queue queue = queueOf(entry);
+            if (queue == null) {
+                return Optional.of(run(entry, TransactionState.READY, TransactionState.RUNNING));
             }
-            behind.others().put(oldest.getKey(), oldest.getValue());
+            move(entry, TransactionState.READY, TransactionState.PARKED);
+            queue.parked().add(seq);
         }
         return Optional.empty();
     }
 
-    private @Nullable Parked<T> parked(long seq) {
-        if (!held.isEmpty()) {
-            for (TableName table : unfinished.getOrDefault(seq, Set.of())) {
-                Parked<T> parked = held.get(table);
-                if (parked != null) {
-                    return parked;
+    private @Nullable Queue queueOf(Entry<T> entry) {
+        if (!blockedTables.isEmpty()) {
+            for (TableName table : entry.tables) {
+                Queue queue = blockedTables.get(table);
+                if (queue != null) {
+                    return queue;
                 }
             }
         }
         return null;
     }
 
-    /** Takes back a transaction handed out, whose row keys may not be all that it touches. */
+    /**
+     * Takes back a transaction handed out, whose row keys may not be all that it touches.
+     *
+     * @param transaction as it is to be handed out again
+     */
     void handBack(long seq, T transaction) {
-        handedBack.put(seq, transaction);
+        Entry<T> entry = entry(seq);
+        takeBack(entry, transaction, TransactionState.HANDED_BACK);
+        handedBack.add(seq);
     }
 
-    /** The next transaction handed back that may go again, if there is one. */
-    <E extends Exception> Optional<T> nextHandedBack(Connected<E> connected) throws E {
-        for (Long seq : handedBack.keySet()) {
-            if (parked(seq) == null && !waits(seq, connected)) {
-                before.remove(seq);
-                return Optional.ofNullable(handedBack.remove(seq));
+    /** The next transaction handed back that may run again, if there is one. */
+    public <E extends Exception> Optional<T> nextHandedBack(Connected<E> connected) throws E {
+        for (Long seq : handedBack) {
+            Entry<T> entry = entry(seq);
+            if (queueOf(entry) == null && !waits(seq, entry, connected)) {
+                handedBack.remove(seq);
+                return Optional.of(run(entry, TransactionState.HANDED_BACK, TransactionState.RUNNING));
             }
         }
         return Optional.empty();
     }
 
-    private <E extends Exception> boolean waits(long seq, Connected<E> connected) throws E {
-        Long known = before.get(seq);
-        if (known != null && unfinished.containsKey(known)) {
+    private <E extends Exception> boolean waits(long seq, Entry<T> entry, Connected<E> connected) throws E {
+        if (entry.seenBefore != null && unfinished.containsKey(entry.seenBefore)) {
             return true;
         }
         if (unfinished.firstKey() == seq) {
             return false;
         }
-        Set<TableName> tables = connected.with(unfinished.getOrDefault(seq, Set.of()));
-        for (Map.Entry<Long, Set<TableName>> earlier : unfinished.headMap(seq).entrySet()) {
-            if (!Collections.disjoint(earlier.getValue(), tables)) {
-                before.put(seq, earlier.getKey());
+        Set<TableName> tables = connected.with(entry.tables);
+        for (Map.Entry<Long, Entry<T>> earlier : unfinished.headMap(seq).entrySet()) {
+            if (!Collections.disjoint(earlier.getValue().tables, tables)) {
+                entry.seenBefore = earlier.getKey();
                 return true;
             }
         }
         return false;
     }
 
-    /** Takes back a transaction handed out that met trouble with a table, and holds the table from now on. */
-    void hold(long seq, T transaction, TableName table) {
-        held.computeIfAbsent(table, name -> new Parked<>()).refused().put(seq, transaction);
+    /**
+     * Takes back a transaction handed out that met trouble with a table, and blocks the table from now on.
+     *
+     * @param transaction as it is to be handed out again
+     */
+    void block(long seq, T transaction, TableName table) {
+        takeBack(entry(seq), transaction, TransactionState.BLOCKED);
+        blockedTables.computeIfAbsent(table, name -> new Queue()).blocked().add(seq);
     }
 
     /** The oldest transaction that met trouble with the table. */
-    OptionalLong oldestRefused(TableName table) {
-        Parked<T> parked = held.get(table);
-        return parked == null || parked.refused().isEmpty()
+    OptionalLong oldestBlocked(TableName table) {
+        Queue queue = blockedTables.get(table);
+        return queue == null || queue.blocked().isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(parked.refused().firstKey());
+                : OptionalLong.of(queue.blocked().first());
     }
 
-    /** Hands that transaction out, while the table stays held. */
+    /** Hands that transaction out, while the table stays blocked. */
     Optional<T> tryAgain(TableName table) {
-        Parked<T> parked = held.get(table);
-        Map.Entry<Long, T> oldest = parked == null ? null : parked.refused().pollFirstEntry();
-        return oldest == null ? Optional.empty() : Optional.of(oldest.getValue());
+        Queue queue = blockedTables.get(table);
+        Long oldest = queue == null ? null : queue.blocked().pollFirst();
+        return oldest == null
+                ? Optional.empty()
+                : Optional.of(run(entry(oldest), TransactionState.BLOCKED, TransactionState.TRIED));
     }
 
-    /** Lets all go that waited for the table alone. */
+    /** Lets all run that waited for the table alone. */
     void release(TableName table) {
-        Parked<T> parked = held.remove(table);
-        if (parked != null) {
-            ready.putAll(parked.refused());
-            ready.putAll(parked.others());
+        Queue queue = blockedTables.remove(table);
+        if (queue != null) {
+            queue.blocked().forEach(seq -> move(entry(seq), TransactionState.BLOCKED, TransactionState.READY));
+            queue.parked().forEach(seq -> move(entry(seq), TransactionState.PARKED, TransactionState.READY));
+            ready.addAll(queue.blocked());
+            ready.addAll(queue.parked());
         }
     }
 
     /** A transaction handed out is committed at the target. */
-    void done(long seq) {
+    public void done(long seq) {
         planner.done(seq);
+        Entry<T> done = entry(seq);
+        takeBack(done, done.transaction, TransactionState.DONE);
         unfinished.remove(seq);
-        for (long waiter : waiters.getOrDefault(seq, List.of())) {
-            Waiting<T> next = waiting.get(waiter);
-            if (next != null && next.on().remove(seq) && next.on().isEmpty()) {
-                waiting.remove(waiter);
-                ready.put(waiter, next.transaction());
+        List<Long> next = waiters.remove(seq);
+        for (long waiter : next == null ? List.<Long>of() : next) {
+            Entry<T> entry = entry(waiter);
+            entry.waitsFor.remove(seq);
+            if (entry.waitsFor.isEmpty()) {
+                move(entry, TransactionState.WAITING, TransactionState.READY);
+                ready.add(waiter);
             }
         }
-        waiters.remove(seq);
     }
 
     /** Transactions added and not done. */
-    int unfinished() {
+    public int unfinished() {
         return unfinished.size();
+    }
+
+    private Entry<T> entry(long seq) {
+        Entry<T> entry = unfinished.get(seq);
+        if (entry == null) {
+            throw new IllegalStateException("Transaction " + seq + " is not scheduled");
+        }
+        return entry;
+    }
+
+    private T run(Entry<T> entry, TransactionState from, TransactionState to) {
+        move(entry, from, to);
+        entry.seenBefore = null;
+        return entry.transaction;
+    }
+
+    private void move(Entry<T> entry, TransactionState from, TransactionState to) {
+        if (entry.state != from) {
+            throw new IllegalStateException("A transaction in state " + entry.state + " cannot become " + to);
+        }
+        entry.state = to;
+    }
+
+    /** A worker has ended its work on the transaction. */
+    private void takeBack(Entry<T> entry, T transaction, TransactionState to) {
+        if (entry.state != TransactionState.RUNNING && entry.state != TransactionState.TRIED) {
+            throw new IllegalStateException("A transaction in state " + entry.state + " comes back from a worker");
+        }
+        entry.transaction = transaction;
+        entry.state = to;
     }
 }

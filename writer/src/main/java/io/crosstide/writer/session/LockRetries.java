@@ -1,27 +1,37 @@
 package io.crosstide.writer.session;
 
+import io.crosstide.streams.Time;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
-/** How often and how long one transaction is tried again that met the locks of others. */
+/** How often and how long a transaction that met locks of others is tried again. */
 public final class LockRetries {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int FEWEST = 3;
+    private static final int MIN_TRIES = 3;
     private static final long FIRST_PAUSE_MILLIS = 5;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long MAX_PAUSE_MILLIS = 2_000;
 
-    private final long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private final Time time;
+    private final RandomGenerator random;
+    private final long startNanos;
     private int tries;
 
-    /** Sleeps, longer each time; false when it has been tried often and long enough, or the thread is to end. */
+    /** Counts from now on, for one transaction. */
+    public LockRetries(Time time, RandomGenerator random) {
+        this.time = time;
+        this.random = random;
+        this.startNanos = time.nanos();
+    }
+
+    /** Waits, longer each time; false when it was tried often and long enough, or the thread is to end. */
     public boolean pause() {
         tries++;
-        if (tries > FEWEST && System.nanoTime() > deadline) {
+        if (tries > MIN_TRIES && time.since(startNanos).compareTo(PATIENCE) > 0) {
             return false;
         }
-        long bound = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(tries, 16));
+        long bound = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(tries, 16));
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1));
+            time.sleep(Duration.ofMillis(random.nextLong(bound / 2, bound + 1)));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

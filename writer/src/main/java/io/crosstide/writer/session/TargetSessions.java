@@ -9,14 +9,16 @@ import java.sql.SQLException;
  * Opens the sessions of a link's workers, all at the server that was the primary when the link was taken over
  * (docs/decisions/0007).
  */
-public record TargetSessions(MysqlConnections connections, Endpoint primary, StatementPatience patience) {
-    public Connection open() throws SQLException {
+public record TargetSessions(MysqlConnections connections, Endpoint primary, StatementPatience patience)
+        implements SessionSource {
+    @Override
+    public TargetSession open() throws SQLException {
         Connection connection = connections.open(primary);
         try {
             ReplaySession.prepare(connection);
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(patience.now().toMillis()));
-            return connection;
+            return new JdbcSession(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;

@@ -1,10 +1,11 @@
 package io.crosstide.writer.supervision;
 
+import io.crosstide.streams.Time;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkMetrics;
-import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
 /**
  * What the attempts of a link have in common.
@@ -15,7 +16,8 @@ record AttemptContext(
         AppliedStreams streams,
         LinkCondition status,
         LinkMetrics metrics,
-        InstantSource clock,
+        Time time,
+        RandomGenerator random,
         StopLog stopLog,
         StatementPatience patience,
         long recoveredAtSeq) {}

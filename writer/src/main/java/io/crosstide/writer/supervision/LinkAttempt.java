@@ -46,7 +46,7 @@ public final class LinkAttempt {
     private boolean stopRequested;
     private @Nullable LinkLoop loop;
     private long failedSeq;
-    private long heldSeq;
+    private long blockedSeq;
 
     LinkAttempt(LinkSettings settings, Ownership ownership, AttemptContext context) {
         this.settings = settings;
@@ -60,9 +60,9 @@ public final class LinkAttempt {
         return failedSeq;
     }
 
-    /** The last transaction that waited for a held table at its end; 0 if none did. */
-    long heldSeq() {
-        return heldSeq;
+    /** The last transaction that waited for a blocked table at its end; 0 if none did. */
+    long blockedSeq() {
+        return blockedSeq;
     }
 
     /** Lets {@link #run} finish what is under way and return. */
@@ -122,7 +122,7 @@ public final class LinkAttempt {
             ownership.doubt();
             Optional<Exception> failure = pipeline.run();
             failedSeq = pipeline.loop().failedSeq();
-            heldSeq = pipeline.loop().heldSeq();
+            blockedSeq = pipeline.loop().blockedSeq();
             if (pipeline.endedCleanly()) {
                 ownership.trust();
             }

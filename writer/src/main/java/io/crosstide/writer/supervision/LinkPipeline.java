@@ -10,6 +10,7 @@ import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TransactionConsumer;
+import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
@@ -21,11 +22,15 @@ import io.crosstide.writer.replay.DirectionReplay;
 import io.crosstide.writer.replay.GtidReplay;
 import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
+import io.crosstide.writer.replay.TaskFailures;
+import io.crosstide.writer.replay.TaskRunner;
 import io.crosstide.writer.replay.TransactionApplier;
 import io.crosstide.writer.row.RowApplier;
 import io.crosstide.writer.schedule.Admission;
 import io.crosstide.writer.schedule.BlockedTables;
+import io.crosstide.writer.schedule.ClaimedOrigins;
 import io.crosstide.writer.schedule.DependencyWait;
+import io.crosstide.writer.schedule.Dispatcher;
 import io.crosstide.writer.schedule.Intake;
 import io.crosstide.writer.schedule.LinkLoop;
 import io.crosstide.writer.schedule.Schedule;
@@ -33,6 +38,7 @@ import io.crosstide.writer.schedule.TargetApplied;
 import io.crosstide.writer.schedule.TargetTables;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.session.SchemaPool;
+import io.crosstide.writer.session.SessionSource;
 import io.crosstide.writer.session.TargetSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,49 +75,34 @@ final class LinkPipeline implements AutoCloseable {
         this.link = settings.link();
         Connection control = primary.connection();
         AppliedPositions positions = new AppliedPositions(start.mark());
-        PositionCarrier carrier =
-                new PositionCarrier(positions, new PositionTable(link, start.streamId()), System::nanoTime);
-        EpochProof proof = new EpochProof(link, start.epoch());
-        ReplayMode mode = settings.mode() == LoopPrevention.GTID
-                ? new GtidReplay(
-                        proof,
-                        carrier,
-                        LinkAttempt.executed(control),
-                        start.joinPoint().seeded())
-                : new DirectionReplay(link, proof, carrier, positions, DirectionRows.read(link, control));
-        OriginClaimer claims = new OriginClaimer(
-                link,
-                OwnUuids.read(
-                        control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins()));
+        ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
-        TargetSchema schema = new TargetSchema(schemaPool, context.clock());
+        TargetSchema schema = new TargetSchema(schemaPool, context.time()::instant);
         RecordBudget budget = new RecordBudget(BUDGET);
         Schedule<Task> schedule = new Schedule<>();
-        BlockedTables<Task> held = new BlockedTables<>(schedule, System::nanoTime);
+        BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
         LinkReporter reporter = new LinkReporter(settings, context, control);
         Intake intake = new Intake(
                 positions,
                 budget,
-                new Admission(
-                        link, start.joinPoint().seeded(), mode, claims, control, new KeyExtractor<>(schema), schema),
+                admission(settings, start, mode, primary, schema),
                 new DependencyWait(
                         link.cluster(),
                         settings.linkedSources(),
                         context.streams(),
                         new TargetApplied(link, settings.mode(), control),
-                        System::nanoTime),
+                        context.time()::nanos),
                 schedule,
-                held,
+                blocked,
                 reporter);
-        TargetTables tables = new TargetTables(schema);
-        this.loop = new LinkLoop(link, mode, positions, budget, intake, schedule, held, tables, reporter);
-        TransactionApplier applier = new TransactionApplier(mode, new RowApplier(schema), budget);
-        TargetSessions sessions =
-                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
-        // A single worker promises the source's commit order.
-        boolean holds = settings.workers() > 1;
+        Dispatcher dispatcher = new Dispatcher(schedule, blocked, new TargetTables<>(schema, schema::version));
+        this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
+        RowApplier rows = new RowApplier(schema);
+        TransactionApplier applier = new TransactionApplier(
+                mode, (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events), budget);
+        SessionSource sessions = new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
         for (int slot = 0; slot < settings.workers(); slot++) {
-            workers.add(new ApplyWorker(link, slot, sessions, mode, applier, context.metrics(), holds, loop));
+            workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier), loop));
         }
         this.consumer = new TransactionConsumer(
                 link,
@@ -123,6 +114,59 @@ final class LinkPipeline implements AutoCloseable {
                 loop);
         context.status().follow(positions);
         context.streams().serve(link, mode);
+    }
+
+    private ReplayMode mode(LinkSettings settings, Start start, AppliedPositions positions, Connection control)
+            throws SQLException {
+        PositionTable store = new PositionTable(link, start.streamId());
+        PositionCarrier carrier = new PositionCarrier(positions, store, context.time()::nanos);
+        EpochProof proof = new EpochProof(link, start.epoch());
+        return settings.mode() == LoopPrevention.GTID
+                ? new GtidReplay(
+                        proof,
+                        carrier,
+                        LinkAttempt.executed(control),
+                        start.joinPoint().seeded())
+                : new DirectionReplay(link, proof, carrier, positions, DirectionRows.read(link, control));
+    }
+
+    private Admission admission(
+            LinkSettings settings, Start start, ReplayMode mode, Primary primary, TargetSchema schema)
+            throws SQLException {
+        Connection control = primary.connection();
+        OriginClaimer claimer = new OriginClaimer(
+                link,
+                OwnUuids.read(
+                        control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins()));
+        ClaimedOrigins origins = new ClaimedOrigins() {
+            @Override
+            public boolean isClaimed(UUID uuid) {
+                return claimer.isClaimed(uuid);
+            }
+
+            @Override
+            public void claim(UUID uuid) throws SQLException, LinkStoppedException {
+                claimer.claim(control, uuid);
+            }
+        };
+        return new Admission(
+                link, start.joinPoint().seeded(), mode, origins, new KeyExtractor<>(schema), schema::version);
+    }
+
+    /** A single worker promises the source's commit order, so there no transaction is put aside. */
+    private TaskRunner runner(
+            int slot, LinkSettings settings, SessionSource sessions, ReplayMode mode, TransactionApplier applier) {
+        return new TaskRunner(
+                slot,
+                sessions,
+                mode,
+                applier,
+                context.metrics(),
+                new TaskFailures(link),
+                context.patience(),
+                settings.workers() > 1,
+                context.time(),
+                context.random());
     }
 
     LinkLoop loop() {
@@ -155,10 +199,10 @@ final class LinkPipeline implements AutoCloseable {
         context.streams().end(link);
         consumer.stop();
         workers.forEach(worker -> worker.submit(new Task.Quit()));
-        long deadline = System.nanoTime() + JOIN.toNanos();
+        long deadline = context.time().nanos() + JOIN.toNanos();
         try {
             for (Thread thread : threads) {
-                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                thread.join(Math.max(1, (deadline - context.time().nanos()) / 1_000_000));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Turns what the loop of a link does into its status and its meters. Belongs to one attempt. */
 final class LinkReporter implements LoopObserver {
-    private static final Logger logger = LoggerFactory.getLogger(LinkReporter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LinkReporter.class);
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CONFLICTS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -34,13 +35,14 @@ final class LinkReporter implements LoopObserver {
     private final LinkCondition status;
     private final LinkMetrics metrics;
     private final Connection control;
+    private final Time time;
 
     private boolean recovered;
     private @Nullable String stoppedBy;
     private boolean heard;
-    private long lastArrivalNanos = System.nanoTime();
-    private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
-    private long lastConflictsNanos = System.nanoTime() - CONFLICTS_INTERVAL_NANOS;
+    private long lastArrivalNanos;
+    private long lastNanos;
+    private long lastConflictsNanos;
 
     LinkReporter(LinkSettings settings, AttemptContext context, Connection control) {
         this.settings = settings;
@@ -48,12 +50,16 @@ final class LinkReporter implements LoopObserver {
         this.status = context.status();
         this.metrics = context.metrics();
         this.control = control;
+        this.time = context.time();
+        this.lastArrivalNanos = time.nanos();
+        this.lastNanos = lastArrivalNanos - INTERVAL_NANOS;
+        this.lastConflictsNanos = lastArrivalNanos - CONFLICTS_INTERVAL_NANOS;
     }
 
     @Override
     public void arrived(StreamRecord record) {
         heard = true;
-        lastArrivalNanos = System.nanoTime();
+        lastArrivalNanos = time.nanos();
         status.event(record.commitTimeMicros());
     }
 
@@ -72,14 +78,14 @@ final class LinkReporter implements LoopObserver {
     }
 
     private long sinceMicros(long micros) {
-        return TimeUnit.MILLISECONDS.toMicros(context.clock().millis()) - micros;
+        return time.epochMicros() - micros;
     }
 
     @Override
     public void observe(
             AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
             throws SQLException, LinkUnreachableException {
-        long now = System.nanoTime();
+        long now = time.nanos();
         if (now - lastNanos < INTERVAL_NANOS) {
             return;
         }
@@ -118,10 +124,10 @@ final class LinkReporter implements LoopObserver {
             recovered = true;
             stoppedBy = null;
             new LinkStateTable(settings.link()).write(control, LinkState.RUNNING, null, null);
-            logger.info(
-                    "Link {} goes on at seq {}",
-                    settings.link(),
-                    positions.mark().lowSeq() + 1);
+            LOG.atInfo()
+                    .addKeyValue("link", settings.link())
+                    .addKeyValue("seq", positions.mark().lowSeq() + 1)
+                    .log("Running");
         }
         if (!waitingFor.isEmpty()) {
             status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);

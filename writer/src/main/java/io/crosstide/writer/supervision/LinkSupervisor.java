@@ -3,6 +3,7 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignee;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -19,10 +20,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,8 @@ public final class LinkSupervisor implements Assignee {
     private final AppliedStreams streams;
     private final LinkCondition status;
     private final LinkMetrics metrics;
-    private final InstantSource clock;
+    private final Time time;
+    private final RandomGenerator random = new Random(); // workers share it
     private final LinkName link;
 
     /** Guarded by this object, as are the fields below. */
@@ -63,12 +65,12 @@ public final class LinkSupervisor implements Assignee {
     private int failures;
     private @Nullable String lastError;
 
-    public LinkSupervisor(LinkSettings settings, AppliedStreams streams, MeterRegistry registry, InstantSource clock) {
+    public LinkSupervisor(LinkSettings settings, AppliedStreams streams, MeterRegistry registry, Time time) {
         this.settings = settings;
         this.streams = streams;
-        this.clock = clock;
+        this.time = time;
         this.link = settings.link();
-        this.status = new LinkCondition(link, settings.heartbeats(), clock);
+        this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
         this.metrics = new LinkMetrics(link, status, registry);
     }
 
@@ -178,7 +180,7 @@ public final class LinkSupervisor implements Assignee {
         attempt = new LinkAttempt(
                 settings,
                 ownership,
-                new AttemptContext(streams, status, metrics, clock, stopLog, patience, recoveredAtSeq));
+                new AttemptContext(streams, status, metrics, time, random, stopLog, patience, recoveredAtSeq));
         return !stopRequested;
     }
 
@@ -201,7 +203,7 @@ public final class LinkSupervisor implements Assignee {
         } catch (RuntimeException e) {
             stop(e, "report this as a bug, with the log", current.failedSeq());
         } finally {
-            recoveredAtSeq = Math.max(recoveredAtSeq, current.heldSeq());
+            recoveredAtSeq = Math.max(recoveredAtSeq, current.blockedSeq());
         }
         return true;
     }
@@ -262,11 +264,9 @@ public final class LinkSupervisor implements Assignee {
 
     /** A little longer by chance, so that links do not come back in step; ends early when the link is released. */
     private synchronized void pause(Duration about) throws InterruptedException {
-        long millis = about.toMillis() + ThreadLocalRandom.current().nextLong(about.toMillis() / 4 + 1);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = deadline - System.nanoTime();
-                left > 0 && !stopRequested;
-                left = deadline - System.nanoTime()) {
+        long millis = about.toMillis() + random.nextLong(about.toMillis() / 4 + 1);
+        long deadline = time.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = deadline - time.nanos(); left > 0 && !stopRequested; left = deadline - time.nanos()) {
             wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
         }
     }

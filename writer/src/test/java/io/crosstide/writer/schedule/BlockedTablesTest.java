@@ -21,10 +21,10 @@ class BlockedTablesTest {
 
     private final Schedule<Long> schedule = new Schedule<>();
     private long nanos = 1_000;
-    private final BlockedTables<Long> held = new BlockedTables<>(schedule, () -> nanos);
+    private final BlockedTables<Long> blocked = new BlockedTables<>(schedule, () -> nanos);
 
     @Test
-    void w2HoldsTheTransactionsOfOneTableAndThoseBehindThem() {
+    void w2BlocksTheTransactionsOfOneTableAndThoseBehindThem() {
         add(1, "t:a");
         add(2, "t:a", "u:a");
         add(3, "u:a");
@@ -34,11 +34,11 @@ class BlockedTablesTest {
         refuse(1, T);
         assertThat(schedule.next()).contains(5L);
         assertThat(schedule.next()).isEmpty();
-        assertThat(held.next()).as("not at once").isEmpty();
+        assertThat(blocked.next()).as("not at once").isEmpty();
 
         later(3);
-        assertThat(held.next()).contains(1L);
-        assertThat(held.next()).as("one try at a time").isEmpty();
+        assertThat(blocked.next()).contains(1L);
+        assertThat(blocked.next()).as("one try at a time").isEmpty();
         done(1);
         assertThat(schedule.next()).contains(2L);
         assertThat(schedule.next()).contains(4L);
@@ -48,19 +48,19 @@ class BlockedTablesTest {
     }
 
     @Test
-    void triesAllHeldTablesWhenADefinitionChanged() {
+    void triesAllBlockedTablesWhenADefinitionChanged() {
         add(1, "t:a");
         add(2, "u:a");
         handOut(1, 2);
         refuse(1, T);
         refuse(2, U);
-        held.definitionsChanged();
-        assertThat(held.next()).contains(1L);
+        blocked.definitionsChanged();
+        assertThat(blocked.next()).contains(1L);
         refuse(1, T);
-        assertThat(held.next()).contains(2L);
+        assertThat(blocked.next()).contains(2L);
         done(2);
         assertThat(stopped()).contains("shop.t").doesNotContain("shop.u");
-        assertThat(held.next()).isEmpty();
+        assertThat(blocked.next()).isEmpty();
     }
 
     @Test
@@ -68,18 +68,18 @@ class BlockedTablesTest {
         add(1, "t:a");
         handOut(1);
         lock(1, T);
-        assertThat(held.stopped()).isEmpty();
+        assertThat(blocked.stopped()).isEmpty();
         for (int second = 0; second < 59; second += 2) {
             later(2);
-            assertThat(held.next()).contains(1L);
+            assertThat(blocked.next()).contains(1L);
             lock(1, T);
         }
-        assertThat(held.stopped()).isEmpty();
+        assertThat(blocked.stopped()).isEmpty();
         later(2);
         assertThat(stopped()).contains("locked shop.t");
-        assertThat(held.next()).contains(1L);
+        assertThat(blocked.next()).contains(1L);
         done(1);
-        assertThat(held.stopped()).isEmpty();
+        assertThat(blocked.stopped()).isEmpty();
     }
 
     @Test
@@ -88,7 +88,7 @@ class BlockedTablesTest {
         handOut(1);
         refuse(1, T);
         later(3);
-        assertThat(held.next()).contains(1L);
+        assertThat(blocked.next()).contains(1L);
         lock(1, T);
         assertThat(stopped()).contains("refused shop.t");
     }
@@ -103,7 +103,7 @@ class BlockedTablesTest {
         add(3, "t:c");
         assertThat(schedule.next()).isEmpty();
         later(3);
-        assertThat(held.next()).contains(1L);
+        assertThat(blocked.next()).contains(1L);
         refuse(1, U);
         assertThat(schedule.next()).contains(3L);
         assertThat(stopped()).contains("shop.u").doesNotContain("shop.t");
@@ -117,10 +117,10 @@ class BlockedTablesTest {
         refuse(1, T);
         refuse(2, T);
         later(3);
-        assertThat(held.next()).contains(1L);
+        assertThat(blocked.next()).contains(1L);
         refuse(1, U);
         later(3);
-        assertThat(held.next()).contains(2L);
+        assertThat(blocked.next()).contains(2L);
         add(3, "t:c");
         assertThat(schedule.next()).isEmpty();
         done(2);
@@ -147,7 +147,7 @@ class BlockedTablesTest {
         Set<TableName> both = Set.of(T, new TableName("shop", "v"));
         assertThat(schedule.nextHandedBack(tables -> both)).isEmpty();
         later(3);
-        assertThat(held.next()).contains(1L);
+        assertThat(blocked.next()).contains(1L);
         done(1);
         assertThat(schedule.nextHandedBack(tables -> both)).contains(4L);
     }
@@ -164,31 +164,31 @@ class BlockedTablesTest {
         add(3, "t:c");
         assertThat(schedule.next()).isEmpty();
         later(3);
-        assertThat(held.next()).contains(2L);
+        assertThat(blocked.next()).contains(2L);
         handBack(2);
         assertThat(stopped()).contains("shop.t");
         assertThat(handedBack()).contains(2L);
         assertThat(schedule.next()).contains(3L);
         done(2);
-        assertThat(held.stopped()).isEmpty();
-        assertThat(held.lastSeq()).isZero();
+        assertThat(blocked.stopped()).isEmpty();
+        assertThat(blocked.lastSeq()).isZero();
     }
 
     @Test
     void w3TakesNoMoreThanMayWait() {
-        for (long seq = 1; seq < BlockedTables.MOST_UNFINISHED; seq++) {
+        for (long seq = 1; seq < BlockedTables.MAX_UNFINISHED; seq++) {
             add(seq, "t:" + seq);
         }
-        assertThat(held.full()).isFalse();
+        assertThat(blocked.full()).isFalse();
         handOut(1);
         refuse(1, T);
-        assertThat(held.full()).isFalse();
-        add(BlockedTables.MOST_UNFINISHED, "t:last");
-        assertThat(held.full()).isTrue();
+        assertThat(blocked.full()).isFalse();
+        add(BlockedTables.MAX_UNFINISHED, "t:last");
+        assertThat(blocked.full()).isTrue();
         later(3);
-        assertThat(held.next()).contains(1L);
+        assertThat(blocked.next()).contains(1L);
         done(1);
-        assertThat(held.full()).isFalse();
+        assertThat(blocked.full()).isFalse();
     }
 
     private void add(long seq, String... keys) {
@@ -207,21 +207,23 @@ class BlockedTablesTest {
     }
 
     private void refuse(long seq, TableName table) {
-        held.hold(seq, seq, new Outcome.Held(table, false, new LinkStoppedException("refused " + table, "alter it")));
+        blocked.block(
+                seq, seq, new Outcome.Blocked(table, false, new LinkStoppedException("refused " + table, "alter it")));
     }
 
     private void lock(long seq, TableName table) {
-        held.hold(seq, seq, new Outcome.Held(table, true, new LinkStoppedException("locked " + table, "unlock it")));
+        blocked.block(
+                seq, seq, new Outcome.Blocked(table, true, new LinkStoppedException("locked " + table, "unlock it")));
     }
 
     private void done(long seq) {
         schedule.done(seq);
-        held.done(seq);
+        blocked.done(seq);
     }
 
     private void handBack(long seq) {
         schedule.handBack(seq, seq);
-        held.handedBack(seq);
+        blocked.handedBack(seq);
     }
 
     private Optional<Long> handedBack() {
@@ -229,7 +231,9 @@ class BlockedTablesTest {
     }
 
     private String stopped() {
-        return held.stopped().map(reason -> String.valueOf(reason.getMessage())).orElse("");
+        return blocked.stopped()
+                .map(reason -> String.valueOf(reason.getMessage()))
+                .orElse("");
     }
 
     private void later(long seconds) {
@@ -244,6 +248,6 @@ class BlockedTablesTest {
         refuse(1, T);
         refuse(2, U);
         assertThat(List.of(T.toString(), U.toString())).allMatch(stopped()::contains);
-        assertThat(held.lastSeq()).isEqualTo(2);
+        assertThat(blocked.lastSeq()).isEqualTo(2);
     }
 }

@@ -1,0 +1,17 @@
+package io.crosstide.writer.replay;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.session.TargetSession;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Makes the row changes of a source transaction in the target transaction that is open; never commits or rolls back. */
+@FunctionalInterface
+public interface RowReplay {
+    /** Failures are those of {@link io.crosstide.writer.row.RowApplier#apply}. */
+    ApplyResult apply(TargetSession session, TransactionContext context, List<TableRows> events)
+            throws SQLException, LinkStoppedException;
+}

@@ -1,0 +1,75 @@
+package io.crosstide.writer.replay;
+
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.FailureKind;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.failure.RestartException;
+import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.row.TableLockedException;
+import io.crosstide.writer.session.LockRetries;
+import io.crosstide.writer.session.StatementPatience;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Says of a task that failed what was attempted, where, and what to do. */
+public record TaskFailures(LinkName link) {
+    private static final int MALFORMED_GTID = 1774;
+    private static final String NO_TAGS =
+            "the target's MySQL knows no GTIDs with tags, as 8.3 and newer do: upgrade it,"
+                    + " or use loopPrevention: direction-table";
+    private static final String UNKNOWN_CAUSE = "remove the cause at the target, a missing privilege (`crosstide init`"
+            + " grants them) or a full disk for example; the link resumes by itself";
+
+    /** The failure as the kind that the link's supervisor acts on. */
+    Exception of(Task task, SQLException failure, StatementPatience patience) {
+        String what = describe(task) + ": " + failure.getMessage();
+        if (StatementPatience.isExceededIn(failure)) {
+            Duration waited = patience.now();
+            what = describe(task) + ": a statement got no answer within " + waited.toSeconds()
+                    + " s; the next attempt waits "
+                    + patience.exceeded(task.seq()).toSeconds() + " s";
+        }
+        return switch (FailureKind.of(failure)) {
+            case CONNECTION -> new LinkUnreachableException(what, failure);
+            case LOCK ->
+                task instanceof Task.ApplyChunks
+                        ? new RestartException(what, task.seq(), failure)
+                        : new LinkStoppedException(
+                                what + "; tried for " + LockRetries.PATIENCE.toSeconds() + " s",
+                                "find the session at the target that holds the locks, for example in"
+                                        + " performance_schema.data_lock_waits; the link resumes by itself",
+                                failure);
+            case OTHER ->
+                new LinkStoppedException(
+                        describe(task) + ": MySQL error " + failure.getErrorCode() + " (" + failure.getSQLState()
+                                + "): " + failure.getMessage(),
+                        failure.getErrorCode() == MALFORMED_GTID ? NO_TAGS : UNKNOWN_CAUSE,
+                        failure);
+        };
+    }
+
+    LinkStoppedException lockedForLong(Task task, TableLockedException failure) {
+        return new LinkStoppedException(
+                describe(task) + ": " + failure.getMessage() + "; tried for " + LockRetries.PATIENCE.toSeconds() + " s",
+                "find the session at the target that holds the table's metadata lock, for example in"
+                        + " performance_schema.metadata_locks; the link resumes by itself",
+                failure);
+    }
+
+    /** What was attempted, and for which transaction. */
+    String describe(Task task) {
+        if (task instanceof Task.Apply apply) {
+            return describe(apply.context());
+        }
+        if (task instanceof Task.ApplyChunks chunks) {
+            return describe(chunks.context());
+        }
+        return "Link " + link + " cannot account for transactions from seq " + task.seq();
+    }
+
+    private static String describe(TransactionContext context) {
+        return "Link " + context.link() + " cannot apply seq " + context.seq() + ", GTID " + context.gtid() + " ("
+                + context.binlogPosition() + ")";
+    }
+}

@@ -1,0 +1,213 @@
+package io.crosstide.writer.replay;
+
+import io.crosstide.change.event.EventException;
+import io.crosstide.streams.Time;
+import io.crosstide.writer.failure.FailureKind;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.failure.RestartException;
+import io.crosstide.writer.failure.Undecodable;
+import io.crosstide.writer.failure.UnknownOutcomeException;
+import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.TableLockedException;
+import io.crosstide.writer.row.TableRefusedException;
+import io.crosstide.writer.schema.TargetChangedException;
+import io.crosstide.writer.session.LockRetries;
+import io.crosstide.writer.session.SessionSource;
+import io.crosstide.writer.session.StatementPatience;
+import io.crosstide.writer.session.TargetSession;
+import io.crosstide.writer.status.LinkMetrics;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out tasks on a session of its own, which it closes after any error, and decides what each error means. Used by one
+ * thread, except {@link #abort}.
+ */
+public final class TaskRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
+    private static final ApplyResult NOTHING = new ApplyResult(0, Map.of());
+
+    private final int slot;
+    private final SessionSource sessions;
+    private final ReplayMode mode;
+    private final TransactionApplier applier;
+    private final LinkMetrics metrics;
+    private final TaskFailures failures;
+    private final StatementPatience patience;
+    private final boolean mayBlock;
+    private final Time time;
+    private final RandomGenerator random;
+    /** Written by the worker's thread; read by {@link #abort} as well. */
+    private volatile @Nullable TargetSession session;
+
+    /**
+     * @param slot number of the worker within its link, from 0
+     * @param mayBlock whether a transaction that meets trouble with one table may be put aside
+     */
+    public TaskRunner(
+            int slot,
+            SessionSource sessions,
+            ReplayMode mode,
+            TransactionApplier applier,
+            LinkMetrics metrics,
+            TaskFailures failures,
+            StatementPatience patience,
+            boolean mayBlock,
+            Time time,
+            RandomGenerator random) {
+        this.slot = slot;
+        this.sessions = sessions;
+        this.mode = mode;
+        this.applier = applier;
+        this.metrics = metrics;
+        this.failures = failures;
+        this.patience = patience;
+        this.mayBlock = mayBlock;
+        this.time = time;
+        this.random = random;
+    }
+
+    /** Carries the task out, again and again while only locks of others are in the way. */
+    public Outcome run(Task task) {
+        LockRetries retries = new LockRetries(time, random);
+        while (true) {
+            try {
+                long start = time.nanos();
+                ApplyResult result = execute(session(), task);
+                metrics.took(time.nanos() - start);
+                patience.met(task.seq());
+                return new Outcome.Done(result);
+            } catch (TargetChangedException e) {
+                return changed(task, e, discard());
+            } catch (TableRefusedException e) {
+                boolean clean = discard();
+                return clean && mayBlock(task)
+                        ? new Outcome.Blocked(e.table(), false, e)
+                        : new Outcome.Failed(e, clean);
+            } catch (SQLException e) {
+                boolean clean = discard();
+                Optional<Outcome> decided = decide(task, e, clean, retries);
+                if (decided.isPresent()) {
+                    return decided.get();
+                }
+            } catch (UnknownOutcomeException e) {
+                close();
+                return new Outcome.Failed(
+                        new LinkUnreachableException(failures.describe(task) + ": " + e.getMessage(), e), false);
+            } catch (LinkStoppedException | LinkFencedException | RestartException e) {
+                return new Outcome.Failed(e, discard());
+            } catch (EventException e) {
+                return new Outcome.Failed(Undecodable.stop(failures.describe(task), e), discard());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                close();
+                return new Outcome.Failed(
+                        new LinkUnreachableException(failures.describe(task) + " was interrupted", e), false);
+            } catch (RuntimeException e) {
+                return new Outcome.Failed(e, discard());
+            } catch (Error e) {
+                // the thread would end, and the link wait for it for ever
+                return new Outcome.Failed(new IllegalStateException(failures.describe(task) + ": " + e, e), discard());
+            }
+        }
+    }
+
+    private Outcome changed(Task task, TargetChangedException e, boolean clean) {
+        return clean && task instanceof Task.Apply
+                ? new Outcome.HandedBack()
+                : new Outcome.Failed(
+                        new RestartException(failures.describe(task) + ": " + e.getMessage(), task.seq(), e), clean);
+    }
+
+    /** Empty when the task is to be tried again now. */
+    private Optional<Outcome> decide(Task task, SQLException e, boolean clean, LockRetries retries) {
+        if (clean && mayBlock(task) && e instanceof TableLockedException locked) {
+            metrics.retried();
+            return Optional.of(new Outcome.Blocked(locked.table(), true, failures.lockedForLong(task, locked)));
+        }
+        boolean again = clean
+                && FailureKind.of(e) == FailureKind.LOCK
+                && !(task instanceof Task.ApplyChunks)
+                && retries.pause();
+        if (!again) {
+            return Optional.of(new Outcome.Failed(failures.of(task, e, patience), clean));
+        }
+        metrics.retried();
+        LOG.atDebug().addKeyValue("seq", task.seq()).log("Transaction is tried again after: {}", e.getMessage());
+        return Optional.empty();
+    }
+
+    private boolean mayBlock(Task task) {
+        return mayBlock && task instanceof Task.Apply;
+    }
+
+    private ApplyResult execute(TargetSession open, Task task)
+            throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException, RestartException,
+                    InterruptedException {
+        if (task instanceof Task.Apply apply) {
+            return applier.apply(open, slot, apply);
+        }
+        if (task instanceof Task.ApplyChunks chunks) {
+            return applier.apply(open, slot, chunks);
+        }
+        if (task instanceof Task.AccountFor account) {
+            mode.accountFor(open, account.gtids(), account.stamp());
+        } else {
+            Optional<OpenTransaction> flush = mode.beginFlush(open, slot);
+            if (flush.isPresent()) {
+                flush.get().commit();
+            }
+        }
+        return NOTHING;
+    }
+
+    private TargetSession session() throws SQLException {
+        TargetSession open = session;
+        if (open == null) {
+            open = sessions.open();
+            session = open;
+        }
+        return open;
+    }
+
+    /** Rolls back and closes the session; returns whether the server has confirmed that nothing is left of it. */
+    private boolean discard() {
+        TargetSession open = session;
+        if (open == null) {
+            return true;
+        }
+        try {
+            mode.rollback(open);
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("A session of the target could not be rolled back", e);
+            return false;
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes the session, if one is open. */
+    void close() {
+        TargetSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Cuts the session from another thread, so that whatever it waits for ends. */
+    void abort() {
+        TargetSession open = session;
+        if (open != null) {
+            open.abort();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.crosstide.writer.session;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session through the driver, whose connections allow several statements in a packet. */
+public record JdbcSession(Connection jdbc) implements TargetSession {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSession.class);
+
+    @Override
+    public OptionalLong execute(String statements) throws SQLException {
+        try (Statement statement = jdbc.createStatement()) {
+            OptionalLong number = OptionalLong.empty();
+            boolean hasRows = statement.execute(statements);
+            while (hasRows || statement.getUpdateCount() != -1) {
+                if (hasRows) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        number = rows.next() ? OptionalLong.of(rows.getLong(1)) : number;
+                    }
+                }
+                hasRows = statement.getMoreResults();
+            }
+            return number;
+        }
+    }
+
+    @Override
+    public void abort() {
+        try {
+            jdbc.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("A session of the target could not be aborted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            jdbc.close();
+        } catch (SQLException e) {
+            LOG.debug("A session of the target could not be closed", e);
+        }
+    }
+}
