@@ -18,10 +18,17 @@ public final class ChunkFeed {
     private final BlockingQueue<Optional<Part>> queue = new LinkedBlockingQueue<>();
 
     private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean complete;
 
     public void add(TransactionChunk chunk, int size) {
         bytes.addAndGet(size);
         queue.add(Optional.of(new Part(chunk, size)));
+        complete |= chunk.last();
+    }
+
+    /** Whether nothing more comes: all chunks did, or the transaction is abandoned. */
+    public boolean isComplete() {
+        return complete;
     }
 
     /** Bytes of all chunks so far. */
@@ -32,6 +39,7 @@ public final class ChunkFeed {
     /** No more chunks come, though the last one has not been seen. */
     public void abandon() {
         queue.add(Optional.empty());
+        complete = true;
     }
 
     /** Waits for the next chunk; empty when the transaction is abandoned. */

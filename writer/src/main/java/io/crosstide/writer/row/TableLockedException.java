@@ -13,7 +13,7 @@ public final class TableLockedException extends SQLTransientException {
 
     private final transient TableName table;
 
-    TableLockedException(TableName table, SQLException cause) {
+    public TableLockedException(TableName table, SQLException cause) {
         super("table " + table + " is locked: " + cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
         this.table = table;
     }

@@ -9,7 +9,7 @@ public final class TableRefusedException extends LinkStoppedException {
 
     private final transient TableName table;
 
-    TableRefusedException(TableName table, String message, String remedy) {
+    public TableRefusedException(TableName table, String message, String remedy) {
         super(message, remedy);
         this.table = table;
     }

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class DependencyWait {
     /** Asks the target itself. */
-    interface Target {
+    public interface Target {
         boolean includes(Dependency dependency) throws SQLException;
     }
 

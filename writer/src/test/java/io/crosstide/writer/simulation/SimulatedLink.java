@@ -1,0 +1,355 @@
+package io.crosstide.writer.simulation;
+
+import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.RowChange;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Dependency;
+import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.consume.Received;
+import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.StreamChecker;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.ownership.EpochProof;
+import io.crosstide.writer.plan.KeyExtractor;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.position.StartPoint;
+import io.crosstide.writer.replay.DirectionReplay;
+import io.crosstide.writer.replay.GtidReplay;
+import io.crosstide.writer.replay.Outcome;
+import io.crosstide.writer.replay.ReplayMode;
+import io.crosstide.writer.replay.Task;
+import io.crosstide.writer.replay.TaskFailures;
+import io.crosstide.writer.replay.TaskRunner;
+import io.crosstide.writer.replay.TransactionApplier;
+import io.crosstide.writer.replay.Worker;
+import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.TableRefusedException;
+import io.crosstide.writer.schedule.Admission;
+import io.crosstide.writer.schedule.AppliedStreams;
+import io.crosstide.writer.schedule.BlockedTables;
+import io.crosstide.writer.schedule.ClaimedOrigins;
+import io.crosstide.writer.schedule.DependencyWait;
+import io.crosstide.writer.schedule.Dispatcher;
+import io.crosstide.writer.schedule.Intake;
+import io.crosstide.writer.schedule.LinkLoop;
+import io.crosstide.writer.schedule.LoopObserver;
+import io.crosstide.writer.schedule.Schedule;
+import io.crosstide.writer.schedule.TargetTables;
+import io.crosstide.writer.schema.TargetChangedException;
+import io.crosstide.writer.session.StatementPatience;
+import io.crosstide.writer.session.TargetSession;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of one process to serve a link: the real loop and workers, which the schedule steps one at a time. */
+final class SimulatedLink {
+    private final Simulation simulation;
+    private final SimulatedStream stream;
+    private final SimulatedTarget target;
+    private final long epoch;
+    private final AppliedStreams served;
+    private final StreamChecker checker;
+    private final LinkLoop loop;
+    private final List<StepWorker> workers = new ArrayList<>();
+    private final int firstRecord;
+    private int nextRecord;
+    private boolean consumerFailed;
+    private boolean repeated;
+
+    SimulatedLink(Simulation simulation, SimulatedStream stream, long epoch, AppliedStreams served)
+            throws LinkStoppedException, LinkUnreachableException {
+        this.simulation = simulation;
+        this.stream = stream;
+        this.target = simulation.target();
+        this.epoch = epoch;
+        this.served = served;
+        LinkName link = stream.link;
+        Mark start = start();
+        AppliedPositions positions = new AppliedPositions(start);
+        ReplayMode mode = mode(positions);
+        RecordBudget budget = new RecordBudget(1 << 24);
+        Schedule<Task> schedule = new Schedule<>();
+        BlockedTables<Task> blocked = new BlockedTables<>(schedule, simulation.time()::nanos);
+        LoopObserver observer = new Unobserved();
+        KeyExtractor<SQLException> keys = new KeyExtractor<>(RowImages::definition);
+        Intake intake = new Intake(
+                positions,
+                budget,
+                new Admission(link, GtidSet.EMPTY, mode, new Claims(), keys, simulation::schemaVersion),
+                new DependencyWait(
+                        link.cluster(), simulation.sources(), served, this::includes, simulation.time()::nanos),
+                schedule,
+                blocked,
+                observer);
+        Dispatcher dispatcher =
+                new Dispatcher(schedule, blocked, new TargetTables<>(RowImages::definition, simulation::schemaVersion));
+        this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
+        TransactionApplier applier = new TransactionApplier(mode, this::applyRows, budget);
+        int count = simulation.workers();
+        for (int slot = 0; slot < count; slot++) {
+            workers.add(new StepWorker(new TaskRunner(
+                    slot,
+                    this::open,
+                    mode,
+                    applier,
+                    simulation.metrics(),
+                    new TaskFailures(link),
+                    new StatementPatience(),
+                    count > 1,
+                    simulation.time(),
+                    simulation.random())));
+        }
+        this.checker = new StreamChecker(link, stream.streamId, start.lowSeq());
+        while (nextRecord < stream.records.size()
+                && stream.records.get(nextRecord).offset() < start.resumeOffset()) {
+            nextRecord++;
+        }
+        this.firstRecord = nextRecord;
+        if (simulation.mutation() != Mutation.DEPENDENCIES_OFF) {
+            served.serve(link, mode);
+        }
+        loop.begin(workers);
+    }
+
+    private Mark start() throws LinkStoppedException, LinkUnreachableException {
+        boolean gtid = simulation.mode() == LoopPrevention.GTID;
+        return new StartPoint(stream.link)
+                .decide(
+                        target.position(stream.link.source()),
+                        stream.published(),
+                        JoinPoint.identical(),
+                        gtid ? target.executed() : GtidSet.EMPTY,
+                        gtid ? 0 : target.direction(stream.link.source()).lowSeq(),
+                        () -> new io.crosstide.streams.FirstAvailable(1, GtidSet.EMPTY));
+    }
+
+    private ReplayMode mode(AppliedPositions positions) {
+        EpochProof proof = new EpochProof(stream.link, epoch);
+        PositionCarrier carrier = new PositionCarrier(
+                positions, new PositionTable(stream.link, stream.streamId), simulation.time()::nanos);
+        if (simulation.mode() == LoopPrevention.GTID) {
+            return new GtidReplay(proof, carrier, target.executed(), GtidSet.EMPTY);
+        }
+        DirectionRows found = target.direction(stream.link.source());
+        return new DirectionReplay(stream.link, proof, carrier, positions, found);
+    }
+
+    private TargetSession open() throws SQLException {
+        if (simulation.faults().oneIn(50)) {
+            throw new java.sql.SQLNonTransientConnectionException("refused", "08001", 2003);
+        }
+        OptionalLong believed =
+                simulation.mutation() == Mutation.EPOCH_PROOF_OFF ? OptionalLong.of(epoch) : OptionalLong.empty();
+        return new SimulatedSession(stream.link.source(), target, simulation.faults(), simulation::meanwhile, believed);
+    }
+
+    private ApplyResult applyRows(TargetSession session, TransactionContext context, List<TableRows> events)
+            throws SQLException, LinkStoppedException {
+        long rows = 0;
+        for (TableRows event : events) {
+            int table = Integer.parseInt(event.table().table().substring(1));
+            if (context.schemaVersion() < simulation.schemaVersion()) {
+                throw new TargetChangedException(RowImages.table(table));
+            }
+            if (simulation.isBlocked(table)) {
+                throw new TableRefusedException(RowImages.table(table), "the table is blocked", "wait");
+            }
+            for (RowChange change : event.rows()) {
+                ((SimulatedSession) session).change(context.seq(), RowImages.change(table, change));
+                rows++;
+            }
+        }
+        return new ApplyResult(rows, Map.of());
+    }
+
+    private boolean includes(Dependency dependency) {
+        if (simulation.mutation() == Mutation.DEPENDENCIES_OFF) {
+            return true;
+        }
+        return simulation.mode() == LoopPrevention.GTID
+                ? target.executed().containsAll(dependency.gtids())
+                : target.direction(dependency.datacenter()).lowSeq() >= dependency.seq();
+    }
+
+    /** Hands the next record of the stream to the loop, perhaps one that came before again, or one too few. */
+    void deliver() {
+        if (consumerFailed || nextRecord >= stream.records.size()) {
+            return;
+        }
+        boolean skip = simulation.faults().oneIn(200);
+        boolean repeat =
+                nextRecord > firstRecord && !repeated && simulation.faults().oneIn(100);
+        repeated = repeat;
+        int index = repeat ? simulation.faults().choose(nextRecord) : skip ? nextRecord + 1 : nextRecord;
+        if (index >= stream.records.size()) {
+            return;
+        }
+        if (!repeat) {
+            nextRecord = index + 1;
+        }
+        Received received = stream.records.get(index);
+        if (repeat) { // written a second time, so it has an offset of its own
+            long offset = stream.records.get(nextRecord).offset() - 1;
+            received = new Received(received.record(), offset, received.bytes());
+        }
+        hand(received);
+    }
+
+    private void hand(Received received) {
+        simulation.note(() -> stream.link.source() + " delivers " + received.record());
+        try {
+            if (simulation.mutation() == Mutation.SEQ_CHECK_OFF
+                    || checker.accept(received.record(), received.offset())) {
+                loop.received(received);
+            }
+        } catch (LinkStoppedException e) {
+            consumerFailed = true;
+            loop.failed(e);
+        }
+    }
+
+    void stepLoop() {
+        loop.step();
+    }
+
+    /** Lets a worker that has a task carry it out. */
+    void stepWorker(int chosen) {
+        StepWorker worker = workers.get(chosen % workers.size());
+        worker.carryOut();
+    }
+
+    void stop() {
+        loop.stop();
+    }
+
+    boolean hasEnded() {
+        return loop.hasEnded();
+    }
+
+    boolean endedCleanly() {
+        return loop.endedCleanly();
+    }
+
+    /** Whether it was taken over by another process. */
+    boolean isFenced() {
+        return loop.failure().filter(LinkFencedException.class::isInstance).isPresent();
+    }
+
+    /** Throws what is no failure that a link may meet. */
+    void requireKnownFailure() {
+        loop.failure().ifPresent(failure -> {
+            if (failure instanceof Violation violation) {
+                throw violation;
+            }
+            if (failure instanceof RuntimeException) {
+                throw new Violation("W4", "unexpected " + failure);
+            }
+            simulation.note(() -> stream.link.source() + " fails: " + failure.getMessage());
+        });
+    }
+
+    void end() {
+        served.end(stream.link);
+    }
+
+    /** A worker that works when the schedule says so. */
+    private final class StepWorker implements Worker {
+        private final TaskRunner runner;
+        private @Nullable Task task;
+        private boolean working;
+
+        StepWorker(TaskRunner runner) {
+            this.runner = runner;
+        }
+
+        @Override
+        public void submit(Task given) {
+            task = given;
+        }
+
+        void carryOut() {
+            Task now = task;
+            boolean waits =
+                    now instanceof Task.ApplyChunks chunks && !chunks.feed().isComplete();
+            if (now == null || waits || working) {
+                return;
+            }
+            working = true;
+            if (simulation.mutation() == Mutation.POSITION_BEFORE_COMMIT) {
+                tellTooEarly(now);
+                return;
+            }
+            Outcome outcome = runner.run(now);
+            working = false;
+            simulation.note(() -> stream.link.source() + " seq " + now.seq() + " " + outcome);
+            task = null;
+            if (outcome instanceof Outcome.Failed failed && failed.reason() instanceof Violation violation) {
+                throw violation;
+            }
+            loop.finished(this, now, outcome);
+        }
+
+        private void tellTooEarly(Task now) {
+            task = null;
+            loop.finished(this, now, new Outcome.Done(new ApplyResult(0, Map.of())));
+            loop.step();
+            Outcome outcome = runner.run(now);
+            working = false;
+            if (!(outcome instanceof Outcome.Done)) {
+                loop.failed(new LinkUnreachableException("not committed after all: " + outcome, null));
+            }
+        }
+
+        @Override
+        public void abort() {
+            // a task is carried out in one step
+        }
+    }
+
+    private static final class Claims implements ClaimedOrigins {
+        private final Set<UUID> claimed = new HashSet<>();
+
+        @Override
+        public boolean isClaimed(UUID uuid) {
+            return claimed.contains(uuid);
+        }
+
+        @Override
+        public void claim(UUID uuid) {
+            claimed.add(uuid);
+        }
+    }
+
+    private static final class Unobserved implements LoopObserver {
+        @Override
+        public void arrived(StreamRecord record) {}
+
+        @Override
+        public void skipped(long transactions) {}
+
+        @Override
+        public void applied(Task task, ApplyResult result) {}
+
+        @Override
+        public void observe(
+                AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> why) {}
+    }
+}

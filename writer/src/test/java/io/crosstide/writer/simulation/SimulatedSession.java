@@ -1,0 +1,252 @@
+package io.crosstide.writer.simulation;
+
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.writer.session.TargetSession;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A session at the simulated target: understands the packets that replay sends, as MySQL would. */
+final class SimulatedSession implements TargetSession {
+    private static final Pattern NUMBER = Pattern.compile("(\\w+) = (\\d+)");
+    private static final Pattern APPLIED = Pattern.compile("applied = '([^']*)'");
+    private static final Pattern EXPECTED = Pattern.compile("\\) = (\\d+), 0,");
+    private static final int DEADLOCK = 1213;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int MORE_THAN_ONE_ROW = 1242;
+
+    private final String source;
+    private final SimulatedTarget target;
+    private final Faults faults;
+    private final Runnable meanwhile;
+    private final OptionalLong believedEpoch;
+    private boolean dead;
+    private @Nullable OpenWork work;
+    private @Nullable Gtid next;
+    private boolean commitOnItsWay;
+
+    /**
+     * @param meanwhile lets others do something between two packets
+     * @param believedEpoch what the session reads in place of the epoch, as a mutation
+     */
+    SimulatedSession(
+            String source, SimulatedTarget target, Faults faults, Runnable meanwhile, OptionalLong believedEpoch) {
+        this.source = source;
+        this.target = target;
+        this.faults = faults;
+        this.meanwhile = meanwhile;
+        this.believedEpoch = believedEpoch;
+        target.opened(this);
+    }
+
+    String source() {
+        return source;
+    }
+
+    @Nullable OpenWork work() {
+        return work;
+    }
+
+    /** A row, or a GTID, is another session's until that has committed or rolled back. */
+    private void requireFree(Predicate<OpenWork> test) throws SQLException {
+        if (target.isLocked(this, test)) {
+            throw new SQLException("lock wait timeout", "HY000", LOCK_WAIT_TIMEOUT);
+        }
+    }
+
+    @Override
+    public OptionalLong execute(String statements) throws SQLException {
+        meanwhile.run();
+        requireAlive();
+        if (faults.oneIn(60)) {
+            return fail(statements);
+        }
+        OptionalLong number = run(statements);
+        if (faults.oneIn(120)) {
+            throw lost("the reply is lost");
+        }
+        return number;
+    }
+
+    private OptionalLong fail(String statements) throws SQLException {
+        switch (faults.choose(4)) {
+            case 0 -> throw lost("the connection is lost");
+            case 1 -> {
+                rollback();
+                throw new SQLException("deadlock", "40001", DEADLOCK);
+            }
+            case 2 -> throw new SQLException("lock wait timeout", "HY000", LOCK_WAIT_TIMEOUT);
+            default -> {
+                if (statements.equals("COMMIT")) {
+                    commitOnItsWay = true; // it takes effect when the server gets to it, or never
+                }
+                throw lost("no reply");
+            }
+        }
+    }
+
+    private SQLException lost(String why) {
+        dead = true;
+        if (!commitOnItsWay) {
+            work = null;
+        }
+        return new SQLNonTransientConnectionException(why, "08S01", 2013);
+    }
+
+    private OptionalLong run(String statements) throws SQLException {
+        OptionalLong number = OptionalLong.empty();
+        for (String statement : statements.split(";")) {
+            OptionalLong found = one(statement.strip());
+            number = found.isPresent() ? found : number;
+        }
+        return number;
+    }
+
+    private OptionalLong one(String statement) throws SQLException {
+        if (statement.startsWith("SET GTID_NEXT = ")) {
+            String text = statement.substring(statement.indexOf('\'') + 1, statement.lastIndexOf('\''));
+            if (work != null) {
+                throw new SQLException("a transaction is open", "HY000", 1766);
+            }
+            Gtid wanted = text.equals("AUTOMATIC") ? null : Gtid.parse(text);
+            requireFree(other -> wanted != null && wanted.equals(other.gtid));
+            next = wanted;
+        } else if (statement.equals("BEGIN")) {
+            work = new OpenWork();
+            work.gtid = next;
+        } else if (statement.equals("ROLLBACK")) {
+            rollback();
+        } else if (statement.equals("COMMIT")) {
+            commit();
+        } else if (statement.startsWith("SELECT epoch")) {
+            return skips() ? OptionalLong.empty() : OptionalLong.of(epoch());
+        } else if (statement.startsWith("DO IF((SELECT epoch")) {
+            Matcher expected = EXPECTED.matcher(statement);
+            if (!skips() && expected.find() && Long.parseLong(expected.group(1)) != epoch()) {
+                throw new SQLException("Subquery returns more than 1 row", "21000", MORE_THAN_ONE_ROW);
+            }
+        } else if (statement.startsWith("INSERT INTO crosstide.")) {
+            write(statement);
+        } else if (!statement.startsWith("SET @@session.")) {
+            throw new IllegalArgumentException("The simulated target does not know: " + statement);
+        }
+        return OptionalLong.empty();
+    }
+
+    private long epoch() {
+        return believedEpoch.orElse(target.epoch(source));
+    }
+
+    /** MySQL skips the statements of a GTID that is executed already, without a word. */
+    private boolean skips() {
+        return next != null && target.isExecuted(next);
+    }
+
+    private void write(String statement) throws SQLException {
+        OpenWork open = work;
+        if (open == null || skips()) {
+            return;
+        }
+        if (statement.startsWith("INSERT INTO crosstide.position")) {
+            requireFree(other -> other.position != null);
+            open.position = new Mark(number(statement, "low_seq"), number(statement, "kafka_offset"));
+        } else {
+            Matcher applied = APPLIED.matcher(statement);
+            int slot = (int) number(statement, "slot");
+            requireFree(other -> other.slot != null && other.slotNumber == slot);
+            open.slotNumber = slot;
+            open.slot = new SimulatedTarget.Slot(number(statement, "low_seq"), applied.find() ? applied.group(1) : "");
+        }
+    }
+
+    private static long number(String statement, String column) {
+        Matcher number = NUMBER.matcher(statement);
+        while (number.find()) {
+            if (number.group(1).equals(column)) {
+                return Long.parseLong(number.group(2));
+            }
+        }
+        throw new IllegalArgumentException(column + " is not in " + statement);
+    }
+
+    /** Makes a row change in the open transaction. */
+    void change(long seq, RowImages.Change change) throws SQLException {
+        requireAlive();
+        OpenWork open = work;
+        if (open == null) {
+            throw new IllegalStateException("a row change outside of a transaction");
+        }
+        if (skips()) {
+            return;
+        }
+        String row = change.table() + ":" + change.key();
+        String known = source + "/" + row;
+        requireFree(other -> other.rows.containsKey(known));
+        int before = open.rows.getOrDefault(known, target.version(known));
+        if (before != change.before()) {
+            throw new Violation(
+                    "W2",
+                    source + " seq " + seq + " finds version " + before + " of row " + row + ", expects "
+                            + change.before());
+        }
+        open.seq = seq;
+        open.rows.put(known, change.after());
+        open.changes.add(change);
+    }
+
+    private void commit() {
+        OpenWork open = work;
+        work = null;
+        boolean skipped = skips();
+        next = null;
+        if (open != null && !skipped) {
+            target.commit(source, open);
+        }
+    }
+
+    private void rollback() {
+        work = null;
+    }
+
+    /** The server ends the session: a commit that is on its way may still take effect before. */
+    void kill() {
+        if (commitOnItsWay && faults.choose(2) == 0) {
+            commit();
+        }
+        commitOnItsWay = false;
+        work = null;
+        dead = true;
+        target.closed(this);
+    }
+
+    private void requireAlive() throws SQLException {
+        if (dead) {
+            throw new SQLNonTransientConnectionException("the session was killed", "08S01", 2013);
+        }
+    }
+
+    @Override
+    public Connection jdbc() {
+        throw new UnsupportedOperationException("rows are changed by the simulation");
+    }
+
+    @Override
+    public void abort() {
+        lost("aborted");
+    }
+
+    @Override
+    public void close() {
+        dead = true;
+        if (!commitOnItsWay) {
+            work = null;
+            target.closed(this);
+        }
+    }
+}

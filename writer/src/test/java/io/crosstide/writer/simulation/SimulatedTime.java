@@ -1,0 +1,24 @@
+package io.crosstide.writer.simulation;
+
+import io.crosstide.streams.Time;
+import java.time.Duration;
+
+/** Time that passes only when somebody waits or the schedule says so. */
+final class SimulatedTime implements Time {
+    private long nanos = 1_000_000_000_000L;
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public long epochMicros() {
+        return 1_700_000_000_000_000L + nanos / 1_000;
+    }
+
+    @Override
+    public void sleep(Duration pause) {
+        nanos += pause.toNanos();
+    }
+}

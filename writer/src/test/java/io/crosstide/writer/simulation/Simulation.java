@@ -1,0 +1,264 @@
+package io.crosstide.writer.simulation;
+
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.schedule.AppliedStreams;
+import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One schedule: two streams into one target, served by processes that crash, are taken over and come back, until all is
+ * applied. Everything that happens follows from the seed.
+ */
+final class Simulation {
+    private static final int MAX_STEPS = 20_000;
+    private static final LinkName NORTH = new LinkName("mesh", "orders", "north", "south");
+    private static final LinkName EAST = new LinkName("mesh", "orders", "east", "south");
+    private static final LinkMetrics METRICS =
+            new LinkMetrics(NORTH, new LinkCondition(NORTH, true, Instant::now), new SimpleMeterRegistry());
+
+    private final RandomGenerator random;
+    private final Mutation mutation;
+    private final LoopPrevention mode;
+    private final int workers;
+    private final SimulatedTime time = new SimulatedTime();
+    private final Faults faults;
+    private final List<SimulatedStream> streams;
+    private final SimulatedTarget target;
+    private final List<Serving> serving = new ArrayList<>();
+    private final boolean keepsHistory;
+    private final List<String> history = new ArrayList<>();
+    private long schemaVersion;
+    private int blockedTable = -1;
+    private int depth;
+    private int steps;
+
+    /** A process that serves a link; also one that does not know yet that another took the link over. */
+    private final class Serving {
+        private final SimulatedStream stream;
+        private final AppliedStreams served;
+        private long epoch;
+        private SimulatedLink attempt;
+
+        Serving(SimulatedStream stream, AppliedStreams served) throws LinkStoppedException, LinkUnreachableException {
+            this.stream = stream;
+            this.served = served;
+            this.epoch = target.takeOver(stream.link.source());
+            this.attempt = new SimulatedLink(Simulation.this, stream, epoch, served);
+        }
+
+        /** Returns whether it goes on serving. */
+        boolean step() throws LinkStoppedException, LinkUnreachableException {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> attempt.deliver();
+                case 2, 3 -> attempt.stepLoop();
+                default -> attempt.stepWorker(random.nextInt(8));
+            }
+            if (!attempt.hasEnded()) {
+                return true;
+            }
+            attempt.requireKnownFailure();
+            attempt.end();
+            if (attempt.isFenced()) {
+                return false;
+            }
+            if (!attempt.endedCleanly()) {
+                if (isTakenOver()) {
+                    return false;
+                }
+                epoch = target.takeOver(stream.link.source());
+            }
+            attempt = new SimulatedLink(Simulation.this, stream, epoch, served);
+            return true;
+        }
+
+        /** A takeover in doubt finds the epoch of another process and does not go on. */
+        private boolean isTakenOver() {
+            return target.epoch(stream.link.source()) != epoch;
+        }
+    }
+
+    Simulation(long seed, Mutation mutation, boolean keepsHistory) {
+        this.random = new SplittableRandom(seed);
+        this.mutation = mutation;
+        this.keepsHistory = keepsHistory;
+        this.mode = random.nextBoolean() ? LoopPrevention.GTID : LoopPrevention.DIRECTION_TABLE;
+        this.workers = 1 + random.nextInt(4);
+        this.faults = new Faults(random);
+        SimulatedStream north = new SimulatedStream(NORTH, 1, random);
+        SimulatedStream east = new SimulatedStream(EAST, 2, random);
+        for (int records = 4 + random.nextInt(12); records > 0; records--) {
+            if (random.nextBoolean()) {
+                north.publish(east);
+            } else {
+                east.publish(north);
+            }
+        }
+        this.streams = List.of(north, east);
+        this.target = new SimulatedTarget(mode, streams);
+    }
+
+    /** Runs to the end; throws a {@link Violation} when an invariant does not hold. */
+    void run() throws LinkStoppedException, LinkUnreachableException {
+        AppliedStreams one = new AppliedStreams();
+        for (SimulatedStream stream : streams) {
+            serving.add(new Serving(stream, random.nextBoolean() ? one : new AppliedStreams()));
+        }
+        int disturbed = 60 + random.nextInt(200);
+        while (!(steps > disturbed && target.isComplete())) {
+            if (steps++ == disturbed) {
+                calmDown();
+            }
+            if (steps > MAX_STEPS) {
+                throw new Violation("liveness", "not everything is applied after " + steps + " steps");
+            }
+            step();
+        }
+    }
+
+    /** From now on nothing fails, and each link has one owner. */
+    private void calmDown() throws LinkStoppedException, LinkUnreachableException {
+        faults.end();
+        blockedTable = -1;
+        note(() -> "no more faults");
+        serving.clear();
+        for (SimulatedStream stream : streams) {
+            serving.add(new Serving(stream, new AppliedStreams()));
+        }
+    }
+
+    private void step() throws LinkStoppedException, LinkUnreachableException {
+        time.sleep(java.time.Duration.ofMillis(random.nextInt(300)));
+        if (faults.oneIn(40)) {
+            disturb();
+        }
+        int chosen = random.nextInt(serving.size());
+        Serving process = serving.get(chosen);
+        if (!process.step()) {
+            serving.remove(process);
+        }
+        if (serving.stream().noneMatch(each -> each.stream == process.stream)) {
+            serving.add(new Serving(process.stream, new AppliedStreams()));
+        }
+    }
+
+    private void disturb() throws LinkStoppedException, LinkUnreachableException {
+        SimulatedStream stream = streams.get(random.nextInt(streams.size()));
+        switch (random.nextInt(5)) {
+            case 0 -> crash(stream);
+            case 1 -> takeOver(stream);
+            case 2 -> {
+                schemaVersion++;
+                note(() -> "a definition changes");
+            }
+            case 3 -> blockedTable = random.nextInt(2);
+            default -> blockedTable = -1;
+        }
+    }
+
+    private void crash(SimulatedStream stream) throws LinkStoppedException, LinkUnreachableException {
+        note(() -> "the processes that serve " + stream.link.source() + " crash");
+        serving.removeIf(process -> process.stream == stream);
+        serving.add(new Serving(stream, new AppliedStreams()));
+    }
+
+    /** The process that served the link until now does not know of it yet. */
+    private void takeOver(SimulatedStream stream) throws LinkStoppedException, LinkUnreachableException {
+        note(() -> "another process takes " + stream.link.source() + " over");
+        serving.add(new Serving(stream, new AppliedStreams()));
+    }
+
+    /** Between two packets of one session others do something. */
+    void meanwhile() {
+        if (depth > 0 || !faults.oneIn(30)) {
+            return;
+        }
+        depth++;
+        try {
+            if (random.nextInt(3) == 0) {
+                takeOver(streams.get(random.nextInt(streams.size())));
+            }
+            for (int more = random.nextInt(12); more > 0; more--) {
+                Serving process = serving.get(random.nextInt(serving.size()));
+                switch (random.nextInt(3)) {
+                    case 0 -> process.attempt.deliver();
+                    case 1 -> process.attempt.stepLoop();
+                    default -> process.attempt.stepWorker(random.nextInt(8));
+                }
+            }
+        } catch (LinkStoppedException | LinkUnreachableException e) {
+            throw new Violation("start", String.valueOf(e.getMessage()));
+        } finally {
+            depth--;
+        }
+    }
+
+    void note(Supplier<String> what) {
+        if (keepsHistory) {
+            history.add(steps + " " + what.get());
+        }
+    }
+
+    List<String> history() {
+        return history;
+    }
+
+    SimulatedTarget target() {
+        return target;
+    }
+
+    SimulatedTime time() {
+        return time;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    LoopPrevention mode() {
+        return mode;
+    }
+
+    Mutation mutation() {
+        return mutation;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    LinkMetrics metrics() {
+        return METRICS;
+    }
+
+    Set<String> sources() {
+        return Set.of(NORTH.source(), EAST.source());
+    }
+
+    long schemaVersion() {
+        return schemaVersion;
+    }
+
+    boolean isBlocked(int table) {
+        return table == blockedTable;
+    }
+
+    @Override
+    public String toString() {
+        return mode + ", " + workers + " workers";
+    }
+}
