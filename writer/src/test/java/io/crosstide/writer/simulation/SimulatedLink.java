@@ -297,22 +297,26 @@ final class SimulatedLink {
                 tellTooEarly(now);
                 return;
             }
-            Outcome outcome = runner.run(now);
-            working = false;
+            Outcome outcome = run(now);
             simulation.note(() -> stream.link.source() + " seq " + now.seq() + " " + outcome);
             task = null;
+            loop.finished(this, now, outcome);
+        }
+
+        private Outcome run(Task now) {
+            Outcome outcome = runner.run(now);
+            working = false;
             if (outcome instanceof Outcome.Failed failed && failed.reason() instanceof Violation violation) {
                 throw violation;
             }
-            loop.finished(this, now, outcome);
+            return outcome;
         }
 
         private void tellTooEarly(Task now) {
             task = null;
             loop.finished(this, now, new Outcome.Done(new ApplyResult(0, Map.of())));
             loop.step();
-            Outcome outcome = runner.run(now);
-            working = false;
+            Outcome outcome = run(now);
             if (!(outcome instanceof Outcome.Done)) {
                 loop.failed(new LinkUnreachableException("not committed after all: " + outcome, null));
             }
