@@ -3,10 +3,10 @@ package io.crosstide.writer.failure;
 import io.crosstide.topology.LinkName;
 
 /** Another process owns the link now. This one must not write for it before the link is assigned to it anew. */
-public final class LinkFencedException extends Exception {
+public final class LinkFencedException extends LinkFailure {
     private static final long serialVersionUID = 1L;
 
     public LinkFencedException(LinkName link, long own, long found) {
-        super("Link " + link + " was taken over: epoch " + found + " at the target, ours is " + own);
+        super("Link " + link + " was taken over: epoch " + found + " at the target, ours is " + own, null);
     }
 }

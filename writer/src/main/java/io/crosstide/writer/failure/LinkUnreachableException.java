@@ -3,7 +3,7 @@ package io.crosstide.writer.failure;
 import org.jspecify.annotations.Nullable;
 
 /** The source's Kafka or the target's MySQL does not answer; worth trying again without end. */
-public final class LinkUnreachableException extends Exception {
+public final class LinkUnreachableException extends LinkFailure {
     private static final long serialVersionUID = 1L;
 
     public LinkUnreachableException(String message, @Nullable Throwable cause) {

@@ -3,7 +3,7 @@ package io.crosstide.writer.failure;
 import org.jspecify.annotations.Nullable;
 
 /** The link is to be taken up again from what the target remembers, soon. */
-public final class RestartException extends Exception {
+public final class RestartException extends LinkFailure {
     private static final long serialVersionUID = 1L;
 
     private final long seq;

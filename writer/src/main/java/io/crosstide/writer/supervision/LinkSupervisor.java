@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -37,6 +38,7 @@ public final class LinkSupervisor implements Assignee {
     private static final Logger logger = LoggerFactory.getLogger(LinkSupervisor.class);
     private static final Duration RECHECK = Duration.ofSeconds(5);
     private static final int RESTARTS = 10;
+    private static final String REPORT = "report this as a bug, with the log";
     private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final LinkSettings settings;
@@ -190,20 +192,31 @@ public final class LinkSupervisor implements Assignee {
         try {
             current.run();
             return false;
-        } catch (LinkFencedException e) {
-            logger.warn("{}; this process waits until the link is assigned to it anew", e.getMessage());
-            status.set(LinkState.STANDBY);
-            return false;
-        } catch (LinkUnreachableException e) {
-            unreachable(e, current.failedSeq());
-        } catch (RestartException e) {
-            restart(e);
-        } catch (LinkStoppedException e) {
-            stop(e, e.remedy(), current.failedSeq());
+        } catch (LinkFailure e) {
+            return failed(e, current.failedSeq());
         } catch (RuntimeException e) {
-            stop(e, "report this as a bug, with the log", current.failedSeq());
+            stop(e, REPORT, current.failedSeq());
+        } catch (Error e) {
+            // the thread would end, and the link look healthy
+            stop(new IllegalStateException(e.toString(), e), REPORT, current.failedSeq());
         } finally {
             recoveredAtSeq = Math.max(recoveredAtSeq, current.blockedSeq());
+        }
+        return true;
+    }
+
+    private boolean failed(LinkFailure failure, long seq) throws InterruptedException {
+        if (failure instanceof LinkFencedException) {
+            logger.warn("{}; this process waits until the link is assigned to it anew", failure.getMessage());
+            status.set(LinkState.STANDBY);
+            return false;
+        }
+        if (failure instanceof LinkUnreachableException unreachable) {
+            unreachable(unreachable, seq);
+        } else if (failure instanceof RestartException restart) {
+            restart(restart);
+        } else if (failure instanceof LinkStoppedException stopped) {
+            stop(stopped, stopped.remedy(), seq);
         }
         return true;
     }

@@ -1,0 +1,95 @@
+package io.crosstide.writer.supervision;
+
+import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.bookkeeping.SchemaGaps;
+import io.crosstide.bookkeeping.StoredPosition;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.PublishedStream;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.consume.SourceStream;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
+import io.crosstide.writer.position.StartPoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Proves that a link may be served, and finds where it begins: by its join point, its position and its stream. */
+final class LinkOpening {
+    private final LinkSettings settings;
+    private final LinkName link;
+
+    LinkOpening(LinkSettings settings) {
+        this.settings = settings;
+        this.link = settings.link();
+    }
+
+    /** Stops the link where the target lacks tables or columns of the schema {@code crosstide}. */
+    void requireSchema(Connection control) throws SQLException, LinkStoppedException {
+        List<String> gaps = SchemaGaps.of(control);
+        if (!gaps.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the target's MySQL has no " + String.join(", ", gaps)
+                            + ", which this version of Crosstide needs",
+                    "run `crosstide init -d " + link.target() + "` again, as the first time: it creates missing tables;"
+                            + " add a column that is still missing by hand, as `crosstide init --print` shows it");
+        }
+    }
+
+    /** To be called by the owner of the link: nobody else moves its position then. */
+    LinkPipeline.Start start(Connection control, long epoch)
+            throws SQLException, LinkStoppedException, LinkUnreachableException, InterruptedException {
+        GtidSet executed = settings.mode() == LoopPrevention.GTID ? LinkAttempt.executed(control) : GtidSet.EMPTY;
+        SourceStream source = new SourceStream(link, settings.stream(), settings.kafka());
+        PublishedStream remote = source.read();
+        JoinPoint joinPoint = joinPoint(control, remote.checkpoint().streamId());
+        Mark start = start(control, executed, source, remote, joinPoint);
+        return new LinkPipeline.Start(epoch, remote.checkpoint().streamId(), joinPoint, start);
+    }
+
+    private JoinPoint joinPoint(Connection control, UUID streamId) throws SQLException, LinkStoppedException {
+        JoinPointTable joinPoints = new JoinPointTable(link.mesh(), link.cluster(), link.source());
+        Optional<JoinPoint> found = joinPoints.read(control);
+        if (found.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + " has no join point: nobody has said from where the target follows the stream",
+                    "run `crosstide init -d " + link.target() + "` with --identical or --seeded " + link.source()
+                            + "=GTIDSET");
+        }
+        UUID pinned = found.get().streamId();
+        if (pinned == null) {
+            joinPoints.pin(control, streamId);
+        } else if (!pinned.equals(streamId)) {
+            throw new LinkStoppedException(
+                    "Link " + link + " follows stream " + pinned + ", but " + link.source() + " has stream " + streamId
+                            + " now: it was created anew",
+                    "load the target anew from a dump of the source, delete the link's rows of crosstide.join_point,"
+                            + " crosstide.position and crosstide.direction, and run `crosstide init --seeded`");
+        }
+        return found.get();
+    }
+
+    private Mark start(
+            Connection control, GtidSet executed, SourceStream source, PublishedStream remote, JoinPoint joinPoint)
+            throws SQLException, LinkStoppedException, LinkUnreachableException {
+        UUID streamId = remote.checkpoint().streamId();
+        Optional<StoredPosition> stored = PositionTable.read(link, control);
+        if (stored.isPresent() && !stored.get().streamId().equals(streamId)) {
+            throw new LinkStoppedException(
+                    "Link " + link + " has a position in stream " + stored.get().streamId() + ", not in " + streamId,
+                    "delete the link's row of crosstide.position if the target was loaded anew");
+        }
+        long appliedSeq = settings.mode() == LoopPrevention.GTID
+                ? 0
+                : DirectionRows.read(link, control).lowSeq();
+        return new StartPoint(link)
+                .decide(stored, remote, joinPoint, executed, appliedSeq, () -> source.firstAvailable(remote));
+    }
+}
