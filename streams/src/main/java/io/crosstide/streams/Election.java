@@ -174,7 +174,9 @@ public final class Election {
     }
 
     /** All are told before the first is waited for, so that they come to rest side by side. */
-    private void release(Set<String> topics) {
+    private void release(Set<String> revoked) {
+        Set<String> topics = new HashSet<>(revoked);
+        topics.retainAll(served); // closing a member revokes what was released before
         each(topics, Assignee::release);
         long deadline = System.nanoTime() + RELEASE.toNanos();
         each(topics, assignee -> {

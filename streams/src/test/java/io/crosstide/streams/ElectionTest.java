@@ -1,0 +1,187 @@
+package io.crosstide.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestKafka.class)
+class ElectionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SESSION = Duration.ofSeconds(4);
+
+    private final TestKafka.Running kafka;
+    private final String group = "group-" + UUID.randomUUID();
+    private final List<Election> elections = new ArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    ElectionTest(TestKafka.Running kafka) {
+        this.kafka = kafka;
+    }
+
+    @AfterEach
+    void stop() {
+        elections.forEach(Election::stop);
+        elections.forEach(
+                election -> assertThat(election.awaitStopped(PATIENCE)).isTrue());
+    }
+
+    /** An address that does not resolve makes the client's constructor throw; an Error would end the thread. */
+    @Test
+    void whateverFailsIsToldAndTriedAgain() throws Exception {
+        String topic = kafka.createTopics(1)[0];
+        AtomicInteger tries = new AtomicInteger();
+        Recorder recorder = new Recorder(topic);
+        start(
+                () -> {
+                    switch (tries.getAndIncrement()) {
+                        case 0 -> throw new KafkaException("No resolvable bootstrap urls given");
+                        case 1 -> throw new StackOverflowError("deep");
+                        default -> {
+                            return member();
+                        }
+                    }
+                },
+                Map.of(topic, recorder));
+        await().atMost(PATIENCE).until(() -> recorder.state.equals("assigned"));
+        assertThat(recorder.told)
+                .anyMatch(what -> what.contains("unreachable: No resolvable bootstrap urls given"))
+                .anyMatch(what -> what.contains("unreachable: deep"));
+    }
+
+    @Test
+    void membersShareTheTopicsAndTakeOverFromEachOther() throws Exception {
+        Map<String, Recorder> one = recorders(kafka.createTopics(5));
+        Map<String, Recorder> other = recorders(one.keySet().toArray(String[]::new));
+        Election first = start(this::member, one);
+        await().atMost(PATIENCE).until(() -> assigned(one) == 5);
+        start(this::member, other);
+        await().atMost(PATIENCE).until(() -> assigned(one) == 3 && assigned(other) == 2);
+        assertThat(one.values())
+                .filteredOn(each -> !each.state.equals("assigned"))
+                .allMatch(each -> each.state.equals("standby"));
+        first.stop();
+        assertThat(first.awaitStopped(PATIENCE)).isTrue();
+        assertThat(assigned(one)).isZero();
+        await().atMost(PATIENCE).until(() -> assigned(other) == 5);
+    }
+
+    /** One that is slow to stop must not delay the next. */
+    @Test
+    void asksAllToStopBeforeItWaitsForTheFirst() throws Exception {
+        Map<String, Recorder> all = recorders(kafka.createTopics(3));
+        Election election = start(this::member, all);
+        await().atMost(PATIENCE).until(() -> assigned(all) == 3);
+        calls.clear();
+        election.stop();
+        assertThat(election.awaitStopped(PATIENCE)).isTrue();
+        assertThat(calls)
+                .containsExactly("release", "release", "release", "awaitReleased", "awaitReleased", "awaitReleased");
+    }
+
+    @Test
+    void namesATopicThatIsMissing() throws Exception {
+        String there = kafka.createTopics(1)[0];
+        Map<String, Recorder> all = recorders(there, "missing-" + UUID.randomUUID());
+        start(this::member, all);
+        await().atMost(PATIENCE)
+                .until(() -> all.values().stream().anyMatch(each -> each.state.equals("topic missing")));
+        await().atMost(PATIENCE).until(() -> assigned(all) == 1);
+    }
+
+    private Map<String, Recorder> recorders(String... topics) {
+        Map<String, Recorder> all = new HashMap<>();
+        for (String topic : topics) {
+            all.put(topic, new Recorder(topic));
+        }
+        return all;
+    }
+
+    private static long assigned(Map<String, Recorder> recorders) {
+        return recorders.values().stream()
+                .filter(each -> each.state.equals("assigned"))
+                .count();
+    }
+
+    private Consumer<byte[], byte[]> member() {
+        return kafka.clients().member("test", group, SESSION);
+    }
+
+    private Election start(Supplier<Consumer<byte[], byte[]>> members, Map<String, Recorder> assignees) {
+        Election election = new Election("test-election", group, members, assignees);
+        elections.add(election);
+        election.start();
+        return election;
+    }
+
+    /** Writes down what it is told. */
+    private final class Recorder implements Assignee {
+        private final String topic;
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private volatile String state = "";
+
+        Recorder(String topic) {
+            this.topic = topic;
+        }
+
+        private void become(String now, String what) {
+            state = now;
+            told.add(now + what);
+        }
+
+        @Override
+        public void assigned() {
+            become("assigned", "");
+        }
+
+        @Override
+        public void release() {
+            calls.add("release");
+        }
+
+        @Override
+        public boolean awaitReleased(Duration patience) {
+            calls.add("awaitReleased");
+            become("released", "");
+            return true;
+        }
+
+        @Override
+        public void standby() {
+            become("standby", "");
+        }
+
+        @Override
+        public void unreachable(String error) {
+            become("unreachable", ": " + error);
+        }
+
+        @Override
+        public void refused(String error) {
+            become("refused", ": " + error);
+        }
+
+        @Override
+        public void topicMissing(String missing) {
+            become("topic missing", "");
+        }
+
+        @Override
+        public String toString() {
+            return topic;
+        }
+    }
+}
