@@ -1,11 +1,6 @@
 package io.crosstide.cli;
 
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The syncers of one datacenter alone. */
 @Command(
@@ -19,25 +14,9 @@ import picocli.CommandLine.Option;
             "  crosstide syncer -t topology.yaml -d beijing",
             "  crosstide syncer -t topology.yaml -d beijing -c orders"
         })
-final class SyncerCommand implements Callable<Integer> {
+final class SyncerCommand extends SingleServiceCommand {
 
-    @Mixin
-    private Invocation invocation;
-
-    @Mixin
-    private TopologyOption topologyOption;
-
-    @Mixin
-    private ServiceOptions options;
-
-    @Option(
-            names = {"-c", "--cluster"},
-            paramLabel = "CLUSTER",
-            description = "Only this cluster; may be repeated. Default: all of the datacenter.")
-    private @Nullable List<String> clusters;
-
-    @Override
-    public Integer call() throws Exception {
-        return options.run(invocation, topologyOption, true, false, clusters);
+    SyncerCommand() {
+        super(true, false);
     }
 }

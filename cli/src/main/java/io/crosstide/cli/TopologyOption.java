@@ -64,10 +64,10 @@ public final class TopologyOption {
         return datacenter;
     }
 
-    /** The clusters of a datacenter that were asked for, all of them when none was named. */
-    public Set<String> clusters(Datacenter datacenter, @Nullable Collection<String> names) {
+    /** The clusters of a datacenter that have these names; all of its clusters when there is no name. */
+    public Set<String> clusters(Datacenter datacenter, Collection<String> names) {
         Set<String> known = datacenter.clusters().keySet();
-        if (names == null || names.isEmpty()) {
+        if (names.isEmpty()) {
             return known;
         }
         for (String name : names) {
