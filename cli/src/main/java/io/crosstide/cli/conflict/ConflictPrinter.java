@@ -1,10 +1,10 @@
 package io.crosstide.cli.conflict;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
-import io.crosstide.cli.text.Colours;
 import io.crosstide.cli.text.Csv;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** Prints conflicts one after the other, as they are read. */
 public interface ConflictPrinter {
@@ -16,7 +16,7 @@ public interface ConflictPrinter {
     void end();
 
     /** For people: a line and the rows of each conflict, long values cut. */
-    static ConflictPrinter text(PrintWriter out, Colours colours) {
+    static ConflictPrinter text(PrintWriter out, ColorScheme colours) {
         return new ConflictText(out, colours, 160);
     }
 

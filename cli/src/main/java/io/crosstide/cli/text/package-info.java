@@ -1,4 +1,4 @@
-/** How results look: tables, colours, JSON, CSV. */
+/** How results look: tables and CSV. */
 @NullMarked
 package io.crosstide.cli.text;
 

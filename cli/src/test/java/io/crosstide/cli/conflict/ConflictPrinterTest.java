@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
-import io.crosstide.cli.text.Colours;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -15,6 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
 class ConflictPrinterTest {
 
@@ -91,7 +92,7 @@ class ConflictPrinterTest {
 
     @Test
     void textShowsAllRows() {
-        assertThat(printed(out -> ConflictPrinter.text(out, Colours.OFF), CONFLICT))
+        assertThat(printed(out -> ConflictPrinter.text(out, Help.defaultColorScheme(Ansi.OFF)), CONFLICT))
                 .contains(
                         "orders beijing→shanghai  shop.orders  PRIMARY, code",
                         "after     id=5, code=a,b, bin=0x00ff, note=NULL",
