@@ -1,4 +1,4 @@
-/** How results look: tables and CSV. */
+/** How results look: tables. */
 @NullMarked
 package io.crosstide.cli.text;
 

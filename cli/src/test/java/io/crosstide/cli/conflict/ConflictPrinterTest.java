@@ -2,16 +2,21 @@ package io.crosstide.cli.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help;
@@ -81,13 +86,32 @@ class ConflictPrinterTest {
     }
 
     @Test
-    void csvHasHeaderAndQuotedJson() {
-        assertThat(printed(ConflictPrinter::csv, CONFLICT).lines())
-                .hasSize(2)
-                .first()
-                .isEqualTo(
-                        "id,kind,status,time,cluster,origin,datacenter,table,gtid,indexes,key,before,after,found,policy,decision,note");
-        assertThat(printed(ConflictPrinter::csv, CONFLICT)).contains("\"[\"\"PRIMARY\"\",\"\"code\"\"]\"");
+    void csvHasTheFieldsOfTheJson() throws IOException {
+        try (CSVParser lines = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .get()
+                .parse(new StringReader(printed(ConflictPrinter::csv, CONFLICT)))) {
+            JsonNode json = ConflictReportJson.of(CONFLICT);
+            assertThat(lines.getHeaderNames())
+                    .isEqualTo(json.propertyStream().map(Map.Entry::getKey).toList());
+            assertThat(lines.getRecords())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.toList())
+                            .isEqualTo(json.valueStream()
+                                    .map(value -> value.isNull()
+                                            ? ""
+                                            : value.isTextual() ? value.textValue() : value.toString())
+                                    .toList()));
+        }
+    }
+
+    @Test
+    void csvQuotesWhatWouldBreakTheLine() {
+        assertThat(printed(ConflictPrinter::csv, CONFLICT))
+                .startsWith(
+                        "id,kind,status,time,cluster,origin,datacenter,table,gtid,indexes,key,before,after,found,policy,decision,note")
+                .contains("\"[\"\"PRIMARY\"\",\"\"code\"\"]\",\"{\"\"id\"\":\"\"5\"\"}\",,");
     }
 
     @Test
