@@ -70,7 +70,7 @@ public final class Crosstide implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? One of the following.");
+        throw new ParameterException(spec.commandLine(), "A command is missing. Use one of the following.");
     }
 
     Map<String, String> environment() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = {
             "Connect to MySQL and Kafka and say what would go wrong, each finding with its remedy: versions, variables, privileges, tables without a key, triggers, foreign keys, engines, auto-increment overlap, retention of binlog and topics, clock skew, Kafka durability.",
-            "Changes nothing that stays."
+            "Leaves no changes behind."
         },
         footerHeading = "%nExamples:%n",
         footer = {

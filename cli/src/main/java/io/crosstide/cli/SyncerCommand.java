@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "syncer",
         description = {
             "Run only the syncer of one datacenter, which reads the binlog of its MySQL into its Kafka, until SIGTERM or Ctrl-C.",
-            "Several may run side by side: they share the work, and one takes over where another fails."
+            "Several can run in parallel: they share the work, and another one takes over when one fails."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "writer",
         description = {
             "Run only the writer of one datacenter, which replays the streams of the other datacenters into its MySQL, until SIGTERM or Ctrl-C.",
-            "Several may run side by side: they share the work, and one takes over where another fails."
+            "Several can run in parallel: they share the work, and another one takes over when one fails."
         },
         footerHeading = "%nExamples:%n",
         footer = {

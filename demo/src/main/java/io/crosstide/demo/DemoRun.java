@@ -23,7 +23,7 @@ public final class DemoRun {
         this.colours = colours;
     }
 
-    /** @param kept whether everything goes on running until this process is told to stop */
+    /** @param kept whether everything keeps running until this process is told to stop */
     public int run(boolean kept) throws CommandFailedException, InterruptedException, IOException {
         Cleanup cleanup = new Cleanup();
         Thread hook = new Thread(cleanup::close, "cleanup");

@@ -83,7 +83,7 @@ public final class ComparisonText {
         });
     }
 
-    /** The columns that are not the same in all rows there are. */
+    /** The columns whose values differ between the rows. */
     private static Set<String> differing(RowDifference difference) {
         Set<String> columns = new HashSet<>();
         @Nullable Map<String, @Nullable String> first = null;

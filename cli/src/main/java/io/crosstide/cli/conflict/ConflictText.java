@@ -19,7 +19,7 @@ public final class ConflictText implements ConflictPrinter {
     private final int longest;
     private long printed;
 
-    /** @param longest longer values are cut to this many characters */
+    /** @param longest number of characters to which longer values are cut */
     ConflictText(PrintWriter out, ColorScheme colours, int longest) {
         this.out = out;
         this.colours = colours;

@@ -1,4 +1,4 @@
-/** How results look: tables. */
+/** Tables of results. */
 @NullMarked
 package io.crosstide.cli.text;
 
