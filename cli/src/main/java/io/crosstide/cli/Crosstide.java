@@ -1,13 +1,11 @@
 package io.crosstide.cli;
 
-import io.crosstide.cli.text.Colours;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -45,30 +43,26 @@ import picocli.CommandLine.Spec;
 public final class Crosstide implements Runnable {
 
     private final Map<String, String> environment;
-    private final Colours colours;
 
     @Spec
     private CommandSpec spec;
 
-    private Crosstide(Map<String, String> environment, Colours colours) {
+    private Crosstide(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
-        this.colours = colours;
     }
 
     /** The command line as the program runs it, writing to stdout and stderr. */
     public static CommandLine commandLine(Map<String, String> environment, Charset charset) {
-        Colours colours = Colours.of(environment, Boolean.getBoolean("crosstide.terminal"));
-        return commandLine(environment, colours)
+        return commandLine(environment)
                 .setOut(new PrintWriter(System.out, true, charset))
                 .setErr(new PrintWriter(System.err, true, charset));
     }
 
     /** The command line for callers that set its outputs themselves. */
-    public static CommandLine commandLine(Map<String, String> environment, Colours colours) {
-        CommandLine program = new CommandLine(new Crosstide(environment, colours));
+    public static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine program = new CommandLine(new Crosstide(environment));
         ServiceLoader.load(AddedCommand.class).forEach(program::addSubcommand);
-        return program.setColorScheme(CommandLine.Help.defaultColorScheme(colours == Colours.ON ? Ansi.ON : Ansi.OFF))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return program.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
@@ -76,14 +70,10 @@ public final class Crosstide implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? One of the following.");
+        throw new ParameterException(spec.commandLine(), "A command is missing. Use one of the following.");
     }
 
     Map<String, String> environment() {
         return environment;
-    }
-
-    Colours colours() {
-        return colours;
     }
 }

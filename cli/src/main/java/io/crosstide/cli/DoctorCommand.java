@@ -6,7 +6,6 @@ import io.crosstide.cli.doctor.Examination;
 import io.crosstide.cli.doctor.Finding;
 import io.crosstide.cli.doctor.Severity;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.text.Colours;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
 import java.util.Collection;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = {
             "Connect to MySQL and Kafka and say what would go wrong, each finding with its remedy: versions, variables, privileges, tables without a key, triggers, foreign keys, engines, auto-increment overlap, retention of binlog and topics, clock skew, Kafka durability.",
-            "Changes nothing that stays."
+            "Leaves no changes behind."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -67,9 +66,11 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(Finding finding) {
-        Colours colours = invocation.colours();
-        String severity = finding.severity() == Severity.ERROR ? colours.red("error  ") : colours.yellow("warning");
-        invocation.out().println("%s  %s: %s".formatted(severity, finding.where(), finding.what()));
+        String severity = finding.severity() == Severity.ERROR ? "@|bold,red error  |@" : "@|yellow warning|@";
+        invocation
+                .out()
+                .println(
+                        "%s  %s: %s".formatted(invocation.colours().string(severity), finding.where(), finding.what()));
         invocation.out().println("         remedy: " + finding.remedy());
     }
 
@@ -86,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
                                 errors == 1 ? "error" : "errors",
                                 warnings,
                                 warnings == 1 ? "warning" : "warnings",
-                                examination.unreachable().isEmpty() ? "" : "; not everything could be looked at"));
+                                examination.unreachable().isEmpty() ? "" : "; not everything could be checked"));
         invocation.out().flush();
     }
 }

@@ -11,12 +11,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a person sees, and which exit code they get, when a command does not come to its end. */
+/** The message and the exit code of a command that fails. */
 final class Failures {
 
     private Failures() {}
 
-    /** Says what is wrong with the arguments, and where the help is. */
+    /** Prints what is wrong with the arguments, and where the help is. */
     static int usage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
@@ -32,7 +32,7 @@ final class Failures {
         return ExitCode.USAGE;
     }
 
-    /** One line per problem of an invalid topology, one message for what failed, a stack trace for what was not foreseen. */
+    /** One line per problem of an invalid topology, one message for a known failure, a stack trace for an unexpected one. */
     static int execution(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         try {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         name = "init",
         description = {
             "Prepare one datacenter: create account grants (with --admin-user), the crosstide schema, the topics, the stream, and the join point of each incoming link. The only command that creates a stream.",
-            "Safe to repeat; the datacenters may be initialised in any order. All that can be checked is checked before anything is changed."
+            "Safe to repeat; the datacenters may be initialised in any order. Checks all that it can before it changes anything."
         },
         footerHeading = "%nExamples:%n",
         footer = {

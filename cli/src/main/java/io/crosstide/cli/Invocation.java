@@ -1,9 +1,9 @@
 package io.crosstide.cli;
 
-import io.crosstide.cli.text.Colours;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -33,8 +33,9 @@ public final class Invocation {
         return ((Crosstide) command.root().userObject()).environment();
     }
 
-    public Colours colours() {
-        return ((Crosstide) command.root().userObject()).colours();
+    /** Without colours where the output is not a terminal, or where {@code NO_COLOR} is set. */
+    public ColorScheme colours() {
+        return command.commandLine().getColorScheme();
     }
 
     /** Wrong usage, exit code 2. */

@@ -14,7 +14,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
-        // Services tell their story in the log; other commands answer on stdout, and their log is for trouble only.
+        // Services log what they do. Other commands answer on stdout and log errors only.
         boolean service = Arrays.stream(arguments).anyMatch(SERVICES::contains);
         System.setProperty("crosstide.log.level", service ? "INFO" : "ERROR");
         System.setProperty("crosstide.log.level.libraries", service ? "WARN" : "OFF");

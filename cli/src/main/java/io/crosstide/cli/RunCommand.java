@@ -1,8 +1,6 @@
 package io.crosstide.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Syncers and writers of one datacenter in one process. */
 @Command(
@@ -16,19 +14,9 @@ import picocli.CommandLine.Mixin;
             "  crosstide run -t topology.yaml -d beijing",
             "  CROSSTIDE_OPTS=-Xmx1g CROSSTIDE_LOG_LEVEL=debug crosstide run -t topology.yaml -d beijing"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends ServiceCommand {
 
-    @Mixin
-    private Invocation invocation;
-
-    @Mixin
-    private TopologyOption topologyOption;
-
-    @Mixin
-    private ServiceOptions options;
-
-    @Override
-    public Integer call() throws Exception {
-        return options.run(invocation, topologyOption, true, true, null);
+    RunCommand() {
+        super(true, true);
     }
 }

@@ -1,43 +1,22 @@
 package io.crosstide.cli;
 
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The syncers of one datacenter alone. */
 @Command(
         name = "syncer",
         description = {
             "Run only the syncer of one datacenter, which reads the binlog of its MySQL into its Kafka, until SIGTERM or Ctrl-C.",
-            "Several may run side by side: they share the work, and one takes over where another fails."
+            "Several can run in parallel: they share the work, and another one takes over when one fails."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  crosstide syncer -t topology.yaml -d beijing",
             "  crosstide syncer -t topology.yaml -d beijing -c orders"
         })
-final class SyncerCommand implements Callable<Integer> {
+final class SyncerCommand extends SingleServiceCommand {
 
-    @Mixin
-    private Invocation invocation;
-
-    @Mixin
-    private TopologyOption topologyOption;
-
-    @Mixin
-    private ServiceOptions options;
-
-    @Option(
-            names = {"-c", "--cluster"},
-            paramLabel = "CLUSTER",
-            description = "Only this cluster; may be repeated. Default: all of the datacenter.")
-    private @Nullable List<String> clusters;
-
-    @Override
-    public Integer call() throws Exception {
-        return options.run(invocation, topologyOption, true, false, clusters);
+    SyncerCommand() {
+        super(true, false);
     }
 }

@@ -31,12 +31,12 @@ public final class TopologyOption {
         return file != null;
     }
 
-    /** The same option of a command further up counts where this one was not given. */
+    /** This option, or the same option of a parent command where only that one was given. */
     TopologyOption or(TopologyOption other) {
         return given() || !other.given() ? this : other;
     }
 
-    /** The topology, its warnings said on stderr. */
+    /** The topology. Its warnings go to stderr. */
     public Topology load() throws InvalidTopologyException {
         ParsedTopology parsed = parse();
         parsed.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
@@ -50,7 +50,7 @@ public final class TopologyOption {
         String variable =
                 ((Crosstide) command.root().userObject()).environment().getOrDefault("CROSSTIDE_TOPOLOGY", "");
         if (variable.isEmpty()) {
-            throw usage("Which topology? Give -t FILE or set CROSSTIDE_TOPOLOGY.");
+            throw usage("No topology file is given. Give -t FILE or set CROSSTIDE_TOPOLOGY.");
         }
         return TopologyParser.parse(Path.of(variable));
     }
@@ -64,10 +64,10 @@ public final class TopologyOption {
         return datacenter;
     }
 
-    /** The clusters of a datacenter that were asked for, all of them when none was named. */
-    public Set<String> clusters(Datacenter datacenter, @Nullable Collection<String> names) {
+    /** The clusters of a datacenter that have these names; all of its clusters when there is no name. */
+    public Set<String> clusters(Datacenter datacenter, Collection<String> names) {
         Set<String> known = datacenter.clusters().keySet();
-        if (names == null || names.isEmpty()) {
+        if (names.isEmpty()) {
             return known;
         }
         for (String name : names) {

@@ -3,7 +3,6 @@ package io.crosstide.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.text.Colours;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +36,7 @@ class CommandLineTest {
     }
 
     private int run(Map<String, String> environment, String... arguments) {
-        return Crosstide.commandLine(environment, Colours.OFF)
+        return Crosstide.commandLine(environment)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

@@ -2,10 +2,10 @@ package io.crosstide.demo;
 
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.text.Colours;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** A demo from its start to its last line, cleaned up however it ends. */
 public final class DemoRun {
@@ -13,17 +13,17 @@ public final class DemoRun {
     private final DemoSettings settings;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final Colours colours;
+    private final ColorScheme colours;
     private final long began = System.nanoTime();
 
-    public DemoRun(DemoSettings settings, PrintWriter out, PrintWriter err, Colours colours) {
+    public DemoRun(DemoSettings settings, PrintWriter out, PrintWriter err, ColorScheme colours) {
         this.settings = settings;
         this.out = out;
         this.err = err;
         this.colours = colours;
     }
 
-    /** @param kept whether everything goes on running until this process is told to stop */
+    /** @param kept whether everything keeps running until this process is told to stop */
     public int run(boolean kept) throws CommandFailedException, InterruptedException, IOException {
         Cleanup cleanup = new Cleanup();
         Thread hook = new Thread(cleanup::close, "cleanup");

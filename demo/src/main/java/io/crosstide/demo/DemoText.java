@@ -1,20 +1,20 @@
 package io.crosstide.demo;
 
 import io.crosstide.cli.conflict.ConflictPrinter;
-import io.crosstide.cli.text.Colours;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.compare.TableResult;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** The last lines of a demo. */
 final class DemoText {
 
     private final PrintWriter out;
-    private final Colours colours;
+    private final ColorScheme colours;
 
-    DemoText(PrintWriter out, Colours colours) {
+    DemoText(PrintWriter out, ColorScheme colours) {
         this.out = out;
         this.colours = colours;
     }
@@ -41,11 +41,11 @@ final class DemoText {
         result.memory()
                 .forEach((service, bytes) ->
                         out.println("memory: crosstide run of %s took %d MB at most".formatted(service, bytes >> 20)));
-        result.disagreements().forEach(line -> out.println(colours.red("wrong: ") + line));
-        out.println(
+        result.disagreements().forEach(line -> out.println(colours.errorText("wrong: ") + line));
+        out.println(colours.string(
                 result.agrees()
-                        ? colours.green("all datacenters agree, apart from the provoked conflict")
-                        : colours.red("the datacenters do not agree"));
+                        ? "@|green all datacenters agree, apart from the provoked conflict|@"
+                        : "@|bold,red the datacenters do not agree|@"));
         out.flush();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.cli.Crosstide;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.text.Colours;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -18,7 +17,7 @@ class DemoCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        return Crosstide.commandLine(Map.of(), Colours.OFF)
+        return Crosstide.commandLine(Map.of())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

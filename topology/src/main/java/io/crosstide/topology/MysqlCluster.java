@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * @param endpoints its servers; the one that is writable is the primary
  * @param origins further server UUIDs whose transactions belong to this datacenter
- * @param accept demanded settings knowingly done without, such as {@code sync_binlog}
+ * @param accept settings that may differ from what Crosstide requires, such as {@code sync_binlog}
  */
 public record MysqlCluster(
         String name,

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * One mapping of the file. Each accessor reports what is wrong with its key and returns the fallback then, so that
- * reading goes on to the next mistake.
+ * the reader continues to the next mistake.
  */
 final class Section {
 

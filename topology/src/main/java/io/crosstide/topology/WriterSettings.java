@@ -3,7 +3,7 @@ package io.crosstide.topology;
 /**
  * How a cluster's streams are applied.
  *
- * @param workers target transactions that may run side by side, per link; 1 gives the source's commit order
+ * @param workers number of parallel target transactions of a link; 1 gives the source's commit order
  */
 public record WriterSettings(int workers, ApplyMode apply) {
 

@@ -37,7 +37,7 @@ public final class ClusterComparison {
     private final List<TableResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    /** @param progress is told what goes on, and what failed, a line at a time */
+    /** @param progress receives progress and failures, a line at a time */
     public ClusterComparison(Topology topology, String cluster, Servers servers, Consumer<String> progress) {
         this.topology = topology;
         this.cluster = cluster;

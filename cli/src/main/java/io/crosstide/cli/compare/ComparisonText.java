@@ -1,6 +1,5 @@
 package io.crosstide.cli.compare;
 
-import io.crosstide.cli.text.Colours;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.compare.RowDifference;
 import io.crosstide.compare.TableResult;
@@ -13,14 +12,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** A comparison for people: a line per table with the rows of each datacenter, then the rows that differ. */
 public final class ComparisonText {
 
     private final ClusterComparison comparison;
-    private final Colours colours;
+    private final ColorScheme colours;
 
-    public ComparisonText(ClusterComparison comparison, Colours colours) {
+    public ComparisonText(ClusterComparison comparison, ColorScheme colours) {
         this.comparison = comparison;
         this.colours = colours;
     }
@@ -63,7 +64,8 @@ public final class ComparisonText {
 
     private void printDifferences(TableResult result, PrintWriter out) {
         out.println();
-        out.println(colours.bold(result.database() + "." + result.table()) + ": " + colours.red(verdict(result)));
+        out.println(colours.apply(result.database() + "." + result.table(), List.of(Style.bold)) + ": "
+                + colours.errorText(verdict(result)));
         result.notes().forEach(note -> out.println("  " + note));
         result.examples().forEach(difference -> print(difference, out));
         long more = result.differingRows() - result.examples().size();
@@ -81,7 +83,7 @@ public final class ComparisonText {
         });
     }
 
-    /** The columns that are not the same in all rows there are. */
+    /** The columns whose values differ between the rows. */
     private static Set<String> differing(RowDifference difference) {
         Set<String> columns = new HashSet<>();
         @Nullable Map<String, @Nullable String> first = null;

@@ -1,4 +1,4 @@
-/** Rows of all datacenters side by side. */
+/** Compares the rows of all datacenters. */
 @NullMarked
 package io.crosstide.cli.compare;
 

@@ -1,10 +1,9 @@
 package io.crosstide.cli.conflict;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
-import io.crosstide.cli.text.Colours;
-import io.crosstide.cli.text.Csv;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import org.apache.commons.csv.CSVFormat;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** Prints conflicts one after the other, as they are read. */
 public interface ConflictPrinter {
@@ -15,8 +14,8 @@ public interface ConflictPrinter {
 
     void end();
 
-    /** For people: a line and the rows of each conflict, long values cut. */
-    static ConflictPrinter text(PrintWriter out, Colours colours) {
+    /** For people: a line and the rows of each conflict, with long values cut. */
+    static ConflictPrinter text(PrintWriter out, ColorScheme colours) {
         return new ConflictText(out, colours, 160);
     }
 
@@ -43,7 +42,7 @@ public interface ConflictPrinter {
         };
     }
 
-    /** A header and a line per conflict, rows and lists as JSON. */
+    /** A header and a line per conflict with the fields of the JSON in their order; rows and lists stay JSON. */
     static ConflictPrinter csv(PrintWriter out) {
         return new ConflictPrinter() {
             @Override
@@ -54,24 +53,10 @@ public interface ConflictPrinter {
 
             @Override
             public void print(Conflict conflict) {
-                out.println(Csv.line(Arrays.asList(
-                        conflict.id(),
-                        conflict.kind().label(),
-                        conflict.status().label(),
-                        conflict.time(),
-                        conflict.cluster(),
-                        conflict.origin(),
-                        conflict.datacenter(),
-                        conflict.table(),
-                        conflict.gtid(),
-                        ConflictReportJson.texts(conflict.indexes()),
-                        ConflictReportJson.row(conflict.key()),
-                        conflict.before() == null ? null : ConflictReportJson.row(conflict.before()),
-                        conflict.after() == null ? null : ConflictReportJson.row(conflict.after()),
-                        ConflictReportJson.rows(conflict.found()),
-                        conflict.policy(),
-                        conflict.decision(),
-                        conflict.note())));
+                out.println(CSVFormat.RFC4180.format(ConflictReportJson.of(conflict)
+                        .valueStream()
+                        .map(value -> value.isContainerNode() ? value.toString() : value.textValue())
+                        .toArray()));
             }
 
             @Override

@@ -2,30 +2,32 @@ package io.crosstide.cli.conflict;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
-import io.crosstide.cli.text.Colours;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** Conflicts for people. */
 public final class ConflictText implements ConflictPrinter {
 
     private final PrintWriter out;
-    private final Colours colours;
+    private final ColorScheme colours;
     private final int longest;
     private long printed;
 
-    /** @param longest longer values are cut to this many characters */
-    ConflictText(PrintWriter out, Colours colours, int longest) {
+    /** @param longest number of characters to which longer values are cut */
+    ConflictText(PrintWriter out, ColorScheme colours, int longest) {
         this.out = out;
         this.colours = colours;
         this.longest = longest;
     }
 
     /** Every field, nothing cut. */
-    public static void printWhole(Conflict conflict, PrintWriter out, Colours colours) {
+    public static void printWhole(Conflict conflict, PrintWriter out, ColorScheme colours) {
         ConflictText text = new ConflictText(out, colours, Integer.MAX_VALUE);
         text.print(conflict);
         text.field("gtid", conflict.gtid());
@@ -44,10 +46,10 @@ public final class ConflictText implements ConflictPrinter {
         boolean open = conflict.status() == ConflictStatus.OPEN;
         out.println("%s  %-14s  %s  %s  %s %s→%s  %s%s"
                 .formatted(
-                        colours.bold(conflict.id()),
+                        colours.apply(conflict.id(), List.of(Style.bold)),
                         conflict.kind().label(),
                         open
-                                ? colours.red("open    ")
+                                ? colours.errorText("open    ")
                                 : "%-8s".formatted(conflict.status().label()),
                         conflict.time().truncatedTo(ChronoUnit.MILLIS),
                         conflict.cluster(),

@@ -2,7 +2,7 @@ package io.crosstide.cli.service;
 
 import java.util.List;
 
-/** Whether a process does its work, and the parts that say so. */
+/** Whether a process does its work, and the state of each part. */
 record Readiness(boolean ready, List<Part> parts) {
 
     Readiness {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that carries services until it is told to stop: endpoints first, then the services, in reverse at the end. */
+/** A process that runs services until it is told to stop. The endpoints open before the services start and close before they stop. */
 final class ServiceProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
@@ -43,7 +43,7 @@ final class ServiceProcess {
         try (ProcessMetrics metrics = new ProcessMetrics(mesh, datacenter)) {
             List<Service> services = assembly.apply(metrics.registry());
             try (HttpEndpoints endpoints =
-                    new HttpEndpoints(http, metrics.registry()::scrape, () -> Readiness.of(services))) {
+                    new HttpEndpoints(http, metrics.registry().getPrometheusRegistry(), () -> Readiness.of(services))) {
                 services.forEach(Service::start);
                 out.println(endpoints.address());
                 out.flush();
@@ -61,7 +61,7 @@ final class ServiceProcess {
         return ExitCode.FINE;
     }
 
-    /** Side by side, so that a slow one does not keep the others from stopping in time. */
+    /** In parallel, so that a slow service does not delay the others. */
     private static void close(List<Service> services) throws InterruptedException {
         List<Thread> closing = new ArrayList<>();
         for (Service service : services) {

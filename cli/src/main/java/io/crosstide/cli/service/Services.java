@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which services a process carries for one datacenter. */
+/** The services that a process runs for one datacenter. */
 public final class Services {
 
     private final Topology topology;
@@ -40,7 +40,7 @@ public final class Services {
         return this;
     }
 
-    /** Checks that they can work at all, then runs them until the process is told to stop. */
+    /** Checks that the services can work at all, then runs them until the process is told to stop. */
     public int run(PrintWriter out) throws CommandFailedException, InterruptedException {
         new StartCheck(topology, datacenter, new Servers(topology, environment)).check(clusters, syncers, writers);
         return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble).run(out);

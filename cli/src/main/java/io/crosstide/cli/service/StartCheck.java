@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be right for the services of a datacenter to work at all, looked at once before they start.
+ * Checks once, before the services of a datacenter start, what they need to work at all.
  *
- * <p>A wrong password or setting is told here, at once, to the person who starts the process; the same thing later, and
- * what other datacenters do, is retried by the services themselves.
+ * <p>So the person who starts the process learns of a wrong password or setting at once. The services themselves retry
+ * the same failures later on, and failures of other datacenters.
  */
 final class StartCheck {
 
@@ -94,7 +94,7 @@ final class StartCheck {
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster.name())
                         .addKeyValue("server", primary.endpoint())
-                        .log("Done without, as the topology accepts: {}", finding);
+                        .log("Setting is not as required, which the topology accepts: {}", finding);
             } else {
                 problems.add("MySQL cluster %s at %s: %s. Remedy: %s."
                         .formatted(cluster.name(), primary.endpoint(), finding, finding.remedy()));

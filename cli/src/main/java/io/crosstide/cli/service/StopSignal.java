@@ -5,10 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGTERM and SIGINT into an orderly stop with an exit code of our own.
+ * Turns SIGTERM and SIGINT into an orderly stop with a chosen exit code.
  *
  * <p>The JVM answers a signal by running its shutdown hooks and then ends with 128 + signal. The hook here wakes the
- * thread that waits in {@link #await}, lets it finish what it does, and ends the JVM with the code it left.
+ * thread that waits in {@link #await}, lets it finish its work, and ends the JVM with the exit code that it set.
  */
 public final class StopSignal implements AutoCloseable {
 
@@ -17,7 +17,7 @@ public final class StopSignal implements AutoCloseable {
     private final Thread hook;
     private volatile int exitCode = 1;
 
-    /** @param patience how long the stop may take before the process ends all the same, with code 1 */
+    /** @param patience how long the stop may take; after that the process ends with code 1 */
     public StopSignal(Duration patience) {
         this.hook = new Thread(() -> stop(patience), "stop");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.crosstide.cli.text.Colours;
 import io.crosstide.cli.text.TextTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.ColorScheme;
 
 /** The status of a mesh as JSON, whose fields and their order are a contract, and as a table. */
 public final class StatusText {
@@ -31,7 +31,7 @@ public final class StatusText {
     }
 
     /** A line per link, then the error and the remedy of each that has one. */
-    public static List<String> table(MeshStatus status, Colours colours) {
+    public static List<String> table(MeshStatus status, ColorScheme colours) {
         TextTable table =
                 new TextTable("CLUSTER", "FROM", "TO", "STATE", "LAG", "PUBLISHED", "APPLIED", "OPEN CONFLICTS");
         status.links()
@@ -48,7 +48,7 @@ public final class StatusText {
         for (LinkStatus link : status.links()) {
             if (link.error() != null) {
                 lines.add("");
-                lines.add(colours.red("%s %s→%s %s:"
+                lines.add(colours.errorText("%s %s→%s %s:"
                                 .formatted(
                                         link.cluster(),
                                         link.from(),

@@ -28,10 +28,6 @@ public final class TextTable {
         return this;
     }
 
-    public boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     /** The header and the rows, one per line, without a line break at the end. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** How results look: tables, colours, JSON, CSV. */
+/** Tables of results. */
 @NullMarked
 package io.crosstide.cli.text;
 

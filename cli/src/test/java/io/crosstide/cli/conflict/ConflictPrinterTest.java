@@ -2,19 +2,25 @@ package io.crosstide.cli.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
-import io.crosstide.cli.text.Colours;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
 class ConflictPrinterTest {
 
@@ -80,18 +86,37 @@ class ConflictPrinterTest {
     }
 
     @Test
-    void csvHasHeaderAndQuotedJson() {
-        assertThat(printed(ConflictPrinter::csv, CONFLICT).lines())
-                .hasSize(2)
-                .first()
-                .isEqualTo(
-                        "id,kind,status,time,cluster,origin,datacenter,table,gtid,indexes,key,before,after,found,policy,decision,note");
-        assertThat(printed(ConflictPrinter::csv, CONFLICT)).contains("\"[\"\"PRIMARY\"\",\"\"code\"\"]\"");
+    void csvHasTheFieldsOfTheJson() throws IOException {
+        try (CSVParser lines = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .get()
+                .parse(new StringReader(printed(ConflictPrinter::csv, CONFLICT)))) {
+            JsonNode json = ConflictReportJson.of(CONFLICT);
+            assertThat(lines.getHeaderNames())
+                    .isEqualTo(json.propertyStream().map(Map.Entry::getKey).toList());
+            assertThat(lines.getRecords())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.toList())
+                            .isEqualTo(json.valueStream()
+                                    .map(value -> value.isNull()
+                                            ? ""
+                                            : value.isTextual() ? value.textValue() : value.toString())
+                                    .toList()));
+        }
+    }
+
+    @Test
+    void csvQuotesWhatWouldBreakTheLine() {
+        assertThat(printed(ConflictPrinter::csv, CONFLICT))
+                .startsWith(
+                        "id,kind,status,time,cluster,origin,datacenter,table,gtid,indexes,key,before,after,found,policy,decision,note")
+                .contains("\"[\"\"PRIMARY\"\",\"\"code\"\"]\",\"{\"\"id\"\":\"\"5\"\"}\",,");
     }
 
     @Test
     void textShowsAllRows() {
-        assertThat(printed(out -> ConflictPrinter.text(out, Colours.OFF), CONFLICT))
+        assertThat(printed(out -> ConflictPrinter.text(out, Help.defaultColorScheme(Ansi.OFF)), CONFLICT))
                 .contains(
                         "orders beijing→shanghai  shop.orders  PRIMARY, code",
                         "after     id=5, code=a,b, bin=0x00ff, note=NULL",

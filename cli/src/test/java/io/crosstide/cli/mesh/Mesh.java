@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.Crosstide;
-import io.crosstide.cli.text.Colours;
 import io.crosstide.compare.TableComparison;
 import io.crosstide.compare.TableResult;
 import io.crosstide.streams.KafkaClients;
@@ -145,7 +144,7 @@ public final class Mesh implements AutoCloseable {
         all.add(2, file.toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Crosstide.commandLine(ENVIRONMENT, Colours.OFF)
+        int exitCode = Crosstide.commandLine(ENVIRONMENT)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(new String[0]));

@@ -2,10 +2,11 @@ package io.crosstide.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.cli.text.Colours;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
 class StatusTextTest {
 
@@ -49,7 +50,7 @@ class StatusTextTest {
 
     @Test
     void tableEndsWithErrorsAndRemedies() {
-        assertThat(StatusText.table(STATUS, Colours.OFF))
+        assertThat(StatusText.table(STATUS, Help.defaultColorScheme(Ansi.OFF)))
                 .contains("orders shanghai→beijing unreachable: no answer", "  remedy: look at the network")
                 .anyMatch(line -> line.matches("orders\\s+beijing\\s+shanghai\\s+idle\\s+1.5 s\\s+7\\s+7\\s+0"));
     }
