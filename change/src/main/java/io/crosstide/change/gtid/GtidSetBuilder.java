@@ -1,5 +1,6 @@
 package io.crosstide.change.gtid;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -60,6 +61,46 @@ public final class GtidSetBuilder {
         NavigableMap<Long, Long> intervals = sources.get(gtid.source());
         Map.Entry<Long, Long> interval = intervals == null ? null : intervals.floorEntry(gtid.number());
         return interval != null && gtid.number() <= interval.getValue();
+    }
+
+    /** Whether all GTIDs of the set have been added; costs as much as {@code set} has intervals. */
+    public boolean containsAll(GtidSet set) {
+        return missing(set).isEmpty();
+    }
+
+    /** Those of the set that have not been added; costs as much as {@code set} and what is missing have intervals. */
+    public GtidSet missing(GtidSet set) {
+        NavigableMap<GtidSource, Intervals> missing = new TreeMap<>();
+        set.intervalsBySource().forEach((source, asked) -> {
+            Intervals left = missing(asked, sources.getOrDefault(source, Collections.emptyNavigableMap()));
+            if (!left.isEmpty()) {
+                missing.put(source, left);
+            }
+        });
+        return new GtidSet(missing);
+    }
+
+    private static Intervals missing(Intervals asked, NavigableMap<Long, Long> present) {
+        Intervals.Collector missing = new Intervals.Collector(asked.size());
+        for (int i = 0; i < asked.size(); i++) {
+            long next = asked.first(i);
+            long last = asked.last(i);
+            Map.Entry<Long, Long> interval = present.floorEntry(next);
+            if (interval == null || interval.getValue() < next) {
+                interval = present.higherEntry(next);
+            }
+            while (interval != null && interval.getKey() <= last) {
+                if (next < interval.getKey()) {
+                    missing.add(next, interval.getKey() - 1);
+                }
+                next = interval.getValue() + 1;
+                interval = present.higherEntry(interval.getKey());
+            }
+            if (next <= last) {
+                missing.add(next, last);
+            }
+        }
+        return missing.build();
     }
 
     public boolean isEmpty() {

@@ -79,6 +79,9 @@ class GtidSetTest {
         assertThat(all.minus(GtidSet.parse(A + ":5"))).hasToString(A + ":1-4:6-9223372036854775806");
         assertThat(all.plus(all)).isEqualTo(all);
         assertThat(all.containsAll(all)).isTrue();
+        assertThat(new GtidSetBuilder(all).containsAll(all)).isTrue();
+        assertThat(new GtidSetBuilder(GtidSet.parse(A + ":7")).missing(all))
+                .hasToString(A + ":1-6:8-9223372036854775806");
     }
 
     /** The algebra against sets of single GTIDs; the repetition is the seed. */
@@ -101,6 +104,8 @@ class GtidSetTest {
         assertThat(GtidSet.parse(leftSet.toString())).isEqualTo(leftSet).hasSameHashCodeAs(leftSet);
         assertThat(GtidSetCodec.decode(GtidSetCodec.encode(leftSet))).isEqualTo(leftSet);
         assertThat(leftSet.isEmpty()).isEqualTo(left.isEmpty());
+        assertThat(new GtidSetBuilder(leftSet).missing(rightSet)).isEqualTo(rightSet.minus(leftSet));
+        assertThat(new GtidSetBuilder(leftSet).containsAll(rightSet)).isEqualTo(left.containsAll(right));
         for (Gtid gtid : union(left, right)) {
             assertThat(leftSet.contains(gtid)).isEqualTo(left.contains(gtid));
             assertThat(leftSet.plus(gtid)).isEqualTo(set(union(left, Set.of(gtid))));

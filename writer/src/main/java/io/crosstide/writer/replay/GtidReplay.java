@@ -50,17 +50,15 @@ public final class GtidReplay implements ReplayMode {
 
     @Override
     public GtidSet toAccountFor(GtidSet gtids) {
-        GtidSetBuilder missing = new GtidSetBuilder();
         synchronized (executed) {
-            gtids.stream().filter(gtid -> !executed.contains(gtid)).forEach(missing::add);
+            return executed.missing(gtids);
         }
-        return missing.build();
     }
 
     @Override
     public boolean includes(Dependency dependency) {
         synchronized (executed) {
-            return dependency.gtids().stream().allMatch(gtid -> executed.contains(gtid) || seeded.contains(gtid));
+            return executed.containsAll(dependency.gtids().minus(seeded));
         }
     }
 
