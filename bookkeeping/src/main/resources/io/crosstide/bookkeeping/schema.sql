@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`stream` (
   `start_gtid_set` LONGTEXT NOT NULL,
   `created` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `datacenter`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- To which datacenter a server UUID belongs. Two rows for one UUID are two claims, and an error.
 CREATE TABLE IF NOT EXISTS `crosstide`.`origin` (
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`origin` (
   `datacenter` VARCHAR(64) NOT NULL,
   `since` DATETIME(6) NOT NULL,
   PRIMARY KEY (`server_uuid`, `datacenter`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Where each incoming link starts. stream_id is pinned by the writer at first contact.
 CREATE TABLE IF NOT EXISTS `crosstide`.`join_point` (
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`join_point` (
   `stream_id` CHAR(36) NULL,
   `created` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Who writes each incoming link. A takeover raises the epoch; every target transaction proves its own.
 CREATE TABLE IF NOT EXISTS `crosstide`.`owner` (
@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`owner` (
   `instance` VARCHAR(255) NOT NULL,
   `since` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Where to read on in Kafka: the offset of the first record not known to be applied.
 CREATE TABLE IF NOT EXISTS `crosstide`.`position` (
@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`position` (
   `kafka_offset` BIGINT UNSIGNED NOT NULL,
   `time` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Loop prevention by direction table: every target transaction changes a row first. It marks the transaction as an
 -- echo of idc and is the checkpoint of one slot; applied holds ranges above low_seq, such as 12-14,17.
@@ -72,7 +72,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`direction` (
   `stamp` BIGINT UNSIGNED NOT NULL,
   `time` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `idc`, `db_cluster`, `slot`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Whether an incoming link runs or has stopped, and why. Written only when that changes.
 CREATE TABLE IF NOT EXISTS `crosstide`.`link_state` (
@@ -84,7 +84,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_state` (
   `remedy` TEXT NULL,
   `since` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Columns that this cluster lacked when rows of the source were applied whose value was the column's default. The row
 -- goes when the table has the column, with the same default.
@@ -99,7 +99,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`missing_column` (
   `gtid` VARCHAR(128) NOT NULL,
   `time` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`, `column_name`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Columns of crosstide.missing_column that came with another default, so that rows have another value than at the source.
 -- The table waits until somebody has mended these rows and deletes the row here.
@@ -113,7 +113,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`column_mismatch` (
   `found_default` LONGTEXT NOT NULL,
   `time` DATETIME(6) NOT NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`, `column_name`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Row changes that did not find what they expected; see docs/conflicts.md.
 CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
@@ -141,7 +141,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
   PRIMARY KEY (`id`),
   KEY `status_time` (`status`, `time`),
   KEY `table_time` (`table_name`, `time`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Values that are too long for crosstide.conflict, whole, in parts numbered from 0. image is before, after or found,
 -- row_index that of the found row.
@@ -153,7 +153,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`conflict_part` (
   `part` INT NOT NULL,
   `content` LONGTEXT NOT NULL,
   PRIMARY KEY (`conflict_id`, `image`, `row_index`, `column_name`, `part`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- A transaction that changes a row here is not replicated: the way to repair one side by hand.
 CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
@@ -161,4 +161,4 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
   `note` VARCHAR(1000) NOT NULL DEFAULT '',
   `time` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   PRIMARY KEY (`id`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

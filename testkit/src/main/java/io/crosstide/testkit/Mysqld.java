@@ -69,6 +69,7 @@ final class Mysqld implements MysqlServer {
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("characterEncoding", "UTF-8");
         properties.setProperty("connectionTimeZone", "UTC");
+        properties.setProperty("enableEscapeProcessing", "false"); // tests have names like {fn now()}
         return DriverManager.getConnection("jdbc:mysql://" + HOST + ":" + port + "/", properties);
     }
 

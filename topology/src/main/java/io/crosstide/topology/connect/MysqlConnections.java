@@ -75,6 +75,8 @@ public final class MysqlConnections {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("rewriteBatchedStatements", "false");
+        // else a column named {fn now()} becomes now(), within backticks, too
+        properties.setProperty("enableEscapeProcessing", "false");
         properties.setProperty("useServerPrepStmts", "false");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("tinyInt1isBit", "false");

@@ -14,10 +14,12 @@ public enum Refusal {
     PARENT_MISSING,
     /** A foreign key finds children. */
     CHILD_EXISTS,
-    /** A CHECK constraint, an index over an expression that does not take its value, or no partition for the row. */
+    /** A CHECK constraint, or an index over an expression that does not take its value. */
     CONSTRAINT,
     /** The table is not what its definition said, or does not take the value. */
     DEFINITION,
+    /** The table cannot be written as it is: it lacks a partition or its tablespace, is read-only, full or damaged. */
+    TABLE,
     /** Something else: not the row's fault. */
     OTHER;
 
@@ -36,7 +38,7 @@ public enum Refusal {
             case 1062, 1586 -> DUPLICATE;
             case 1216, 1452 -> PARENT_MISSING;
             case 1217, 1451, 1557, 1761, 1762 -> CHILD_EXISTS;
-            case 3819, 1526 -> CONSTRAINT;
+            case 3819 -> CONSTRAINT;
             // values that an index over an expression does not take, one over the elements of a JSON array among them
             case 3751, 3752, 3903, 3904, 3905, 3906, 3907, 3908 -> CONSTRAINT;
             case NOT_SUPPORTED_YET -> message(error).contains("to array") ? CONSTRAINT : OTHER;
@@ -47,6 +49,8 @@ public enum Refusal {
             case 3140, 3141, 3156, 3157, 3548, 3617, 3643, 3669, 3037, 3105, 1347, 1471, 6136, 6138, 6412 -> DEFINITION;
             // rows too large for the table's format; what else expressions of generated columns do not take
             case 1118, 1301, 3033, 3143, 3165 -> DEFINITION;
+            // no partition for the row; read-only table or schema; tablespace discarded or missing; full; damaged
+            case 1526, 1591, 1748, 1036, 3989, 1812, 1814, 1114, 1034, 1194, 1195, 1712 -> TABLE;
             default -> isOfData(error) ? DEFINITION : OTHER;
         };
     }

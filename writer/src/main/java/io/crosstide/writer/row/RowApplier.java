@@ -102,17 +102,31 @@ public final class RowApplier {
             if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(System.nanoTime() - start))) {
                 throw new TableLockedException(name, e);
             }
-            if (Refusal.of(e) != Refusal.DEFINITION) {
+            Refusal refusal = Refusal.of(e);
+            if (refusal != Refusal.DEFINITION && refusal != Refusal.TABLE) {
                 throw e;
             }
             schema.prove(connection, name, context.schemaVersion());
-            throw refused(
-                    context,
-                    name,
-                    "the target does not take a value (" + Refusal.describe(e) + ")",
-                    "Compare both tables' definitions and the target's sql_mode; change the target's table so that it"
-                            + " takes all values of the source's, or exclude the table in the topology file.");
+            throw refusal == Refusal.TABLE ? notWritable(context, name, e) : doesNotFit(context, name, e);
         }
+    }
+
+    private static TableRefusedException notWritable(TransactionContext context, TableName name, SQLException e) {
+        return refused(
+                context,
+                name,
+                "the target's table cannot be written (" + Refusal.describe(e) + ")",
+                "Add the partition, import the tablespace, end the read-only state or repair the table at the target,"
+                        + " as the error says; the link then resumes by itself.");
+    }
+
+    private static TableRefusedException doesNotFit(TransactionContext context, TableName name, SQLException e) {
+        return refused(
+                context,
+                name,
+                "the target does not take a value (" + Refusal.describe(e) + ")",
+                "Compare both tables' definitions and the target's sql_mode; change the target's table so that it"
+                        + " takes all values of the source's, or exclude the table in the topology file.");
     }
 
     private TableMapping mapping(Connection connection, TransactionContext context, TableRows event, TableName name)

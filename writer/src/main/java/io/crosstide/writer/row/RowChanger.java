@@ -162,7 +162,8 @@ final class RowChanger {
                 return finder.isPassedOver(place) ? updatePassedOver(place, sql, invalidMembers) : null;
             }
         } catch (SQLException e) {
-            if (Refusal.of(e) == Refusal.DEFINITION || Refusal.of(e) == Refusal.OTHER) {
+            Refusal refusal = Refusal.of(e);
+            if (refusal == Refusal.DEFINITION || refusal == Refusal.TABLE || refusal == Refusal.OTHER) {
                 throw e;
             }
             executor.rollbackToSavepoint();
@@ -211,7 +212,7 @@ final class RowChanger {
             case PARENT_MISSING -> named(ConflictKind.PARENT_MISSING, error);
             case CHILD_EXISTS -> finder.referenced(place, error);
             case CONSTRAINT -> named(ConflictKind.CONSTRAINT, error);
-            case DEFINITION, OTHER -> throw error;
+            case DEFINITION, TABLE, OTHER -> throw error;
         };
     }
 

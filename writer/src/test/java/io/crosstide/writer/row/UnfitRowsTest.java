@@ -1,5 +1,6 @@
 package io.crosstide.writer.row;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -63,5 +64,27 @@ class UnfitRowsTest {
                         () -> pair.replicate("INSERT INTO shop.t VALUES (1" + ", REPEAT('x', 5000)".repeat(13) + ")"))
                 .isInstanceOf(TableRefusedException.class)
                 .hasMessageContaining("the target does not take a value (MySQL error 1118");
+    }
+
+    /** A conflict would be reported for each row, and the rows be missing until somebody repairs them by hand. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    1526 | ALTER TABLE shop.t PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (100))
+                    1814 | ALTER TABLE shop.t DISCARD TABLESPACE
+                    3989 | ALTER SCHEMA shop READ ONLY = 1
+                    """)
+    void whatTheTargetsDefinitionLacksBlocksTheTable(int error, String statement) throws Exception {
+        pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, c INT)");
+        pair.onTarget(statement);
+        pair.forget("shop", "t");
+        try {
+            assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (100, 1)"))
+                    .isInstanceOf(TableRefusedException.class)
+                    .hasMessageContaining("shop.t")
+                    .hasMessageContaining("MySQL error " + error);
+            assertThat(pair.takeConflicts()).isEmpty();
+        } finally {
+            pair.onTarget("ALTER SCHEMA shop READ ONLY = 0");
+        }
     }
 }
