@@ -70,6 +70,7 @@ final class Mysqld implements MysqlServer {
         properties.setProperty("characterEncoding", "UTF-8");
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("enableEscapeProcessing", "false"); // tests have names like {fn now()}
+        properties.setProperty("processEscapeCodesForPrepStmts", "false");
         return DriverManager.getConnection("jdbc:mysql://" + HOST + ":" + port + "/", properties);
     }
 

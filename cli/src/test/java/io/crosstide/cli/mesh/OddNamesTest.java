@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,11 +102,15 @@ class OddNamesTest {
         mesh.conflicts("b").forEach(conflict -> kinds.put(conflict.get("kind").asText(), conflict));
         assertThat(kinds).containsOnlyKeys("update-differs", "update-missing", "insert-exists");
         List<String> columns = new ArrayList<>();
-        kinds.get("update-differs").get("found").get(0).fieldNames().forEachRemaining(columns::add);
+        of(kinds, "update-differs").get("found").get(0).fieldNames().forEachRemaining(columns::add);
         assertThat(columns).containsAll(NAMES);
-        assertThat(kinds.get("insert-exists").get("indexes").get(0).asText()).isEqualTo("{fn rand()}");
+        assertThat(of(kinds, "insert-exists").get("indexes").get(0).asText()).isEqualTo("{fn rand()}");
         assertThat(mesh.command("conflict-report").out()).contains("{oj parent} ?", "{ts '2020-01-01 00:00:00'}");
         assertThat(mesh.query("b", "SELECT COUNT(*) FROM " + PARENT + " WHERE " + quoted("{fn uuid()}") + " = 1"))
                 .containsExactly("0");
+    }
+
+    private static JsonNode of(Map<String, JsonNode> kinds, String kind) {
+        return Objects.requireNonNull(kinds.get(kind), kind);
     }
 }

@@ -77,6 +77,7 @@ public final class MysqlConnections {
         properties.setProperty("rewriteBatchedStatements", "false");
         // else a column named {fn now()} becomes now(), within backticks, too
         properties.setProperty("enableEscapeProcessing", "false");
+        properties.setProperty("processEscapeCodesForPrepStmts", "false");
         properties.setProperty("useServerPrepStmts", "false");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("tinyInt1isBit", "false");
