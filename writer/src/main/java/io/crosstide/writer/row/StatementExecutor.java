@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatementExecutor {
     private static final int DATA_TRUNCATED = 1265;
-    /** Unsafe statements (only of interest to statement-based logs) and things that are deprecated. */
-    private static final Set<Integer> HARMLESS_WARNINGS = Set.of(1287, 1592, 1681, 1831, 3719, 3778);
-
     /**
      * A value that an index over an expression cuts. The row itself is whole, and the index holds what that of a source holds
      * whose session was not strict.
@@ -76,7 +73,7 @@ public final class StatementExecutor {
     }
 
     private static boolean isExpected(SQLWarning warning, Set<String> invalidMembers) {
-        return HARMLESS_WARNINGS.contains(warning.getErrorCode())
+        return HarmlessWarnings.contains(warning.getErrorCode())
                 || CUT_IN_INDEX.contains(warning.getErrorCode())
                 || UndefinedCharacter.isKept(warning)
                 || (warning.getErrorCode() == DATA_TRUNCATED && invalidMembers.contains(Refusal.column(warning)));

@@ -142,4 +142,17 @@ class ExpressionIndexTest {
             }
         }
     }
+
+    /** 4095 and 4096 tell of delimiters in dates that MySQL wants to do without. */
+    @Test
+    void datesWithDeprecatedDelimitersAreApplied() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE shop.t (id INT PRIMARY KEY, f1 JSON, c VARCHAR(30), d DATE AS (CAST(c AS DATE)) STORED)",
+                "CREATE INDEX i ON shop.t ((CAST(f1 AS DATE ARRAY)))");
+        pair.forget("shop", "t");
+        pair.replicate("INSERT INTO shop.t (id, f1, c) VALUES (1, '[\"01-02-03\", \"22.11.17\"]', '2022.11.17')");
+        pair.replicate("UPDATE shop.t SET f1 = '[\"22@11@18\"]', c = '2022-11--18' WHERE id = 1");
+        assertThat(pair.targetRows("SELECT * FROM shop.t")).isEqualTo(pair.sourceRows("SELECT * FROM shop.t"));
+        assertThat(pair.takeConflicts()).isEmpty();
+    }
 }
