@@ -15,24 +15,23 @@ final class MatrixText {
     private static final String HEAD = """
             # What arrives exactly
 
-            Each row is a case that the tests run, each column a pair of MySQL servers, source → target, in gtid mode unless it says
-            another.
+            Each row is a case that the tests run. Each column is a pair of MySQL servers, source → target, in gtid mode unless the
+            column says otherwise.
 
-            - %s arrived byte for byte, without a conflict: through the whole program, from the source's binlog by way of Kafka
-              to the target. The servers themselves compare the rows, every column of them (`HEX`, `JSON_TYPE`, digests …).
-            - *refused* says so in a message that holds these words. What does not fit at the target holds up that table
-              alone, until it is changed or excluded ([One table that cannot be applied
-              to](operations.md#one-table-that-cannot-be-applied-to)); here the writer's row applier is asked, with the rows of
-              the source's binlog. What a source's session logs in a way that cannot be replicated stops that source's stream;
-              here a running syncer says so.
-            - *not tried* says what the tests lack.
-            - %s one of the two servers lacks the feature.
+            - %s: the value arrived byte for byte, without a conflict. It passed through the whole program, from the source's binlog
+              through Kafka to the target. The servers themselves compare every column of the rows (`HEX`, `JSON_TYPE`, digests …).
+            - *refused*: the refusal message contains these words. A value that does not fit at the target blocks only that table,
+              until the table is changed or excluded ([Blocked tables](operations.md#blocked-tables)); the message comes from the
+              writer's row applier, with the rows of the source's binlog. A log entry of a source's session that cannot be
+              replicated stops that source's stream; the message comes from a running syncer.
+            - *not tried*: the text says what the tests lack.
+            - %s: one of the two servers does not have the feature.
 
-            9.7 stands for 9.7.4, 8.0 for 8.0.15. Between servers that are alike each case of `mvn -B verify` goes one way, by turns
-            from the one server and from the other; in the profile each goes both ways.
+            9.7 means 9.7.4, and 8.0 means 8.0.15. Between servers of the same version, `mvn -B verify` tests each case in one
+            direction, by turns from the one server and from the other. The profile tests each case in both directions.
 
-            This table is written by the tests: `mvn -B verify` runs the column 9.7→9.7, `mvn -B -Pmatrix verify` the others.
-            With `-Dcrosstide.matrix.write=true` each run fills in what it has seen.
+            The tests write this table: `mvn -B verify` runs the column 9.7→9.7, and `mvn -B -Pmatrix verify` runs the others. With
+            `-Dcrosstide.matrix.write=true` each run fills in its results.
 
             """.formatted(EXACT, NOT_THERE);
 
@@ -40,29 +39,29 @@ final class MatrixText {
 
             - MySQL 5.7, as source and as target: *refused: is MySQL 5.7*, by `doctor`, by `init` and when the services start
               ([0008](decisions/0008-supported-servers.md); `OldReleaseTest`).
-            - A tagged GTID stops the link to a server before 8.3 in gtid mode; in direction-table mode its rows arrive.
-            - 9.7 logs the rows that a foreign key cascades to, 8.0 leaves them to the target's own foreign keys, as 9.7 does with
+            - In gtid mode, a tagged GTID stops the link to a server before 8.3. In direction-table mode, its rows arrive.
+            - 9.7 logs the rows that a foreign key cascades to. 8.0 leaves them to the target's own foreign keys, and so does 9.7 with
               `innodb_native_foreign_keys=ON` ([0006](decisions/0006-cascades.md)).
-            - A TIME of more than 31 hours inside JSON: 8.0.15 itself reads another value there. It is refused where such a server is
-              the target; one written at such a server shows another value there than elsewhere.
-            - Rows of a table with an index over an expression: 8.0.15 leaves the index's hidden column out of
-              the row images. The stream stops, until the index is made over a generated column.
-            - `binlog_encryption` is there from 8.0.14 on. The tests have a keyring for 9.7 alone.
+            - A TIME of more than 31 hours inside JSON: 8.0.15 itself reads another value. Such a value is refused if the target is
+              such a server. A value written at such a server shows another value there than elsewhere.
+            - Rows of a table with an index over an expression: 8.0.15 leaves the index's hidden column out of the row images. The
+              stream stops until the index is created over a generated column instead.
+            - `binlog_encryption` exists from 8.0.14 on. The tests have a keyring only for 9.7.
 
             ## What other tests show
 
             | case | shown by |
             |---|---|
             | a transaction of ten million rows (2 GB), one compressed into an event of 500 MB, a row of 64 MiB, in services of 512 MB of heap | `LargeTransactionTest` (`mvn -B -Plarge verify`) |
-            | gh-ost (its statements) and pt-online-schema-change, on one side after the other under load | `OnlineSchemaChangeTest` |
+            | gh-ost (its statements) and pt-online-schema-change, on one side after the other, under load | `OnlineSchemaChangeTest` |
             | DDL and TRUNCATE are counted, in the checkpoint and in the metric `crosstide_ddl_skipped_total` | `SchemaChangeTest` |
-            | MEMORY tables that a restart of the source has emptied: shown as DDL, the target keeps its rows | `EmptiedTableTest` |
-            | a table that no longer fits is held up alone | `SchemaChangeTest`, `HeldTableLinkTest` |
-            | every column above in the conflict path: what differs is a conflict, and what is recorded leads back to the row | `ConflictTypesTest`; long values and JSON's types: `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
+            | MEMORY tables that a restart of the source has emptied: shown as DDL; the target keeps its rows | `EmptiedTableTest` |
+            | only the table that no longer fits is blocked | `SchemaChangeTest`, `HeldTableLinkTest` |
+            | every column above in the conflict path: a difference is a conflict, and the record leads back to the row | `ConflictTypesTest`; long values and JSON's types: `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
             | conflicts of every kind, in both modes and with 8.0 | `ConflictTest`, `ForeignKeyConflictTest`, `ReleaseMatrixTest` |
             | random tables, rows and conflicts over all types | `RandomRowsTest`, `OnceFailedTest`, `OnceFailedFamiliesTest` |
-            | rows of few keys changed by many sessions end as in serial order | `ContentionTest`; through a link of twelve workers: `ContentionLinkTest` |
-            | ENUM and SET whose members the server shows otherwise than the binlog has them | `MembersTest` |
+            | many sessions change rows of few keys; the result is that of serial order | `ContentionTest`; through a link of twelve workers: `ContentionLinkTest` |
+            | ENUM and SET whose members the server shows differently from the binlog | `MembersTest` |
             | conflicts over indexes of expressions and of JSON arrays | `ExpressionIndexTest` |
             | a transaction of many chunks, interrupted by kills of syncer, broker and writer | `InterruptedTransactionTest`, `InterruptedLinkTest` |
             | binlogs that rotate every few transactions; streams that begin with tagged GTIDs; a source that is a replication group | `RotationTest`, `TaggedGtidTest`, `GroupReplicationTest` |

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** "Beginning a stream anew" of docs/operations.md, step by step. */
+/** "Starting a new stream" of docs/operations.md, step by step. */
 class NewStreamTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
