@@ -52,8 +52,9 @@ public record DirectionRows(long lowSeq, SequenceRanges applied, Map<Integer, Se
     public static String write(LinkName link, int slot, long epoch, long lowSeq, SequenceRanges applied, long stamp) {
         String values = "epoch = " + epoch + ", low_seq = " + lowSeq + ", applied = '" + applied + "', stamp = " + stamp
                 + ", time = UTC_TIMESTAMP(6)";
-        return "INSERT INTO crosstide.direction SET mesh = " + SqlText.quote(link.mesh()) + ", idc = "
-                + SqlText.quote(link.source()) + ", db_cluster = " + SqlText.quote(link.cluster()) + ", slot = " + slot
+        return "INSERT INTO crosstide.direction SET mesh = " + SqlText.literalInAnySqlMode(link.mesh()) + ", idc = "
+                + SqlText.literalInAnySqlMode(link.source()) + ", db_cluster = "
+                + SqlText.literalInAnySqlMode(link.cluster()) + ", slot = " + slot
                 + ", " + values + " ON DUPLICATE KEY UPDATE " + values;
     }
 }

@@ -37,8 +37,9 @@ public final class PositionTable {
     public String write(Mark mark) {
         String values = "stream_id = '" + streamId + "', low_seq = " + mark.lowSeq() + ", kafka_offset = "
                 + mark.resumeOffset() + ", time = UTC_TIMESTAMP(6)";
-        return "INSERT INTO crosstide.position SET mesh = " + SqlText.quote(link.mesh()) + ", cluster = "
-                + SqlText.quote(link.cluster()) + ", source = " + SqlText.quote(link.source()) + ", " + values
+        return "INSERT INTO crosstide.position SET mesh = " + SqlText.literalInAnySqlMode(link.mesh()) + ", cluster = "
+                + SqlText.literalInAnySqlMode(link.cluster()) + ", source = "
+                + SqlText.literalInAnySqlMode(link.source()) + ", " + values
                 + " ON DUPLICATE KEY UPDATE " + values;
     }
 }

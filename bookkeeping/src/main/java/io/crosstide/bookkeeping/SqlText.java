@@ -1,14 +1,32 @@
 package io.crosstide.bookkeeping;
 
-/** Text of SQL that goes into packets of several statements, which cannot be prepared. */
+/** Names and strings as SQL text, for statements that take no parameters. */
 public final class SqlText {
     private SqlText() {}
 
-    /** A string literal, right whether or not NO_BACKSLASH_ESCAPES is set. */
-    public static String quote(String value) {
+    /**
+     * A string literal that means the same in every sql_mode, with NO_BACKSLASH_ESCAPES or without; for packets of several
+     * statements, which cannot be prepared.
+     *
+     * @throws IllegalArgumentException when the value has a backslash or a NUL, which no such literal can hold
+     */
+    public static String literalInAnySqlMode(String value) {
         if (value.indexOf('\\') >= 0 || value.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a name with a backslash: " + value);
         }
         return "'" + value.replace("'", "''") + "'";
+    }
+
+    /**
+     * A string literal for a session with sql_mode '', where a backslash escapes; for statements that are printed or create
+     * an account. It holds any value.
+     */
+    public static String literalInEmptySqlMode(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    /** An identifier in backticks. */
+    public static String identifier(String name) {
+        return "`" + name.replace("`", "``") + "`";
     }
 }

@@ -13,6 +13,7 @@ import io.crosstide.cli.setup.SetupPlan;
 import io.crosstide.cli.status.Drain;
 import io.crosstide.compare.TableResult;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.Datacenter;
@@ -274,7 +275,8 @@ final class Demo {
         try (StreamView view = new StreamView(
                 servers.kafka(datacenter, datacenter),
                 topology.stream(DemoTopology.CLUSTER, datacenter),
-                Servers.KAFKA_PATIENCE)) {
+                Servers.KAFKA_PATIENCE,
+                Time.SYSTEM)) {
             return StreamCount.of(view);
         }
     }

@@ -35,12 +35,14 @@ public final class CommittedRecords implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final Duration patience;
+    private final Time time;
 
-    /** @param patience how long reading may get no further */
-    public CommittedRecords(Consumer<byte[], byte[]> consumer, String topic, Duration patience) {
+    /** @param patience how long reading may make no progress */
+    public CommittedRecords(Consumer<byte[], byte[]> consumer, String topic, Duration patience, Time time) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, 0);
         this.patience = patience;
+        this.time = time;
         consumer.assign(List.of(partition));
     }
 
@@ -88,7 +90,7 @@ public final class CommittedRecords implements AutoCloseable {
     public void forEach(Offsets between, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         consumer.seek(partition, between.begin());
         long reached = between.begin();
-        long deadline = System.nanoTime() + patience.toNanos();
+        long progressNanos = time.nanos();
         while (reached < between.end()) {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
                 if (each.offset() >= between.end() || !reader.test(each)) {
@@ -98,8 +100,8 @@ public final class CommittedRecords implements AutoCloseable {
             long now = consumer.position(partition);
             if (now > reached) {
                 reached = now;
-                deadline = System.nanoTime() + patience.toNanos();
-            } else if (System.nanoTime() > deadline) {
+                progressNanos = time.nanos();
+            } else if (time.since(progressNanos).compareTo(patience) > 0) {
                 throw new TimeoutException("Could not read " + partition + " up to offset " + between.end()
                         + ": no answer for " + patience.toSeconds() + " s at offset " + reached);
             }

@@ -38,11 +38,12 @@ public final class Election {
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final long PAUSE_MILLIS = 2_000;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final String group;
     private final Supplier<Consumer<byte[], byte[]>> members;
     private final Map<String, Assignee> assignees;
+    private final Time time;
     private final Thread thread;
     private volatile boolean stopped;
     /** Topics of the assignees that this process serves. Only the election's thread uses this and the following. */
@@ -60,8 +61,10 @@ public final class Election {
             String name,
             String group,
             Supplier<Consumer<byte[], byte[]>> members,
-            Map<String, ? extends Assignee> assignees) {
+            Map<String, ? extends Assignee> assignees,
+            Time time) {
         this.group = group;
+        this.time = time;
         this.members = members;
         this.assignees = Map.copyOf(assignees);
         this.thread = new Thread(this::run, name);
@@ -81,14 +84,14 @@ public final class Election {
     /** Waits until it has stopped; false when the patience was over before. */
     public boolean awaitStopped(Duration patience) {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = time.nanos() + patience.toNanos();
         for (long left = patience.toMillis(); thread.isAlive() && left > 0; ) {
             try {
                 thread.join(left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            left = (deadline - System.nanoTime()) / 1_000_000;
+            left = (deadline - time.nanos()) / 1_000_000;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -133,13 +136,13 @@ public final class Election {
         Consumer<byte[], byte[]> member = members.get();
         try {
             joined = false;
-            lookNanos = System.nanoTime() + LOOK.toNanos();
+            lookNanos = time.nanos() + LOOK.toNanos();
             member.subscribe(assignees.keySet(), new Assignment(member));
             while (!stopped) {
                 member.poll(POLL);
-                if (System.nanoTime() - lookNanos > 0) {
+                if (time.nanos() - lookNanos > 0) {
                     look(member);
-                    lookNanos = System.nanoTime() + LOOK.toNanos();
+                    lookNanos = time.nanos() + LOOK.toNanos();
                 }
             }
         } finally {
@@ -178,9 +181,9 @@ public final class Election {
         Set<String> topics = new HashSet<>(revoked);
         topics.retainAll(served); // closing a member revokes what was released before
         each(topics, Assignee::release);
-        long deadline = System.nanoTime() + RELEASE.toNanos();
+        long deadline = time.nanos() + RELEASE.toNanos();
         each(topics, assignee -> {
-            Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+            Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - time.nanos()));
             if (!assignee.awaitReleased(left)) {
                 LOG.atWarn().addKeyValue("group", group).log("{} did not stop in time; it is fenced", assignee);
             }
@@ -205,7 +208,7 @@ public final class Election {
 
     private void pause() {
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            time.sleep(PAUSE);
         } catch (InterruptedException e) {
             LOG.debug("Nobody interrupts this thread to end it", e);
         }
@@ -237,7 +240,7 @@ public final class Election {
                     assignee.standby();
                 }
             });
-            lookNanos = System.nanoTime();
+            lookNanos = time.nanos();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.crosstide.streams;
 
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TopicSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,21 +28,24 @@ public final class StreamTopics implements AutoCloseable {
     public static final int MAX_RECORD_BYTES = 132 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamTopics.class);
-    private static final long KNOWN_PAUSE_MILLIS = 50;
+    private static final Duration KNOWN_PAUSE = Duration.ofMillis(50);
     private static final long TIMEOUT_SECONDS = 20;
     private static final long PATIENCE_SECONDS = 1;
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final String CHECKPOINT_SEGMENT_BYTES = Integer.toString(4 << 20);
     private static final String CHECKPOINT_SEGMENT_MILLIS = "600000";
 
     private final StreamName stream;
     private final Admin admin;
+    private final Time time;
 
-    public StreamTopics(StreamName stream, KafkaClients kafka) {
+    public StreamTopics(StreamName stream, KafkaClients kafka, Time time) {
         this.stream = stream;
+        this.time = time;
         this.admin = kafka.admin("crosstide-topics");
     }
 
-    /** What one look at Kafka showed: the topics that are there. */
+    /** The topics that exist, as one request to Kafka showed them. */
     public final class Found {
         private final Map<String, TopicDescription> topics;
 
@@ -49,13 +53,13 @@ public final class StreamTopics implements AutoCloseable {
             this.topics = topics;
         }
 
-        /** Those of the two that are not there. */
+        /** Those of the two that do not exist. */
         public List<String> missing() {
             return names().stream().filter(name -> !topics.containsKey(name)).toList();
         }
 
         /**
-         * Kafka's id of the transactions topic, which must be there; a topic that is deleted and made again gets another.
+         * Kafka's id of the transactions topic, which must exist; a topic that is deleted and recreated gets another.
          */
         public String transactionsId() {
             return Objects.requireNonNull(topics.get(stream.transactionsTopic()))
@@ -121,7 +125,7 @@ public final class StreamTopics implements AutoCloseable {
     }
 
     /**
-     * Looks for topics that were created before, until they are there or it is clear that they are missing: each broker
+     * Looks for topics that were created before, until they exist or it is clear that they are missing: each broker
      * learns of a topic a little later than its creation is confirmed, and not all at once.
      */
     public Found awaitCreated() throws InterruptedException {
@@ -129,13 +133,13 @@ public final class StreamTopics implements AutoCloseable {
     }
 
     private Found await(long seconds) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long startNanos = time.nanos();
         while (true) {
             Found found = find();
-            if (found.missing().isEmpty() || System.nanoTime() > deadline) {
+            if (found.missing().isEmpty() || time.since(startNanos).toSeconds() >= seconds) {
                 return found;
             }
-            TimeUnit.MILLISECONDS.sleep(KNOWN_PAUSE_MILLIS);
+            time.sleep(KNOWN_PAUSE);
         }
     }
 
@@ -177,6 +181,6 @@ public final class StreamTopics implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ofSeconds(2));
+        admin.close(CLOSE);
     }
 }

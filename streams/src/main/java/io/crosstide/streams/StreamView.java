@@ -27,20 +27,22 @@ public final class StreamView implements AutoCloseable {
     private final KafkaClients kafka;
     private final StreamName stream;
     private final Duration patience;
+    private final Time time;
     private final StreamRecordCodec recordCodec = new StreamRecordCodec();
     private final CheckpointCodec checkpointCodec = new CheckpointCodec();
     private @Nullable CommittedRecords checkpoints;
     private @Nullable CommittedRecords records;
 
     /** @param patience how long Kafka may take for an answer */
-    public StreamView(KafkaClients kafka, StreamName stream, Duration patience) {
+    public StreamView(KafkaClients kafka, StreamName stream, Duration patience, Time time) {
         this.kafka = kafka.withPatience(patience);
         this.stream = stream;
         this.patience = patience;
+        this.time = time;
     }
 
-    public StreamView(KafkaClients kafka, StreamName stream) {
-        this(kafka, stream, KafkaClients.PATIENCE);
+    public StreamView(KafkaClients kafka, StreamName stream, Time time) {
+        this(kafka, stream, KafkaClients.PATIENCE, time);
     }
 
     /** What the syncer said last; while the stream is stopped it carries error and remedy. Empty before init. */
@@ -48,10 +50,10 @@ public final class StreamView implements AutoCloseable {
         CommittedRecords topic = checkpoints;
         if (topic == null) {
             var consumer = kafka.briefReader("crosstide-checkpoint");
-            topic = new CommittedRecords(consumer, stream.checkpointsTopic(), patience);
+            topic = new CommittedRecords(consumer, stream.checkpointsTopic(), patience, time);
             checkpoints = topic;
             if (consumer.partitionsFor(stream.checkpointsTopic()).isEmpty()) {
-                closeCheckpoints(topic); // the topic may come: the next look asks anew
+                closeCheckpoints(topic); // the topic may come: the next call asks again
                 return Optional.empty();
             }
         }
@@ -125,7 +127,8 @@ public final class StreamView implements AutoCloseable {
     private CommittedRecords records() {
         CommittedRecords topic = records;
         if (topic == null) {
-            topic = new CommittedRecords(kafka.briefReader("crosstide-view"), stream.transactionsTopic(), patience);
+            topic = new CommittedRecords(
+                    kafka.briefReader("crosstide-view"), stream.transactionsTopic(), patience, time);
             records = topic;
         }
         return topic;

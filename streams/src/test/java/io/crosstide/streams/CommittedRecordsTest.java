@@ -75,7 +75,7 @@ class CommittedRecordsTest {
     }
 
     private CommittedRecords records(String topic, Duration patience) {
-        return new CommittedRecords(kafka.clients().briefReader("test"), topic, patience);
+        return new CommittedRecords(kafka.clients().briefReader("test"), topic, patience, Time.SYSTEM);
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> record) {

@@ -121,7 +121,7 @@ class ElectionTest {
     }
 
     private Election start(Supplier<Consumer<byte[], byte[]>> members, Map<String, Recorder> assignees) {
-        Election election = new Election("test-election", group, members, assignees);
+        Election election = new Election("test-election", group, members, assignees, Time.SYSTEM);
         elections.add(election);
         election.start();
         return election;

@@ -2,6 +2,7 @@ package io.crosstide.syncer;
 
 import io.crosstide.streams.Election;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.syncer.stream.Pacing;
@@ -11,7 +12,6 @@ import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ public final class SyncerService implements AutoCloseable {
             Set<String> clusters,
             Map<String, String> environment,
             MeterRegistry registry) {
-        this(topology, datacenter, clusters, environment, registry, Pacing.USUAL);
+        this(topology, datacenter, clusters, environment, registry, Pacing.USUAL, Time.SYSTEM);
     }
 
     SyncerService(
@@ -51,12 +51,12 @@ public final class SyncerService implements AutoCloseable {
             Set<String> clusters,
             Map<String, String> environment,
             MeterRegistry registry,
-            Pacing pacing) {
-        Clock clock = Clock.systemUTC();
+            Pacing pacing,
+            Time time) {
         for (String cluster : new TreeSet<>(clusters)) {
             StreamConfiguration configuration = StreamConfiguration.of(topology, datacenter, cluster, environment);
-            StreamMetrics metrics = new StreamMetrics(configuration.stream(), registry, clock);
-            supervisors.put(configuration.stream(), new StreamSupervisor(configuration, metrics, clock, pacing));
+            StreamMetrics metrics = new StreamMetrics(configuration.stream(), registry, time);
+            supervisors.put(configuration.stream(), new StreamSupervisor(configuration, metrics, time, pacing));
         }
         Datacenter own = topology.datacenter(datacenter);
         String group = topology.name() + "." + datacenter + ".syncer";
@@ -64,7 +64,11 @@ public final class SyncerService implements AutoCloseable {
         Map<String, StreamSupervisor> byTopic = new HashMap<>();
         supervisors.forEach((stream, supervisor) -> byTopic.put(stream.checkpointsTopic(), supervisor));
         this.election = new Election(
-                "syncer-election", group, () -> kafka.member("crosstide-election", group, pacing.session()), byTopic);
+                "syncer-election",
+                group,
+                () -> kafka.member("crosstide-election", group, pacing.session()),
+                byTopic,
+                time);
     }
 
     /** Joins the group of the datacenter's syncers and returns. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.BinlogSource;
@@ -91,7 +92,7 @@ class EmptiedTableTest {
         RecordingSink sink = new RecordingSink();
         TransactionAssembler assembler = new TransactionAssembler(new StreamName("shop", "orders", "east"), sink);
         EventQueue queue = new EventQueue(4 << 20);
-        try (BinlogReader binlog = new BinlogReader(source, before, queue, "test")) {
+        try (BinlogReader binlog = new BinlogReader(source, before, queue, "test", Time.SYSTEM)) {
             binlog.start();
             while (sink.seen.stream().filter("end"::equals).count() < transactions) {
                 assembler.accept(Objects.requireNonNull(queue.poll(TestStream.PATIENCE)), queue::take);

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.crosstide.bookkeeping.StreamRow;
 import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.streams.StreamTopics;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
@@ -184,7 +185,7 @@ class RefusalTest {
         assertThat(TestStream.awaitStopped(next).error())
                 .contains(stream.name.transactionsTopic())
                 .contains("do not exist");
-        try (StreamTopics topics = new StreamTopics(stream.name, stream.kafka())) {
+        try (StreamTopics topics = new StreamTopics(stream.name, stream.kafka(), Time.SYSTEM)) {
             topics.create(stream.topology.datacenter("east").kafka().topics());
         }
         execute("INSERT INTO shop.t (note) VALUES ('two')");

@@ -15,6 +15,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.publish.StreamProducer;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.testkit.TcpProxy;
@@ -145,7 +146,7 @@ public class ResilienceTest {
         writer.end();
         awaitAllRead(); // a broker that is asked to fence amid a commit may answer that with an error of its own
         writer = new Writer();
-        try (StreamProducer successor = new StreamProducer(stream.name, stream.kafka())) {
+        try (StreamProducer successor = new StreamProducer(stream.name, stream.kafka(), Time.SYSTEM)) {
             writer.start();
             await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
             assertThat(service.health().get(0).error()).contains("took over");

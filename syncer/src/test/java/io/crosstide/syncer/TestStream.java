@@ -11,6 +11,7 @@ import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.CommittedRecords;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.syncer.stream.CreatedStream;
@@ -160,7 +161,7 @@ public final class TestStream implements AutoCloseable {
     }
 
     public static SyncerService service(Topology topology, Map<String, String> environment, MeterRegistry registry) {
-        return new SyncerService(topology, "east", Set.of("orders"), environment, registry, QUICK);
+        return new SyncerService(topology, "east", Set.of("orders"), environment, registry, QUICK, Time.SYSTEM);
     }
 
     public SyncerService startAndAwait() {
@@ -250,14 +251,14 @@ public final class TestStream implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (CommittedRecords records =
-                new CommittedRecords(kafka().briefReader("test"), topic, KafkaClients.PATIENCE)) {
+                new CommittedRecords(kafka().briefReader("test"), topic, KafkaClients.PATIENCE, Time.SYSTEM)) {
             records.forEach(records.offsets(), all::add);
         }
         return all;
     }
 
     public Checkpoint checkpoint() {
-        try (StreamView view = new StreamView(kafka(), name)) {
+        try (StreamView view = new StreamView(kafka(), name, Time.SYSTEM)) {
             return view.checkpoint().orElseThrow();
         }
     }

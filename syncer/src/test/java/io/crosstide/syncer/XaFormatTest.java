@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
+import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.EventQueue;
@@ -30,7 +32,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ class XaFormatTest {
                     "FLUSH BINARY LOGS",
                     "XA COMMIT 'old'",
                     "INSERT INTO shop.t (note) VALUES ('new')");
-            try (StreamProducer producer = new StreamProducer(stream.name, stream.kafka())) {
+            try (StreamProducer producer = new StreamProducer(stream.name, stream.kafka(), Time.SYSTEM)) {
                 publish(stream, checkpoint, producer, connection);
             }
 
@@ -84,11 +85,11 @@ class XaFormatTest {
     private static void publish(
             TestStream stream, Checkpoint checkpoint, StreamProducer producer, Connection connection) throws Exception {
         SourceState source = SourceState.read(connection);
-        StreamMetrics metrics = new StreamMetrics(stream.name, new SimpleMeterRegistry(), Clock.systemUTC());
+        StreamMetrics metrics = new StreamMetrics(stream.name, new SimpleMeterRegistry(), Time.SYSTEM);
         OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
         OriginFilter origins = new OriginFilter("east", () -> claims);
         BatchCommitter batch =
-                new BatchCommitter(stream.name, source, checkpoint, producer, origins, Clock.systemUTC(), metrics);
+                new BatchCommitter(stream.name, source, checkpoint, producer, origins, metrics, Time.SYSTEM);
         TransactionPublisher publisher = new TransactionPublisher(
                 stream.name,
                 source.serverUuid(),
@@ -96,14 +97,17 @@ class XaFormatTest {
                 origins,
                 new TableFilter(stream.topology.replication("orders").tables()),
                 new ColumnDefaults(connection),
-                new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0));
-        PreparedReader again = new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics);
+                new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
+                EventsWriter.DEFAULT_LIMIT);
+        PreparedReader again =
+                new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics, Time.SYSTEM);
         TransactionAssembler assembler =
                 new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, batch, again));
         EventQueue queue = new EventQueue(4 << 20);
         GtidSet known = checkpoint.executed();
         boolean first = true;
-        try (BinlogReader binlog = new BinlogReader(Servers.binlogSource(0xC000_0003L), known, queue, "test")) {
+        try (BinlogReader binlog =
+                new BinlogReader(Servers.binlogSource(0xC000_0003L), known, queue, "test", Time.SYSTEM)) {
             binlog.start();
             while (!batch.known().containsAll(source.executed())) {
                 byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));

@@ -66,7 +66,8 @@ public final class WriterService implements AutoCloseable {
                 "writer-election-" + source,
                 group,
                 () -> kafka(source).member("crosstide-election", group, SESSION),
-                byTopic)));
+                byTopic,
+                Time.SYSTEM)));
     }
 
     private LinkSettings settings(String cluster, Link link) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -34,7 +35,7 @@ class TakeoverTest {
             String gtid = UUID.randomUUID() + ":1";
             try (Connection paused = session(mesh, link);
                     Connection successor = session(mesh, link)) {
-                long epoch = new LinkOwner(link, "paused").takeOver(successor, OptionalLong.empty());
+                long epoch = new LinkOwner(link, "paused", Time.SYSTEM).takeOver(successor, OptionalLong.empty());
                 // Taking over has ended the session that was open before.
                 assertThat(paused.isValid(1)).isFalse();
                 try (Connection half = session(mesh, link)) {
@@ -42,7 +43,7 @@ class TakeoverTest {
                     proof.execute(new JdbcSession(half), "SET GTID_NEXT = '" + gtid + "';BEGIN;" + proof.query());
                     TestServers.execute(half, "INSERT INTO " + mesh.name() + ".log VALUES (1, 'half')");
 
-                    long next = new LinkOwner(link, "successor").takeOver(successor, OptionalLong.empty());
+                    long next = new LinkOwner(link, "successor", Time.SYSTEM).takeOver(successor, OptionalLong.empty());
                     assertThat(next).isEqualTo(epoch + 1);
                     assertThatThrownBy(() -> TestServers.execute(half, "COMMIT"))
                             .isInstanceOf(SQLException.class);
@@ -59,8 +60,8 @@ class TakeoverTest {
     void refusesToTakeBackALinkThatAnotherProcessHasTaken() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
-            LinkOwner first = new LinkOwner(link, "first");
-            LinkOwner second = new LinkOwner(link, "second");
+            LinkOwner first = new LinkOwner(link, "first", Time.SYSTEM);
+            LinkOwner second = new LinkOwner(link, "second", Time.SYSTEM);
             try (Connection connection = session(mesh, link)) {
                 long epoch = first.takeOver(connection, OptionalLong.empty());
                 assertThat(first.takeOver(connection, OptionalLong.of(epoch))).isEqualTo(epoch + 1);
@@ -76,7 +77,7 @@ class TakeoverTest {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
             try (Connection connection = session(mesh, link)) {
-                long epoch = new LinkOwner(link, "owner").takeOver(connection, OptionalLong.empty());
+                long epoch = new LinkOwner(link, "owner", Time.SYSTEM).takeOver(connection, OptionalLong.empty());
                 EpochProof old = new EpochProof(link, epoch - 1);
                 assertThatThrownBy(() -> old.execute(new JdbcSession(connection), "BEGIN;" + old.query()))
                         .isInstanceOf(LinkFencedException.class);

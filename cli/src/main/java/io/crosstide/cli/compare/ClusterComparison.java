@@ -33,7 +33,7 @@ public final class ClusterComparison {
     private final Servers servers;
     private final Consumer<String> progress;
     private final Map<String, ConnectionSource> sources = new LinkedHashMap<>();
-    private final SortedSet<TableName> tables = new TreeSet<>();
+    private final SortedSet<ComparedTable> tables = new TreeSet<>();
     private final List<TableResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -50,7 +50,7 @@ public final class ClusterComparison {
         TableRules rules = topology.replication(cluster).tables();
         topology.datacentersOf(cluster).forEach(datacenter -> open(datacenter, rules));
         if (only != null) {
-            TableName wanted = TableName.parse(only);
+            ComparedTable wanted = ComparedTable.parse(only);
             if (!tables.contains(wanted) && failures.isEmpty()) {
                 fail("No datacenter has a table %s that the topology replicates in cluster %s."
                         .formatted(wanted, cluster));
@@ -105,13 +105,13 @@ public final class ClusterComparison {
                 ResultSet rows = statement.executeQuery(BASE_TABLES)) {
             while (rows.next()) {
                 if (rules.replicates(rows.getString(1), rows.getString(2))) {
-                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
+                    tables.add(new ComparedTable(rows.getString(1), rows.getString(2)));
                 }
             }
         }
     }
 
-    private void compare(TableName table) {
+    private void compare(ComparedTable table) {
         progress.accept("comparing " + table);
         try {
             results.add(new TableComparison(sources).compare(table.database(), table.table()));

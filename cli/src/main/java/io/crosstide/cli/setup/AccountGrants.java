@@ -1,6 +1,7 @@
 package io.crosstide.cli.setup;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.bookkeeping.SqlText;
 import io.crosstide.syncer.proof.XaRecovery;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TablePattern;
@@ -22,7 +23,7 @@ final class AccountGrants {
     private final List<TablePattern> includes;
 
     AccountGrants(String username, LoopPrevention loopPrevention, List<TablePattern> includes) {
-        this.account = SqlText.string(username) + "@'%'";
+        this.account = SqlText.literalInEmptySqlMode(username) + "@'%'";
         this.gtidMode = loopPrevention == LoopPrevention.GTID;
         this.includes = List.copyOf(includes);
     }
@@ -44,7 +45,7 @@ final class AccountGrants {
             }
         }
         statements.add(grant("SELECT", "performance_schema.*"));
-        statements.add(grant("ALL", SqlText.name(CrosstideSchema.DATABASE) + ".*"));
+        statements.add(grant("ALL", SqlText.identifier(CrosstideSchema.DATABASE) + ".*"));
         for (String level : levels(server.partialRevokes())) {
             statements.add(grant("SELECT, INSERT, UPDATE, DELETE, TRIGGER", level));
         }
@@ -70,7 +71,7 @@ final class AccountGrants {
         if (database.equals("*") || (glob && literal)) {
             return "*.*";
         }
-        return SqlText.name(literal ? database : pattern(database)) + ".*";
+        return SqlText.identifier(literal ? database : pattern(database)) + ".*";
     }
 
     private static String pattern(String database) {

@@ -3,6 +3,7 @@ package io.crosstide.cli.setup;
 import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.bookkeeping.SqlText;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
@@ -59,7 +60,7 @@ public final class Setup {
             statement.execute("SET SESSION sql_mode = ''");
             if (plan.administrator() != null) {
                 String password = setup.cluster().password().resolve(servers.environment());
-                statement.execute(setup.grants().createUser(SqlText.string(password)));
+                statement.execute(setup.grants().createUser(SqlText.literalInEmptySqlMode(password)));
                 for (String grant : setup.grants().grants(ServerFeatures.of(connection))) {
                     statement.execute(grant);
                 }

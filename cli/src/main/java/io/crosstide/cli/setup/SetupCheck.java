@@ -10,6 +10,7 @@ import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.syncer.proof.XaRecovery;
@@ -216,7 +217,7 @@ final class SetupCheck {
         }
         StreamName stream = plan.topology().stream(link.cluster(), link.source());
         KafkaClients kafka = servers.kafka(link.source(), plan.datacenter().name());
-        try (StreamView view = new StreamView(kafka, stream, Servers.KAFKA_PATIENCE)) {
+        try (StreamView view = new StreamView(kafka, stream, Servers.KAFKA_PATIENCE, Time.SYSTEM)) {
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (checkpoint.isPresent()) {
                 GtidSet missing =

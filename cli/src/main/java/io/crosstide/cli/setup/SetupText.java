@@ -2,6 +2,7 @@ package io.crosstide.cli.setup;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.SqlText;
 import io.crosstide.topology.TopicSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -64,11 +65,11 @@ public final class SetupText {
         JoinPoint point = link.joinPoint();
         return "INSERT INTO crosstide.join_point (mesh, cluster, source, kind, gtid_set, created) VALUES (%s, %s, %s, %s, %s, UTC_TIMESTAMP(6))"
                 .formatted(
-                        SqlText.string(plan.topology().name()),
-                        SqlText.string(link.cluster()),
-                        SqlText.string(link.source()),
-                        SqlText.string(point.kind().label()),
-                        SqlText.string(point.seeded().toString()));
+                        SqlText.literalInEmptySqlMode(plan.topology().name()),
+                        SqlText.literalInEmptySqlMode(link.cluster()),
+                        SqlText.literalInEmptySqlMode(link.source()),
+                        SqlText.literalInEmptySqlMode(point.kind().label()),
+                        SqlText.literalInEmptySqlMode(point.seeded().toString()));
     }
 
     private static void print(List<String> statements, PrintWriter out) {

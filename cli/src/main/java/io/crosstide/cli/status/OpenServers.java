@@ -3,6 +3,7 @@ package io.crosstide.cli.status;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.Topology;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +53,10 @@ final class OpenServers implements AutoCloseable {
         return views.computeIfAbsent(
                 cluster + " " + source,
                 any -> new StreamView(
-                        servers.kafka(source, from), topology.stream(cluster, source), Servers.KAFKA_PATIENCE));
+                        servers.kafka(source, from),
+                        topology.stream(cluster, source),
+                        Servers.KAFKA_PATIENCE,
+                        Time.SYSTEM));
     }
 
     /** Remembers that the Kafka of a datacenter did not answer, and says so. */

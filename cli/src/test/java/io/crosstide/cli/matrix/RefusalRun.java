@@ -7,6 +7,7 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.cli.mesh.MeshPlan;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.testkit.MysqlRelease;
@@ -85,7 +86,7 @@ final class RefusalRun {
 
     private void byWriter(MysqlServer source, MysqlServer target, List<MatrixCase> cases) throws Exception {
         TargetSchema schema = new TargetSchema(target::connect, InstantSource.system());
-        RowApplier applier = new RowApplier(schema);
+        RowApplier applier = new RowApplier(schema, Time.SYSTEM);
         SourceRows binlog = new SourceRows(source);
         try (Connection connection = target.connect()) {
             ReplaySession.prepare(connection);

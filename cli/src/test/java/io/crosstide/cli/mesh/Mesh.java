@@ -12,6 +12,7 @@ import io.crosstide.compare.TableComparison;
 import io.crosstide.compare.TableResult;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.Workload;
@@ -268,7 +269,7 @@ public final class Mesh implements AutoCloseable {
     /** Where the stream of a datacenter stands, from Kafka. */
     public Checkpoint checkpoint(String datacenter) {
         KafkaClients kafka = KafkaClients.inside(topology.datacenter(datacenter).kafka(), System.getenv());
-        try (StreamView view = new StreamView(kafka, topology.stream(CLUSTER, datacenter))) {
+        try (StreamView view = new StreamView(kafka, topology.stream(CLUSTER, datacenter), Time.SYSTEM)) {
             return view.checkpoint().orElseThrow();
         }
     }

@@ -2,6 +2,7 @@ package io.crosstide.cli.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.SqlText;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TableRules;
 import java.util.List;
@@ -72,7 +73,7 @@ class AccountGrantsTest {
 
     @Test
     void passwordIsQuoted() {
-        assertThat(grants(LoopPrevention.GTID, "shop.*").createUser(SqlText.string("a'b\\c")))
+        assertThat(grants(LoopPrevention.GTID, "shop.*").createUser(SqlText.literalInEmptySqlMode("a'b\\c")))
                 .isEqualTo("CREATE USER IF NOT EXISTS 'o''neil'@'%' IDENTIFIED BY 'a''b\\\\c'");
     }
 }

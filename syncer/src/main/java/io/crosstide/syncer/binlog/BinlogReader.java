@@ -9,6 +9,7 @@ import com.github.shyiko.mysql.binlog.network.ServerException;
 import com.github.shyiko.mysql.binlog.network.protocol.command.QueryCommand;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.gtid.GtidSetCodec;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.TlsMode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * from their packets by {@link EventPackets}. Whatever goes wrong
  * ends the connection and reaches the queue as its failure; nothing is skipped, and nothing reconnects by itself.
  */
-public final class BinlogReader implements AutoCloseable {
+public final class BinlogReader implements BinlogEvents, AutoCloseable {
     private static final int COM_BINLOG_DUMP_GTID = 0x1e;
     /** The server may wait so long for us to read on, while Kafka is slow, before it drops the connection. */
     private static final Duration NET_WRITE_TIMEOUT = Duration.ofMinutes(10);
@@ -46,17 +47,20 @@ public final class BinlogReader implements AutoCloseable {
     private final BinlogSource source;
     private final GtidSet executed;
     private final EventQueue queue;
+    private final Time time;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile @Nullable Socket socket;
     private volatile boolean closed;
-    private volatile long lastReceivedNanos = System.nanoTime();
+    private volatile long lastReceivedNanos;
 
     /** Will read everything that is not in {@code executed}. */
-    public BinlogReader(BinlogSource source, GtidSet executed, EventQueue queue, String name) {
+    public BinlogReader(BinlogSource source, GtidSet executed, EventQueue queue, String name, Time time) {
         this.source = source;
         this.executed = executed;
         this.queue = queue;
+        this.time = time;
+        this.lastReceivedNanos = time.nanos();
         this.thread = new Thread(this::run, "binlog-" + name);
         this.thread.setDaemon(true);
     }
@@ -65,9 +69,25 @@ public final class BinlogReader implements AutoCloseable {
         thread.start();
     }
 
+    @Override
+    public byte @Nullable [] poll(Duration patience) throws IOException, InterruptedException {
+        return queue.poll(patience);
+    }
+
+    @Override
+    public byte[] take() throws IOException, InterruptedException {
+        return queue.take();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     /** Time since the server last sent anything, events or heartbeats. */
+    @Override
     public Duration silence() {
-        return queue.full() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastReceivedNanos);
+        return queue.full() ? Duration.ZERO : time.since(lastReceivedNanos);
     }
 
     @Override
@@ -146,9 +166,9 @@ public final class BinlogReader implements AutoCloseable {
     }
 
     private void received(byte[] part) throws InterruptedException {
-        lastReceivedNanos = System.nanoTime();
+        lastReceivedNanos = time.nanos();
         queue.put(part);
-        lastReceivedNanos = System.nanoTime();
+        lastReceivedNanos = time.nanos();
     }
 
     private byte[] dumpCommand() {

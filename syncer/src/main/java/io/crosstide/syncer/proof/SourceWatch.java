@@ -2,6 +2,7 @@ package io.crosstide.syncer.proof;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
 import java.io.IOException;
@@ -31,15 +32,19 @@ public final class SourceWatch {
     private final Predicate<UUID> own;
     private final Duration interval;
     private final PurgedPrepares purgedPrepares;
-    private long askedNanos = System.nanoTime();
+    private final Time time;
+    private long askedNanos;
     private GtidSet executedBefore = GtidSet.EMPTY;
     private GtidSet missingBefore = GtidSet.EMPTY;
 
-    public SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own, Duration interval) throws SQLException {
+    public SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own, Duration interval, Time time)
+            throws SQLException {
         this.stream = stream;
         this.primary = primary;
         this.own = own;
         this.interval = interval;
+        this.time = time;
+        this.askedNanos = time.nanos();
         this.purgedPrepares = new PurgedPrepares(stream);
         primary.connection().setNetworkTimeout(DIRECTLY, NETWORK_TIMEOUT_MILLIS);
     }
@@ -51,7 +56,7 @@ public final class SourceWatch {
      * @param known what was read
      */
     public void tick(boolean allRead, Checkpoint committed, Supplier<GtidSet> known) throws IOException, SQLException {
-        if (System.nanoTime() - askedNanos < interval.toNanos()) {
+        if (time.since(askedNanos).compareTo(interval) < 0) {
             return;
         }
         Connection connection = primary.connection();
@@ -67,7 +72,7 @@ public final class SourceWatch {
             throw new IOException("MySQL " + primary.endpoint() + " is read-only now: looking for the primary");
         }
         executedBefore = now.executed();
-        askedNanos = System.nanoTime();
+        askedNanos = time.nanos();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.crosstide.syncer.proof;
 
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.topology.StreamName;
 import java.sql.Connection;
@@ -19,10 +20,10 @@ public final class StreamStart {
     private StreamStart() {}
 
     /** Throws {@link StreamStoppedException} when there is no such set, or the account may not look. */
-    public static GtidSet choose(StreamName stream, Connection connection) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    public static GtidSet choose(StreamName stream, Connection connection, Time time) throws SQLException {
+        long startNanos = time.nanos();
         GtidSet executed = SourceState.read(connection).executed();
-        while (System.nanoTime() <= deadline) {
+        while (time.since(startNanos).compareTo(PATIENCE) <= 0) {
             List<Xid> prepared = XaRecovery.prepared(connection).orElseThrow(() -> mayNotLook(stream));
             if (!prepared.isEmpty()) {
                 throw new StreamStoppedException(

@@ -1,6 +1,7 @@
 package io.crosstide.syncer.proof;
 
 import io.crosstide.streams.StreamTopics;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.StreamName;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -22,22 +23,25 @@ public final class TopicWatch {
     private final StreamTopics topics;
     private final String topicId;
     private final Duration interval;
-    private long askedNanos = System.nanoTime();
+    private final Time time;
+    private long askedNanos;
     private @Nullable KafkaFuture<TopicDescription> answer;
 
-    public TopicWatch(StreamName stream, StreamTopics topics, String topicId, Duration interval) {
+    public TopicWatch(StreamName stream, StreamTopics topics, String topicId, Duration interval, Time time) {
         this.stream = stream;
         this.topics = topics;
         this.topicId = topicId;
         this.interval = interval;
+        this.time = time;
+        this.askedNanos = time.nanos();
     }
 
     /** Asks from time to time, without waiting for the answer. */
     public void tick() throws InterruptedException {
         KafkaFuture<TopicDescription> asked = answer;
         if (asked == null) {
-            if (System.nanoTime() - askedNanos >= interval.toNanos()) {
-                askedNanos = System.nanoTime();
+            if (time.since(askedNanos).compareTo(interval) >= 0) {
+                askedNanos = time.nanos();
                 answer = topics.lookUp();
             }
         } else if (asked.isDone()) {

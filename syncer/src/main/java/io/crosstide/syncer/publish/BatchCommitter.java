@@ -8,11 +8,11 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.topology.StreamName;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,25 +34,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
-    private static final int MAX_RECORDS = 1_000;
-    private static final long MAX_BYTES = 4 << 20;
-    private static final Duration MAX_OPEN = Duration.ofMillis(100);
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
     private final StreamName stream;
     private final UUID serverUuid;
     private final GtidSet executedAtStart;
-    private final StreamProducer producer;
+    private final StreamLog log;
     private final OriginFilter origins;
-    private final Clock clock;
+    private final Time time;
     private final StreamMetrics metrics;
     private final OpenRange range = new OpenRange();
 
     private Checkpoint committed;
-    private StreamProgress progress; // nobody else keeps it: takeBack begins it anew
+    private StreamProgress progress; // nobody else keeps it: abortTransaction begins it anew
     private boolean large; // chunks of a transaction were sent, and not its last
     private boolean dirty; // the committed checkpoint is behind
-    private long committedNanos = System.nanoTime();
+    private long committedNanos;
     private long openedNanos;
     private boolean caughtUp;
     private boolean idle;
@@ -63,18 +59,19 @@ public final class BatchCommitter {
             StreamName stream,
             SourceState source,
             Checkpoint checkpoint,
-            StreamProducer producer,
+            StreamLog log,
             OriginFilter origins,
-            Clock clock,
-            StreamMetrics metrics) {
+            StreamMetrics metrics,
+            Time time) {
         this.stream = stream;
         this.serverUuid = source.serverUuid();
         this.executedAtStart = source.executed();
         this.committed = checkpoint;
         this.progress = new StreamProgress(checkpoint);
-        this.producer = producer;
+        this.log = log;
         this.origins = origins;
-        this.clock = clock;
+        this.time = time;
+        this.committedNanos = time.nanos();
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
         this.dirty = !checkpoint.error().isEmpty(); // it runs again
@@ -128,11 +125,11 @@ public final class BatchCommitter {
     }
 
     /** The transaction has nothing to replicate. */
-    void sumUp(Gtid gtid, long commitMicros, List<String> ddl) throws InterruptedException {
+    void addToRange(Gtid gtid, long commitMicros, List<String> ddl) throws InterruptedException {
         if (range.isFull()) {
             sendRange(commitMicros);
         }
-        opening();
+        startBatchTimer();
         range.add(gtid, commitMicros, ddl);
     }
 
@@ -171,7 +168,7 @@ public final class BatchCommitter {
      */
     void beforeTransaction(long commitMicros, boolean whole) throws InterruptedException {
         sendRange(commitMicros);
-        if (!whole && (dirty || producer.inTransaction())) {
+        if (!whole && (dirty || log.inTransaction())) {
             commit();
         }
     }
@@ -192,8 +189,8 @@ public final class BatchCommitter {
     }
 
     void send(TransactionChunk chunk) throws InterruptedException {
-        opening();
-        metrics.bytes(producer.send(chunk));
+        startBatchTimer();
+        metrics.bytes(log.send(chunk));
         large = !chunk.last();
     }
 
@@ -204,8 +201,8 @@ public final class BatchCommitter {
     }
 
     /** The chunks that were sent of the transaction at this place must not be seen. */
-    void takeBack(String place) {
-        producer.abort();
+    void abortTransaction(String place) {
+        log.abort();
         metrics.discarded();
         progress = new StreamProgress(committed);
         progress.place(place);
@@ -217,7 +214,7 @@ public final class BatchCommitter {
         if (!range.isEmpty()) {
             sendRange(range.commitMicros());
         }
-        if (dirty || producer.inTransaction()) {
+        if (dirty || log.inTransaction()) {
             commit();
         }
     }
@@ -228,33 +225,40 @@ public final class BatchCommitter {
             return; // it is committed whole
         }
         if (idle && drained) {
-            complete(nowMicros() - silence.toNanos() / 1_000);
+            complete(time.epochMicros() - silence.toNanos() / 1_000);
         }
-        long now = System.nanoTime();
-        boolean waiting = producer.inTransaction() || !range.isEmpty();
-        boolean full = producer.records() >= MAX_RECORDS
-                || producer.bytes() >= MAX_BYTES
-                || now - openedNanos >= MAX_OPEN.toNanos();
-        long sinceCommit = now - committedNanos;
-        if (waiting && (drained || full)) {
-            if (!range.isEmpty()) {
-                sendRange(range.commitMicros());
+        switch (BatchPolicy.decide(state(drained, heartbeat))) {
+            case COMMIT -> {
+                if (!range.isEmpty()) {
+                    sendRange(range.commitMicros());
+                }
+                commit();
             }
-            commit();
-        } else if (!waiting && heartbeatDue(heartbeat)) {
-            sendHeartbeat();
-        } else if (!waiting && dirty && sinceCommit >= CHECKPOINT_INTERVAL.toNanos()) {
-            commit();
+            case HEARTBEAT -> sendHeartbeat();
+            case CHECKPOINT -> commit();
+            case NOTHING -> {}
         }
+    }
+
+    private BatchPolicy.State state(boolean drained, Duration heartbeat) {
+        return new BatchPolicy.State(
+                log.inTransaction() || !range.isEmpty(),
+                log.records(),
+                log.bytes(),
+                time.since(openedNanos),
+                drained,
+                dirty,
+                time.since(committedNanos),
+                heartbeatDue(heartbeat));
     }
 
     void commit() {
         progress.origins(origins.known());
-        Checkpoint next = progress.checkpoint(nowMicros());
-        producer.commit(next);
+        Checkpoint next = progress.checkpoint(time.epochMicros());
+        log.commit(next);
         committed = next;
         dirty = false;
-        committedNanos = System.nanoTime();
+        committedNanos = time.nanos();
         metrics.committed(next.seq());
     }
 
@@ -274,8 +278,8 @@ public final class BatchCommitter {
         }
         GtidSet gtids = range.gtids();
         long committedMicros = range.commitMicros() == 0 ? commitMicros : range.commitMicros();
-        opening();
-        int sent = producer.send(new Range(
+        startBatchTimer();
+        int sent = log.send(new Range(
                 committed.streamId(),
                 progress.seq() + 1,
                 progress.seq() + gtids.count(),
@@ -292,9 +296,9 @@ public final class BatchCommitter {
         range.clear();
     }
 
-    private void opening() {
-        if (!producer.inTransaction() && range.isEmpty()) {
-            openedNanos = System.nanoTime();
+    private void startBatchTimer() {
+        if (!log.inTransaction() && range.isEmpty()) {
+            openedNanos = time.nanos();
         }
     }
 
@@ -304,7 +308,7 @@ public final class BatchCommitter {
 
     private void sendHeartbeat() throws InterruptedException {
         heartbeatMicros = completeMicros;
-        producer.send(new Heartbeat(
+        log.send(new Heartbeat(
                 committed.streamId(),
                 progress.seq(),
                 stream.datacenter(),
@@ -316,13 +320,9 @@ public final class BatchCommitter {
         if (dirty) {
             commit();
         } else {
-            producer.commit();
-            committedNanos = System.nanoTime();
+            log.commit();
+            committedNanos = time.nanos();
             metrics.committed(progress.seq());
         }
-    }
-
-    private long nowMicros() {
-        return clock.instant().toEpochMilli() * 1_000;
     }
 }

@@ -27,7 +27,7 @@ import java.util.Set;
  * one with every ALTER, the instant ones and a mere SET DEFAULT among them. (Also when it had dropped the definition from its
  * cache.)
  */
-public final class ColumnDefaults {
+public final class ColumnDefaults implements DefaultsSource {
     private static final String COLUMNS = "SELECT COLUMN_NAME, COLUMN_DEFAULT, EXTRA FROM information_schema.COLUMNS"
             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
     private static final int MAX_TABLES = 10_000;
@@ -59,12 +59,9 @@ public final class ColumnDefaults {
         this.source = source;
     }
 
-    /**
-     * Empty when the table has columns that are not understood.
-     *
-     * @param event the table's map; a column of it that the source has no more counts as computed
-     */
-    Optional<TableDefaults> of(MappedTable table, byte[] event) {
+    /** A column of the event that the source does not have any more counts as computed. */
+    @Override
+    public Optional<TableDefaults> of(MappedTable table, byte[] event) {
         Table key = new Table(table.database(), table.table());
         Version version = known.get(key);
         if (version == null || version.tableId != table.tableId()) {

@@ -6,6 +6,7 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamTopics;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.topology.StreamName;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Opening it fences whoever wrote the stream before. Any failure leaves it unusable: close it, and start from the
  * checkpoint that is committed. Used by one thread.
  */
-public final class StreamProducer implements AutoCloseable {
+public final class StreamProducer implements StreamLog, AutoCloseable {
     private static final byte[] KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
     /** Records given to Kafka and not acknowledged yet. */
     private static final long MAX_IN_FLIGHT_BYTES = 16 << 20;
@@ -42,6 +43,7 @@ public final class StreamProducer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final StreamName stream;
+    private final Time time;
     private final Duration transactionTimeout;
     private final KafkaProducer<byte[], byte[]> producer;
     private final StreamRecordCodec recordCodec = new StreamRecordCodec();
@@ -54,8 +56,9 @@ public final class StreamProducer implements AutoCloseable {
     private int records;
 
     /** Fences the previous owner. Throws KafkaException when Kafka does not answer. */
-    public StreamProducer(StreamName stream, KafkaClients kafka) {
+    public StreamProducer(StreamName stream, KafkaClients kafka, Time time) {
         this.stream = stream;
+        this.time = time;
         Map<String, Object> properties = properties(stream, kafka.producerProperties());
         this.transactionTimeout =
                 Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
@@ -84,22 +87,23 @@ public final class StreamProducer implements AutoCloseable {
         return properties;
     }
 
-    boolean inTransaction() {
+    @Override
+    public boolean inTransaction() {
         return inTransaction;
     }
 
-    /** Of the values sent in this Kafka transaction. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 
-    /** Sent in this Kafka transaction. */
-    int records() {
+    @Override
+    public int records() {
         return records;
     }
 
-    /** Sends a record in the Kafka transaction that is open, or in a new one; gives the bytes of its value. */
-    int send(StreamRecord streamRecord) throws InterruptedException {
+    @Override
+    public int send(StreamRecord streamRecord) throws InterruptedException {
         begin();
         byte[] value = recordCodec.encode(streamRecord);
         if (value.length > StreamTopics.MAX_RECORD_BYTES - 1024) {
@@ -126,7 +130,7 @@ public final class StreamProducer implements AutoCloseable {
         return value.length;
     }
 
-    /** Commits all that was sent since the last commit, with the checkpoint that describes it. */
+    @Override
     public void commit(Checkpoint checkpoint) {
         begin();
         try {
@@ -139,7 +143,7 @@ public final class StreamProducer implements AutoCloseable {
         ended();
     }
 
-    /** Commits without a checkpoint: only where what the last one says still holds. */
+    @Override
     public void commit() {
         try {
             producer.commitTransaction();
@@ -149,7 +153,7 @@ public final class StreamProducer implements AutoCloseable {
         ended();
     }
 
-    /** Takes back all that was sent since the last commit. */
+    @Override
     public void abort() {
         if (inTransaction) {
             try {
@@ -169,7 +173,7 @@ public final class StreamProducer implements AutoCloseable {
                 throw translated(e);
             }
             inTransaction = true;
-            beganNanos = System.nanoTime();
+            beganNanos = time.nanos();
         }
     }
 
@@ -215,7 +219,7 @@ public final class StreamProducer implements AutoCloseable {
 
     /** Whether the open transaction is one that Kafka ends by itself. */
     private boolean outlasted() {
-        return inTransaction && System.nanoTime() - beganNanos >= transactionTimeout.toNanos();
+        return inTransaction && time.since(beganNanos).compareTo(transactionTimeout) >= 0;
     }
 
     /** Ends an open Kafka transaction by aborting it. */

@@ -18,7 +18,7 @@ import java.util.Set;
  * touched.
  */
 final class TransactionContent {
-    private final EventsWriter writer = new EventsWriter();
+    private final EventsWriter writer;
     private final Map<Long, byte[]> directionMaps = new HashMap<>();
     private final List<DirectionRow> directions = new ArrayList<>();
     private final List<String> ddl = new ArrayList<>();
@@ -29,6 +29,11 @@ final class TransactionContent {
     private boolean origin;
     private boolean direction;
     private boolean localChange;
+
+    /** @param chunkBytes that a chunk of rows may have */
+    TransactionContent(int chunkBytes) {
+        this.writer = new EventsWriter(chunkBytes);
+    }
 
     /** Keeps the description of a table for the rows that follow. */
     void tableMap(TableFilter.Role role, MappedTable table, byte[] event) {

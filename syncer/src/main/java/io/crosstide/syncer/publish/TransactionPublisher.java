@@ -55,15 +55,16 @@ public final class TransactionPublisher implements TransactionSink {
     private final BatchCommitter batch;
     private final OriginFilter origins;
     private final TableFilter tables;
-    private final ColumnDefaults defaults;
+    private final DefaultsSource defaults;
     private final HistoryProbe probe;
+    private final int chunkBytes;
 
     private byte[] format = new byte[0];
     private boolean formatSent;
     private Mode mode = Mode.KNOWN;
     private String origin = "";
     private @Nullable TransactionStart open;
-    private TransactionContent content = new TransactionContent();
+    private TransactionContent content;
     private int chunks; // sent of the open transaction
     private long chunkStamp;
     private List<Dependency> chunkDepends = List.of();
@@ -75,8 +76,9 @@ public final class TransactionPublisher implements TransactionSink {
             BatchCommitter batch,
             OriginFilter origins,
             TableFilter tables,
-            ColumnDefaults defaults,
-            HistoryProbe probe) {
+            DefaultsSource defaults,
+            HistoryProbe probe,
+            int chunkBytes) {
         this.stream = stream;
         this.serverUuid = serverUuid;
         this.batch = batch;
@@ -84,6 +86,8 @@ public final class TransactionPublisher implements TransactionSink {
         this.tables = tables;
         this.defaults = defaults;
         this.probe = probe;
+        this.chunkBytes = chunkBytes;
+        this.content = new TransactionContent(chunkBytes);
     }
 
     @Override
@@ -108,7 +112,7 @@ public final class TransactionPublisher implements TransactionSink {
         }
         origin = origins.origin(start);
         mode = origin.equals(stream.datacenter()) ? Mode.OWN : Mode.ECHO;
-        content = new TransactionContent();
+        content = new TransactionContent(chunkBytes);
         return mode == Mode.OWN;
     }
 
@@ -139,7 +143,7 @@ public final class TransactionPublisher implements TransactionSink {
     public void rows(MappedTable table, byte[] event) throws InterruptedException {
         Optional<EventsWriter.Chunk> full = content.rows(tables.role(table), table, event);
         if (content.withheld()) {
-            takeBack();
+            abortTransaction();
         } else if (full.isPresent()) {
             sendChunk(full.get(), false);
         }
@@ -202,7 +206,7 @@ public final class TransactionPublisher implements TransactionSink {
         } else if (content.isBookkeepingOnly()) {
             batch.postpone(ended.gtid(), ended.originalCommitMicros());
         } else {
-            batch.sumUp(ended.gtid(), ended.originalCommitMicros(), content.ddl());
+            batch.addToRange(ended.gtid(), ended.originalCommitMicros(), content.ddl());
         }
     }
 
@@ -260,9 +264,9 @@ public final class TransactionPublisher implements TransactionSink {
     }
 
     /** The chunks that were sent of this transaction must not be seen. */
-    private void takeBack() {
+    private void abortTransaction() {
         if (chunks > 0) {
-            batch.takeBack(Objects.requireNonNull(open).place());
+            batch.abortTransaction(Objects.requireNonNull(open).place());
             formatSent = false;
             chunks = 0;
         }

@@ -1,11 +1,11 @@
 package io.crosstide.syncer.status;
 
+import io.crosstide.streams.Time;
 import io.crosstide.topology.StreamName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.function.DoubleSupplier;
 public final class StreamMetrics {
     private final MeterRegistry registry;
     private final Tags tags;
-    private final Clock clock;
+    private final Time time;
     private final Counter transactions;
     private final Counter rows;
     private final Counter bytes;
@@ -26,16 +26,16 @@ public final class StreamMetrics {
     private long openRows;
     private long openBytes;
     private volatile long completeMicros;
-    private volatile long lastEventMillis;
+    private volatile long lastEventMicros;
     private volatile long seq;
     private volatile int prepared;
     private volatile DoubleSupplier queueDepth = () -> 0;
     private volatile StreamState state = StreamState.STANDBY;
 
-    public StreamMetrics(StreamName stream, MeterRegistry registry, Clock clock) {
+    public StreamMetrics(StreamName stream, MeterRegistry registry, Time time) {
         this.registry = registry;
         this.tags = Tags.of("cluster", stream.cluster(), "datacenter", stream.datacenter());
-        this.clock = clock;
+        this.time = time;
         this.transactions = counter("crosstide.published.transactions", "Transactions published to Kafka");
         this.rows = counter("crosstide.published.rows", "Row changes published to Kafka");
         this.bytes = Counter.builder("crosstide.published")
@@ -56,7 +56,7 @@ public final class StreamMetrics {
                 "crosstide.syncer.last.event.timestamp",
                 "seconds",
                 "When the last binlog event or heartbeat was received",
-                () -> lastEventMillis / 1_000.0);
+                () -> lastEventMicros / 1_000_000.0);
         gauge("crosstide.published.seq", "", "Seq of the last transaction in the stream", () -> seq);
         gauge("crosstide.prepared.transactions", "", "XA transactions prepared and not yet ended", () -> prepared);
         for (StreamState each : StreamState.values()) {
@@ -116,7 +116,7 @@ public final class StreamMetrics {
     }
 
     public void received(Duration ago) {
-        lastEventMillis = clock.millis() - ago.toMillis();
+        lastEventMicros = time.epochMicros() - ago.toNanos() / 1_000;
     }
 
     public void complete(long micros) {
@@ -144,7 +144,7 @@ public final class StreamMetrics {
         long micros = completeMicros;
         return micros == 0
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(Math.max(0, clock.millis() - micros / 1_000)));
+                : Optional.of(Duration.ofMillis(Math.max(0, time.epochMicros() - micros) / 1_000));
     }
 
     /** The stream is another process's now. */

@@ -7,6 +7,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.OriginReader;
 import io.crosstide.syncer.proof.HistoryProof;
@@ -21,7 +22,6 @@ import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +44,7 @@ public final class StreamCreator {
     private final Topology topology;
     private final String datacenter;
     private final Map<String, String> environment;
-    private final Clock clock = Clock.systemUTC();
+    private final Time time = Time.SYSTEM;
 
     public StreamCreator(Topology topology, String datacenter, Map<String, String> environment) {
         this.topology = topology;
@@ -62,7 +62,7 @@ public final class StreamCreator {
         StreamConfiguration configuration = StreamConfiguration.of(topology, datacenter, cluster, environment);
         Primary primary = configuration.connections().openPrimary();
         try (Connection connection = primary.connection();
-                StreamTopics topics = new StreamTopics(configuration.stream(), configuration.kafka())) {
+                StreamTopics topics = new StreamTopics(configuration.stream(), configuration.kafka(), time)) {
             SourceDemands.require(primary, configuration.cluster());
             return create(configuration, connection, topics);
         } catch (InterruptedException e) {
@@ -100,19 +100,14 @@ public final class StreamCreator {
     private Checkpoint begin(StreamConfiguration configuration, Connection connection, String topicId)
             throws SQLException {
         StreamName stream = configuration.stream();
-        try (StreamProducer producer = new StreamProducer(stream, configuration.kafka())) {
+        try (StreamProducer producer = new StreamProducer(stream, configuration.kafka(), time)) {
             Optional<Checkpoint> other = readCheckpoint(configuration);
             if (other.isPresent()) {
                 return unfinished(new StreamIdentity(stream), connection, other.get(), topicId);
             }
-            GtidSet executed = StreamStart.choose(stream, connection);
+            GtidSet executed = StreamStart.choose(stream, connection, time);
             Checkpoint first = Checkpoints.first(
-                    stream,
-                    UUID.randomUUID(),
-                    topicId,
-                    executed,
-                    OriginReader.uuids(connection),
-                    clock.millis() * 1_000);
+                    stream, UUID.randomUUID(), topicId, executed, OriginReader.uuids(connection), time.epochMicros());
             new StreamIdentity(stream).verifyTail(first, tail(configuration));
             producer.commit(first);
             return first;
@@ -134,14 +129,14 @@ public final class StreamCreator {
                 topicId);
     }
 
-    private static Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) {
-        try (StreamView view = new StreamView(configuration.kafka(), configuration.stream())) {
+    private Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) {
+        try (StreamView view = new StreamView(configuration.kafka(), configuration.stream(), time)) {
             return view.checkpoint();
         }
     }
 
-    private static Optional<StreamRecord> tail(StreamConfiguration configuration) {
-        try (StreamView view = new StreamView(configuration.kafka(), configuration.stream())) {
+    private Optional<StreamRecord> tail(StreamConfiguration configuration) {
+        try (StreamView view = new StreamView(configuration.kafka(), configuration.stream(), time)) {
             return view.newest();
         }
     }

@@ -1,6 +1,7 @@
 package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Assignee;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.status.StreamHealth;
@@ -9,7 +10,6 @@ import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.StreamName;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
@@ -32,7 +32,7 @@ public final class StreamSupervisor implements Assignee {
     private final StreamConfiguration configuration;
     private final StreamName stream;
     private final StreamMetrics metrics;
-    private final Clock clock;
+    private final Time time;
     private final Pacing pacing;
     private volatile Condition condition = new Condition(StreamState.STARTING, null, null);
     private volatile @Nullable Run current; // set by the election's thread only
@@ -42,11 +42,11 @@ public final class StreamSupervisor implements Assignee {
             @Nullable String error,
             @Nullable String remedy) {}
 
-    public StreamSupervisor(StreamConfiguration configuration, StreamMetrics metrics, Clock clock, Pacing pacing) {
+    public StreamSupervisor(StreamConfiguration configuration, StreamMetrics metrics, Time time, Pacing pacing) {
         this.configuration = configuration;
         this.stream = configuration.stream();
         this.metrics = metrics;
-        this.clock = clock;
+        this.time = time;
         this.pacing = pacing;
     }
 
@@ -219,7 +219,7 @@ public final class StreamSupervisor implements Assignee {
         }
 
         private void runSession() throws IOException, SQLException, InterruptedException {
-            StreamSession next = new StreamSession(configuration, metrics, clock, pacing);
+            StreamSession next = new StreamSession(configuration, metrics, time, pacing);
             session = next;
             try {
                 Duration settle = condition.state == StreamState.STOPPED ? pacing.settle() : Duration.ZERO;
@@ -261,7 +261,7 @@ public final class StreamSupervisor implements Assignee {
 
         private boolean sleep(Duration wait) {
             try {
-                Thread.sleep(wait.toMillis());
+                time.sleep(wait);
                 return !stopping;
             } catch (InterruptedException e) {
                 return false;

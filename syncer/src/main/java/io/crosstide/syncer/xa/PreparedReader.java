@@ -3,6 +3,7 @@ package io.crosstide.syncer.xa;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 import io.crosstide.syncer.binlog.BinlogException;
 import io.crosstide.syncer.binlog.BinlogReader;
@@ -33,12 +34,14 @@ public final class PreparedReader {
     private final StreamName stream;
     private final BinlogSource source;
     private final StreamMetrics metrics;
+    private final Time time;
 
     /** @param source with another server id than the stream's own connection has */
-    public PreparedReader(StreamName stream, BinlogSource source, StreamMetrics metrics) {
+    public PreparedReader(StreamName stream, BinlogSource source, StreamMetrics metrics, Time time) {
         this.stream = stream;
         this.source = source;
         this.metrics = metrics;
+        this.time = time;
     }
 
     /**
@@ -55,7 +58,7 @@ public final class PreparedReader {
         PreparedSink prepared = new PreparedSink(stream, gtid, xid, ending, sink);
         TransactionAssembler assembler = new TransactionAssembler(stream, prepared);
         EventQueue queue = new EventQueue(QUEUE_BYTES);
-        try (BinlogReader connection = new BinlogReader(source, others, queue, stream + "-xa")) {
+        try (BinlogReader connection = new BinlogReader(source, others, queue, stream + "-xa", time)) {
             connection.start();
             while (!prepared.isComplete()) {
                 byte[] event = queue.poll(POLL);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.Servers;
 import io.crosstide.syncer.TestStream;
 import io.crosstide.topology.Endpoint;
@@ -74,8 +75,8 @@ class BinlogReaderTest {
     void anExceptionInTheHandlerEndsTheConnectionAndNothingFollowsWhatWasLost() throws Exception {
         EventQueue queue = new EventQueue(1); // the second event waits for room
         GtidSet executed = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
-        try (BinlogReader reader =
-                new BinlogReader(source(TlsMode.DISABLED, null, Servers.MYSQL.password()), executed, queue, "thrown")) {
+        try (BinlogReader reader = new BinlogReader(
+                source(TlsMode.DISABLED, null, Servers.MYSQL.password()), executed, queue, "thrown", Time.SYSTEM)) {
             reader.start();
             await().atMost(TestStream.PATIENCE).until(() -> queue.size() == 1 && queue.full());
             Thread.getAllStackTraces().keySet().stream()
@@ -95,7 +96,7 @@ class BinlogReaderTest {
         BinlogSource source = source(mode, trustStore, password);
         EventQueue queue = new EventQueue(1 << 20);
         GtidSet executed = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
-        try (BinlogReader reader = new BinlogReader(source, executed, queue, "test")) {
+        try (BinlogReader reader = new BinlogReader(source, executed, queue, "test", Time.SYSTEM)) {
             reader.start();
             int[] types = new int[2];
             for (int i = 0; i < types.length; i++) {

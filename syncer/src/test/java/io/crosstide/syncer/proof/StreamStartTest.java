@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.Servers;
 import io.crosstide.syncer.TestStream;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -41,7 +42,7 @@ class StreamStartTest {
         try (Connection connection = Servers.MYSQL.connect()) {
             while (chosen < STARTS) {
                 try {
-                    GtidSet start = StreamStart.choose(stream, connection);
+                    GtidSet start = StreamStart.choose(stream, connection, Time.SYSTEM);
                     // each transaction has two GTIDs, one of the prepare and one of the commit
                     assertThat(start.minus(before).count() % 2).as("%s", start).isZero();
                     chosen++;
@@ -58,7 +59,7 @@ class StreamStartTest {
     @Test
     void w4NoStreamStartsWhereItCannotBeSeenWhatIsPrepared() throws Exception {
         try (Connection connection = Servers.MYSQL.connect("blind", "blind")) {
-            assertThatThrownBy(() -> StreamStart.choose(stream, connection))
+            assertThatThrownBy(() -> StreamStart.choose(stream, connection, Time.SYSTEM))
                     .isInstanceOf(StreamStoppedException.class)
                     .hasMessageContaining("may not see")
                     .extracting(e -> ((StreamStoppedException) e).remedy())

@@ -11,6 +11,7 @@ import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.ColumnDefault;
 import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.Servers;
 import io.crosstide.syncer.TestStream;
 import io.crosstide.syncer.binlog.BinlogReader;
@@ -36,7 +37,7 @@ class ColumnDefaultsTest {
     void create() throws Exception {
         execute("DROP DATABASE IF EXISTS shop", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
         GtidSet executed = GtidSet.parse(value("SELECT @@global.gtid_executed"));
-        binlog = new BinlogReader(Servers.binlogSource(0xC000_0002L), executed, queue, "test");
+        binlog = new BinlogReader(Servers.binlogSource(0xC000_0002L), executed, queue, "test", Time.SYSTEM);
         binlog.start();
         connection = Servers.MYSQL.connect();
         defaults = new ColumnDefaults(connection);

@@ -7,6 +7,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.Servers;
 import io.crosstide.syncer.TestStream;
 import io.crosstide.syncer.failure.StreamFencedException;
@@ -64,7 +65,7 @@ class StreamProducerTest {
                 Map.of("transaction.timeout.ms", timeout),
                 Map.of(),
                 stream.topology.datacenter("east").kafka().topics());
-        return new StreamProducer(stream.name, KafkaClients.inside(settings, Map.of()));
+        return new StreamProducer(stream.name, KafkaClients.inside(settings, Map.of()), Time.SYSTEM);
     }
 
     private static StreamRecord heartbeat() {

@@ -7,6 +7,7 @@ import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.StreamName;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -28,8 +29,8 @@ public final class SourceStream {
 
     /** Who the stream is and how far it got; its checkpoint and its topics must agree. */
     public PublishedStream read() throws LinkStoppedException, LinkUnreachableException, InterruptedException {
-        try (StreamTopics topics = new StreamTopics(stream, kafka);
-                StreamView view = new StreamView(kafka, stream)) {
+        try (StreamTopics topics = new StreamTopics(stream, kafka, Time.SYSTEM);
+                StreamView view = new StreamView(kafka, stream, Time.SYSTEM)) {
             StreamTopics.Found found = topics.find();
             List<String> missing = found.missing();
             if (!missing.isEmpty()) {
@@ -63,7 +64,7 @@ public final class SourceStream {
     /** Where the stream begins as retention has left it; reads what was there when {@code published} was looked at. */
     public FirstAvailable firstAvailable(PublishedStream published)
             throws LinkStoppedException, LinkUnreachableException {
-        try (StreamView view = new StreamView(kafka, stream)) {
+        try (StreamView view = new StreamView(kafka, stream, Time.SYSTEM)) {
             return view.firstAvailable(published.checkpoint(), published.offsets());
         } catch (CorruptRecordException e) {
             throw new LinkStoppedException(

@@ -1,6 +1,7 @@
 package io.crosstide.writer.ownership;
 
 import io.crosstide.bookkeeping.SqlText;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -31,17 +32,20 @@ public final class LinkOwner {
 
     private final LinkName link;
     private final String instance;
+    private final Time time;
 
     /** @param instance names this process; without colon and comma, which separate connection attributes */
-    public LinkOwner(LinkName link, String instance) {
+    public LinkOwner(LinkName link, String instance, Time time) {
+        this.time = time;
         this.link = link;
         this.instance = instance;
     }
 
     /** The statement that reads the epoch and keeps it from being raised before the transaction ends. */
     public static String proof(LinkName link) {
-        return "SELECT epoch FROM crosstide.owner WHERE mesh = " + SqlText.quote(link.mesh()) + " AND cluster = "
-                + SqlText.quote(link.cluster()) + " AND source = " + SqlText.quote(link.source()) + " FOR SHARE";
+        return "SELECT epoch FROM crosstide.owner WHERE mesh = " + SqlText.literalInAnySqlMode(link.mesh())
+                + " AND cluster = " + SqlText.literalInAnySqlMode(link.cluster()) + " AND source = "
+                + SqlText.literalInAnySqlMode(link.source()) + " FOR SHARE";
     }
 
     /**
@@ -54,8 +58,8 @@ public final class LinkOwner {
      */
     public long takeOver(Connection connection, OptionalLong expected)
             throws SQLException, LinkFencedException, LinkStoppedException {
-        LinkSessions sessions = LinkSessions.of(link, connection);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        LinkSessions sessions = LinkSessions.of(link, connection, time);
+        long deadline = time.nanos() + PATIENCE.toNanos();
         refuseWhenTaken(expected, read(connection, ""));
         while (true) {
             sessions.kill();
@@ -66,7 +70,7 @@ public final class LinkOwner {
                 return epoch;
             } catch (SQLException e) {
                 boolean held = e.getErrorCode() == LOCK_WAIT_TIMEOUT || e.getErrorCode() == DEADLOCK;
-                if (!held || System.nanoTime() > deadline) {
+                if (!held || time.nanos() > deadline) {
                     throw e;
                 }
                 rollback(connection);

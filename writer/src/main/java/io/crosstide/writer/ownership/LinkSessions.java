@@ -1,5 +1,6 @@
 package io.crosstide.writer.ownership;
 
+import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,21 +25,23 @@ final class LinkSessions {
     private static final Logger logger = LoggerFactory.getLogger(LinkSessions.class);
     private static final int TABLE_ACCESS_DENIED = 1142;
     private static final int NO_SUCH_THREAD = 1094;
-    private static final long PAUSE_MILLIS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final LinkName link;
     private final Connection connection;
     private final String view;
+    private final Time time;
 
-    private LinkSessions(LinkName link, Connection connection, String view) {
+    private LinkSessions(LinkName link, Connection connection, String view, Time time) {
+        this.time = time;
         this.link = link;
         this.connection = connection;
         this.view = view;
     }
 
     /** Finds the way to see them; stops the link when even the session given is not seen. */
-    static LinkSessions of(LinkName link, Connection connection) throws SQLException, LinkStoppedException {
-        LinkSessions sessions = new LinkSessions(link, connection, "session_connect_attrs");
+    static LinkSessions of(LinkName link, Connection connection, Time time) throws SQLException, LinkStoppedException {
+        LinkSessions sessions = new LinkSessions(link, connection, "session_connect_attrs", time);
         boolean seen;
         try {
             seen = sessions.seesItself();
@@ -49,7 +53,7 @@ final class LinkSessions {
                     "Link {}: the target's account may not read performance_schema.session_connect_attrs, so sessions"
                             + " that a writer on another host left behind cannot be ended; run `crosstide init` again",
                     link);
-            sessions = new LinkSessions(link, connection, "session_account_connect_attrs");
+            sessions = new LinkSessions(link, connection, "session_account_connect_attrs", time);
             seen = sessions.seesItself();
         }
         if (!seen) {
@@ -91,12 +95,12 @@ final class LinkSessions {
     /** Kills until none is left: a session is seen until its transaction is rolled back or committed for good. */
     void killAll(long deadlineNanos) throws SQLException {
         while (kill() > 0) {
-            if (System.nanoTime() > deadlineNanos) {
+            if (time.nanos() > deadlineNanos) {
                 throw new SQLTransientConnectionException(
                         "Link " + link + ": sessions " + others() + " of an earlier owner do not end after KILL");
             }
             try {
-                Thread.sleep(PAUSE_MILLIS);
+                time.sleep(PAUSE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SQLTransientConnectionException("interrupted while ending sessions of link " + link, e);

@@ -3,6 +3,7 @@ package io.crosstide.writer.row;
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.TableName;
+import io.crosstide.streams.Time;
 import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.ClashFinder;
 import io.crosstide.writer.conflict.ConflictWriter;
@@ -28,9 +29,11 @@ import java.util.Map;
 /** Applies the row changes of a transaction, or of a chunk of one. Safe for any number of threads. */
 public final class RowApplier {
     private final TargetSchema schema;
+    private final Time time;
     private final TableMappings mappings;
 
-    public RowApplier(TargetSchema schema) {
+    public RowApplier(TargetSchema schema, Time time) {
+        this.time = time;
         this.schema = schema;
         this.mappings = new TableMappings(schema);
     }
@@ -83,7 +86,7 @@ public final class RowApplier {
             throws SQLException, LinkStoppedException {
         TableRows event = statement.get(0);
         TableName name = new TableName(event.table().database(), event.table().table());
-        long start = System.nanoTime();
+        long start = time.nanos();
         try {
             TableMapping mapping = mapping(connection, context, event, name);
             TargetTable before = used.putIfAbsent(name, mapping.table());
@@ -99,7 +102,7 @@ public final class RowApplier {
             schema.prove(connection, name, context.schemaVersion());
             throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
         } catch (SQLException e) {
-            if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(System.nanoTime() - start))) {
+            if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(time.nanos() - start))) {
                 throw new TableLockedException(name, e);
             }
             Refusal refusal = Refusal.of(e);

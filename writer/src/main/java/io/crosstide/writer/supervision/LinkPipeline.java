@@ -97,7 +97,7 @@ final class LinkPipeline implements AutoCloseable {
                 reporter);
         Dispatcher dispatcher = new Dispatcher(schedule, blocked, new TargetTables<>(schema, schema::version));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
-        RowApplier rows = new RowApplier(schema);
+        RowApplier rows = new RowApplier(schema, context.time());
         TransactionApplier applier = new TransactionApplier(
                 mode, (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events), budget);
         SessionSource sessions = new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());

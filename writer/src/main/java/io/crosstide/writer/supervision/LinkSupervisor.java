@@ -166,7 +166,7 @@ public final class LinkSupervisor implements Assignee {
     }
 
     private void serve() {
-        Ownership ownership = new Ownership(new LinkOwner(link, settings.instance()));
+        Ownership ownership = new Ownership(new LinkOwner(link, settings.instance(), time));
         try {
             boolean again = true;
             while (again && begin(ownership)) {

@@ -8,6 +8,7 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.TableName;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.wire.TableDefaults;
+import io.crosstide.streams.Time;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;
@@ -53,7 +54,7 @@ public final class ReplayPair implements AutoCloseable {
         source.start();
         target.start();
         schema = new TargetSchema(target::connect, InstantSource.system());
-        applier = new RowApplier(schema);
+        applier = new RowApplier(schema, Time.SYSTEM);
         sourceConnection = source.connect();
         targetConnection = target.connect();
         replay = replaying(target);

@@ -1,0 +1,62 @@
+package io.crosstide.syncer.publish;
+
+import java.time.Duration;
+
+/**
+ * Decides when what was read is committed to Kafka. Pure.
+ *
+ * <p>A batch commits as soon as nothing more is queued, so latency does not wait for a timer; or when it is large or old.
+ * Without a batch, a heartbeat says how far the stream is complete, and a checkpoint that is behind is written.
+ */
+final class BatchPolicy {
+    static final int MAX_RECORDS = 1_000;
+    static final long MAX_BYTES = 4 << 20;
+    static final Duration MAX_OPEN = Duration.ofMillis(100);
+    static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+
+    /** What is to be done now. */
+    enum Action {
+        NOTHING,
+        /** Commit the batch with its checkpoint. */
+        COMMIT,
+        /** Publish a heartbeat. */
+        HEARTBEAT,
+        /** Commit a checkpoint alone. */
+        CHECKPOINT
+    }
+
+    /**
+     * The batch at one moment.
+     *
+     * @param waiting whether records were sent, or transactions wait for a range record
+     * @param openFor since the first of them was read
+     * @param drained whether nothing more is queued
+     * @param behind whether the committed checkpoint lacks what was read
+     */
+    record State(
+            boolean waiting,
+            int records,
+            long bytes,
+            Duration openFor,
+            boolean drained,
+            boolean behind,
+            Duration sinceCommit,
+            boolean heartbeatDue) {
+        private boolean isFull() {
+            return records >= MAX_RECORDS || bytes >= MAX_BYTES || openFor.compareTo(MAX_OPEN) >= 0;
+        }
+    }
+
+    private BatchPolicy() {}
+
+    static Action decide(State now) {
+        if (now.waiting()) {
+            return now.drained() || now.isFull() ? Action.COMMIT : Action.NOTHING;
+        }
+        if (now.heartbeatDue()) {
+            return Action.HEARTBEAT;
+        }
+        boolean checkpointDue = now.behind() && now.sinceCommit().compareTo(CHECKPOINT_INTERVAL) >= 0;
+        return checkpointDue ? Action.CHECKPOINT : Action.NOTHING;
+    }
+}

@@ -1,0 +1,146 @@
+package io.crosstide.syncer.stream;
+
+import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.streams.StreamTopics;
+import io.crosstide.streams.Time;
+import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.BinlogException;
+import io.crosstide.syncer.binlog.BinlogReader;
+import io.crosstide.syncer.binlog.BinlogSource;
+import io.crosstide.syncer.binlog.EventQueue;
+import io.crosstide.syncer.binlog.TlsClient;
+import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.filter.TableFilter;
+import io.crosstide.syncer.proof.SourceWatch;
+import io.crosstide.syncer.proof.TopicWatch;
+import io.crosstide.syncer.publish.BatchCommitter;
+import io.crosstide.syncer.publish.ColumnDefaults;
+import io.crosstide.syncer.publish.StreamLog;
+import io.crosstide.syncer.publish.TransactionPublisher;
+import io.crosstide.syncer.status.StreamMetrics;
+import io.crosstide.syncer.xa.PreparedReader;
+import io.crosstide.syncer.xa.XaTransactions;
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.connect.Primary;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Puts the parts of a session together, from the binlog connection to the log in Kafka, and takes them apart again. */
+final class StreamPipeline implements AutoCloseable {
+    private static final long QUEUE_BYTES = 16 << 20;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SOURCE_HEARTBEAT = Duration.ofSeconds(1);
+
+    private final StreamConfiguration configuration;
+    private final StreamName stream;
+    private final Primary primary;
+    private final Pacing pacing;
+    private final StreamMetrics metrics;
+    private final BatchCommitter batch;
+    private final BinlogReader reader;
+    private final StreamLoop loop;
+
+    StreamPipeline(
+            StreamConfiguration configuration,
+            Primary primary,
+            StreamTopics topics,
+            StreamLog log,
+            SessionOpening.Proved proved,
+            SettleTimer settled,
+            StreamMetrics metrics,
+            Pacing pacing,
+            Time time)
+            throws SQLException {
+        this.configuration = configuration;
+        this.stream = configuration.stream();
+        this.primary = primary;
+        this.pacing = pacing;
+        this.metrics = metrics;
+        Checkpoint checkpoint = proved.checkpoint();
+        this.batch = new BatchCommitter(stream, proved.source(), checkpoint, log, proved.origins(), metrics, time);
+        TransactionPublisher publisher = new TransactionPublisher(
+                stream,
+                proved.source().serverUuid(),
+                batch,
+                proved.origins(),
+                new TableFilter(configuration.replication().tables()),
+                new ColumnDefaults(primary.connection()),
+                proved.probe(),
+                EventsWriter.DEFAULT_LIMIT);
+        PreparedReader again = new PreparedReader(stream, source(configuration.secondServerId()), metrics, time);
+        TransactionAssembler assembler =
+                new TransactionAssembler(stream, new XaTransactions(stream, publisher, batch, again));
+        TopicWatch topicWatch = new TopicWatch(stream, topics, checkpoint.topicId(), pacing.watch(), time);
+        SourceWatch sourceWatch = new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), time);
+        EventQueue queue = new EventQueue(QUEUE_BYTES);
+        this.reader = new BinlogReader(
+                source(configuration.serverId()), proved.alreadyRead(), queue, stream.toString(), time);
+        metrics.queue(queue::size);
+        this.loop = new StreamLoop(
+                reader,
+                assembler,
+                batch,
+                configuration.replication().syncer().heartbeat(),
+                allRead -> {
+                    topicWatch.tick();
+                    sourceWatch.tick(allRead, batch.committed(), batch::known);
+                },
+                settled,
+                metrics,
+                time);
+    }
+
+    /** Runs until interrupted or until something fails. */
+    void run() throws IOException, SQLException, InterruptedException {
+        reader.start();
+        try {
+            loop.run();
+        } catch (BinlogException e) {
+            if (e.errorCode() == BinlogException.FATAL_READING_BINLOG) {
+                throw refused(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Time since the source last gave a sign of life. */
+    Duration silence() {
+        return reader.silence();
+    }
+
+    /** What was committed last. */
+    Checkpoint committed() {
+        return batch.committed();
+    }
+
+    private BinlogSource source(long serverId) {
+        var cluster = configuration.cluster();
+        return new BinlogSource(
+                primary.endpoint(),
+                cluster.username(),
+                cluster.password().resolve(configuration.environment()),
+                new TlsClient(cluster.tls(), configuration.environment()),
+                serverId,
+                CONNECT_TIMEOUT,
+                SOURCE_HEARTBEAT,
+                pacing.silence());
+    }
+
+    private StreamStoppedException refused(BinlogException e) {
+        return new StreamStoppedException(
+                "Stream " + stream + " cannot be read further: " + e.getMessage(),
+                "If binlogs were purged before they were read, or hold transactions without GTIDs, "
+                        + StreamStoppedException.NEW_STREAM
+                        + ", and keep binlogs longer (binlog_expire_logs_seconds) and gtid_mode=ON; otherwise fix what the"
+                        + " server says",
+                e);
+    }
+
+    @Override
+    public void close() {
+        metrics.queue(() -> 0);
+        reader.close();
+    }
+}
