@@ -1,7 +1,7 @@
 package io.crosstide.topology;
 
-/** What a writer does about a conflict. */
+/** How a writer handles a conflict. */
 public enum ConflictPolicy {
-    /** Keep the target's row, record the conflict, go on with the rest of the transaction. */
+    /** Keep the target's row, record the conflict, continue with the rest of the transaction. */
     REPORT
 }
