@@ -11,11 +11,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** "Beginning a stream anew" of docs/operations.md, step by step. */
+/** Begins a new stream with the steps of docs/operations.md. */
 class NewStreamTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void w4StreamGoesOnBehindWhatCannotBeReplicated(LoopPrevention mode) throws Exception {
+    void w4NewStreamContinuesAfterAnUnsupportedTransaction(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1, 1), (2, 2)");
             mesh.execute("b", "INSERT INTO t VALUES (11, 1)");
