@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The rows of {@code crosstide.direction} of one link, as a link finds them: one per slot, each with the low-water mark
- * known when it was written and what that slot applied above it.
+ * The rows of {@code crosstide.direction} of one link, one per slot. Each row has the low-water mark at the time of its
+ * writing and the transactions that the slot applied above it.
  */
 public record DirectionRows(long lowSeq, SequenceRanges applied, Map<Integer, SequenceRanges> appliedBySlot) {
-    /** Reads the rows of all slots, those of slots that are not used any more included. */
+    /** Reads the rows of all slots, also of slots that are no longer used. */
     public static DirectionRows read(LinkName link, Connection connection) throws SQLException {
         long low = 0;
         SequenceRanges union = new SequenceRanges();
@@ -35,7 +35,7 @@ public record DirectionRows(long lowSeq, SequenceRanges applied, Map<Integer, Se
         return of(low, union, bySlot);
     }
 
-    /** The union of the slots: the low-water mark moves on over what is applied without a gap. */
+    /** The union of the slots: the low-water mark advances over all transactions that are applied without a gap. */
     public static DirectionRows of(long low, SequenceRanges union, Map<Integer, SequenceRanges> bySlot) {
         long lowSeq = union.endOfRunAfter(low);
         union.removeUpTo(lowSeq);
@@ -48,7 +48,7 @@ public record DirectionRows(long lowSeq, SequenceRanges applied, Map<Integer, Se
         return seq <= lowSeq || applied.contains(seq);
     }
 
-    /** The statement that writes a slot's row: the first of every target transaction. */
+    /** The statement that writes a slot's row. It is the first statement of every target transaction. */
     public static String write(LinkName link, int slot, long epoch, long lowSeq, SequenceRanges applied, long stamp) {
         String values = "epoch = " + epoch + ", low_seq = " + lowSeq + ", applied = '" + applied + "', stamp = " + stamp
                 + ", time = UTC_TIMESTAMP(6)";

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an incoming link starts.
  *
- * @param seeded empty when target and source held the same rows as of the stream's start; else the GTID set at which the
- *     dump was taken that the target was loaded from
- * @param streamId the stream met at first contact; null before
+ * @param seeded empty if target and source had the same rows at the stream's start; else the GTID set of the dump from
+ *     which the target was loaded
+ * @param streamId the stream that the link found at first contact; null before
  */
 public record JoinPoint(Kind kind, GtidSet seeded, @Nullable UUID streamId) {
-    /** What `crosstide init` was told. */
+    /** The kind of join point, an option of `crosstide init`. */
     public enum Kind {
         IDENTICAL("identical"),
         SEEDED("seeded");
@@ -23,7 +23,7 @@ public record JoinPoint(Kind kind, GtidSet seeded, @Nullable UUID streamId) {
             this.label = label;
         }
 
-        /** As the table {@code crosstide.join_point} has it. */
+        /** The text in the table {@code crosstide.join_point}. */
         public String label() {
             return label;
         }
@@ -35,17 +35,17 @@ public record JoinPoint(Kind kind, GtidSet seeded, @Nullable UUID streamId) {
         }
     }
 
-    /** Applies the stream from its first transaction on. */
+    /** A link that applies the stream from its first transaction. */
     public static JoinPoint identical() {
         return new JoinPoint(Kind.IDENTICAL, GtidSet.EMPTY, null);
     }
 
-    /** Applies what is not in the set. */
+    /** A link that applies all transactions that are not in the set. */
     public static JoinPoint seeded(GtidSet gtids) {
         return new JoinPoint(Kind.SEEDED, gtids, null);
     }
 
-    /** As `crosstide init` takes it. */
+    /** The form of the option of `crosstide init`. */
     @Override
     public String toString() {
         return kind == Kind.IDENTICAL ? "identical" : "seeded " + seeded;

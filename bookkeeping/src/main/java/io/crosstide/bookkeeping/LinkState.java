@@ -2,26 +2,29 @@ package io.crosstide.bookkeeping;
 
 import java.util.Locale;
 
-/** What a link is doing, as `status` and the metrics name it. */
+/** The state of a link, as `status` and the metrics show it. */
 public enum LinkState {
     /** Transactions are received and applied. */
     RUNNING,
-    /** All that was received is applied. */
+    /** All received transactions are applied. */
     IDLE,
-    /** The next transaction depends on one of another stream that is not applied here yet (W5). */
+    /** The next transaction depends on a transaction of another stream that is not applied here yet (W5). */
     WAITING,
     /** An operator paused it. */
     PAUSED,
-    /** It cannot go on before somebody acts; the error and the remedy say how. It is tried again from time to time. */
+    /**
+     * The link is blocked until somebody acts; the error and the remedy say how. The link tries again from time to
+     * time.
+     */
     STOPPED,
-    /** The source's Kafka or the target's MySQL does not answer; it is tried again without end. */
+    /** The source's Kafka or the target's MySQL does not answer. The link tries again without end. */
     UNREACHABLE,
     /** Another process serves this link; this one is ready to take over. */
     STANDBY,
-    /** Not known yet: the process has just started. */
+    /** The state is not known yet, because the process has just started. */
     UNKNOWN;
 
-    /** Whether a process whose links are in this state is ready to serve. */
+    /** Whether a process with links in this state is ready. */
     public boolean ready() {
         return switch (this) {
             case RUNNING, IDLE, WAITING, PAUSED, STANDBY -> true;

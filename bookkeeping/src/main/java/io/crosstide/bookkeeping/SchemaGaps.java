@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server lacks of {@link CrosstideSchema}: an older version may have created its tables. */
+/**
+ * Finds the parts of {@link CrosstideSchema} that a server lacks, because an older version may have created its tables.
+ */
 public final class SchemaGaps {
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE IF NOT EXISTS `crosstide`\\.`([a-z_]+)`");
     private static final Pattern COLUMN = Pattern.compile("(?m)^  `([a-z_]+)` ");
@@ -21,7 +23,7 @@ public final class SchemaGaps {
 
     private SchemaGaps() {}
 
-    /** Names of tables, and of columns of tables that are there; empty where nothing is missing. */
+    /** Names of missing tables, and of missing columns of existing tables; empty if nothing is missing. */
     public static List<String> of(Connection connection) throws SQLException {
         Set<String> present = present(connection);
         List<String> gaps = new ArrayList<>();

@@ -61,13 +61,16 @@ public final class SequenceRanges {
         return range != null && number <= range.getValue();
     }
 
-    /** The last number of the unbroken run that starts right after {@code low}; {@code low} itself if there is none. */
+    /**
+     * The last number of the run without a gap that starts right after {@code low}; {@code low} if there is no such
+     * run.
+     */
     public long endOfRunAfter(long low) {
         Map.Entry<Long, Long> range = lastByFirst.floorEntry(low + 1);
         return range == null ? low : Math.max(low, range.getValue());
     }
 
-    /** Drops every number up to and including {@code low}. */
+    /** Removes every number up to and including {@code low}. */
     public void removeUpTo(long low) {
         NavigableMap<Long, Long> head = lastByFirst.headMap(low, true);
         if (head.isEmpty()) {

@@ -17,7 +17,7 @@ class SequenceRangesTest {
     }
 
     @Test
-    void refusesWhatIsNoRange() {
+    void refusesTextThatIsNoRange() {
         assertThatThrownBy(() -> SequenceRanges.parse("12-x")).hasMessageContaining("12-x");
         assertThatThrownBy(() -> SequenceRanges.parse("14-12")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column and how MySQL is asked for its value, so that two values are the same text exactly when they are stored as
- * the same bytes.
+ * A column and the SQL that reads its value. Two values have the same text if and only if MySQL stores them as the same
+ * bytes.
  *
  * @param type MySQL's DATA_TYPE, in lower case
  */
@@ -19,7 +19,7 @@ record ComparedColumn(String name, String type, boolean characters) {
     private static final List<String> BYTES = List.of("binary", "varbinary");
     private static final List<String> FIXED_WIDTH = List.of("date", "datetime", "timestamp", "year");
     private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
-            // as a double, because a float alone prints six digits only; the product keeps the sign of zero
+            // Read as a double, because a float prints six digits only. The product keeps the sign of zero.
             Map.entry("float", "CAST(%s * 1e0 AS CHAR)"),
             Map.entry("double", "CAST(%s AS CHAR)"),
             Map.entry("decimal", "CAST(%s AS CHAR)"),
@@ -28,7 +28,7 @@ record ComparedColumn(String name, String type, boolean characters) {
             Map.entry("timestamp", "CAST(%s AS CHAR)"),
             Map.entry("time", "CAST(%s AS CHAR)"),
             Map.entry("year", "CAST(%s AS CHAR)"),
-            // index 0 stands for a value that is no member and reads like the empty string
+            // Index 0 is a value that is no member; it reads like the empty string.
             Map.entry("enum", "IF(%1$s + 0 = 0, '-', HEX(%1$s))"),
             Map.entry("bit", "HEX(%s + 0)"),
             Map.entry("json", "HEX(CAST(%s AS CHAR CHARACTER SET utf8mb4))"));
@@ -51,7 +51,7 @@ record ComparedColumn(String name, String type, boolean characters) {
         return EXPRESSIONS.getOrDefault(type, fallback).formatted(quoted());
     }
 
-    /** Whether MySQL's own order of this column is known here, so that it may read by an index. */
+    /** Whether this class knows MySQL's own order of the column, so that MySQL may read by an index. */
     boolean ordersNaturally() {
         return isInteger() || BYTES.contains(type) || FIXED_WIDTH.contains(type);
     }
@@ -60,7 +60,7 @@ record ComparedColumn(String name, String type, boolean characters) {
         return INTEGERS.contains(type);
     }
 
-    /** What people read: numbers and times as they are, printable ASCII in quotes, all other bytes as 0x…. */
+    /** The value for people: numbers and times as they are, printable ASCII in quotes, all other bytes as 0x…. */
     @Nullable String readable(@Nullable String value) {
         if (value == null || !expression().contains("HEX(") || type.equals("bit")) {
             return value;
@@ -74,7 +74,7 @@ record ComparedColumn(String name, String type, boolean characters) {
         return (characters || type.equals("json")) && printable ? "'" + text + "'" : "0x" + value;
     }
 
-    /** As {@link #readable}, for columns of a key, which are never null. */
+    /** Does the same as {@link #readable} for key columns, which are never null. */
     String readableKey(@Nullable String value) {
         return Objects.requireNonNullElse(readable(value), "NULL");
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as read for comparison.
+ * A row that was read for comparison.
  *
- * @param hash of all columns, for tables without a key; otherwise empty
- * @param values in the order of the compared columns
+ * @param hash hash of all columns for tables without a key; otherwise empty
+ * @param values values in the order of the compared columns
  */
 record ComparedRow(String hash, List<@Nullable String> values) {
     ComparedRow {

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one server says of a table.
+ * The definition of a table at one server.
  *
- * @param columns in their order
- * @param key names of the primary key's columns; empty without one
+ * @param columns columns in table order
+ * @param key names of the primary key's columns; empty if there is none
  */
 record ComparedTable(List<ComparedColumn> columns, List<String> key) {
     ComparedTable {
@@ -20,7 +20,7 @@ record ComparedTable(List<ComparedColumn> columns, List<String> key) {
         key = List.copyOf(key);
     }
 
-    /** Reads a table's definition; null when the server does not have the table. */
+    /** Reads a table's definition; null if the server does not have the table. */
     static @Nullable ComparedTable read(Connection connection, String database, String table) throws SQLException {
         List<ComparedColumn> columns = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(

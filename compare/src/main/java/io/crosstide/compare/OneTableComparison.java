@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one table from all servers side by side, in one order, and finds the rows that are not the same everywhere. */
+/** Reads one table from all servers in parallel and in the same order, and finds the rows that differ. */
 final class OneTableComparison {
     private final Map<String, Connection> servers;
     private final String database;
@@ -73,7 +73,7 @@ final class OneTableComparison {
         return definitions;
     }
 
-    /** The first server says how a column is read; a primary key that is not the same everywhere is not used. */
+    /** The first server decides how a column is read. The primary key is used only if all servers have the same one. */
     private RowOrder order(Iterable<ComparedTable> definitions) {
         ComparedTable first = definitions.iterator().next();
         Set<String> common =

@@ -8,11 +8,11 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that is not the same on all servers.
+ * A row that differs between servers.
  *
- * @param key the primary key's columns; empty for a table without one
- * @param rows per server all columns of its row, or null where it has none; numbers and times as they are, printable
- *     characters in single quotes, all other bytes as {@code 0x…}
+ * @param key columns of the primary key; empty for a table without one
+ * @param rows per server, all columns of its row, or null if it has no such row; numbers and times as they are,
+ *     printable characters in single quotes, all other bytes as {@code 0x…}
  */
 public record RowDifference(Map<String, String> key, Map<String, @Nullable Map<String, @Nullable String>> rows) {
     public RowDifference {
@@ -20,7 +20,7 @@ public record RowDifference(Map<String, String> key, Map<String, @Nullable Map<S
         rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
     }
 
-    /** The key, and per server the columns whose values are not the same everywhere. */
+    /** The key, and per server the columns whose values differ. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner("; ", key.isEmpty() ? "" : key + ": ", "");

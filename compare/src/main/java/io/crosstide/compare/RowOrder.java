@@ -6,18 +6,18 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The order in which rows of a table are read from every server, and the same order for the rows as read.
+ * The order in which rows of a table are read from every server, and the same order for rows in Java.
  *
- * <p>Where all columns of the primary key have an order that is the same here and in MySQL, rows come by that key's index.
- * Otherwise MySQL sorts by the keys' bytes in hexadecimal digits, because collations order by rules that are not known
- * here. Rows without a primary key are ordered by a hash of all their columns.
+ * <p>Rows are read by the index of the primary key if Java and MySQL order all its columns in the same way. Otherwise
+ * MySQL sorts by the key's bytes in hexadecimal digits, because Java does not know the order of collations. Rows
+ * without a primary key are sorted by a hash of all their columns.
  */
 record RowOrder(List<ComparedColumn> columns, List<Integer> keyPositions) implements Comparator<ComparedRow> {
     private static final String NULL_MARK = "'-'";
 
     /**
-     * @param columns all that are compared
-     * @param key of these, the primary key's; empty without one
+     * @param columns all compared columns
+     * @param key those of the primary key; empty if there is none
      */
     static RowOrder of(List<ComparedColumn> columns, List<String> key) {
         List<String> names = columns.stream().map(ComparedColumn::name).toList();
@@ -28,7 +28,7 @@ record RowOrder(List<ComparedColumn> columns, List<Integer> keyPositions) implem
         return keyPositions.stream().allMatch(position -> columns.get(position).ordersNaturally());
     }
 
-    /** SELECT whose first column is what orders tables without a key, and whose others are the compared columns. */
+    /** A SELECT. Its first column is the hash that orders tables without a key; the others are the compared columns. */
     String query(String database, String table) {
         String values = columns.stream().map(ComparedColumn::expression).collect(Collectors.joining(", "));
         return "SELECT " + (keyPositions.isEmpty() ? hash() : "''") + " AS crosstide_hash, " + values + " FROM "

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One server's rows of one table, in order, of which one is at hand. */
+/** The rows of one table at one server, in order. One row is the current one. */
 final class RowStream implements AutoCloseable {
     private final Statement statement;
     private final ResultSet rows;
@@ -20,25 +20,25 @@ final class RowStream implements AutoCloseable {
     RowStream(Connection connection, String query, int columns) throws SQLException {
         this.columns = columns;
         statement = connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
-        // Connector/J's way to say: one row at a time, do not read all into memory
+        // Connector/J takes this value to read one row at a time instead of all rows into memory.
         statement.setFetchSize(Integer.MIN_VALUE);
         rows = statement.executeQuery(query);
         head = read();
     }
 
-    /** The row at hand, or null after the last. */
+    /** The current row, or null after the last one. */
     @Nullable ComparedRow head() {
         return head;
     }
 
-    /** Takes the row at hand and reads the next. */
+    /** Returns the current row and reads the next one. */
     ComparedRow take() throws SQLException {
         ComparedRow taken = Objects.requireNonNull(head);
         head = read();
         return taken;
     }
 
-    /** Rows read so far. */
+    /** The number of rows read so far. */
     long count() {
         return count;
     }

@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A connection to each of several servers, each in a snapshot and with the session settings that a comparison relies on.
+ * One connection to each of several servers. Each connection has a snapshot and the session settings that a comparison
+ * needs.
  *
- * @param connections by the server's name
+ * @param connections connections by the server's name
  */
 record Snapshots(Map<String, Connection> connections) implements AutoCloseable {
     private static final List<String> STATEMENTS = List.of(
-            // MySQL takes of the sort buffer what it needs; rows with many long values do not fit into the default
+            // MySQL allocates only the part of the sort buffer that it needs. Rows with many long values do not fit
+            // into the default.
             "SET SESSION time_zone = '+00:00', sql_mode = '', max_sort_length = 16384, sort_buffer_size = 268435456,"
                     + " net_write_timeout = 3600, max_execution_time = 0, transaction_isolation = 'REPEATABLE-READ'",
             "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");

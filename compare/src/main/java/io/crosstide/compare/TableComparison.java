@@ -14,11 +14,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Compares tables over several servers, row by row and byte for byte, whatever their collations hold equal. Rows are
- * streamed, so memory is bounded; tables without a primary key are compared as multisets. Columns are known by name.
+ * Compares tables of several servers row by row and byte for byte; collations do not count. Rows are streamed, so
+ * memory is bounded. Tables without a primary key are compared as multisets. Columns are matched by name.
  *
- * <p>Every server is read in one snapshot of its own, so writes meanwhile do not tear a transaction, but they make
- * servers differ.
+ * <p>Every server is read in one snapshot of its own. A comparison never sees a part of a transaction, but servers
+ * differ if somebody writes meanwhile.
  */
 public final class TableComparison {
     private static final int DEFAULT_EXAMPLES = 20;
@@ -26,18 +26,18 @@ public final class TableComparison {
     private final Map<String, ConnectionSource> servers;
     private int examples = DEFAULT_EXAMPLES;
 
-    /** Compares the servers given, by name, in the map's order. */
+    /** Compares these servers, by name, in the map's order. */
     public TableComparison(Map<String, ConnectionSource> servers) {
         this.servers = new LinkedHashMap<>(servers);
     }
 
-    /** How many differing rows a {@link TableResult} carries; 20 by default. All are counted. */
+    /** Maximum number of differing rows in a {@link TableResult}; 20 by default. All differing rows are counted. */
     public TableComparison examples(int rows) {
         examples = rows;
         return this;
     }
 
-    /** Compares all base tables of these databases, a table that one server lacks included. */
+    /** Compares all base tables of these databases, also tables that a server lacks. */
     public List<TableResult> compare(Collection<String> databases) throws SQLException {
         try (Snapshots snapshots = Snapshots.open(servers)) {
             List<TableResult> results = new ArrayList<>();

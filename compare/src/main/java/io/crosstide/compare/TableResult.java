@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a table compares over several servers.
+ * The result of comparing one table at several servers.
  *
- * @param rows rows by server; a server without the table is missing here
- * @param differingRows number of rows that are not the same on all servers; a row is known by its primary key; at least 1 when a
+ * @param rows number of rows by server; without the servers that lack the table
+ * @param differingRows number of rows that differ between servers; the primary key identifies a row; at least 1 if a
  *     server lacks the table
- * @param examples the first of them
- * @param notes what else differs: a table that is missing, columns that not all servers have (these are not compared)
+ * @param examples the first of the differing rows
+ * @param notes other differences: a missing table, columns that not all servers have (these are not compared)
  */
 public record TableResult(
         String database,

@@ -62,7 +62,7 @@ class TableComparisonTest {
         for (String assignment : LEAST_DIFFERENCES) {
             id++;
             onBoth(ALL_VALUES.replace("VALUES (1,", "VALUES (" + id + ","));
-            // by way of NULL: MySQL takes an update between equal JSON numbers for no update
+            // The update passes through NULL, because MySQL ignores an update between equal JSON numbers.
             String column = assignment.substring(0, assignment.indexOf(' '));
             on(
                     south,
@@ -81,7 +81,7 @@ class TableComparisonTest {
     }
 
     @Test
-    void findsRowsThatOneSideLacksInTablesOrderedByNumbersAndByText() throws SQLException {
+    void findsMissingRowsInTablesOrderedByNumbersAndByText() throws SQLException {
         onBoth(
                 "CREATE TABLE d.numbers (a INT, b BIGINT UNSIGNED, PRIMARY KEY (a, b))",
                 "CREATE TABLE d.texts (a VARCHAR(255) COLLATE utf8mb4_0900_ai_ci PRIMARY KEY)",
@@ -114,7 +114,7 @@ class TableComparisonTest {
     }
 
     @Test
-    void reportsMissingTablesAndColumnsThatNotAllHave() throws SQLException {
+    void reportsMissingTablesAndColumns() throws SQLException {
         onBoth("CREATE TABLE d.t (id INT PRIMARY KEY, a INT)", "INSERT INTO d.t VALUES (1, 1)");
         on(north, "CREATE TABLE d.only_here (id INT PRIMARY KEY)");
         on(south, "ALTER TABLE d.t ADD COLUMN extra INT DEFAULT 5 FIRST");
@@ -126,7 +126,7 @@ class TableComparisonTest {
     }
 
     @Test
-    void carriesNoMoreExamplesThanWanted() throws SQLException {
+    void limitsTheNumberOfExamples() throws SQLException {
         onBoth("CREATE TABLE d.t (id INT PRIMARY KEY)");
         on(north, "INSERT INTO d.t VALUES (1), (2), (3)");
         TableResult result = comparison().examples(2).compare("d", "t");
@@ -164,7 +164,10 @@ class TableComparisonTest {
         }
     }
 
-    /** Each value differs from that of ALL_VALUES by as little as its type allows, and often not by collation. */
+    /**
+     * Each value differs from the one in ALL_VALUES by the least that its type allows. Collations often hold the two
+     * equal.
+     */
     private static final List<String> LEAST_DIFFERENCES = List.of(
             "flag = -127",
             "amount = 12345678901234567890123456789.1235",

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends what was begun, latest first, once, whoever asks first: the demo's end or a signal. */
+/** Ends all resources once, the latest first: at the end of the demo or at a signal, whichever comes first. */
 final class Cleanup implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
@@ -13,7 +13,7 @@ final class Cleanup implements AutoCloseable {
     private final Deque<AutoCloseable> begun = new ArrayDeque<>();
     private volatile boolean closed;
 
-    /** What comes after the end is ended at once. */
+    /** Adds a resource. Ends it at once if the cleanup has run already. */
     synchronized <T extends AutoCloseable> T add(T resource) {
         if (closed) {
             end(resource);

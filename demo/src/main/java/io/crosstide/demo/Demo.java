@@ -34,11 +34,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
-/** Builds datacenters on this machine, lets applications write on all sides, and looks whether all agree in the end. */
+/** Builds datacenters on this machine, lets applications write in all of them, and compares them at the end. */
 final class Demo {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** Transactions per second that all writers together have to apply: two small cores carry everything here. */
+    /**
+     * Transactions per second that all writers together must apply. It is low, because the whole demo must run on two
+     * small cores.
+     */
     private static final double APPLIED_PER_SECOND = 240;
 
     private final DemoSettings settings;
@@ -93,7 +96,7 @@ final class Demo {
     }
 
     private void initialise(Topology topology, Servers servers) throws CommandFailedException, InterruptedException {
-        progress.accept("crosstide init of " + String.join(", ", settings.names()));
+        progress.accept("running crosstide init for " + String.join(", ", settings.names()));
         List<Callable<Void>> tasks = new ArrayList<>();
         for (DemoDatacenter each : datacenters) {
             Datacenter datacenter = topology.datacenter(each.name());
@@ -113,7 +116,7 @@ final class Demo {
     }
 
     private void startServices(Topology topology) throws IOException, CommandFailedException {
-        progress.accept("crosstide run, a process for each datacenter");
+        progress.accept("starting crosstide run, one process per datacenter");
         for (DemoDatacenter datacenter : datacenters) {
             services.add(cleanup.add(new ServiceOfDatacenter(
                     topology,
@@ -155,7 +158,7 @@ final class Demo {
             }
             Duration half = settings.writing().dividedBy(2);
             Thread.sleep(half.toMillis());
-            progress.accept("a conflict: all datacenters insert the same unique code at the same moment");
+            progress.accept("provoking a conflict: all datacenters insert the same unique code at the same time");
             clash.provoke();
             Thread.sleep(settings.writing().minus(half).toMillis());
             for (int i = 0; i < datacenters.size(); i++) {
@@ -164,7 +167,7 @@ final class Demo {
                 committed.put(
                         datacenters.get(i).name(), workloads.get(i).counts().transactions() + beats + 1);
             }
-            progress.accept("writes ended; waiting until everything is applied everywhere");
+            progress.accept("writes ended; waiting until all changes are applied in all datacenters");
             drain(topology, servers);
         } finally {
             probes.forEach(LagProbe::close);
@@ -208,7 +211,7 @@ final class Demo {
             StreamCount stream = streams.getOrDefault(source.name(), new StreamCount(0, 0));
             long loops = stream.transactions() - committed.getOrDefault(source.name(), 0L);
             if (loops != 0) {
-                wrong.add("%s published %d transactions, and its applications committed %d"
+                wrong.add("%s published %d transactions, but its applications committed %d"
                         .formatted(source.name(), stream.transactions(), committed.get(source.name())));
             }
             for (DemoDatacenter target : datacenters) {
@@ -241,7 +244,7 @@ final class Demo {
         for (TableResult table : tables) {
             long expected = table.table().equals(ProvokedConflict.TABLE_NAME) ? clash.expectedDifferences() : 0;
             if (table.differingRows() != expected || !table.notes().isEmpty()) {
-                wrong.add("%s.%s differs in %d rows, expected are %d %s"
+                wrong.add("%s.%s differs in %d rows, expected: %d %s"
                         .formatted(
                                 table.database(),
                                 table.table(),
@@ -255,7 +258,7 @@ final class Demo {
                         && conflict.table().equals("shop." + ProvokedConflict.TABLE_NAME))
                 .count();
         if (provoked != clash.expectedConflicts() || conflicts.size() != clash.expectedConflicts()) {
-            wrong.add("%d conflicts are recorded, %d of them provoked; expected are %d"
+            wrong.add("%d conflicts are recorded, %d of them provoked; expected %d, all provoked"
                     .formatted(conflicts.size(), provoked, clash.expectedConflicts()));
         }
     }

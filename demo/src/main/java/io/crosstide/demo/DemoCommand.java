@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Start datacenters on this machine, each with a real mysqld and a real Kafka broker, run Crosstide between them, write on all sides, provoke a conflict, and compare every table.",
-            "Fetches MySQL first where there is none. Exit code 0 only if all tables agree apart from the provoked conflict."
+            "Fetches MySQL first if there is none. Exit code 0 only if all tables agree apart from the provoked conflict."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -32,7 +32,7 @@ public final class DemoCommand implements AddedCommand {
             names = "--datacenters",
             paramLabel = "N",
             defaultValue = "2",
-            description = "How many, 2 to 5. Default: 2.")
+            description = "Number of datacenters, 2 to 5. Default: 2.")
     private int datacenters;
 
     @Option(
@@ -43,13 +43,17 @@ public final class DemoCommand implements AddedCommand {
             converter = LoopPreventionConverter.class)
     private LoopPrevention mode;
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "20", description = "How long to write. Default: 20.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "20",
+            description = "How many seconds to write. Default: 20.")
     private int seconds;
 
-    @Option(names = "--keep", description = "Leave all of it running and say how to connect and how to stop it.")
+    @Option(names = "--keep", description = "Leave everything running and print how to connect and how to stop it.")
     private boolean keep;
 
-    /** Set in the process that owns the servers of a demo that is kept. */
+    /** Set in the process that owns the servers of a kept demo. */
     @Option(names = "--keeper", hidden = true)
     private boolean keeper;
 
@@ -57,7 +61,7 @@ public final class DemoCommand implements AddedCommand {
     public Integer call() throws CommandFailedException, InterruptedException, IOException {
         if (datacenters < 2 || datacenters > DemoSettings.MOST) {
             throw invocation.usage(
-                    "--datacenters %d: the demo takes 2 to %d.".formatted(datacenters, DemoSettings.MOST));
+                    "--datacenters %d: the demo needs 2 to %d.".formatted(datacenters, DemoSettings.MOST));
         }
         if (seconds < 1) {
             throw invocation.usage("--seconds %d: at least 1.".formatted(seconds));

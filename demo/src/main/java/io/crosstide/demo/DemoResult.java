@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a demo came to.
+ * The result of a demo.
  *
- * @param memory greatest resident memory in bytes, by service
- * @param disagreements what is not as it must be; empty when all datacenters agree
+ * @param memory maximum resident memory in bytes, by service
+ * @param disagreements the differences from the expected result; empty if all datacenters agree
  */
 record DemoResult(
         List<DirectionResult> directions,

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Help.ColorScheme;
 
-/** A demo from its start to its last line, cleaned up however it ends. */
+/** Runs a demo from its start to its last line and cleans up afterwards, also after an error. */
 public final class DemoRun {
 
     private final DemoSettings settings;
@@ -23,7 +23,7 @@ public final class DemoRun {
         this.colours = colours;
     }
 
-    /** @param kept whether everything keeps running until this process is told to stop */
+    /** @param kept whether everything stays running until this process is told to stop */
     public int run(boolean kept) throws CommandFailedException, InterruptedException, IOException {
         Cleanup cleanup = new Cleanup();
         Thread hook = new Thread(cleanup::close, "cleanup");
@@ -32,7 +32,7 @@ public final class DemoRun {
             return run(kept, cleanup);
         } catch (CommandFailedException | RuntimeException failure) {
             if (cleanup.closed()) {
-                // a signal took the servers away; the process is about to end
+                // A signal has ended the servers, and the process is about to end.
                 Thread.sleep(Long.MAX_VALUE);
             }
             throw failure;

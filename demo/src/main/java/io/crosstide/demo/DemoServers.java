@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Starts the servers of all datacenters side by side. */
+/** Starts the servers of all datacenters in parallel. */
 final class DemoServers {
 
     private final ServerFolder folder;
@@ -60,7 +60,7 @@ final class DemoServers {
         }
     }
 
-    /** Every server draws its own AUTO_INCREMENT values, as applications that write on all sides need it. */
+    /** Every server generates its own AUTO_INCREMENT values, because applications write in all datacenters. */
     private MysqlServer mysql(MysqlInstallation installation, String name, int number, int servers) throws IOException {
         MysqlServer server =
                 cleanup.add(new MysqldBuilder(installation, folder.resolve(name).resolve("mysql"))
@@ -83,11 +83,11 @@ final class DemoServers {
             return future.get();
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            throw new CommandFailedException("A server does not start: " + cause.getMessage(), cause);
+            throw new CommandFailedException("A server did not start: " + cause.getMessage(), cause);
         }
     }
 
-    /** Runs one task per datacenter side by side and waits for all. */
+    /** Runs one task per datacenter in parallel and waits for all. */
     static <T> List<T> together(List<Callable<T>> tasks) throws CommandFailedException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a demo is to show.
+ * The settings of a demo.
  *
  * @param writing how long applications write
  */
 public record DemoSettings(int datacenters, LoopPrevention mode, Duration writing) {
 
-    /** As many datacenters as there are names. */
+    /** The maximum number of datacenters: one per name. */
     public static final int MOST = 5;
 
     private static final List<String> NAMES = List.of("beijing", "shanghai", "guangzhou", "chengdu", "shenyang");

@@ -40,7 +40,7 @@ final class DemoText {
         tables(result);
         result.memory()
                 .forEach((service, bytes) ->
-                        out.println("memory: crosstide run of %s took %d MB at most".formatted(service, bytes >> 20)));
+                        out.println("memory: crosstide run of %s used at most %d MB".formatted(service, bytes >> 20)));
         result.disagreements().forEach(line -> out.println(colours.errorText("wrong: ") + line));
         out.println(colours.string(
                 result.agrees()

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The topology file of the demo. Its passwords are in files beside it, so that every command works with it as it is. */
+/** The topology file of the demo. Its passwords are in files beside it, so every command can use it unchanged. */
 final class DemoTopology {
 
     static final String CLUSTER = "shop";
@@ -55,7 +55,7 @@ final class DemoTopology {
         try {
             return TopologyParser.parse(file).topology();
         } catch (InvalidTopologyException impossible) {
-            throw new IOException("The demo's own topology is refused:\n" + impossible.getMessage(), impossible);
+            throw new IOException("The topology of the demo is invalid:\n" + impossible.getMessage(), impossible);
         }
     }
 }

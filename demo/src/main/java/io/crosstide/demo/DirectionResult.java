@@ -3,10 +3,10 @@ package io.crosstide.demo;
 import java.time.Duration;
 
 /**
- * What happened on one link.
+ * The result of one link.
  *
- * @param rowsPerSecond from the first write until all was applied
- * @param loops transactions in the source's stream beyond those that applications committed at the source
+ * @param rowsPerSecond rows per second, from the first write until all changes were applied
+ * @param loops transactions in the source's stream in excess of those that applications committed at the source
  */
 record DirectionResult(
         String from,

@@ -16,15 +16,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A demo that goes on running after the command has ended.
+ * A demo that stays running after the command has ended.
  *
- * <p>Servers end with the process that started them, so another process, the keeper, runs the demo in a session of its
- * own; this one passes on what it prints until it hands over. Until then the keeper stops with its starter, whose end it
- * sees at its standard input.
+ * <p>Servers end with the process that started them. So another process, the keeper, runs the demo in its own session.
+ * The starter prints the keeper's output until the hand-over. Until then the keeper ends with its starter: it sees the
+ * end of the starter at its standard input.
  */
 public final class KeptDemo {
 
-    /** Begins the keeper's last line to its starter, followed by the exit code. */
+    /** The start of the keeper's last line to its starter; the exit code follows. */
     private static final String HANDED_OVER = "\\u0004";
 
     private static final AtomicBoolean OVER = new AtomicBoolean();
@@ -39,7 +39,7 @@ public final class KeptDemo {
         this.err = err;
     }
 
-    /** @return the demo's exit code, as soon as its result is there */
+    /** @return the demo's exit code, as soon as its result is available */
     public int run() throws CommandFailedException, IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(OwnProgram.command(
@@ -75,14 +75,14 @@ public final class KeptDemo {
         return code == ExitCode.FINE ? ExitCode.FAILED : code;
     }
 
-    /** In the keeper: ends everything when the starter is gone before the hand-over. */
+    /** In the keeper: ends everything if the starter ends before the hand-over. */
     static void stopWithoutStarter(Cleanup cleanup) {
         Thread watcher = new Thread(
                 () -> {
                     try {
                         System.in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException broken) {
-                        // as good as its end
+                        // An unreadable standard input means the same as the end of the starter.
                     }
                     if (!OVER.get()) {
                         cleanup.close();
@@ -94,7 +94,7 @@ public final class KeptDemo {
         watcher.start();
     }
 
-    /** In the keeper: says how to connect, and lets the starter go. */
+    /** In the keeper: prints how to connect, and lets the starter end. */
     static void handOver(Demo demo, int code, PrintWriter out) {
         String home = System.getProperty("crosstide.home");
         String program = home == null ? "crosstide" : Path.of(home, "crosstide").toString();
@@ -112,8 +112,8 @@ public final class KeptDemo {
             out.println("%s: metrics and health %s/metrics %s/health/ready, log %s"
                     .formatted(service.datacenter(), service.address(), service.address(), service.log()));
         }
-        out.println("look: %s status -t %s".formatted(program, topology));
-        out.println("look: %s conflict-report -t %s".formatted(program, topology));
+        out.println("check: %s status -t %s".formatted(program, topology));
+        out.println("check: %s conflict-report -t %s".formatted(program, topology));
         OVER.set(true);
         out.println(HANDED_OVER + code);
         out.flush();

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures, as an application would, how long a commit in one datacenter takes to be seen in another: writes a numbered
- * row several times a second, and looks for it at the target.
+ * Measures, like an application, how long a commit in one datacenter takes until another datacenter shows it. It writes
+ * a numbered row several times a second and reads it at the target.
  */
 final class LagProbe implements AutoCloseable {
 
@@ -41,14 +41,14 @@ final class LagProbe implements AutoCloseable {
         begin(this::beat);
     }
 
-    /** Looks for the rows at a target from now on. */
+    /** From now on reads the rows at a target. */
     Lags lookAt(ConnectionSource target) {
         Lags lags = new Lags();
         begin(() -> look(target, lags));
         return lags;
     }
 
-    /** Ends the writing. @return how many rows were written, a transaction each */
+    /** Ends the writing. @return the number of rows written; each row is one transaction */
     long stop() throws InterruptedException {
         beating = false;
         threads.get(0).join();
@@ -67,7 +67,7 @@ final class LagProbe implements AutoCloseable {
                     try {
                         loop.run();
                     } catch (SQLException failure) {
-                        // the demo's own end tells what went wrong; a probe only measures
+                        // The demo itself reports the error; a probe only measures.
                     } catch (InterruptedException ended) {
                         Thread.currentThread().interrupt();
                     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Lags that were measured. Safe for several threads. */
+/** The measured lags. Safe for several threads. */
 final class Lags {
 
     private final List<Duration> all = Collections.synchronizedList(new ArrayList<>());
@@ -14,7 +14,7 @@ final class Lags {
         all.add(lag);
     }
 
-    /** The lag that this share of all measurements did not exceed; zero without measurements. */
+    /** The quantile of the measured lags for this share; zero without measurements. */
     Duration quantile(double share) {
         List<Duration> sorted;
         synchronized (all) {

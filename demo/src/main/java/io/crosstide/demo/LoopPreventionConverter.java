@@ -4,7 +4,7 @@ import io.crosstide.topology.LoopPrevention;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Loop prevention as the topology file writes it. */
+/** Reads loop prevention in the form of the topology file. */
 final class LoopPreventionConverter implements ITypeConverter<LoopPrevention> {
 
     @Override

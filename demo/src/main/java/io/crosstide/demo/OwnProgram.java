@@ -8,7 +8,7 @@ import java.util.List;
 /** The command line that runs this program again, with the JVM and the class path of this one. */
 final class OwnProgram {
 
-    /** A demo is over before the second compiler would pay off. */
+    /** A demo ends before the second compiler would save time. */
     private static final List<String> OPTIONS = List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",

@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 /**
  * Provokes a conflict: all datacenters give the same unique code to a row of their own.
  *
- * <p>Every side has inserted its row before any commits, so none can learn of another's in time: each datacenter keeps
- * its own row and records one conflict per other datacenter.
+ * <p>All datacenters insert their row before any of them commits, so no row can be replicated in time. Each datacenter
+ * keeps its own row and records one conflict per other datacenter.
  */
 final class ProvokedConflict {
 
@@ -51,12 +51,12 @@ final class ProvokedConflict {
         }
     }
 
-    /** One per direction. */
+    /** One conflict per direction. */
     int expectedConflicts() {
         return datacenters.size() * (datacenters.size() - 1);
     }
 
-    /** Every datacenter has its row, and nobody else's. */
+    /** Every datacenter has only its own row. */
     int expectedDifferences() {
         return datacenters.size();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code crosstide run} of one datacenter as a process of its own, which ends with this JVM at the latest. */
+/** The process of {@code crosstide run} of one datacenter. It ends with this JVM at the latest. */
 final class ServiceOfDatacenter implements AutoCloseable {
 
     private static final int LOG_LINES = 15;
@@ -39,12 +39,12 @@ final class ServiceOfDatacenter implements AutoCloseable {
         return log;
     }
 
-    /** Where its metrics and health are, once {@link #awaitStart} has returned. */
+    /** The address of its metrics and health; available after {@link #awaitStart} has returned. */
     String address() {
         return address;
     }
 
-    /** Waits for the address that it prints when it has started. */
+    /** Waits until the process prints its address, which it does after its start. */
     void awaitStart() throws CommandFailedException {
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ final class ServiceOfDatacenter implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Greatest resident memory so far, in bytes; 0 when the system does not tell. */
+    /** Maximum resident memory so far, in bytes; 0 if the system does not report it. */
     long peakMemory() {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))
@@ -88,7 +88,8 @@ final class ServiceOfDatacenter implements AutoCloseable {
 
     @Override
     public void close() {
-        // Process.destroy would close its pipes as well, which the reaper takes for the end of this JVM
+        // Process.destroy would also close the pipes of the process. The reaper would take that for the end of this
+        // JVM.
         process.toHandle().destroy();
         try {
             if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

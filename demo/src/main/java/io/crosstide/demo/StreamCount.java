@@ -4,7 +4,7 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.StreamView;
 
-/** What a stream holds, counted record by record. */
+/** The content of a stream, counted record by record. */
 record StreamCount(long transactions, long rows) {
 
     static StreamCount of(StreamView stream) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program offers the demo where this module is on the class path. */
+/** The program offers the demo if this module is on the class path. */
 class DemoCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -24,7 +24,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void helpsWithExamples() {
+    void helpShowsExamples() {
         assertThat(run("demo", "--help")).isEqualTo(ExitCode.FINE);
         assertThat(out.toString()).contains("Usage: crosstide demo", "Examples:", "crosstide demo --keep");
         assertThat(err.toString()).isEmpty();
@@ -32,7 +32,7 @@ class DemoCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"demo --datacenters 1", "demo --datacenters 9", "demo --mode none", "demo --seconds 0"})
-    void wrongUsageEndsWithTwoAndSaysWhy(String line) {
+    void wrongUsageExitsWithTwoAndAMessage(String line) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("crosstide: ");

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs a command soon after this JVM has ended, however it ended, unless it is closed before: a shell reads from a pipe
+ * Runs a command soon after this JVM has ended for any reason, unless this is closed before. A shell reads from a pipe
  * whose other end only this JVM holds, as in {@link ProcessReaper}.
  */
 record AfterDeath(Process watcher) implements AutoCloseable {

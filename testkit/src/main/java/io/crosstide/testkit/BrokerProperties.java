@@ -11,7 +11,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The server.properties of a small broker that is its cluster's controller as well. */
+/** The server.properties of a small broker that is also a controller of its cluster. */
 final class BrokerProperties {
     private static final String HOST = "127.0.0.1";
 
@@ -19,7 +19,7 @@ final class BrokerProperties {
 
     /**
      * @param id the broker's {@code node.id}, from 1
-     * @param controllerPorts of all brokers, by id
+     * @param controllerPorts controller ports of all brokers, by id
      */
     static void write(Path file, int id, int port, List<Integer> controllerPorts, Path logs, Map<String, String> more)
             throws IOException {
@@ -58,11 +58,11 @@ final class BrokerProperties {
         all.setProperty("transaction.state.log.min.isr", inSync);
         all.setProperty("share.coordinator.state.topic.replication.factor", replicas);
         all.setProperty("share.coordinator.state.topic.min.isr", inSync);
-        // a killed broker is noticed after 4 s, not 9
+        // The cluster notices a killed broker after 4 s instead of 9 s.
         all.setProperty("broker.heartbeat.interval.ms", "500");
         all.setProperty("broker.session.timeout.ms", "4000");
-        // the members that a service starts at once join together; one that comes later waits for the others'
-        // heartbeats
+        // Members that a service starts at the same time join together. A later member waits for the heartbeats of the
+        // others.
         all.setProperty("group.initial.rebalance.delay.ms", "200");
     }
 

@@ -20,19 +20,19 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 
-/** Waits, by asking the brokers, for what clients need. */
+/** Waits until the brokers report that clients can use them. */
 final class BrokerReadiness {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int CALL_MILLIS = 5_000;
 
     private BrokerReadiness() {}
 
-    /** Waits until the brokers on these ports are all registered and unfenced; gives up when {@code alive} says false. */
+    /** Waits until all brokers on these ports are registered and unfenced; gives up if {@code alive} returns false. */
     static void await(List<Integer> ports, BooleanSupplier alive, Duration atMost) throws IOException {
         await(ports, alive, atMost, "see all brokers unfenced", admin -> seesAll(admin, ports));
     }
 
-    /** Waits until no partition has a replica that is out of sync. */
+    /** Waits until every replica of every partition is in sync. */
     static void awaitInSync(List<Integer> ports, BooleanSupplier alive, Duration atMost) throws IOException {
         await(ports, alive, atMost, "see all replicas in sync", BrokerReadiness::inSync);
     }
@@ -55,7 +55,7 @@ final class BrokerReadiness {
                     if (question.ask(admin)) {
                         return;
                     }
-                    last = "not yet";
+                    last = "the brokers are not ready";
                 } catch (ExecutionException | TimeoutException e) {
                     last = String.valueOf(e.getMessage());
                 }
@@ -68,7 +68,7 @@ final class BrokerReadiness {
                 + " s, or a broker ended; the last answer was: " + last);
     }
 
-    /** Asked first, because Kafka's client logs a warning for each connection that is refused. */
+    /** Checks the ports first, because Kafka's client logs a warning for each refused connection. */
     private static boolean allListen(List<Integer> ports) {
         for (int port : ports) {
             try (Socket socket = new Socket()) {

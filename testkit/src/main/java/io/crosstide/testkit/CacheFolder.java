@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * Where things that take long to make are kept: {@code $XDG_CACHE_HOME/crosstide} or {@code ~/.cache/crosstide}. It may
- * be deleted at any time that no server of Crosstide's runs; what is needed is made again.
+ * Keeps files that take long to create, in {@code $XDG_CACHE_HOME/crosstide} or {@code ~/.cache/crosstide}. The folder
+ * may be deleted while no server of Crosstide runs; its files are recreated when they are needed.
  */
 final class CacheFolder {
     /** Fills an empty folder. */
@@ -41,8 +41,8 @@ final class CacheFolder {
     }
 
     /**
-     * Returns the folder {@code name}, which {@code maker} has filled once. It appears whole or not at all: it is made
-     * under another name and renamed. A file lock lets one JVM make it while the others wait.
+     * Returns the folder {@code name}, which {@code maker} fills once. The folder appears complete or not at all: it is
+     * created under another name and renamed. A file lock lets one JVM create it while the others wait.
      */
     Path once(String name, Maker maker) throws IOException {
         Path wanted = path.resolve(name);

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runs short programs to their end. */
+/** Runs short programs and waits until they end. */
 final class Command {
     /**
-     * What a program left behind.
+     * The result of a program.
      *
-     * @param text standard output and standard error as one
+     * @param text standard output and standard error together
      */
     record Output(int exitCode, String text) {}
 
@@ -37,7 +37,7 @@ final class Command {
         }
     }
 
-    /** Runs a program that must succeed; an IOException carries what it said. */
+    /** Runs a program that must succeed; otherwise throws an IOException with its output. */
     static String mustRun(List<String> command, Path directory, Map<String, String> environment) throws IOException {
         Output output = run(command, directory, environment);
         if (output.exitCode() != 0) {

@@ -3,10 +3,10 @@ package io.crosstide.testkit;
 import java.util.regex.Pattern;
 
 /**
- * Follows what a client sends in the MySQL protocol and recognises a COM_QUERY whose text is or ends with COMMIT.
+ * Reads the bytes that a client sends in the MySQL protocol and recognises a COM_QUERY whose text ends with COMMIT.
  *
- * <p>A packet is a length (3 bytes, little-endian), a sequence number (0 for the first of a command) and that many bytes;
- * a command of 2^24-1 bytes or more goes on in the next packet.
+ * <p>A packet is a length (3 bytes, little-endian), a sequence number (0 for the first of a command) and that many
+ * bytes; a command of 2^24-1 bytes or more continues in the next packet.
  */
 final class CommitDetector {
     private static final int HEADER = 4;
@@ -24,7 +24,7 @@ final class CommitDetector {
     private boolean query;
     private boolean continued;
 
-    /** Takes the next bytes of the stream; true when a query that ends with COMMIT is complete at their end. */
+    /** Takes the next bytes of the stream. True if a query that ends with COMMIT is complete at their end. */
     boolean endsWithCommit(byte[] bytes) {
         boolean commit = false;
         for (byte each : bytes) {

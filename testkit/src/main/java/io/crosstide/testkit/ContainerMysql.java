@@ -20,7 +20,7 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * MySQL in containers of an image, through Testcontainers. The containers use this machine's network and see the data
- * directory under its own path, so that a server has the same options, address and files as one that is a process.
+ * directory under its own path. So a server has the same options, address and files as a server that runs as a process.
  */
 final class ContainerMysql extends MysqlInstallation {
     static final String IMAGE = "CROSSTIDE_MYSQL_IMAGE";
@@ -53,7 +53,7 @@ final class ContainerMysql extends MysqlInstallation {
             String id = Objects.requireNonNull(found.getId()).replace("sha256:", "");
             return new ContainerMysql(image, id, version(image, found));
         } catch (IllegalStateException | DockerException e) {
-            throw new IOException("no use of image " + image + " through Docker: " + e.getMessage(), e);
+            throw new IOException("Docker cannot use the image " + image + ": " + e.getMessage(), e);
         }
     }
 
@@ -100,7 +100,7 @@ final class ContainerMysql extends MysqlInstallation {
                 return variable.substring(VERSION_VARIABLE.length()).split("-")[0];
             }
         }
-        throw new IOException("the image " + image + " has no variable MYSQL_VERSION, as images of MySQL have");
+        throw new IOException("the image " + image + " lacks the variable MYSQL_VERSION, which images of MySQL have");
     }
 
     @Override

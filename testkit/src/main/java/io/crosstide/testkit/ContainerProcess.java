@@ -20,7 +20,7 @@ import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.containers.wait.strategy.WaitStrategyTarget;
 import org.testcontainers.utility.DockerImageName;
 
-/** A server in a container of its own, which is removed when the server has ended. */
+/** A server in its own container. The container is removed when the server has ended. */
 final class ContainerProcess implements ServerProcess {
     private final GenericContainer<?> container;
     private final AfterDeath removal;
@@ -31,7 +31,10 @@ final class ContainerProcess implements ServerProcess {
         this.removal = removal;
     }
 
-    /** Starts a program of the image as this user, in this machine's network, with {@code home} under its own path. */
+    /**
+     * Starts a program of the image as this user, in this machine's network. The container has {@code home} under its
+     * own path.
+     */
     static ContainerProcess start(String image, String program, List<String> arguments, Path home) throws IOException {
         String user = Files.getAttribute(home, "unix:uid") + ":" + Files.getAttribute(home, "unix:gid");
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
@@ -65,7 +68,7 @@ final class ContainerProcess implements ServerProcess {
                     .withSignal(name)
                     .exec();
         } catch (ConflictException | NotFoundException ended) {
-            // it ended before
+            // The server ended before.
         }
     }
 
@@ -95,7 +98,7 @@ final class ContainerProcess implements ServerProcess {
         return container.getDockerClient();
     }
 
-    /** The servers themselves are asked whether they are ready, and their logs say why not. */
+    /** Callers ask the servers themselves whether they are ready; the logs of the servers say why not. */
     private static final class NoCheck extends StartupCheckStrategy {
         @Override
         public StartupStatus checkStartupState(DockerClient client, String containerId) {
@@ -106,7 +109,7 @@ final class ContainerProcess implements ServerProcess {
     private static final class NoWait implements WaitStrategy {
         @Override
         public void waitUntilReady(WaitStrategyTarget target) {
-            // see NoCheck
+            // See NoCheck.
         }
 
         @Override

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * MySQL from Debian's own archive, unpacked into the cache folder; the address comes from the host's own apt configuration.
- * Only the suite {@code sid} carries MySQL.
+ * MySQL from Debian's own archive, unpacked into the cache folder; the host's own apt configuration gives the address.
+ * Only the suite {@code sid} has MySQL.
  */
 final class DebianMysql {
     private static final String FOLDER = "mysql-debian";

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Programs from Debian's suite {@code sid}, unpacked with all that they depend on: nothing is installed, and no root is
- * needed. They want newer libraries than the host has, so they run through the dynamic loader beside them.
+ * Programs from Debian's suite {@code sid}, unpacked with all their dependencies. Nothing is installed, and root is not
+ * needed. The programs need newer libraries than the host has, so they run through the dynamic loader beside them.
  */
 final class DebianPackages {
     private DebianPackages() {}
 
-    /** @param what for {@code progress} */
+    /** @param what name of the packages in the messages to {@code progress} */
     static void unpack(List<String> packages, String what, Path root, Consumer<String> progress) throws IOException {
         requirePrograms();
         Path work = Files.createTempDirectory("crosstide-apt-");
@@ -41,7 +41,7 @@ final class DebianPackages {
         }
     }
 
-    /** The command that a program's name and arguments are appended to. */
+    /** The start of the command line; the caller appends a program's name and arguments. */
     static List<String> loader(Path root) throws IOException {
         Path folder = libraries(root);
         try (var loaders = Files.newDirectoryStream(folder, "ld-linux*")) {
@@ -52,7 +52,7 @@ final class DebianPackages {
         throw incomplete(root, "dynamic loader");
     }
 
-    /** Where the libraries of the host's kind of machine are. */
+    /** The folder of the libraries for the host's architecture. */
     static Path libraries(Path root) throws IOException {
         try (Stream<Path> folders = Files.list(root.resolve("usr/lib"))) {
             return folders.filter(folder -> folder.toString().contains("-linux-gnu"))
@@ -62,6 +62,6 @@ final class DebianPackages {
     }
 
     private static IOException incomplete(Path root, String what) {
-        return new IOException("No " + what + " below " + root + "; delete that folder to have it fetched again");
+        return new IOException("No " + what + " below " + root + "; delete that folder, and it is fetched again");
     }
 }

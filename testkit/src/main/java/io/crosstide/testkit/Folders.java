@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Copies and deletes folders whole. */
+/** Copies and deletes folders with their content. */
 final class Folders {
     private Folders() {}
 
-    /** Copies a folder and all below it; {@code target} may exist already. */
+    /** Copies a folder and its content; {@code target} may exist already. */
     static void copy(Path source, Path target) throws IOException {
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
@@ -34,7 +34,7 @@ final class Folders {
         });
     }
 
-    /** Deletes what lies in a folder, but for these names. */
+    /** Deletes the content of a folder except these names. */
     static void keepOnly(Path folder, List<String> names) throws IOException {
         List<Path> children;
         try (Stream<Path> all = Files.list(folder)) {
@@ -47,7 +47,7 @@ final class Folders {
         }
     }
 
-    /** Deletes a folder and all below it, if it is there; files that vanish meanwhile are no error. */
+    /** Deletes a folder and its content, if it exists; files that disappear meanwhile are no error. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Chooses TCP ports for servers. They lie below the range that Linux uses for outgoing connections (32768 and up), so
- * that no client takes the port of a server that is stopped for a while. A port is given out once per JVM.
+ * Chooses TCP ports for servers. The ports are below the range that Linux uses for outgoing connections (32768 and up),
+ * so no client takes the port of a server that is stopped for a while. A JVM gets each port once.
  */
 final class FreePorts {
     private static final int LOWEST = 15_000;

@@ -3,7 +3,7 @@ package io.crosstide.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** One broker of a {@link KafkaCluster}: a process of its own, broker and controller in one (KRaft). */
+/** One broker of a {@link KafkaCluster}: its own process, which is broker and controller (KRaft). */
 public final class KafkaBroker implements AutoCloseable {
     private final int id;
     private final int port;
@@ -24,23 +24,23 @@ public final class KafkaBroker implements AutoCloseable {
         return id;
     }
 
-    /** Where clients connect. */
+    /** The port for clients. */
     public int port() {
         return port;
     }
 
-    /** What it wrote to its output: warnings and errors. */
+    /** The log of its output: warnings and errors. */
     public Path log() {
         return control.log();
     }
 
-    /** Starts the process; returns without waiting for the cluster, see {@link KafkaCluster#awaitReady}. */
+    /** Starts the process and does not wait for the cluster; see {@link KafkaCluster#awaitReady}. */
     public void start() throws IOException {
         control.start(
                 () -> LocalProcess.start(libraries.broker(folder.resolve("server.properties")), folder, control.log()));
     }
 
-    /** Shuts it down in order (SIGTERM): it hands over leadership first. */
+    /** Shuts it down cleanly (SIGTERM): it hands over leadership first. */
     public void stop() throws IOException {
         control.stop();
     }
@@ -55,17 +55,17 @@ public final class KafkaBroker implements AutoCloseable {
         control.pause();
     }
 
-    /** Lets it go on (SIGCONT). */
+    /** Lets it continue (SIGCONT). */
     public void resume() throws IOException {
         control.resume();
     }
 
-    /** Whether the process is there, paused or not. */
+    /** Whether the process exists, paused or not. */
     public boolean running() {
         return control.running();
     }
 
-    /** Ends it at once; its data stays where it is. */
+    /** Ends it at once and keeps its data. */
     @Override
     public void close() {
         control.close();

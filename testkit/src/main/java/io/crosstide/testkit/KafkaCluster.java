@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A Kafka cluster of one or more brokers on this machine, in KRaft mode. Ports and data stay the same over any number
- * of starts, stops and kills. Topics must be created: the brokers do not make them up when they are first used.
+ * A Kafka cluster of one or more brokers on this machine, in KRaft mode. Starts, stops and kills do not change its
+ * ports and data. Topics must be created: the brokers do not create them at first use.
  */
 public final class KafkaCluster implements AutoCloseable {
     private final List<KafkaBroker> brokers;
 
-    /** A cluster of {@code brokers} brokers that keeps everything below {@code folder}. */
+    /** A cluster of {@code brokers} brokers with all its files below {@code folder}. */
     public KafkaCluster(Path folder, int brokers) throws IOException {
         this(folder, brokers, Map.of());
     }
 
-    /** As above; {@code properties} are added to every broker's server.properties. */
+    /** The same, with {@code properties} added to every broker's server.properties. */
     public KafkaCluster(Path folder, int brokers, Map<String, String> properties) throws IOException {
         KafkaLibraries libraries = KafkaLibraries.find(System.getenv());
         Uuid clusterId = Uuid.randomUuid();
@@ -41,7 +41,7 @@ public final class KafkaCluster implements AutoCloseable {
         this.brokers = List.copyOf(made);
     }
 
-    /** Starts all brokers that do not run and returns when all serve clients. */
+    /** Starts all stopped brokers and returns when all brokers serve clients. */
     public void start() throws IOException {
         for (KafkaBroker broker : brokers) {
             if (!broker.running()) {
@@ -51,7 +51,7 @@ public final class KafkaCluster implements AutoCloseable {
         awaitReady();
     }
 
-    /** Waits until every broker that runs is registered, unfenced and serves clients. */
+    /** Waits until every running broker is registered, is unfenced and serves clients. */
     public void awaitReady() throws IOException {
         List<KafkaBroker> expected = runningBrokers();
         try {
@@ -61,7 +61,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until every partition, of internal topics too, has all its replicas in sync and a leader. */
+    /** Waits until every partition, also of internal topics, has a leader and all replicas in sync. */
     public void awaitInSync() throws IOException {
         List<KafkaBroker> expected = runningBrokers();
         BrokerReadiness.awaitInSync(ports(expected), () -> allRun(expected), ProcessControl.PATIENCE);
@@ -85,7 +85,9 @@ public final class KafkaCluster implements AutoCloseable {
                 .collect(Collectors.joining());
     }
 
-    /** Shuts all brokers down in order; the last ones lack a quorum to hand over to and are not waited for. */
+    /**
+     * Shuts the brokers down one after the other. It kills the last ones, because they lack a quorum for the hand-over.
+     */
     public void stop() throws IOException {
         int quorum = brokers.size() / 2 + 1;
         for (KafkaBroker broker : brokers) {
@@ -97,7 +99,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    /** All brokers as clients name them: {@code 127.0.0.1:port,...}. */
+    /** The addresses of all brokers for clients: {@code 127.0.0.1:port,...}. */
     public String bootstrapServers() {
         return brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).collect(Collectors.joining(","));
     }
@@ -112,7 +114,7 @@ public final class KafkaCluster implements AutoCloseable {
         return brokers;
     }
 
-    /** Ends all brokers at once; their data stays where it is. */
+    /** Ends all brokers at once and keeps their data. */
     @Override
     public void close() {
         brokers.forEach(KafkaBroker::close);

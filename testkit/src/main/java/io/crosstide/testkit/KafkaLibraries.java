@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The jars of a broker and the commands that run them. The class path is apart from Crosstide's own.
+ * The jars of a broker and the commands that run them. Their class path is separate from Crosstide's own.
  *
- * <p>What every broker needs is made once and kept beside the jars: the record of its feature levels (what {@code
- * kafka-storage format} writes) and an archive of its loaded classes, which lets a broker start in half the time.
+ * <p>Two files that every broker needs are created once and kept beside the jars: the record of its feature levels,
+ * which {@code kafka-storage format} writes, and an archive of its loaded classes, with which a broker starts in half
+ * the time.
  */
 record KafkaLibraries(Path folder) {
     static final String LIBRARIES = "CROSSTIDE_KAFKA_LIB";
@@ -25,7 +26,8 @@ record KafkaLibraries(Path folder) {
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms64m",
             "-Xmx256m",
-            // network threads keep buffers as large as their largest record: with rows of 64 MiB, more than the heap
+            // Network threads keep buffers of the size of their largest record. With rows of 64 MiB that exceeds the
+            // heap.
             "-XX:MaxDirectMemorySize=1g",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -44,7 +46,7 @@ record KafkaLibraries(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         try (Stream<Path> files = Files.list(absolute)) {
             if (files.noneMatch(file -> file.getFileName().toString().startsWith("kafka-server-"))) {
-                throw new IOException("no kafka-server jar in it");
+                throw new IOException("it has no kafka-server jar");
             }
         } catch (IOException e) {
             throw new IOException(
@@ -62,7 +64,7 @@ record KafkaLibraries(Path folder) {
                 "-XX:SharedArchiveFile=" + template().resolve(CLASSES), "kafka.Kafka", serverProperties.toString());
     }
 
-    /** Makes the folder of a new broker's logs, as {@code kafka-storage format} does. */
+    /** Creates the folder of a new broker's logs, as {@code kafka-storage format} does. */
     void format(Path logs, int nodeId, Uuid clusterId) throws IOException {
         Files.createDirectories(logs);
         Files.copy(template().resolve(FEATURES), logs.resolve(FEATURES));

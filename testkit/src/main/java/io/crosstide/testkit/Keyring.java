@@ -6,20 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder from which mysqld runs with a keyring of its own, which it wants in order to encrypt its binlog.
+ * A folder from which mysqld runs with its own keyring. It needs a keyring to encrypt its binlog.
  *
- * <p>Which components a server loads before all else stands in a file beside its executable, and where the keyring is in
- * one beside the component: so both are copied for each server.
+ * <p>A file beside the server's executable lists the components that it loads first, and a file beside the component
+ * names the place of the keyring. So both are copied for each server.
  */
 record Keyring(Path folder) {
     private static final String COMPONENT = "component_keyring_file";
 
-    /** Whether the plugins have what is needed. */
+    /** Whether the plugins have the component for a keyring. */
     static boolean isIn(Path plugins) {
         return Files.isReadable(plugins.resolve(COMPONENT + ".so"));
     }
 
-    /** Makes the folder, unless it is there with keys that are in use. */
+    /** Creates the folder, unless it exists already with keys that are in use. */
     void fill(Path mysqld, Path plugins) throws IOException {
         if (Files.isDirectory(folder)) {
             return;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A mysqld that this machine runs as a process. */
+/** A mysqld that runs as a process on this machine. */
 final class LocalMysql extends MysqlInstallation {
     private static final Pattern VERSION = Pattern.compile("Ver (\\d+)\\.(\\d+)\\.(\\d+)");
 
@@ -30,7 +30,7 @@ final class LocalMysql extends MysqlInstallation {
         this.version = version;
     }
 
-    /** A mysqld that was installed by others; {@code path} is PATH, where client programs may also be. */
+    /** A mysqld that somebody installed; {@code path} is PATH, which may also have client programs. */
     static LocalMysql installed(Path mysqld, List<Path> path) throws IOException {
         List<Path> folders = new ArrayList<>();
         folders.add(Objects.requireNonNull(mysqld.toAbsolutePath().getParent()));
@@ -38,7 +38,7 @@ final class LocalMysql extends MysqlInstallation {
         return new LocalMysql(List.of(), mysqld, List.of(), folders, usableVersion(List.of(), mysqld));
     }
 
-    /** A mysqld of a release that a test demands, with client programs beside it or none. */
+    /** A mysqld of a release that a test needs, with or without client programs beside it. */
     static LocalMysql old(MysqlRelease release, List<String> loader, Path mysqld) throws IOException {
         Path folder = Objects.requireNonNull(mysqld.getParent());
         String version = version(loader, mysqld);
@@ -77,12 +77,12 @@ final class LocalMysql extends MysqlInstallation {
             throw new IOException(mysqld + " is MariaDB, whose GTIDs and binlog differ; MySQL 8.0 or newer is needed");
         }
         if (!matcher.find()) {
-            throw new IOException(mysqld + " is not MySQL 8.0 or newer; it says: " + text);
+            throw new IOException(mysqld + " is not MySQL 8.0 or newer; its output is: " + text);
         }
         return matcher.group(1) + "." + matcher.group(2) + "." + matcher.group(3);
     }
 
-    /** The same MySQL with a keyring, which is made in the folder; this one where the component for it is missing. */
+    /** The same MySQL with a keyring, which is created in the folder. Without a keyring if its component is missing. */
     LocalMysql withKeyring(Path folder) throws IOException {
         String option = "--plugin-dir=";
         for (int i = 0; i < options.size(); i++) {
@@ -100,7 +100,7 @@ final class LocalMysql extends MysqlInstallation {
         return this;
     }
 
-    /** What mysqld is started with: the program alone, or its dynamic loader before it. */
+    /** The start of the command line: mysqld alone, or its dynamic loader and mysqld. */
     List<String> command() {
         List<String> command = new ArrayList<>(prefix);
         command.add(mysqld.toString());
@@ -124,7 +124,7 @@ final class LocalMysql extends MysqlInstallation {
                 .map(folder -> folder.resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(describe() + " comes without the program " + program
+                .orElseThrow(() -> new IllegalArgumentException(describe() + " does not have the program " + program
                         + ": it is in none of the folders " + programFolders))
                 .toString());
         return command;

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server that is a process of this machine, reaped when this JVM ends. */
+/** A server that runs as a process on this machine and ends when this JVM ends. */
 record LocalProcess(Process process) implements ServerProcess {
-    /** Starts a program whose output is appended to {@code log}. */
+    /** Starts a program and appends its output to {@code log}. */
     static LocalProcess start(List<String> command, Path directory, Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Tries the ways to come by a MySQL in their order and remembers why each did not do. */
+/** Tries the ways to find or fetch a MySQL in order, and remembers why each failed. */
 final class MysqlFinder {
     static final String EXECUTABLE = "CROSSTIDE_MYSQLD";
     static final String KIND = "CROSSTIDE_SERVERS";
@@ -50,7 +50,7 @@ final class MysqlFinder {
             case "path" -> onPath();
             case "docker" -> ContainerMysql.find(environment, progress);
             case "debian" -> new DebianMysql(CacheFolder.ofUser(environment), progress).find();
-            default -> throw new IOException(KIND + " is " + way + "; it may be one of " + WAYS);
+            default -> throw new IOException(KIND + " is " + way + "; set it to one of " + WAYS);
         };
     }
 

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 
 /** A way to run mysqld and MySQL's client programs on this machine. */
 public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysql {
-    /** The account that {@link MysqlServer#connect()} uses. Names are not resolved, so 'localhost' would match nobody. */
+    /**
+     * The account that {@link MysqlServer#connect()} uses. The server does not resolve names, so 'localhost' would
+     * match no client.
+     */
     static final String ROOT = "root";
 
     static final String ROOT_PASSWORD = "crosstide";
@@ -26,17 +29,17 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
      * {@code $CROSSTIDE_MYSQL_IMAGE}, Debian's archive, in this order. {@code $CROSSTIDE_SERVERS} can demand one of
      * them: {@code path}, {@code docker} or {@code debian}.
      *
-     * @param progress is told, a line at a time, what takes long
-     * @throws IOException when there is no way; the message lists them all with what is wrong with each
+     * @param progress receives one line for each step that takes long
+     * @throws IOException if no way works; the message lists all ways and why each failed
      */
     public static MysqlInstallation find(Consumer<String> progress) throws IOException {
         return new MysqlFinder(System.getenv(), progress).find();
     }
 
     /**
-     * Gives a MySQL of a release: for {@link MysqlRelease#CURRENT} what {@link #find} finds, else the mysqld that the
-     * release's variable names ({@code $CROSSTIDE_MYSQLD_8_0}, {@code $CROSSTIDE_MYSQLD_5_7}) or one from Maven Central,
-     * for Linux on x86-64 and without client programs.
+     * Returns a MySQL of a release. For {@link MysqlRelease#CURRENT} it is the one of {@link #find}. For other releases
+     * it is the mysqld that the release's variable names ({@code $CROSSTIDE_MYSQLD_8_0},
+     * {@code $CROSSTIDE_MYSQLD_5_7}), or one from Maven Central for Linux on x86-64, which has no client programs.
      */
     public static MysqlInstallation of(MysqlRelease release, Consumer<String> progress) throws IOException {
         return release == MysqlRelease.CURRENT
@@ -47,7 +50,7 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
     /** The server's version, like {@code 9.7.4}. */
     public abstract String version();
 
-    /** Where it comes from, for people. */
+    /** The installation and its origin, for messages. */
     public abstract String describe();
 
     /** The command, without arguments, that runs a client program such as {@code mysqldump} or {@code mysqlbinlog}. */
@@ -56,17 +59,18 @@ public abstract sealed class MysqlInstallation permits LocalMysql, ContainerMysq
     /**
      * Starts mysqld.
      *
-     * @param home folder that it works in; all files that the options name lie below it
-     * @param log file below it that mysqld's messages are appended to
+     * @param home working directory of mysqld; all files in the options are below it
+     * @param log file below {@code home} to which mysqld's messages are appended
      */
     abstract ServerProcess launch(List<String> options, Path home, Path log) throws IOException;
 
-    /** Names what makes data directories of this installation unfit for others. */
+    /** A key for data directories: only installations with the same key can use each other's data directories. */
     abstract String dataKey();
 
     /**
-     * Makes a data directory by copying a template, which is initialised once per installation. What the copies share
-     * is harmless: TLS and RSA keys and the statistics in the dictionary. The server's UUID is made at the first start.
+     * Creates a data directory as a copy of a template, which is initialised once per installation. All copies share
+     * TLS and RSA keys and the statistics in the dictionary, which is harmless. The server creates its UUID at the
+     * first start.
      */
     void createDataDirectory(Path dataDirectory, Consumer<String> progress) throws IOException {
         CacheFolder cache = CacheFolder.ofUser(System.getenv());

@@ -2,13 +2,13 @@ package io.crosstide.testkit;
 
 /** The releases of MySQL that tests can ask for. */
 public enum MysqlRelease {
-    /** 5.7.22, which Crosstide refuses. */
+    /** 5.7.22, which Crosstide does not support. */
     V5_7("5.7", "CROSSTIDE_MYSQLD_5_7"),
 
-    /** 8.0.15, the oldest that is supported. */
+    /** 8.0.15, the oldest supported release. */
     V8_0("8.0", "CROSSTIDE_MYSQLD_8_0"),
 
-    /** What {@link MysqlInstallation#find} gives. */
+    /** The release that {@link MysqlInstallation#find} finds. */
     CURRENT("current", MysqlFinder.EXECUTABLE);
 
     private final String series;
@@ -19,7 +19,7 @@ public enum MysqlRelease {
         this.variable = variable;
     }
 
-    /** What every version of the release starts with, like {@code 8.0}. */
+    /** The start of every version of the release, such as {@code 8.0}. */
     String series() {
         return series;
     }

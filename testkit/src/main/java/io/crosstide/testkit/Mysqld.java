@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 
-/** A mysqld with its data directory, as a process or in a container. */
+/** A mysqld with its data directory; it runs as a process or in a container. */
 final class Mysqld implements MysqlServer {
     private static final Duration POLL = Duration.ofMillis(30);
     private static final String HOST = "127.0.0.1";
@@ -107,7 +107,7 @@ final class Mysqld implements MysqlServer {
     private List<String> commandLine() {
         List<String> command = new ArrayList<>(List.of(
                 "--datadir=" + dataDirectory,
-                // relative to the data directory: a socket's path may not exceed 107 characters
+                // Relative to the data directory, because a socket's path may have at most 107 characters.
                 "--socket=mysqld.sock",
                 "--pid-file=mysqld.pid",
                 "--bind-address=" + HOST,

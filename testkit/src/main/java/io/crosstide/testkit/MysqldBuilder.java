@@ -7,10 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Describes a mysqld with a data directory of its own, with the settings that a source of Crosstide needs unless told
- * otherwise.
- */
+/** Describes a mysqld with its own data directory. By default it has the settings that a source of Crosstide needs. */
 public final class MysqldBuilder {
     private final MysqlInstallation installation;
     private final Path dataDirectory;
@@ -19,7 +16,7 @@ public final class MysqldBuilder {
     private boolean keyring;
 
     /**
-     * @param dataDirectory is made by {@link #build} unless it is there, in which case the server goes on with its data
+     * @param dataDirectory {@link #build} creates it if it does not exist; otherwise the server uses the data in it
      */
     public MysqldBuilder(MysqlInstallation installation, Path dataDirectory) {
         this.installation = installation;
@@ -33,22 +30,22 @@ public final class MysqldBuilder {
         options.put("enforce_gtid_consistency", "ON");
         options.put("log_bin", "binlog");
         options.put("binlog_row_image", "FULL");
-        // unknown to 5.7
+        // MySQL 5.7 does not know this option.
         options.put("loose-binlog_row_metadata", "FULL");
         options.put("loose-binlog_format", "ROW");
         options.put("sync_binlog", "1");
         options.put("innodb_flush_log_at_trx_commit", "1");
         options.put("loose-log_replica_updates", "ON");
-        // the default, a year, turns a session that was forgotten into a test that hangs
+        // With the default of one year, a forgotten session makes a test hang.
         options.put("lock_wait_timeout", "60");
-        // its name before 8.0.26; off by default in 5.7
+        // The name before 8.0.26; off by default in 5.7.
         options.put("loose-log_slave_updates", "ON");
     }
 
-    /** Several servers share a small machine: 250 MB resident instead of 470. */
+    /** Several servers share a small machine: one server takes 250 MB of resident memory instead of 470. */
     private void small() {
         options.put("innodb_buffer_pool_size", "64M");
-        // each server would take 2,300 of the 65,536 requests that Linux has by default for all processes
+        // With native AIO each server takes 2,300 of the 65,536 requests that Linux allows all processes by default.
         options.put("innodb_use_native_aio", "OFF");
         options.put("loose-innodb_redo_log_capacity", "32M");
         options.put("innodb_log_buffer_size", "4M");
@@ -57,7 +54,7 @@ public final class MysqldBuilder {
         options.put("table_open_cache", "400");
         options.put("table_definition_cache", "400");
         options.put("loose-mysqlx", "OFF");
-        // connection attributes are read from it, so it stays on
+        // It stays on, because tests read connection attributes from it.
         options.put("performance_schema", "ON");
         for (String name : List.of("accounts", "hosts", "users")) {
             options.put("performance_schema_" + name + "_size", "20");
@@ -79,29 +76,32 @@ public final class MysqldBuilder {
         return option("server_id", Long.toString(serverId));
     }
 
-    /** Sets the port; by default a free one. */
+    /** Sets the port; by default a free port. */
     public MysqldBuilder port(int chosen) {
         port = chosen;
         return this;
     }
 
     /**
-     * Lets the server encrypt its binlog ({@code SET GLOBAL binlog_encryption = ON}), if MySQL is run from Debian's archive: other
-     * installations stay as they are.
+     * Lets the server encrypt its binlog ({@code SET GLOBAL binlog_encryption = ON}) if MySQL comes from Debian's
+     * archive. It has no effect on other installations.
      */
     public MysqldBuilder keyring() {
         keyring = true;
         return this;
     }
 
-    /** Sets a server option, in place of a default of the same name; underscores, as in {@code SHOW VARIABLES}. */
+    /**
+     * Sets a server option and replaces a default of the same name. The name has underscores, as in
+     * {@code SHOW VARIABLES}.
+     */
     public MysqldBuilder option(String name, String value) {
         options.remove("loose-" + name);
         options.put(name, value);
         return this;
     }
 
-    /** Makes the data directory if it is not there yet; the server is not started. */
+    /** Creates the data directory if it does not exist. Does not start the server. */
     public MysqlServer build() throws IOException {
         if (!Files.isDirectory(dataDirectory.resolve("mysql"))) {
             installation.createDataDirectory(dataDirectory, line -> {});

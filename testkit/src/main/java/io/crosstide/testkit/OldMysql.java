@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A mysqld of an old release, unpacked from what the module {@code testkit/servers} collects. There are no client
- * programs.
+ * A mysqld of an old release, unpacked from the archive that the module {@code testkit/servers} downloads. It has no
+ * client programs.
  *
- * <p>It needs libraries that a fresh machine does not have (libaio, libnuma). Where mysqld does not run as it is, these
- * come from Debian's archive with all that they depend on, and mysqld runs through their dynamic loader.
+ * <p>It needs libraries that a new machine does not have (libaio, libnuma). If mysqld does not run as it is, these
+ * libraries come from Debian's archive with all their dependencies, and mysqld runs through their dynamic loader.
  */
 final class OldMysql {
     private static final String ARCHIVE = "mysql-Linux-amd64.tar.gz";
@@ -72,7 +72,7 @@ final class OldMysql {
     private void fetchLibraries(Path root) throws IOException {
         DebianPackages.unpack(PACKAGES, "libraries for old releases of MySQL", root, progress);
         Path libaio = only(root, "libaio.so.1t64");
-        // Debian renamed it for the sake of other architectures; the interface is the same
+        // Debian renamed the library because of other architectures. The interface is the same.
         Files.createSymbolicLink(libaio.resolveSibling("libaio.so.1"), libaio.getFileName());
         Folders.delete(root.resolve("usr/share"));
     }
@@ -90,7 +90,7 @@ final class OldMysql {
             return files.filter(file -> file.endsWith(name) && !Files.isDirectory(file))
                     .min((left, right) -> Integer.compare(right.getNameCount(), left.getNameCount()))
                     .orElseThrow(() -> new IOException(
-                            "No " + name + " below " + root + "; delete that folder to have it fetched again"));
+                            "No " + name + " below " + root + "; delete that folder, and it is fetched again"));
         }
     }
 }

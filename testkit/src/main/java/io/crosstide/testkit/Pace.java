@@ -2,14 +2,14 @@ package io.crosstide.testkit;
 
 import java.util.concurrent.TimeUnit;
 
-/** Spreads one thread's work evenly over time; work that is late is caught up with for at most a second. */
+/** Spreads one thread's work evenly over time. It catches up at most one second of late work. */
 public final class Pace {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long intervalNanos;
     private long next = System.nanoTime();
 
-    /** @param perSecond 0 for no limit */
+    /** @param perSecond pieces of work per second; 0 for no limit */
     public Pace(double perSecond) {
         intervalNanos = perSecond <= 0 ? 0 : (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
     }

@@ -22,10 +22,10 @@ public final class PerconaToolkit {
     }
 
     /**
-     * Finds it, or fetches it.
+     * Finds the tool or fetches it.
      *
-     * @param progress is told what takes long
-     * @throws IOException where Debian's packages cannot be had
+     * @param progress receives one line for each step that takes long
+     * @throws IOException if Debian's packages cannot be fetched
      */
     public static PerconaToolkit find(Consumer<String> progress) throws IOException {
         CacheFolder cache = CacheFolder.ofUser(System.getenv());
@@ -43,9 +43,9 @@ public final class PerconaToolkit {
     /**
      * Alters a table while others write to it.
      *
-     * @param change what follows ALTER TABLE and the name
-     * @param options further ones of the tool
-     * @throws IOException also when the tool gives up; it carries what the tool said
+     * @param change the text after ALTER TABLE and the table's name
+     * @param options further options of the tool
+     * @throws IOException also if the tool gives up; the message has the tool's output
      */
     public void alter(MysqlServer server, String database, String table, String change, String... options)
             throws IOException {
@@ -55,7 +55,7 @@ public final class PerconaToolkit {
         command.add("h=" + server.host() + ",P=" + server.port() + ",u=" + server.user() + ",p=" + server.password()
                 + ",D=" + database + ",t=" + table);
         Path plugins = DebianPackages.libraries(root).resolve("libmariadb3/plugin");
-        // at home there may be a .my.cnf
+        // HOME is changed because the home folder may have a .my.cnf.
         Command.mustRun(
                 command, root, Map.of("PERL5LIB", modules(), "MARIADB_PLUGIN_DIR", plugins.toString(), "HOME", "/"));
     }
@@ -64,7 +64,7 @@ public final class PerconaToolkit {
         return root.resolve("usr/bin").resolve(name).toString();
     }
 
-    /** Folders of Perl's modules; those that belong to a version of Perl bear it as their name. */
+    /** Folders of Perl's modules. Folders for one version of Perl have the version as their name. */
     private String modules() throws IOException {
         Path libraries = DebianPackages.libraries(root);
         List<Path> folders = new ArrayList<>(List.of(root.resolve("usr/share/perl5"), libraries.resolve("perl-base")));

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * apt-get with folders of its own for lists, packages and state: it reads the host's configuration (proxies, keys,
- * addresses) and leaves the system as it is. Its package state is empty, so that it downloads every dependency.
+ * apt-get with its own folders for lists, packages and state. It reads the host's configuration (proxies, keys,
+ * addresses) and does not change the system. Its package state is empty, so it downloads every dependency.
  */
 record PrivateApt(Path folder) {
     private static final Path HOST_CONFIGURATION = Path.of("/etc/apt/apt.conf.d");
@@ -20,7 +20,9 @@ record PrivateApt(Path folder) {
             Path.of("/usr/share/keyrings/debian-archive-keyring.gpg"),
             Path.of("/usr/share/keyrings/debian-archive-keyring.pgp"));
 
-    /** Read after the host's parts. The host's hooks are dropped: they are meant for the system's own package state. */
+    /**
+     * apt reads this after the host's parts. It drops the host's hooks, which are for the system's own package state.
+     */
     private static final String CONFIGURATION = """
             #clear APT::Update::Pre-Invoke;
             #clear APT::Update::Post-Invoke;
@@ -67,11 +69,11 @@ record PrivateApt(Path folder) {
                 folder.resolve(file), text.formatted(folder, System.getProperty("user.name")), StandardCharsets.UTF_8);
     }
 
-    /** The address of Debian's archive as this host knows it. */
+    /** The address of Debian's archive in this host's configuration. */
     String debianRepository() throws IOException {
         Optional<String> known = firstDebianRepository(Map.of());
         if (known.isEmpty()) {
-            // the host's lists were deleted, as container images do: fetch them into our own folder
+            // The host's lists were deleted, as in container images, so fetch them into our own folder.
             aptGet(ownConfiguration(), List.of("update"));
             known = firstDebianRepository(ownConfiguration());
         }
@@ -87,7 +89,7 @@ record PrivateApt(Path folder) {
                 .findFirst();
     }
 
-    /** Downloads packages with all they depend on. */
+    /** Downloads packages with all their dependencies. */
     List<Path> download(String repository, String suite, List<String> packages) throws IOException {
         String signedBy = KEYRINGS.stream()
                 .filter(Files::isReadable)

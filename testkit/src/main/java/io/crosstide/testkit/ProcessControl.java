@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The life of one server: at most one process at a time, ended in order or by force. */
+/** Starts and ends the process of one server. There is at most one process at a time. */
 final class ProcessControl {
-    /** How long starting, recovering and stopping may take, on a machine that is busy with other things. */
+    /** How long starting, recovering and stopping may take on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String name;
     private final Path log;
     private @Nullable ServerProcess process;
 
-    /** What starts a process. */
+    /** Starts a process. */
     @FunctionalInterface
     interface Launch {
         ServerProcess launch() throws IOException;
@@ -32,7 +32,7 @@ final class ProcessControl {
 
     synchronized void start(Launch launch) throws IOException {
         if (running()) {
-            throw new IllegalStateException(name + " runs already");
+            throw new IllegalStateException(name + " is running already");
         }
         process = launch.launch();
     }
@@ -51,12 +51,14 @@ final class ProcessControl {
 
     private synchronized ServerProcess live() {
         if (process == null || !process.running()) {
-            throw new IllegalStateException(name + " does not run");
+            throw new IllegalStateException(name + " is not running");
         }
         return process;
     }
 
-    /** Asks it to end; kills it and says so when it does not. Nothing happens when it does not run. */
+    /**
+     * Asks the process to end. If it does not end, kills it and throws an exception. Does nothing if it is not running.
+     */
     synchronized void stop() throws IOException {
         if (process == null) {
             return;
@@ -76,7 +78,7 @@ final class ProcessControl {
         }
         process.signal("KILL");
         if (!process.awaitEnd(PATIENCE)) {
-            throw new IOException(name + " is still there " + PATIENCE.toSeconds() + " s after SIGKILL");
+            throw new IOException(name + " still exists " + PATIENCE.toSeconds() + " s after SIGKILL");
         }
         process = null;
     }

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts processes that do not outlive this JVM, however it ends.
+ * Starts processes that end with this JVM, for whatever reason it ends.
  *
- * <p>A small shell becomes the leader of a new session, forks a watcher and then turns itself into the program (exec),
- * so that {@link Process#pid()} is the program's own. The watcher reads from a pipe whose other end only this JVM holds.
- * When the JVM ends, even by SIGKILL, the kernel closes the pipe and the watcher kills its process group, which is the
- * program, what it forked, and the watcher. As long as the watcher lives the group's id cannot be given to another
- * process. Being in a session of their own, the programs do not get the terminal's Ctrl-C: the JVM decides how they end.
+ * <p>A small shell becomes the leader of a new session, forks a watcher and then replaces itself with the program
+ * (exec), so that {@link Process#pid()} is the program's own. The watcher reads from a pipe whose other end only this
+ * JVM holds. When the JVM ends, even by SIGKILL, the kernel closes the pipe. The watcher then kills its process group:
+ * the program, the processes that it forked, and the watcher itself. No other process can get the group's id while the
+ * watcher lives. The programs have their own session, so the terminal's Ctrl-C does not reach them: the JVM decides how
+ * they end.
  */
 public final class ProcessReaper {
     private static final String WATCH_THEN_EXEC = """
@@ -24,9 +25,9 @@ public final class ProcessReaper {
     private ProcessReaper() {}
 
     /**
-     * Starts what {@code builder} describes, except that the program's standard input is empty.
+     * Starts the program that {@code builder} describes, but with an empty standard input.
      *
-     * @throws IOException also when the program's executable cannot be found
+     * @throws IOException also if the program's executable cannot be found
      */
     public static Process start(ProcessBuilder builder) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", WATCH_THEN_EXEC, "crosstide-reaper"));

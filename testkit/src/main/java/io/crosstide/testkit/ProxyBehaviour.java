@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How a proxy treats all its connections; told by the test, asked by the connections' threads. */
+/** How a proxy treats all its connections. The test sets it, and the connections' threads read it. */
 final class ProxyBehaviour {
     private final AtomicBoolean trap = new AtomicBoolean();
     private final AtomicInteger swallowed = new AtomicInteger();
@@ -30,7 +30,7 @@ final class ProxyBehaviour {
         notifyAll();
     }
 
-    /** @param passed bytes that the connection has delivered one way */
+    /** @param passed bytes that the connection has delivered in this direction */
     synchronized void awaitFlow(long passed) throws InterruptedException {
         while (stalled || passed >= limit) {
             wait();
@@ -41,7 +41,7 @@ final class ProxyBehaviour {
         trap.set(true);
     }
 
-    /** Whether the trap was armed; from now on it is not. */
+    /** Disarms the trap; returns whether it was armed. */
     boolean springTrap() {
         return trap.compareAndSet(true, false);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** One client's connection through a proxy: a pump each way. */
+/** One client's connection through a proxy: one pump per direction. */
 final class ProxyConnection {
     private final Socket client;
     private final Socket server;
@@ -32,8 +32,8 @@ final class ProxyConnection {
     }
 
     /**
-     * After a COMMIT that is to lose its reply, the server gets the end of the stream: it executes what it has, replies
-     * and closes, which says for sure that the COMMIT is done.
+     * After a COMMIT whose reply is to be lost, the proxy ends the stream to the server. The server executes what it
+     * has received, replies and closes the connection. The closed connection proves that the COMMIT is done.
      */
     private ProxyPump.Verdict watchForCommit(byte[] bytes) {
         boolean commit = commits.endsWithCommit(bytes);
@@ -81,7 +81,7 @@ final class ProxyConnection {
         try {
             socket.close();
         } catch (IOException alreadyBroken) {
-            // the other side is closed all the same
+            // The other side is closed anyway.
         }
     }
 }

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Carries bytes one way. One thread reads, another delivers each piece when it is due, so that a delay does not slow the
- * stream down. The pieces between them are bounded: a side that does not read makes the other one wait.
+ * Carries bytes in one direction. One thread reads, another delivers each piece when it is due, so a delay does not
+ * reduce the throughput. The number of pieces between them is bounded: if one side does not read, the other side waits.
  */
 final class ProxyPump {
-    /** What becomes of a piece. */
+    /** The decision about a piece. */
     enum Verdict {
         PASS,
         DROP,
-        /** It is passed, and after it the end of the stream. */
+        /** The piece is passed, and the stream ends after it. */
         PASS_AND_END
     }
 
-    /** What happens, in order, after the last piece. */
+    /** The action after the last piece, in order. */
     @FunctionalInterface
     interface End {
         void reached() throws IOException;
@@ -42,7 +42,7 @@ final class ProxyPump {
     private final End end;
     private final Runnable broken;
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES);
-    private long passed; // bytes delivered
+    private long passed; // bytes delivered so far
 
     ProxyPump(
             Socket source,

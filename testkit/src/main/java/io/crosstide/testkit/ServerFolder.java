@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A temporary folder for the data of servers, deleted at close and, should this JVM be killed, soon after its death. */
+/** A temporary folder for the data of servers. It is deleted at close, or soon after this JVM is killed. */
 public final class ServerFolder implements AutoCloseable {
     private static final int SECONDS_FOR_SERVERS_TO_DIE = 2;
 
@@ -18,7 +18,7 @@ public final class ServerFolder implements AutoCloseable {
         this.deletion = deletion;
     }
 
-    /** Makes a folder whose name starts with {@code name} in the system's temporary folder. */
+    /** Creates a folder whose name starts with {@code name} in the system's temporary folder. */
     public static ServerFolder create(String name) throws IOException {
         Path path = Files.createTempDirectory(name + "-").toAbsolutePath();
         List<String> delete = List.of("rm", "-rf", "--", path.toString());
@@ -29,12 +29,12 @@ public final class ServerFolder implements AutoCloseable {
         return path;
     }
 
-    /** A path below this folder; nothing is made. */
+    /** A path below this folder; the file is not created. */
     public Path resolve(String name) {
         return path.resolve(name);
     }
 
-    /** Deletes the folder. Servers that keep data in it must have been closed before. */
+    /** Deletes the folder. The servers that keep data in it must be closed before. */
     @Override
     public void close() {
         try {

@@ -3,16 +3,16 @@ package io.crosstide.testkit;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A running server, whether a process or a container. */
+/** A running server: a process or a container. */
 interface ServerProcess {
     boolean running();
 
     /** Sends a signal by its name without SIG: TERM, KILL, STOP, CONT. */
     void signal(String name) throws IOException;
 
-    /** Waits for its end; returns whether it came in time. */
+    /** Waits until the server ends; returns false if it does not end in time. */
     boolean awaitEnd(Duration atMost) throws IOException;
 
-    /** How it ended; once {@link #awaitEnd} has returned true. */
+    /** The exit code; available after {@link #awaitEnd} has returned true. */
     int exitCode();
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The rows that a workload's connections share. Who takes a row has it alone until it is put back, so no two connections
- * of one workload have different ideas of what a row holds.
+ * The rows that a workload's connections share. A connection that takes a row has it alone until it puts the row back,
+ * so two connections never disagree about the content of a row.
  */
 final class SharedRows<T> {
     private final List<T> free = new ArrayList<>();
@@ -16,7 +16,7 @@ final class SharedRows<T> {
         free.add(row);
     }
 
-    /** Takes any row; new ones are as likely as old ones. */
+    /** Takes a random row; new rows are as likely as old rows. */
     synchronized Optional<T> take(Random random) {
         if (free.isEmpty()) {
             return Optional.empty();
@@ -30,7 +30,7 @@ final class SharedRows<T> {
         return Optional.of(row);
     }
 
-    /** Looks at any row without taking it. */
+    /** Reads a random row without taking it. */
     synchronized Optional<T> look(Random random) {
         return free.isEmpty() ? Optional.empty() : Optional.of(free.get(random.nextInt(free.size())));
     }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Numbers for new rows of one datacenter. Of every {@code datacenters} numbers in a row, each datacenter has one, as with
- * {@code auto_increment_increment} and {@code auto_increment_offset}.
+ * Numbers for new rows of one datacenter. Each datacenter gets one of every {@code datacenters} consecutive numbers, as
+ * with {@code auto_increment_increment} and {@code auto_increment_offset}.
  */
 final class ShopKeys {
     private final int datacenter;
@@ -21,7 +21,10 @@ final class ShopKeys {
         this.next = new AtomicLong(first);
     }
 
-    /** Goes on after all numbers that the server has, so that a second workload does not meet the first one's rows. */
+    /**
+     * Continues after all numbers that the server has, so that a second workload does not use the rows of the first
+     * one.
+     */
     static ShopKeys read(Connection connection, int datacenter, int datacenters) throws SQLException {
         long largest = Math.max(
                 largest(connection, "SELECT COALESCE(MAX(id), 0) FROM shop.customer"),

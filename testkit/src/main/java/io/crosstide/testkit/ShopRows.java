@@ -3,14 +3,14 @@ package io.crosstide.testkit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a workload knows of the rows it has written. */
+/** The rows that a workload has written, as far as it remembers them. */
 record ShopRows(
         SharedRows<Customer> customers,
         SharedRows<Order> orders,
         SharedRows<Product> products,
         SharedRows<Visit> visits) {
     /**
-     * @param ordered whether an order names this customer, who therefore stays
+     * @param ordered whether an order references this customer, who must therefore stay
      */
     record Customer(long id, String email, @Nullable String phone, boolean ordered) {
         Customer with(String newEmail, @Nullable String newPhone) {
@@ -23,7 +23,7 @@ record ShopRows(
     }
 
     /**
-     * @param lines numbers of its lines
+     * @param lines numbers of its order lines
      */
     record Order(long id, List<Integer> lines) {
         Order {
@@ -32,7 +32,7 @@ record ShopRows(
     }
 
     /**
-     * @param warehouse of its one stock row
+     * @param warehouse warehouse of its one stock row
      */
     record Product(String sku, int warehouse) {}
 

@@ -2,7 +2,7 @@ package io.crosstide.testkit;
 
 import java.util.List;
 
-/** The tables of the workload: foreign keys, several unique keys, keys of text, a table without a key. */
+/** The tables of the workload. They have foreign keys, several unique keys and text keys; one table has no key. */
 final class ShopSchema {
     static final String DATABASE = "shop";
 

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes random transactions on one connection. A row that a transaction changes is claimed: after the commit it is put
- * back as it is then, after a rollback as it was, and never when the outcome is unknown.
+ * Writes random transactions on one connection. A transaction takes the rows that it changes out of the shared rows. It
+ * puts them back changed after a commit and unchanged after a rollback. It does not put them back if the outcome is
+ * unknown.
  */
 final class ShopTransactions {
     private static final int FEW = 12;
@@ -34,7 +35,7 @@ final class ShopTransactions {
     private int written;
 
     /**
-     * @param sharedEmails share of new customers, from 0 to 1, whose email another datacenter may choose as well
+     * @param sharedEmails share of new customers, from 0 to 1, whose email another datacenter may also choose
      */
     ShopTransactions(Connection connection, Random random, ShopRows rows, ShopKeys keys, double sharedEmails)
             throws SQLException {
@@ -51,7 +52,7 @@ final class ShopTransactions {
         }
     }
 
-    /** Executes and commits one transaction; returns how many rows it wrote. */
+    /** Executes and commits one transaction; returns the number of rows that it wrote. */
     int execute() throws SQLException {
         written = 0;
         afterCommit.clear();
@@ -179,7 +180,7 @@ final class ShopTransactions {
         }
     }
 
-    /** Two customers exchange a unique value, which takes three updates. */
+    /** Two customers exchange a unique value, which needs three updates. */
     private void swapPhones() throws SQLException {
         Optional<Customer> first = claim(rows.customers());
         Optional<Customer> second = claim(rows.customers());
@@ -203,7 +204,7 @@ final class ShopTransactions {
         unchanged.ifPresent(customer -> afterCommit.add(() -> rows.customers().put(customer)));
     }
 
-    /** A customer leaves, and another takes over the unique value. */
+    /** One customer is deleted, and another takes over the unique value. */
     private void inheritEmail() throws SQLException {
         Optional<Customer> leaving = claim(rows.customers());
         Optional<Customer> heir = claim(rows.customers());
@@ -218,7 +219,7 @@ final class ShopTransactions {
         }
     }
 
-    /** A row is deleted and inserted again under the same keys, in one transaction or in two. */
+    /** A row is deleted and inserted again with the same keys, in one transaction or in two. */
     private void recreateCustomer() throws SQLException {
         Optional<Customer> claimed = claim(rows.customers());
         if (claimed.isEmpty()) {
@@ -237,7 +238,7 @@ final class ShopTransactions {
             return;
         }
         long id = insertOrder(claimed.get());
-        // in the order of their keys, as applications do that want to avoid deadlocks
+        // In key order, as in applications that avoid deadlocks.
         TreeMap<String, Product> ordered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -280,7 +281,7 @@ final class ShopTransactions {
         }
     }
 
-    /** Sometimes the primary key of a line is changed. */
+    /** Changes an order, and sometimes the primary key of a line. */
     private void changeOrder() throws SQLException {
         Optional<Order> claimed = claim(rows.orders());
         if (claimed.isEmpty()) {
@@ -335,7 +336,7 @@ final class ShopTransactions {
         afterCommit.add(() -> rows.products().put(product));
     }
 
-    /** Sometimes the goods move, which changes the primary key of their stock. */
+    /** Changes a product. Sometimes the goods move, which changes the primary key of their stock. */
     private void changeProduct() throws SQLException {
         Optional<Product> claimed = claim(rows.products());
         if (claimed.isEmpty()) {
@@ -362,7 +363,7 @@ final class ShopTransactions {
         afterCommit.add(() -> rows.products().put(new Product(product.sku(), warehouse)));
     }
 
-    /** Rows of a table without a key, some of them equal to each other. */
+    /** Writes rows of a table without a key; some rows are equal to each other. */
     private void visit() throws SQLException {
         Optional<Visit> known = random.nextInt(3) == 0 ? claim(rows.visits()) : Optional.empty();
         if (known.isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Random values, among them those that replication gets wrong most easily. */
+/** Random values, with those that are hardest to replicate correctly. */
 record ShopValues(Random random) {
     private static final List<String> WORDS = List.of(
             "",

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP proxy on a port of this machine that misbehaves as told. */
+/** A TCP proxy on a port of this machine that causes network faults on demand. */
 public final class TcpProxy implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
 
@@ -26,7 +26,7 @@ public final class TcpProxy implements AutoCloseable {
         this.port = port;
     }
 
-    /** Listens on a free port and forwards every connection to the address given. */
+    /** Listens on a free port and forwards every connection to this address. */
     public static TcpProxy to(String host, int port) throws IOException {
         TcpProxy proxy = new TcpProxy(new InetSocketAddress(host, port), FreePorts.next());
         proxy.listen();
@@ -46,7 +46,7 @@ public final class TcpProxy implements AutoCloseable {
         return open.size();
     }
 
-    /** Forwards again without delay: accepts connections, delivers what was held back while stalled. */
+    /** Forwards again without delay: accepts connections and delivers the bytes that it kept while it was stalled. */
     public void forward() throws IOException {
         behaviour.delay(Duration.ZERO);
         behaviour.stall(false);
@@ -54,7 +54,7 @@ public final class TcpProxy implements AutoCloseable {
         listen();
     }
 
-    /** Refuses new connections; those open stay as they are. */
+    /** Refuses new connections; open connections stay as they are. */
     public synchronized void refuse() {
         ServerSocket closing = listener;
         listener = null;
@@ -64,38 +64,41 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Goes silent: connections stay open and new ones are accepted, but not a byte goes either way, nor does the news
-     * that one side has closed. To both sides it looks as if the network had swallowed every packet.
+     * Stops forwarding. Connections stay open and new ones are accepted, but no byte passes in either direction, and
+     * neither side learns that the other has closed. Both sides see a network that loses every packet.
      */
     public void stall() {
         behaviour.stall(true);
     }
 
-    /** Goes silent, one way of one connection, once about so many bytes have passed there since it was opened. */
+    /**
+     * Stops forwarding in one direction of a connection after about this many bytes have passed in it since it was
+     * opened.
+     */
     public void limit(long bytes) {
         behaviour.limit(bytes);
     }
 
-    /** Delays every byte, each way, by this much from now on; the throughput stays. */
+    /** From now on delays every byte in each direction by this time; the throughput does not change. */
     public void delay(Duration each) {
         behaviour.delay(each);
     }
 
-    /** Cuts all connections that are open; new ones are accepted. */
+    /** Cuts all open connections; accepts new ones. */
     public void cut() {
         open.forEach(ProxyConnection::close);
     }
 
     /**
-     * Arms a trap for the next MySQL query, of any connection, that is or ends with COMMIT: it reaches the server, the
-     * server executes it, its reply is dropped and the client's connection is cut. Connections with TLS or compression
-     * cannot be read and are not affected.
+     * Arms a trap for the next MySQL query of any connection that ends with COMMIT. The query reaches the server, the
+     * server executes it, the proxy drops the reply and cuts the client's connection. The proxy cannot read connections
+     * with TLS or compression; they are not affected.
      */
     public void swallowNextCommitReply() {
         behaviour.armTrap();
     }
 
-    /** How many replies to COMMIT were swallowed so far. */
+    /** The number of replies to COMMIT dropped so far. */
     public int swallowedReplies() {
         return behaviour.swallowedReplies();
     }

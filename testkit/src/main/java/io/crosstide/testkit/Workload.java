@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random writes of an application in one datacenter of several. Choices follow the seed; with several connections their
- * interleaving does not. Datacenters write disjoint rows and keys, unless {@link #sharedEmails} says otherwise.
+ * Random writes of an application in one of several datacenters. The seed determines the choices, but not the
+ * interleaving of several connections. Datacenters write disjoint rows and keys, except with {@link #sharedEmails}.
  *
- * <p>A connection that breaks is opened again until the workload is stopped, so servers may be killed meanwhile.
+ * <p>A broken connection is opened again until the workload is stopped, so a test may kill servers meanwhile.
  */
 public final class Workload implements AutoCloseable {
-    /** The database that {@link #schema} creates and all writes go to. */
+    /** The database that {@link #schema} creates and that receives all writes. */
     public static final String DATABASE = ShopSchema.DATABASE;
 
     private static final int DEFAULT_CONNECTIONS = 4;
@@ -49,7 +49,7 @@ public final class Workload implements AutoCloseable {
 
     /**
      * @param datacenter index of this datacenter, from 0
-     * @param datacenters how many there are; datacenters with different indexes never touch the same row
+     * @param datacenters number of datacenters; datacenters with different indexes never write the same row
      */
     public Workload(ConnectionSource server, int datacenter, int datacenters, long seed) {
         this.server = server;
@@ -73,25 +73,27 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /** How many connections write at once; 4 by default. */
+    /** The number of connections that write at the same time; 4 by default. */
     public Workload connections(int count) {
         connections = count;
         return this;
     }
 
-    /** Transactions per second over all connections; 0, the default, writes flat out. */
+    /** Transactions per second over all connections; with 0, the default, without a limit. */
     public Workload rate(double perSecond) {
         transactionsPerSecond = perSecond;
         return this;
     }
 
-    /** Share of new customers, from 0 to 1, whose email, a unique key, another datacenter may take as well; 0 by default. */
+    /**
+     * Share of new customers, from 0 to 1, whose email (a unique key) another datacenter may also choose; 0 by default.
+     */
     public Workload sharedEmails(double share) {
         sharedEmails = share;
         return this;
     }
 
-    /** Starts writing in the background, and says on standard error with which seed. */
+    /** Starts writing in the background and prints the seed on standard error. */
     public void start() throws SQLException {
         System.err.println("Workload of datacenter " + datacenter + " of " + datacenters + ": seed " + seed);
         stopping = false;
@@ -105,7 +107,7 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /** Ends writing; throws what made a connection give up, if anything did. */
+    /** Ends writing; throws the error that made a connection give up, if there was one. */
     public void stop() throws SQLException {
         endThreads();
         SQLException failed = failure.getAndSet(null);
@@ -189,7 +191,7 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /** Deadlocks and lock timeouts happen; duplicate keys only where datacenters share them. */
+    /** Deadlocks and lock timeouts are expected. Duplicate keys are expected only if datacenters share keys. */
     private boolean isExpected(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("40")
@@ -213,7 +215,7 @@ public final class Workload implements AutoCloseable {
         return seed;
     }
 
-    /** Ends writing, whatever happened. */
+    /** Ends writing and ignores errors. */
     @Override
     public void close() {
         endThreads();

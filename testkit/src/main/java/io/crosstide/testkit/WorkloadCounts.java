@@ -1,10 +1,10 @@
 package io.crosstide.testkit;
 
 /**
- * What a workload has done so far.
+ * The work that a workload has done so far.
  *
- * @param transactions committed
- * @param rows written by them (each row change counts)
- * @param rollbacks transactions that ended in a deadlock or a lock timeout and were given up
+ * @param transactions committed transactions
+ * @param rows rows that they wrote (each row change counts)
+ * @param rollbacks transactions that ended in a deadlock or a lock timeout and were not repeated
  */
 public record WorkloadCounts(long transactions, long rows, long rollbacks) {}

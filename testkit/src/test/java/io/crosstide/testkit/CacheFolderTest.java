@@ -17,7 +17,7 @@ class CacheFolderTest {
     Path folder;
 
     @Test
-    void makesAThingOnceForManyThreads() {
+    void createsAFolderOnceForManyThreads() {
         CacheFolder cache = new CacheFolder(folder.resolve("cache"));
         AtomicInteger made = new AtomicInteger();
         IntStream.range(0, 8).parallel().forEach(each -> {
@@ -33,7 +33,7 @@ class CacheFolderTest {
     }
 
     @Test
-    void whatFailedHalfWayIsNotThereAndIsMadeAnew() throws IOException {
+    void unfinishedFolderIsRemovedAndRecreated() throws IOException {
         CacheFolder cache = new CacheFolder(folder);
         assertThatThrownBy(() -> cache.once("thing", empty -> {
                     Files.createFile(empty.resolve("half"));
@@ -47,7 +47,7 @@ class CacheFolderTest {
     }
 
     @Test
-    void liesWhereTheEnvironmentSays() {
+    void usesThePathOfTheEnvironment() {
         assertThat(CacheFolder.ofUser(Map.of("XDG_CACHE_HOME", "/x", "HOME", "/h"))
                         .path())
                 .isEqualTo(Path.of("/x/crosstide"));

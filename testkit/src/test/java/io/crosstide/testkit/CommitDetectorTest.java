@@ -30,13 +30,13 @@ class CommitDetectorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"SELECT 1", "COMMIT AND CHAIN", "SELECT autocommit", "SELECT @COMMIT + 1", "SELECT my_commit"})
-    void passesOtherQueries(String sql) {
+    void ignoresOtherQueries(String sql) {
         assertThat(new CommitDetector().endsWithCommit(packet(0, COM_QUERY, sql)))
                 .isFalse();
     }
 
     @Test
-    void passesOtherCommandsAndPacketsOfTheHandshake() {
+    void ignoresOtherCommandsAndPacketsOfTheHandshake() {
         assertThat(new CommitDetector().endsWithCommit(packet(0, COM_STMT_PREPARE, "COMMIT")))
                 .isFalse();
         assertThat(new CommitDetector().endsWithCommit(packet(1, COM_QUERY, "COMMIT")))
@@ -44,7 +44,7 @@ class CommitDetectorTest {
     }
 
     @Test
-    void findsItInPiecesOfAnySize() {
+    void findsCommitInPiecesOfAnySize() {
         CommitDetector detector = new CommitDetector();
         byte[] all = concatenate(packet(1, 0, "hello"), packet(0, COM_QUERY, "INSERT INTO t VALUES (1)"));
         for (byte each : all) {
@@ -57,7 +57,7 @@ class CommitDetectorTest {
     }
 
     @Test
-    void followsAQueryOverPackets() {
+    void followsAQueryOverSeveralPackets() {
         String first = "x".repeat(0xFFFFFF - 1);
         CommitDetector detector = new CommitDetector();
         assertThat(detector.endsWithCommit(packet(0, COM_QUERY, first))).isFalse();

@@ -39,7 +39,7 @@ class KafkaClusterTest {
     }
 
     @Test
-    void aSingleBrokerKeepsCommittedRecordsWhenKilledAndStopped() throws Exception {
+    void singleBrokerKeepsCommittedRecordsAfterKillAndStop() throws Exception {
         try (KafkaCluster cluster = new KafkaCluster(folder.resolve("single"), 1)) {
             cluster.start();
             createTopic(cluster, (short) 1);
@@ -55,7 +55,7 @@ class KafkaClusterTest {
     }
 
     @Test
-    void aPausedBrokerAnswersAfterItIsResumed() throws Exception {
+    void pausedBrokerAnswersAfterResume() throws Exception {
         try (KafkaCluster cluster = new KafkaCluster(folder.resolve("paused"), 1)) {
             cluster.start();
             createTopic(cluster, (short) 1);
@@ -75,7 +75,7 @@ class KafkaClusterTest {
     }
 
     @Test
-    void ofThreeBrokersTheLeaderMayDie() throws Exception {
+    void threeBrokersKeepCommittedRecordsAfterTheLeaderDies() throws Exception {
         try (KafkaCluster cluster = new KafkaCluster(folder.resolve("three"), 3)) {
             cluster.start();
             createTopic(cluster, (short) 3);

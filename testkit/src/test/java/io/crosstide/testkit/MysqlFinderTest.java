@@ -17,14 +17,14 @@ class MysqlFinderTest {
     Path folder;
 
     @Test
-    void takesTheMysqldThatIsNamed() throws IOException {
+    void usesTheNamedMysqld() throws IOException {
         Path mysqld = mysqld("mysqld  Ver 8.0.36 for Linux on x86_64 (MySQL Community Server - GPL)");
         assertThat(find(Map.of("CROSSTIDE_MYSQLD", mysqld.toString())).version())
                 .isEqualTo("8.0.36");
     }
 
     @Test
-    void takesTheMysqldOnPath() throws IOException {
+    void usesTheMysqldOnPath() throws IOException {
         mysqld("/usr/sbin/mysqld  Ver 9.7.4-2 for Linux on x86_64 ((Debian))");
         MysqlInstallation found = find(Map.of("PATH", "/nonexistent:" + folder));
         assertThat(found.version()).isEqualTo("9.7.4");
@@ -43,7 +43,7 @@ class MysqlFinderTest {
     }
 
     @Test
-    void refusesWaysThatDoNotExistAndWaysThatDoNotDo() {
+    void refusesUnknownAndUnusableWays() {
         assertThatThrownBy(() -> find(Map.of("CROSSTIDE_SERVERS", "cloud"))).hasMessageContaining("cloud");
         assertThatThrownBy(() -> find(Map.of("CROSSTIDE_SERVERS", "path", "PATH", folder.toString())))
                 .hasMessage("no mysqld on PATH");

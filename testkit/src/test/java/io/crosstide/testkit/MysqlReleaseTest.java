@@ -43,7 +43,7 @@ class MysqlReleaseTest {
     }
 
     @Test
-    void runsWhereTheHostLacksItsLibraries() throws IOException {
+    void runsOnAHostWithoutItsLibraries() throws IOException {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/dpkg-deb")), "no Debian-family host");
         for (MysqlRelease old : new MysqlRelease[] {MysqlRelease.V5_7, MysqlRelease.V8_0}) {
             assertThat(new OldMysql(old, System.getenv(), System.err::println)
@@ -54,17 +54,17 @@ class MysqlReleaseTest {
     }
 
     @Test
-    void saysThatAnOldReleaseComesWithoutClientPrograms() throws IOException {
+    void saysThatAnOldReleaseHasNoClientPrograms() throws IOException {
         MysqlInstallation old = MysqlInstallation.of(MysqlRelease.V5_7, System.err::println);
         assertThatThrownBy(() -> old.client("mysqldump"))
                 .hasMessageStartingWith("MySQL 5.7.")
-                .hasMessageContaining("comes without the program mysqldump");
+                .hasMessageContaining("does not have the program mysqldump");
     }
 
     @Test
     void refusesAServerOfAnotherRelease() throws IOException {
         LocalMysql old = new OldMysql(MysqlRelease.V5_7, System.getenv(), System.err::println).find();
-        // the host may lack its libraries
+        // The host may lack the libraries of the old release.
         Path mysqld = Files.writeString(
                 folder.resolve("mysqld"), "#!/bin/sh\nexec " + String.join(" ", old.command()) + " \"$@\"\n");
         assertThat(mysqld.toFile().setExecutable(true)).isTrue();

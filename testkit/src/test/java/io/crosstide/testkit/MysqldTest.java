@@ -38,7 +38,7 @@ class MysqldTest {
     }
 
     @Test
-    void hasTheSettingsThatASourceNeeds() throws SQLException {
+    void hasTheSettingsOfASource() throws SQLException {
         assertThat(value("SELECT CONCAT_WS(' ', @@gtid_mode, @@log_bin, @@binlog_format, @@binlog_row_image,"
                         + " @@binlog_row_metadata, @@sync_binlog, @@innodb_flush_log_at_trx_commit)"))
                 .isEqualTo("ON 1 ROW FULL FULL 1 1");
@@ -47,7 +47,7 @@ class MysqldTest {
     }
 
     @Test
-    void keepsRowsAndIdentityWhenStoppedAndWhenKilled() throws Exception {
+    void keepsRowsAndUuidAfterStopAndAfterKill() throws Exception {
         String uuid = value("SELECT @@server_uuid");
         execute("CREATE DATABASE kept", "CREATE TABLE kept.t (id INT PRIMARY KEY)", "INSERT INTO kept.t VALUES (1)");
         server.stop();
@@ -63,7 +63,7 @@ class MysqldTest {
     }
 
     @Test
-    void answersOnlyAfterResumeWhenPaused() throws Exception {
+    void pausedServerAnswersOnlyAfterResume() throws Exception {
         server.pause();
         CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
             try {
@@ -78,7 +78,7 @@ class MysqldTest {
     }
 
     @Test
-    void saysWhatMysqldSaidWhenItDoesNotStart() throws IOException {
+    void reportsTheLogOfAMysqldThatDoesNotStart() throws IOException {
         try (MysqlServer wrong = new MysqldBuilder(installation, folder.resolve("wrong"))
                 .option("no_such_option", "1")
                 .build()) {
@@ -89,7 +89,7 @@ class MysqldTest {
     }
 
     @Test
-    void twoServersDiffer() throws Exception {
+    void twoServersHaveDifferentIdentities() throws Exception {
         try (MysqlServer second = new MysqldBuilder(installation, folder.resolve("second"))
                 .serverId(77)
                 .build()) {

@@ -49,7 +49,7 @@ class ProcessReaperTest {
         }
     }
 
-    /** Starts a program with a child of its own, says where, and waits to be killed. */
+    /** Starts a program that has a child, prints its process id and its folder, and waits until it is killed. */
     static final class KilledJvm {
         private KilledJvm() {}
 
@@ -63,7 +63,7 @@ class ProcessReaperTest {
         }
     }
 
-    /** Living processes of a process group; a process that has ended and was not yet waited for does not count. */
+    /** Living processes of a process group. Zombies do not count. */
     private static List<String> membersOfGroup(long group) throws IOException {
         return Command.run(List.of("ps", "-e", "-o", "pgid=,stat=,args="))
                 .text()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that echoes every byte. */
+/** Tests the proxy with a server that echoes every byte. */
 class TcpProxyTest {
     private ServerSocket server;
     private TcpProxy proxy;
@@ -37,7 +37,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void forwardsBothWaysAndTheEndOfTheStream() throws IOException {
+    void forwardsBytesAndEndOfStreamInBothDirections() throws IOException {
         try (Socket client = connect()) {
             byte[] sent = new byte[3_000_000];
             new java.util.Random(1).nextBytes(sent);
@@ -57,7 +57,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void staysSilentWhileStalledAndDeliversLater() throws IOException {
+    void stalledProxyDeliversBytesLater() throws IOException {
         try (Socket client = connect()) {
             assertThat(echo(client, 1)).isEqualTo(1);
             proxy.stall();
@@ -76,7 +76,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void staysSilentOnConnectionsThatHaveReachedTheLimit() throws IOException {
+    void stopsForwardingOnConnectionsAtTheLimit() throws IOException {
         try (Socket client = connect();
                 Socket other = connect()) {
             proxy.limit(2);
@@ -93,7 +93,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void delaysEachWay() throws IOException {
+    void delaysEachDirection() throws IOException {
         try (Socket client = connect()) {
             proxy.delay(Duration.ofMillis(100));
             long start = System.nanoTime();
@@ -164,7 +164,7 @@ class TcpProxyTest {
         try (socket) {
             socket.getInputStream().transferTo(socket.getOutputStream());
         } catch (IOException cut) {
-            // the test's doing
+            // The test closed the connection.
         }
     }
 }

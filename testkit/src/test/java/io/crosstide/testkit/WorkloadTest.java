@@ -45,7 +45,7 @@ class WorkloadTest {
     }
 
     @Test
-    void commitsAsManyTransactionsAsItCountsAndANativeReplicaEndsEqual() throws Exception {
+    void countsItsTransactionsAndANativeReplicaEndsEqual() throws Exception {
         try (MysqlServer replica = new MysqldBuilder(installation, folder.resolve("replica")).build()) {
             replica.start();
             execute(
@@ -80,7 +80,7 @@ class WorkloadTest {
         }
     }
 
-    /** Of every table of the workload; 0 for an empty one. */
+    /** The row count of every table of the workload; 0 for an empty one. */
     private static List<String> checksums(MysqlServer of) throws SQLException {
         List<String> checksums = new ArrayList<>();
         try (Connection connection = of.connect();
@@ -113,7 +113,7 @@ class WorkloadTest {
     }
 
     @Test
-    void keepsToItsRate() throws Exception {
+    void keepsItsRate() throws Exception {
         try (Workload workload = new Workload(server::connect, 0, 1, 1).rate(50)) {
             long start = System.nanoTime();
             workload.start();
@@ -125,7 +125,7 @@ class WorkloadTest {
     }
 
     @Test
-    void goesOnWhenTheServerIsKilledAndStartedAgain() throws Exception {
+    void continuesAfterTheServerIsKilledAndRestarted() throws Exception {
         try (Workload workload = new Workload(server::connect, 0, 1, 5)) {
             workload.start();
             Awaitility.await().until(() -> workload.counts().transactions() > 50);
@@ -138,7 +138,7 @@ class WorkloadTest {
     }
 
     @Test
-    void theReplyToACommitCanBeSwallowed() throws Exception {
+    void proxyDropsTheReplyToACommit() throws Exception {
         execute(server, "CREATE TABLE shop.lonely (id INT PRIMARY KEY)");
         try (TcpProxy proxy = TcpProxy.to(server.host(), server.port());
                 Connection connection = connectThrough(proxy);

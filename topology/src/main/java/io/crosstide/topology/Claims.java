@@ -3,7 +3,7 @@ package io.crosstide.topology;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Values that may stand in the file once only. */
+/** Values that may occur only once in the file. */
 final class Claims<T> {
 
     private final Problems problems;
@@ -17,13 +17,13 @@ final class Claims<T> {
         this.remedy = remedy;
     }
 
-    /** Reports the value when another path has claimed it. */
+    /** Reports the value if another path has claimed it. */
     void claim(T value, String path) {
         String earlier = pathOf.putIfAbsent(value, path);
         if (earlier != null) {
             problems.error(
                     path,
-                    what + " " + value + " is taken by " + earlier + " in line " + problems.line(earlier),
+                    what + " " + value + " is already used by " + earlier + " in line " + problems.line(earlier),
                     remedy);
         }
     }

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which datacenters have which cluster, by names alone.
+ * The datacenters of each cluster, by names only.
  *
- * @param datacenters all names, in the file's order
+ * @param datacenters names of all datacenters, in the file's order
  * @param datacentersOf the datacenters of each cluster, in the file's order
- * @param known false when some datacenter's clusters could not be read, so that nothing can be said to be absent
+ * @param known false if the clusters of a datacenter could not be read, so that no cluster may be reported as missing
  */
 record ClusterPlaces(Set<String> datacenters, Map<String, List<String>> datacentersOf, boolean known) {
 

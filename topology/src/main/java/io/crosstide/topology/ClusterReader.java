@@ -26,10 +26,8 @@ final class ClusterReader {
     ClusterReader(Problems problems, Path folder) {
         this.problems = problems;
         this.tls = new TlsReader(problems, folder);
-        this.endpoints =
-                new Claims<>(problems, "endpoint", "one MySQL server may take part in one cluster of the mesh, once");
-        this.origins =
-                new Claims<>(problems, "origin", "a server UUID belongs to one datacenter; keep it in one place");
+        this.endpoints = new Claims<>(problems, "endpoint", "list each MySQL server once, in one cluster of the mesh");
+        this.origins = new Claims<>(problems, "origin", "list each server UUID once, in one datacenter");
     }
 
     MysqlCluster read(String name, String path, YamlNode node) {
@@ -61,7 +59,7 @@ final class ClusterReader {
             });
         }
         if (section.isEmptyList("endpoints")) {
-            problems.missing(section.at("endpoints"), "names no server", "add host:port of each server of the cluster");
+            problems.missing(section.at("endpoints"), "lists no server", "add host:port of each server of the cluster");
         }
         return found;
     }
@@ -81,7 +79,7 @@ final class ClusterReader {
 
     private static String username(String text) throws Mistake {
         if (text.isEmpty() || text.codePointCount(0, text.length()) > LONGEST_USERNAME) {
-            throw new Mistake("is no MySQL user name", "write 1 to " + LONGEST_USERNAME + " characters");
+            throw new Mistake("is not a MySQL user name", "write 1 to " + LONGEST_USERNAME + " characters");
         }
         return text;
     }
@@ -90,7 +88,7 @@ final class ClusterReader {
         if (!UUID_SYNTAX.matcher(text).matches()) {
             throw new Mistake(
                     "'" + Printable.text(text) + "' is not a server UUID",
-                    "write what SELECT @@server_uuid prints, such as 3e11fa47-71ca-11e1-9e33-c80aa9429562");
+                    "write the result of SELECT @@server_uuid, such as 3e11fa47-71ca-11e1-9e33-c80aa9429562");
         }
         return UUID.fromString(text);
     }
@@ -99,7 +97,7 @@ final class ClusterReader {
         if (!SETTING.matcher(text).matches()) {
             throw new Mistake(
                     "'" + Printable.text(text) + "' is not the name of a setting",
-                    "write MySQL's own name of it, such as sync_binlog");
+                    "write MySQL's name of the setting, such as sync_binlog");
         }
         return text;
     }

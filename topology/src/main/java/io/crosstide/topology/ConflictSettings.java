@@ -1,6 +1,6 @@
 package io.crosstide.topology;
 
-/** What happens to a row change that does not find what it expects at the target. */
+/** How a writer handles a row change that does not find the target's rows as expected. */
 public record ConflictSettings(ConflictPolicy policy) {
 
     public static final ConflictSettings DEFAULT = new ConflictSettings(ConflictPolicy.REPORT);

@@ -11,7 +11,7 @@ public record Datacenter(String name, KafkaSettings kafka, HttpSettings http, Ma
         clusters = Collections.unmodifiableMap(new LinkedHashMap<>(clusters));
     }
 
-    /** Throws {@link IllegalArgumentException} that names the known clusters when there is none of this name. */
+    /** Throws {@link IllegalArgumentException}, which lists the known clusters, if no cluster has this name. */
     public MysqlCluster cluster(String cluster) {
         MysqlCluster found = clusters.get(cluster);
         if (found == null) {

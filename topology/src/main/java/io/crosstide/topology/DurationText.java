@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as the topology file has them: a whole number and its unit, ms, s, m, h or d. */
+/** Durations in the form of the topology file: a whole number and its unit, ms, s, m, h or d. */
 final class DurationText {
 
     private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
@@ -37,7 +37,7 @@ final class DurationText {
         };
     }
 
-    /** In the largest unit that shows it exactly. */
+    /** The duration in the largest unit that shows it exactly. */
     private static String render(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Addresses as the topology file has them: {@code host:port}, an IPv6 address in brackets. */
+/** Addresses in the form of the topology file: {@code host:port}, an IPv6 address in brackets. */
 final class HostPort {
 
     private static final Pattern SYNTAX = Pattern.compile("(?:\\[([^\\]]*)\\]|([^:\\[\\]]*)):([0-9]{1,5})");
@@ -30,7 +30,7 @@ final class HostPort {
         return new Endpoint(host.toLowerCase(Locale.ROOT), port);
     }
 
-    /** Addresses separated by commas, as Kafka wants them. */
+    /** Addresses separated by commas, the form that Kafka needs. */
     static String parseList(String text) throws Mistake {
         List<String> addresses = new ArrayList<>();
         for (String address : text.split(",", -1)) {

@@ -3,7 +3,7 @@ package io.crosstide.topology;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A topology file has mistakes. It holds all of them; the message has one per line. */
+/** A topology file has mistakes. The exception holds all of them; its message has one per line. */
 public final class InvalidTopologyException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ import java.util.Set;
 /** Reads the section {@code kafka} of a datacenter. */
 final class KafkaReader {
 
-    /** What correctness depends on is not the operator's to set. */
+    /** The operator must not set these properties, because correctness depends on them. */
     static final Set<String> RESERVED = Set.of(
             "acks",
             "auto.offset.reset",
@@ -95,7 +95,7 @@ final class KafkaReader {
                             : section.at("replicationFactor"),
                     "replicationFactor " + replicationFactor + " is less than minInsyncReplicas " + minInsyncReplicas
                             + (section.has("minInsyncReplicas") ? "" : " (the default)"),
-                    "no record could ever be written; set minInsyncReplicas to " + replicationFactor
+                    "Kafka would refuse every record; set minInsyncReplicas to " + replicationFactor
                             + " or less, or replicationFactor to " + minInsyncReplicas + " or more");
         }
         return new TopicSettings(

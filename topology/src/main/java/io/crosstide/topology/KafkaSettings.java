@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach the Kafka of a datacenter, from inside it and from the other ones.
+ * How to reach the Kafka of a datacenter, from inside the datacenter and from other datacenters.
  *
  * @param bootstrapServers comma-separated host:port, for processes of this datacenter
- * @param remoteBootstrapServers the same for processes of other datacenters; null when they use the same addresses
+ * @param remoteBootstrapServers the same for processes of other datacenters; null if they use the same addresses
  * @param properties further properties of the Kafka clients; values may hold secret references
- * @param remoteProperties the same for processes of other datacenters; the parser puts {@code properties} here when
- *     the file says nothing
+ * @param remoteProperties the same for processes of other datacenters; the parser puts {@code properties} here if the
+ *     file does not set it
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -26,7 +26,7 @@ public record KafkaSettings(
         remoteProperties = Collections.unmodifiableMap(new LinkedHashMap<>(remoteProperties));
     }
 
-    /** Client properties for a process inside the datacenter, secrets resolved; throws {@link SecretException}. */
+    /** Client properties for a process inside the datacenter, with secrets resolved; throws {@link SecretException}. */
     public Map<String, Object> clientProperties() {
         return clientProperties(System.getenv());
     }
@@ -35,7 +35,7 @@ public record KafkaSettings(
         return resolved(bootstrapServers, properties, environment);
     }
 
-    /** Client properties for a process of another datacenter, secrets resolved; throws {@link SecretException}. */
+    /** Client properties for a process of another datacenter, with secrets resolved; throws {@link SecretException}. */
     public Map<String, Object> remoteClientProperties() {
         return remoteClientProperties(System.getenv());
     }
@@ -53,7 +53,7 @@ public record KafkaSettings(
         return result;
     }
 
-    /** Without property values, which may be secrets. */
+    /** The settings without property values, which may be secrets. */
     @Override
     public String toString() {
         return "KafkaSettings[" + bootstrapServers + ", remote " + remoteBootstrapServers + ", " + properties.keySet()

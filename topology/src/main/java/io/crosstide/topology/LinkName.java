@@ -10,15 +10,15 @@ public record LinkName(String mesh, String cluster, String source, String target
     /** Connection attribute that marks every session of a link at the target. */
     public static final String LINK_ATTRIBUTE = "crosstide_link";
 
-    /** Connection attribute that names the process the session belongs to. */
+    /** Connection attribute that names the process of the session. */
     public static final String INSTANCE_ATTRIBUTE = "crosstide_instance";
 
-    /** Value of {@link #LINK_ATTRIBUTE}: the target is the server itself. */
+    /** Value of {@link #LINK_ATTRIBUTE}. It does not name the target, because that is the server of the session. */
     public String attribute() {
         return mesh + "/" + cluster + "/" + source;
     }
 
-    /** As messages name it: {@code beijing→shanghai (cluster orders)}. */
+    /** The name in messages: {@code beijing→shanghai (cluster orders)}. */
     @Override
     public String toString() {
         return source + "→" + target + " (cluster " + cluster + ")";

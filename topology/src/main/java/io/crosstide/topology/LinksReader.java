@@ -76,7 +76,7 @@ final class LinksReader {
         return List.copyOf(pathOf.keySet());
     }
 
-    /** Name of a datacenter that has the cluster, or empty when a problem was reported. */
+    /** Name of a datacenter that has the cluster, or empty if a problem was reported. */
     private String end(Section section, String key) {
         String name = section.text(key, "", text -> text);
         if (name.isEmpty() || !problems.complete()) {
@@ -113,7 +113,9 @@ final class LinksReader {
         return true;
     }
 
-    /** Nothing is forwarded, so what reaches b from a must have a link of its own to wherever b's changes go. */
+    /**
+     * A datacenter does not forward changes. So if b gets changes from a, each target of b needs its own link from a.
+     */
     private void checkClosure(Map<Link, String> pathOf) {
         Set<Link> reported = new HashSet<>();
         for (Link first : pathOf.keySet()) {
@@ -125,7 +127,8 @@ final class LinksReader {
                 if (!pathOf.containsKey(implied) && reported.add(implied)) {
                     problems.error(
                             pathOf.getOrDefault(second, ""),
-                            first + " and " + second + " need " + implied + ", because nothing is forwarded",
+                            first + " and " + second + " need " + implied
+                                    + ", because datacenters do not forward changes",
                             "add { from: " + implied.from() + ", to: " + implied.to() + " }, or use full-mesh");
                 }
             }

@@ -1,6 +1,6 @@
 package io.crosstide.topology;
 
-/** How a syncer knows the transactions that a writer applied, so that they do not travel in circles. */
+/** How a syncer recognises the transactions that a writer applied, so that they do not loop. */
 public enum LoopPrevention {
     /** A target transaction carries the source's own GTID. */
     GTID,

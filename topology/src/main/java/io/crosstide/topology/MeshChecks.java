@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks what only the whole file shows: whether datacenters, clusters and replication belong together. */
+/** Checks that need the whole file: whether datacenters, clusters and replication match. */
 final class MeshChecks {
 
     private final Problems problems;
@@ -39,7 +39,7 @@ final class MeshChecks {
         if (datacenters.size() == 1) {
             problems.error(
                     "datacenters." + datacenters.get(0) + ".clusters." + cluster,
-                    "the cluster has no peer: no other datacenter has one of this name",
+                    "no other datacenter has a cluster of this name",
                     Suggestion.didYouMean(cluster, othersThan(cluster)) + "add it to another datacenter, or remove it");
         } else if (!replicated.contains(cluster)) {
             problems.error(
@@ -55,7 +55,9 @@ final class MeshChecks {
                 .toList();
     }
 
-    /** Kafka takes . and _ for the same in metric names, and refuses a topic that differs from another only so. */
+    /**
+     * Kafka treats . and _ as equal in metric names, and refuses a topic that differs from another one only in them.
+     */
     private void checkStreamNames(String mesh) {
         Map<String, StreamName> seen = new HashMap<>();
         for (Map.Entry<String, List<String>> cluster : new LinkedHashMap<>(places.datacentersOf()).entrySet()) {
@@ -65,8 +67,8 @@ final class MeshChecks {
                 if (other != null) {
                     problems.error(
                             "datacenters." + datacenter + ".clusters." + cluster.getKey(),
-                            "topics of " + stream + " and " + other + " differ in . and _ only, which Kafka refuses",
-                            "rename the cluster or the datacenter, say with - in place of _");
+                            "topics of " + stream + " and " + other + " differ only in . and _, which Kafka refuses",
+                            "rename the cluster or the datacenter, for example with - instead of _");
                 }
             }
         }

@@ -1,6 +1,6 @@
 package io.crosstide.topology;
 
-/** A value cannot be used: what is wrong with it, and what to write instead. */
+/** A value cannot be used. Holds what is wrong with it and what to write instead. */
 final class Mistake extends Exception {
 
     private static final long serialVersionUID = 1;

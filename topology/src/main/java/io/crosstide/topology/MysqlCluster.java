@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The part of a cluster that lives in one datacenter: one replication group of MySQL servers.
+ * The part of a cluster in one datacenter: one replication group of MySQL servers.
  *
- * @param endpoints its servers; the one that is writable is the primary
+ * @param endpoints its servers; the writable one is the primary
  * @param origins further server UUIDs whose transactions belong to this datacenter
- * @param accept settings that may differ from what Crosstide requires, such as {@code sync_binlog}
+ * @param accept required settings that the operator knowingly does not set, such as {@code sync_binlog}
  */
 public record MysqlCluster(
         String name,
@@ -28,7 +28,7 @@ public record MysqlCluster(
         accept = Collections.unmodifiableSet(new LinkedHashSet<>(accept));
     }
 
-    /** The same servers under another account, an administrator's say. */
+    /** The same servers with another account, for example an administrator's. */
     public MysqlCluster withAccount(String otherUsername, SecretReference otherPassword) {
         return new MysqlCluster(name, endpoints, otherUsername, otherPassword, tls, origins, accept);
     }

@@ -2,7 +2,7 @@ package io.crosstide.topology;
 
 import java.util.List;
 
-/** A valid topology, and what a careful reader should still look at. */
+/** A valid topology and the warnings about it. */
 public record ParsedTopology(Topology topology, List<Problem> warnings) {
 
     public ParsedTopology {

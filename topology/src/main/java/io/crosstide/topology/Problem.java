@@ -3,8 +3,8 @@ package io.crosstide.topology;
 /**
  * A mistake or a warning in a topology file.
  *
- * @param line of the key or value, from 1; 0 when the file could not be read at all
- * @param path of the key, such as {@code datacenters.beijing.kafka}
+ * @param line line of the key or value, from 1; 0 if the file could not be read at all
+ * @param path path of the key, such as {@code datacenters.beijing.kafka}
  * @param message what is wrong
  * @param remedy what to do
  */

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects all that is wrong with one file, and knows the line of each path that was read. */
+/** Collects all mistakes in one file, and knows the line of each path that was read. */
 final class Problems {
 
     private static final Comparator<Problem> BY_LINE = Comparator.comparingInt(Problem::line);
@@ -18,7 +18,7 @@ final class Problems {
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
 
-    /** Whether a file was read to its end decides if {@link #missing} says anything. */
+    /** {@link #missing} reports a problem only if the file was read to its end. */
     Problems(String file, boolean complete) {
         this.file = file;
         this.complete = complete;
@@ -36,7 +36,7 @@ final class Problems {
         errors.add(problem(line, path, message, remedy));
     }
 
-    /** An error about something that is not there; silent where the rest of the file could not be read. */
+    /** An error about something that is missing. Does nothing if the rest of the file could not be read. */
     void missing(String path, String message, String remedy) {
         if (complete) {
             error(path, message, remedy);
@@ -59,7 +59,7 @@ final class Problems {
         return warnings.stream().sorted(BY_LINE).toList();
     }
 
-    /** Line of the path, or of the nearest one above it. */
+    /** Line of the path, or of the nearest path above it. */
     int line(String path) {
         String at = path;
         while (!at.isEmpty()) {

@@ -2,7 +2,7 @@ package io.crosstide.topology;
 
 import java.util.List;
 
-/** What is replicated of a cluster, between which datacenters, and how. */
+/** The replication of a cluster: which tables, between which datacenters, and how. */
 public record Replication(
         String cluster,
         TableRules tables,

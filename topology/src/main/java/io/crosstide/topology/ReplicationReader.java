@@ -54,7 +54,7 @@ final class ReplicationReader {
         TablePattern pattern = pattern(text);
         if (TableRules.isOwnSchema(pattern.database())) {
             throw new Mistake(
-                    "schema " + pattern.database() + " belongs to each server and is never replicated",
+                    "schema " + pattern.database() + " is local to each server and is never replicated",
                     "remove the pattern");
         }
         return pattern;

@@ -1,6 +1,6 @@
 package io.crosstide.topology;
 
-/** A secret that the topology refers to cannot be had. The message names the reference and what to do. */
+/** A secret that the topology refers to is not available. The message names the reference and what to do. */
 public final class SecretException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

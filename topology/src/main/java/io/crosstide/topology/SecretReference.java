@@ -3,10 +3,10 @@ package io.crosstide.topology;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a secret comes from. It is looked up only when used, and never printed. */
+/** The place of a secret. The secret is read only when it is used, and it is never printed. */
 public sealed interface SecretReference {
 
-    /** The secret itself. Throws {@link SecretException}, which says what to set, when it cannot be had. */
+    /** The secret itself. Throws {@link SecretException}, which says what to set, if the secret is not available. */
     String resolve(Map<String, String> environment);
 
     /** {@code ${env:NAME}}: an environment variable, which must be set and not empty. */
@@ -37,7 +37,7 @@ public sealed interface SecretReference {
         }
     }
 
-    /** The secret written into the file. */
+    /** A secret that is written in the file itself. */
     record Literal(String value) implements SecretReference {
 
         @Override

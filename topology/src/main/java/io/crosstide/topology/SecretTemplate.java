@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text with secret references in it, as {@link SecretReference} describes them. Two dollar signs before an opening
- * brace stand for one that begins no reference.
+ * Text that contains secret references of the forms in {@link SecretReference}. Two dollar signs before an opening
+ * brace mean one dollar sign that does not begin a reference.
  */
 final class SecretTemplate {
 
@@ -29,7 +29,7 @@ final class SecretTemplate {
         return MARKER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, environment)));
     }
 
-    /** Index of the first thing that looks like a reference and is none, or -1. */
+    /** Index of the first text that looks like a reference but is not one, or -1. */
     static int mistake(String text) {
         return MARKER.matcher(text)
                 .results()
@@ -44,8 +44,8 @@ final class SecretTemplate {
     }
 
     /**
-     * One reference when the whole text is one, a literal when it holds none, otherwise empty. The text must have no
-     * {@link #mistake}.
+     * One reference if the whole text is one, a literal if the text has no reference, otherwise empty. The text must
+     * have no {@link #mistake}.
      */
     static Optional<SecretReference> whole(String text) {
         Matcher marker = MARKER.matcher(text);
@@ -64,7 +64,7 @@ final class SecretTemplate {
                 && (ENVIRONMENT.matcher(inner).matches() || (FILE.matcher(inner).matches() && isPath(inner)));
     }
 
-    /** Some characters cannot be in a path when the runtime's locale lacks them. */
+    /** A path cannot have a character that the runtime's locale lacks. */
     private static boolean isPath(String inner) {
         try {
             return reference(inner) instanceof SecretReference.SecretFile;
@@ -85,7 +85,7 @@ final class SecretTemplate {
             return "${";
         }
         if (!isReference(match)) {
-            throw new SecretException("A value holds '${' that begins no secret reference; write ${env:NAME},"
+            throw new SecretException("A value has '${' that does not begin a secret reference; write ${env:NAME},"
                     + " ${file:/path}, or $${ for a plain ${");
         }
         return reference(match.group(1)).resolve(environment);
@@ -107,10 +107,11 @@ final class SecretTemplate {
         } catch (NoSuchFileException e) {
             throw new SecretException("Secret ${file:" + path + "}: there is no such file; create it", e);
         } catch (CharacterCodingException e) {
-            throw new SecretException("Secret ${file:" + path + "}: the file is not UTF-8 text; write it as such", e);
+            throw new SecretException("Secret ${file:" + path + "}: the file is not UTF-8 text; save it as UTF-8", e);
         } catch (IOException e) {
             throw new SecretException(
-                    "Secret ${file:" + path + "} cannot be read (" + e + "); let this process read it", e);
+                    "Secret ${file:" + path + "} cannot be read (" + e + "); give this process permission to read it",
+                    e);
         }
         value = value.endsWith("\r\n")
                 ? value.substring(0, value.length() - 2)

@@ -2,27 +2,28 @@ package io.crosstide.topology;
 
 import java.util.Locale;
 
-/** Secrets as the topology file has them. Messages never quote one. */
+/** Secrets in the form of the topology file. Messages never quote a secret. */
 final class SecretText {
 
     private static final String REMEDY =
-            "write ${env:NAME} or ${file:/absolute/path} and nothing else, or $${ where a" + " plain ${ is meant";
+            "write ${env:NAME} or ${file:/absolute/path} and nothing else, or $${ for a plain ${";
 
     private SecretText() {}
 
-    /** A secret that stands alone; a literal draws a warning. */
+    /** A value that is one secret; a literal causes a warning. */
     static SecretReference parse(String text, Problems problems, String path) throws Mistake {
         check(text);
         SecretReference reference = SecretTemplate.whole(text)
                 .orElseThrow(() -> new Mistake("a secret reference with other text around it", REMEDY));
         if (reference instanceof SecretReference.Literal) {
-            problems.warning(
-                    path, "the secret itself stands in the file", "write ${env:NAME} or ${file:/absolute/path}");
+            problems.warning(path, "the secret itself is in the file", "write ${env:NAME} or ${file:/absolute/path}");
         }
         return reference;
     }
 
-    /** The value of a Kafka property, which may hold references; a literal that looks secret draws a warning. */
+    /**
+     * The value of a Kafka property, which may contain references; a literal that looks like a secret causes a warning.
+     */
     static void checkProperty(String key, String text, Problems problems, String path) throws Mistake {
         check(text);
         String name = key.toLowerCase(Locale.ROOT);
@@ -30,15 +31,15 @@ final class SecretText {
                 || name.endsWith("secret")
                 || (name.endsWith("jaas.config") && text.contains("password="));
         if (secret && !SecretTemplate.hasReference(text)) {
-            problems.warning(
-                    path, "the secret itself stands in the file", "write ${env:NAME} or ${file:/absolute/path}");
+            problems.warning(path, "the secret itself is in the file", "write ${env:NAME} or ${file:/absolute/path}");
         }
     }
 
     private static void check(String text) throws Mistake {
         int mistake = SecretTemplate.mistake(text);
         if (mistake >= 0) {
-            throw new Mistake("what looks like a secret reference at character " + (mistake + 1) + " is none", REMEDY);
+            throw new Mistake(
+                    "the text at character " + (mistake + 1) + " looks like a secret reference but is not one", REMEDY);
         }
     }
 }

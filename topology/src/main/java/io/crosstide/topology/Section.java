@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One mapping of the file. Each accessor reports what is wrong with its key and returns the fallback then, so that
- * the reader continues to the next mistake.
+ * One mapping of the file. If its key has a mistake, an accessor reports it and returns the fallback, so that reading
+ * continues to the next mistake.
  */
 final class Section {
 
@@ -43,12 +43,12 @@ final class Section {
         entries.forEach((key, entry) -> problems.locate(at(key), entry.keyLine()));
     }
 
-    /** A mapping whose keys are names that the author chose. */
+    /** A mapping whose keys are names that the author of the file chose. */
     static Section ofNames(Problems problems, String path, YamlNode node) {
         return new Section(problems, path, node, List.of());
     }
 
-    /** A mapping with the given keys; reports all others. */
+    /** A mapping with these keys; reports all other keys. */
     static Section ofKeys(Problems problems, String path, YamlNode node, String... known) {
         Section section = new Section(problems, path, node, List.of(known));
         section.unknown.forEach(section::reportUnknown);
@@ -65,7 +65,7 @@ final class Section {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** False when this is no mapping at all, so that nothing can be said of its keys. */
+    /** False if the node is not a mapping, so that no key may be reported as missing. */
     boolean usable() {
         return usable;
     }
@@ -78,7 +78,7 @@ final class Section {
         return entries.containsKey(key);
     }
 
-    /** Reports the key when it is missing and not merely misspelt; the example shows what to add. */
+    /** Reports the key if it is missing and not only misspelt; the example shows what to add. */
     boolean require(String key, String example) {
         boolean misspelt = unknown.stream()
                 .anyMatch(other ->
@@ -89,7 +89,7 @@ final class Section {
         return has(key);
     }
 
-    /** The value of a key that is there. */
+    /** The value of a key that exists. */
     YamlNode node(String key) {
         YamlMapping.Entry entry = entries.get(key);
         if (entry == null) {
@@ -98,7 +98,7 @@ final class Section {
         return entry.value();
     }
 
-    /** The mapping below a key; an empty one when the key is missing. */
+    /** The mapping below a key; an empty one if the key is missing. */
     Section section(String key, String... known) {
         YamlNode node = has(key) ? node(key) : new YamlMapping(1, Map.of());
         return ofKeys(problems, at(key), node, known);
@@ -113,7 +113,7 @@ final class Section {
             return fallback;
         }
         String range = least == most
-                ? "write " + most + ", the only one there is so far"
+                ? "write " + most + ", the only value supported so far"
                 : "write a whole number from " + least + " to " + most + ", without quotes";
         if (!(node(key) instanceof YamlScalar scalar) || scalar.kind() != YamlScalar.Kind.INTEGER) {
             wrongType(at(key), node(key), "a whole number", range);
@@ -125,7 +125,7 @@ final class Section {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // larger than an int, or hexadecimal: out of range in either case
+            // The number is larger than an int, or hexadecimal. Both are out of range.
         }
         problems.error(at(key), Printable.text(scalar.text()) + " is out of range", range);
         return fallback;
@@ -148,7 +148,7 @@ final class Section {
         });
     }
 
-    /** The elements that can be used; each other one is reported. */
+    /** The valid elements; each invalid element is reported. */
     <T> List<T> list(String key, ValueParser<T> parser) {
         List<T> values = new ArrayList<>();
         List<YamlNode> elements = nodes(key);
@@ -158,14 +158,14 @@ final class Section {
         return values;
     }
 
-    /** Whether the list is there and has no element. */
+    /** Whether the list exists and has no element. */
     boolean isEmptyList(String key) {
         return has(key)
                 && node(key) instanceof YamlSequence sequence
                 && sequence.elements().isEmpty();
     }
 
-    /** The elements of a list as they are, located. */
+    /** The elements of a list as they are, with their lines recorded. */
     List<YamlNode> nodes(String key) {
         if (!has(key)) {
             return List.of();
@@ -184,10 +184,10 @@ final class Section {
         return at(key) + "[" + index + "]";
     }
 
-    /** The value of one node; empty when it was reported. */
+    /** The value of one node; empty if a mistake was reported. */
     <T> Optional<T> element(String elementPath, YamlNode node, ValueParser<T> parser) {
         if (!(node instanceof YamlScalar scalar) || scalar.kind() != YamlScalar.Kind.TEXT) {
-            wrongType(elementPath, node, "text", "write text; in quotes when it looks like a number, true or null");
+            wrongType(elementPath, node, "text", "write text; in quotes if it looks like a number, true or null");
             return Optional.empty();
         }
         try {
@@ -202,7 +202,7 @@ final class Section {
         if (node instanceof YamlScalar scalar && scalar.kind() == YamlScalar.Kind.MISTAKEN) {
             return;
         }
-        String message = describe(node) + " stands where " + expected + " is needed";
+        String message = "found " + describe(node) + " instead of " + expected;
         if (node instanceof YamlScalar scalar && scalar.kind() == YamlScalar.Kind.NULL) {
             problems.missing(valuePath, message, remedy + "; or remove the key");
         } else {

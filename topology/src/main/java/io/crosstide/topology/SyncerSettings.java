@@ -3,7 +3,7 @@ package io.crosstide.topology;
 import java.time.Duration;
 
 /**
- * How a cluster's binlog is read.
+ * Settings for reading a cluster's binlog.
  *
  * @param heartbeat time between heartbeats in the stream; {@link Duration#ZERO} means none
  */

@@ -1,12 +1,12 @@
 package io.crosstide.topology;
 
 /**
- * A glob {@code database.table}. {@code *} stands for any text, {@code ?} for one character; both parts are matched
+ * A glob {@code database.table}. {@code *} matches any text, {@code ?} matches one character. Both parts are matched
  * separately and case-sensitively.
  */
 public record TablePattern(String database, String table) {
 
-    /** Parses {@code database.table}; throws {@link IllegalArgumentException} that says what is wrong. */
+    /** Parses {@code database.table}; throws {@link IllegalArgumentException}, which says what is wrong. */
     public static TablePattern parse(String text) {
         int dot = text.indexOf('.');
         if (dot < 0 || dot != text.lastIndexOf('.')) {
@@ -17,7 +17,7 @@ public record TablePattern(String database, String table) {
         }
         if (text.codePoints().anyMatch(c -> c == '`' || c == '"' || Character.isISOControl(c))
                 || text.codePoints().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException("'" + text + "' holds a quote, a space or a control character");
+            throw new IllegalArgumentException("'" + text + "' contains a quote, a space or a control character");
         }
         return new TablePattern(text.substring(0, dot), text.substring(dot + 1));
     }
@@ -26,12 +26,12 @@ public record TablePattern(String database, String table) {
         return globMatches(database, databaseName) && globMatches(table, tableName);
     }
 
-    /** Whether the table is named without wildcards. */
+    /** Whether the pattern names one table, without wildcards. */
     boolean namesTable() {
         return table.indexOf('*') < 0 && table.indexOf('?') < 0;
     }
 
-    /** Goes back to the last star only, so the time is at most the product of the lengths. */
+    /** Backtracks only to the last star, so the time is at most the product of the lengths. */
     private static boolean globMatches(String glob, String name) {
         int g = 0;
         int n = 0;

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which tables of a cluster are replicated: those that an include pattern matches and no exclude pattern does.
+ * Selects the replicated tables of a cluster: an include pattern must match, and no exclude pattern may match.
  *
- * <p>System schemas and {@code crosstide} never are. Shadow tables of gh-ost and pt-online-schema-change are not,
- * unless an include pattern names the table without wildcards.
+ * <p>System schemas and {@code crosstide} are never replicated. Shadow tables of gh-ost and pt-online-schema-change are
+ * replicated only if an include pattern names the table without wildcards.
  */
 public final class TableRules {
 
-    /** Everything but system schemas and shadow tables. */
+    /** All tables except system schemas and shadow tables. */
     public static final TableRules ALL = of(List.of("*.*"), List.of());
 
     /** Schemas that belong to one server, never to the mesh. */
     private static final Set<String> OWN_SCHEMAS =
             Set.of("mysql", "sys", "information_schema", "performance_schema", "ndbinfo", "crosstide");
 
-    /** MySQL Shell keeps what it knows of an InnoDB Cluster in schemas that begin with this. */
+    /** MySQL Shell keeps the metadata of an InnoDB Cluster in schemas with this prefix. */
     private static final String CLUSTER_METADATA = "mysql_innodb_cluster_metadata";
 
     private static final List<TablePattern> SHADOW_TABLES =
@@ -34,7 +34,7 @@ public final class TableRules {
         this.exclude = List.copyOf(exclude);
     }
 
-    /** Rules from globs {@code database.table}; throws {@link IllegalArgumentException} for one that is none. */
+    /** Rules from globs {@code database.table}; throws {@link IllegalArgumentException} if a text is not a glob. */
     public static TableRules of(List<String> include, List<String> exclude) {
         return new TableRules(
                 include.stream().map(TablePattern::parse).toList(),

@@ -18,7 +18,7 @@ final class TlsReader {
     private final Problems problems;
     private final Path folder;
 
-    /** A relative trust store is looked for in the folder. */
+    /** The path of a trust store may be relative to the folder. */
     TlsReader(Problems problems, Path folder) {
         this.problems = problems;
         this.folder = folder;
@@ -51,7 +51,7 @@ final class TlsReader {
                 return folder.resolve(text);
             }
         } catch (InvalidPathException e) {
-            // falls through to the mistake
+            // The mistake below reports it.
         }
         throw new Mistake("is not a path", "write the path of a PKCS #12 file");
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS of the connections to a cluster.
  *
- * @param trustStore PKCS #12 file with the certificates to trust; null means those of the Java runtime
+ * @param trustStore PKCS #12 file with the certificates to trust; null means the certificates of the Java runtime
  */
 public record TlsSettings(
         TlsMode mode, @Nullable Path trustStore, @Nullable SecretReference trustStorePassword) {

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A checked topology file: one mesh, its datacenters, and what is replicated between them.
+ * A checked topology file: one mesh, its datacenters, and the replication between them.
  *
- * @param file where it was read from
+ * @param file the topology file
  * @param version version of the file format, 1
- * @param name the mesh; prefixes topics, groups and metrics
+ * @param name name of the mesh; the prefix of topics, groups and metrics
  * @param wireVersion version in which this mesh writes its streams
- * @param datacenters by name, in the file's order
- * @param replication by name of the cluster, in the file's order
+ * @param datacenters datacenters by name, in the file's order
+ * @param replication replication by name of the cluster, in the file's order
  */
 public record Topology(
         Path file,
@@ -31,7 +31,7 @@ public record Topology(
         replication = Collections.unmodifiableMap(new LinkedHashMap<>(replication));
     }
 
-    /** Throws {@link IllegalArgumentException} that names the known datacenters when there is none of this name. */
+    /** Throws {@link IllegalArgumentException}, which lists the known datacenters, if no datacenter has this name. */
     public Datacenter datacenter(String datacenter) {
         Datacenter found = datacenters.get(datacenter);
         if (found == null) {
@@ -41,7 +41,7 @@ public record Topology(
         return found;
     }
 
-    /** Throws {@link IllegalArgumentException} that names the known clusters when this one is not replicated. */
+    /** Throws {@link IllegalArgumentException}, which lists the replicated clusters, if this one is not replicated. */
     public Replication replication(String cluster) {
         Replication found = replication.get(cluster);
         if (found == null) {

@@ -30,7 +30,7 @@ final class TopologyFile {
         } catch (NoSuchFileException e) {
             throw refusal(file, 0, "does not exist", "name the topology file with -t FILE");
         } catch (IOException e) {
-            throw refusal(file, 0, "cannot be read (" + e + ")", "let this process read it");
+            throw refusal(file, 0, "cannot be read (" + e + ")", "give this process permission to read it");
         }
     }
 

@@ -10,15 +10,15 @@ import java.util.List;
 /**
  * Reads and checks topology files.
  *
- * <p>All mistakes of a file are found in one go: first those of the YAML, then those of each section, then those of the
- * mesh as a whole. Where the YAML breaks off, nothing is said to be missing, since it may only be unread. Secrets are
- * checked by syntax alone.
+ * <p>One run finds all mistakes of a file: first those of the YAML, then those of each section, then those of the whole
+ * mesh. If the YAML cannot be read to its end, nothing is reported as missing, because it may be in the unread part.
+ * Only the syntax of secrets is checked.
  */
 public final class TopologyParser {
 
     private TopologyParser() {}
 
-    /** Reads and checks a file; the exception holds every mistake found in it. */
+    /** Reads and checks a file; the exception holds every mistake in it. */
     public static ParsedTopology parse(Path file) throws InvalidTopologyException {
         return parse(file, TopologyFile.text(file));
     }

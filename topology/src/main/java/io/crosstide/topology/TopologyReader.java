@@ -19,7 +19,7 @@ final class TopologyReader {
         this.file = file;
     }
 
-    /** The topology, with fallbacks where a problem was reported. */
+    /** The topology, with fallbacks for values with a reported problem. */
     Topology read(YamlNode root) {
         Section top =
                 Section.ofKeys(problems, "", root, "version", "name", "wireVersion", "datacenters", "replication");

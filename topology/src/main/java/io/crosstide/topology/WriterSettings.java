@@ -1,9 +1,9 @@
 package io.crosstide.topology;
 
 /**
- * How a cluster's streams are applied.
+ * Settings for applying a cluster's streams.
  *
- * @param workers number of parallel target transactions of a link; 1 gives the source's commit order
+ * @param workers maximum of target transactions that run in parallel, per link; 1 keeps the source's commit order
  */
 public record WriterSettings(int workers, ApplyMode apply) {
 

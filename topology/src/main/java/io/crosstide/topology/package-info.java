@@ -1,4 +1,4 @@
-/** Topology file: model, parser with line numbers, validator, secret references. */
+/** The topology file: model, parser with line numbers, validator, secret references. */
 @NullMarked
 package io.crosstide.topology;
 

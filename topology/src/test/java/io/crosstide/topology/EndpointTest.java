@@ -11,7 +11,7 @@ class EndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"db-1:3306", "10.0.0.1:1", "[::1]:65535", "[fe80::1%eth0]:3306", "db_1.example.:3306"})
-    void printsWhatWasRead(String text) throws Mistake {
+    void printsTheAddressThatItReads(String text) throws Mistake {
         assertThat(HostPort.parse(text)).hasToString(text);
     }
 
@@ -33,7 +33,7 @@ class EndpointTest {
                 "a:999999",
                 "tcp://a:1"
             })
-    void refusesWhatIsNoAddress(String text) {
+    void refusesTextThatIsNoAddress(String text) {
         assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(Mistake.class);
     }
 

@@ -33,7 +33,7 @@ class SecretReferenceTest {
     }
 
     @Test
-    void saysWhatIsMissing() throws IOException {
+    void saysWhichSecretIsMissing() throws IOException {
         Path absent = folder.resolve("absent");
         Path empty = Files.writeString(folder.resolve("empty"), "\n");
 

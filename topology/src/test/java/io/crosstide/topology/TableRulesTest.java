@@ -39,7 +39,7 @@ class TableRulesTest {
     }
 
     @Test
-    void letsExcludeWin() {
+    void excludeOverridesInclude() {
         TableRules rules = TableRules.of(List.of("shop.*", "shop.audit_1"), List.of("shop.audit_*"));
 
         assertThat(rules.replicates("shop", "orders")).isTrue();
@@ -65,26 +65,26 @@ class TableRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"_orders_gho", "_orders_ghc", "_orders_del", "_orders_new", "_orders_old", "__orders_old"})
-    void leavesOutShadowTablesUnlessNamed(String table) {
+    void excludesShadowTablesUnlessNamed(String table) {
         assertThat(including("shop.*").replicates("shop", table)).isFalse();
         assertThat(including("shop.*", "shop." + table).replicates("shop", table))
                 .isTrue();
     }
 
     @Test
-    void keepsTablesThatOnlyLookAlike() {
+    void keepsTablesThatOnlyLookLikeShadowTables() {
         assertThat(TableRules.ALL.replicates("shop", "orders_new")).isTrue();
         assertThat(TableRules.ALL.replicates("shop", "_orders")).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "shop", ".", "shop.", ".orders", "a.b.c", "a b.c", "`a`.b", "\"a\".b", "a.\u0007"})
-    void refusesWhatIsNoPattern(String text) {
+    void refusesTextThatIsNoPattern(String text) {
         assertThatThrownBy(() -> TablePattern.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void matchesAsARegexWould() {
+    void matchesLikeARegex() {
         long seed = Long.getLong("crosstide.seed", System.nanoTime());
         System.out.println("TableRulesTest seed " + seed + " (repeat with -Dcrosstide.seed)");
         Random random = new Random(seed);

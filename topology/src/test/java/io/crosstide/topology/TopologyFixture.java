@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Topology files for tests, and what the parser says of them. */
+/** Topology files for tests, and the parser's messages about them. */
 final class TopologyFixture {
 
     static final Path FILE = Path.of("/etc/crosstide/t.yaml");
 
-    /** As short as a valid file can be; tests replace parts of it. */
+    /** The shortest valid file; tests replace parts of it. */
     static final String SMALL = """
             version: 1
             name: shop
@@ -72,7 +72,7 @@ final class TopologyFixture {
         }
     }
 
-    /** Problems as printed, without the name of the file. */
+    /** Problems as the program prints them, without the name of the file. */
     static List<String> problems(String text) {
         List<String> printed = new ArrayList<>();
         try {

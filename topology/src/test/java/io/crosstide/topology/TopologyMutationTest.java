@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever stands in a file, the parser accepts it or reports problems; nothing else comes out. */
+/** The parser accepts every file or reports problems; it never fails in another way. */
 class TopologyMutationTest {
 
     @Test

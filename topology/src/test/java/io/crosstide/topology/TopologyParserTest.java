@@ -94,7 +94,7 @@ class TopologyParserTest {
     }
 
     @Test
-    void answersWhoIsLinkedToWhom() {
+    void knowsTheLinksBetweenDatacenters() {
         Topology topology = parse(SMALL);
 
         assertThat(topology.linksInto("orders", "shanghai")).containsExactly(new Link("beijing", "shanghai"));
@@ -107,7 +107,7 @@ class TopologyParserTest {
     }
 
     @Test
-    void namesWhatExistsWhenAskedForWhatDoesNot() {
+    void listsKnownNamesWhenAskedForAnUnknownOne() {
         Topology topology = parse(SMALL);
 
         assertThatThrownBy(() -> topology.datacenter("tokyo"))
@@ -128,9 +128,9 @@ class TopologyParserTest {
 
         assertThat(warnings(text))
                 .containsExactly(
-                        "10: datacenters.beijing.clusters.orders.password: the secret itself stands in the file; write"
+                        "10: datacenters.beijing.clusters.orders.password: the secret itself is in the file; write"
                                 + " ${env:NAME} or ${file:/absolute/path}",
-                        "12: datacenters.shanghai.kafka.properties.ssl.key.password: the secret itself stands in the"
+                        "12: datacenters.shanghai.kafka.properties.ssl.key.password: the secret itself is in the"
                                 + " file; write ${env:NAME} or ${file:/absolute/path}");
         assertThat(parse(text).datacenter("beijing").cluster("orders").password())
                 .isEqualTo(new Literal("pa${x}"));
@@ -138,7 +138,7 @@ class TopologyParserTest {
     }
 
     @Test
-    void warnsOfTrustStoreThatIsNotLookedAt() {
+    void warnsOfUnusedTrustStore() {
         assertThat(warnings(
                         with("        username", "        tls: { mode: required, trustStore: /ca }\n        username")))
                 .containsExactly("9: datacenters.beijing.clusters.orders.tls.trustStore: this mode accepts any"
@@ -146,7 +146,7 @@ class TopologyParserTest {
     }
 
     @Test
-    void takesAliasForWhatItsAnchorStandsFor() {
+    void replacesAliasByTheValueOfItsAnchor() {
         Topology topology =
                 parse(with("kafka: {", "kafka: &k {").replace("{ bootstrapServers: \"kafka-sh:9092\" }", "*k"));
 

@@ -25,7 +25,7 @@ class TopologyProblemsTest {
     @TempDir
     Path folder;
 
-    /** The files say behind {@code #!} what is wrong with the line, without the remedy. */
+    /** In the files, the text after {@code #!} is the expected message for the line, without the remedy. */
     @ParameterizedTest
     @ValueSource(strings = {"sections", "mesh", "links", "patterns-and-secrets", "yaml"})
     void reportsEveryMistakeInItsLine(String name) {
@@ -78,15 +78,15 @@ class TopologyProblemsTest {
     }
 
     @Test
-    void namesDefaultThatClashesWithWhatIsDeclared() {
+    void namesDefaultThatConflictsWithADeclaredValue() {
         assertThat(problems(with("9092\" }", "9092\", topics: { replicationFactor: 1 } }")))
                 .containsExactly("5: datacenters.beijing.kafka.topics.replicationFactor: replicationFactor 1 is less"
-                        + " than minInsyncReplicas 2 (the default); no record could ever be written; set"
+                        + " than minInsyncReplicas 2 (the default); Kafka would refuse every record; set"
                         + " minInsyncReplicas to 1 or less, or replicationFactor to 2 or more");
     }
 
     @Test
-    void saysNothingIsMissingWhereYamlBreaksOff() {
+    void reportsNothingAsMissingAfterYamlSyntaxError() {
         assertThat(problems(SMALL.substring(0, SMALL.indexOf("password")) + "tls: { mode: none, }}"))
                 .containsExactlyInAnyOrder(
                         "10: datacenters.beijing.clusters.orders.tls.mode: 'none' is not known; write disabled or"
@@ -100,7 +100,7 @@ class TopologyProblemsTest {
         assertThat(problems(with("{ bootstrapServers: \"kafka-bj:9092\" }", "{ properties: { a: ${env:A} } }")))
                 .singleElement()
                 .asString()
-                .endsWith("write ${...} in quotes where braces or brackets surround it");
+                .endsWith("put ${...} in quotes inside braces or brackets");
         assertThat(problems(with("  shanghai:", "\tshanghai:")))
                 .singleElement()
                 .asString()
@@ -129,15 +129,14 @@ class TopologyProblemsTest {
         assertThat(problems("# nothing\n")).containsExactly("1: file: is empty; start with 'version: 1'");
         assertThat(problems(SMALL + "---\nversion: 1\n"))
                 .containsExactly("20: YAML: a second document begins here; keep one document per file");
-        assertThat(problems("[".repeat(100_000)))
-                .contains("1: YAML: nested too deeply; remove what does not belong here");
+        assertThat(problems("[".repeat(100_000))).contains("1: YAML: nested too deeply; remove levels of nesting");
     }
 
     @Test
-    void refusesMoreAliasesThanAnybodyWrites() {
+    void refusesTooManyAliases() {
         String aliases = "a: &a b\n" + "c: [" + "*a, ".repeat(201) + "]\n";
 
-        assertThat(problems(aliases)).contains("2: YAML: more than 200 aliases; write the values out instead");
+        assertThat(problems(aliases)).contains("2: YAML: more than 200 aliases; write the values instead of aliases");
     }
 
     @Test

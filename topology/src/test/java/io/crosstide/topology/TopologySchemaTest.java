@@ -63,7 +63,7 @@ class TopologySchemaTest {
     }
 
     @Test
-    void schemaAcceptsWhatTheParserAccepts() {
+    void schemaAcceptsFilesThatTheParserAccepts() {
         assertThat(schemaErrors(SMALL)).isEmpty();
         assertThat(schemaErrors(resource("full.yaml"))).isEmpty();
     }
@@ -154,7 +154,7 @@ class TopologySchemaTest {
         compareKeys(full, full, SCHEMA, "");
     }
 
-    /** Asks the parser for the keys it knows by adding one that it does not. */
+    /** Adds an unknown key, so that the parser reports the known keys. */
     private void compareKeys(Map<String, Object> file, Map<String, Object> at, JsonNode schema, String path) {
         if (schema.has("properties")) {
             at.put("zzz", 1);
@@ -180,7 +180,7 @@ class TopologySchemaTest {
         });
     }
 
-    /** One datacenter of the file is complete, the other one is short. */
+    /** One datacenter of the file has all keys, the other one has few. */
     private static Set<String> allowed(String path, List<String> known) {
         if (path.equals("datacenters.shanghai.")) {
             return new TreeSet<>(List.of("kafka", "clusters"));

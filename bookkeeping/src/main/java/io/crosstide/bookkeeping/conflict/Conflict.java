@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row change that did not find what it expected. Values are text or null, bytes {@code 0x...}.
+ * A row change that did not find the target's rows as expected. Values are text or null; bytes are {@code 0x...}.
  *
- * @param datacenter the target, where it was met
+ * @param datacenter the target, where the conflict occurred
  * @param table {@code database.table}
- * @param indexes names of the indexes or constraints that refused; empty for missing and differing rows
- * @param key the columns that name the row; all columns for tables without a key
- * @param found the target's rows that were in the way
+ * @param indexes names of the indexes or constraints that refused the change; empty for missing and differing rows
+ * @param key the columns that identify the row; all columns for tables without a key
+ * @param found the target's rows that blocked the change
  * @param decision {@link #KEPT_TARGET} or {@link #ALREADY_SAME}
  */
 public record Conflict(
@@ -39,9 +39,9 @@ public record Conflict(
         String policy,
         String decision,
         @Nullable String note) {
-    /** The target's row stays as it is. */
+    /** The target keeps its row. */
     public static final String KEPT_TARGET = "kept-target";
-    /** The target holds what the change would have made. */
+    /** The target already has the result of the change. */
     public static final String ALREADY_SAME = "already-same";
 
     public Conflict {

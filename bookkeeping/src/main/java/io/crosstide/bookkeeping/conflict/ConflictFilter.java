@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which conflicts to read; null parts do not filter.
+ * Selects the conflicts to read. A null part does not filter.
  *
  * @param table {@code database.table}
  */

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** Makes the id of a conflict out of the place of its row change, so that delivering it again makes the same. */
+/** Makes the id of a conflict from the place of its row change. A change that is delivered again gives the same id. */
 public final class ConflictId {
     private static final int BYTES = 16;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Rows and lists as the JSON columns of {@code crosstide.conflict} hold them. */
+/** Rows and lists in the form of the JSON columns of {@code crosstide.conflict}. */
 public final class ConflictJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};

@@ -1,24 +1,26 @@
 package io.crosstide.bookkeeping.conflict;
 
-/** What a row change met instead of what it expected. */
+/** The kind of a conflict: what a row change found instead of the expected row. */
 public enum ConflictKind {
-    /** The primary or a unique key of the new row is taken. */
+    /** Another row has the primary key or a unique key of the new row. */
     INSERT_EXISTS("insert-exists"),
-    /** No row under the before image's key. */
+    /** No row has the key of the before image. */
     UPDATE_MISSING("update-missing"),
-    /** The row is there, and differs from the before image. */
+    /** The row exists, but differs from the before image. */
     UPDATE_DIFFERS("update-differs"),
-    /** The row is as expected, its new unique value is taken by another. */
+    /** The row is as expected, but another row has its new unique value. */
     UPDATE_EXISTS("update-exists"),
-    /** No row under the before image's key. */
+    /** No row has the key of the before image. */
     DELETE_MISSING("delete-missing"),
-    /** The row is there, and differs from the before image. */
+    /** The row exists, but differs from the before image. */
     DELETE_DIFFERS("delete-differs"),
     /** A foreign key finds no parent. */
     PARENT_MISSING("parent-missing"),
-    /** A foreign key holds the row because of its children, or would take children along that the source did not know. */
+    /**
+     * A foreign key protects the row because of its children, or would change children that the source did not have.
+     */
     CHILD_EXISTS("child-exists"),
-    /** A CHECK or another constraint of the target refuses. */
+    /** A CHECK or another constraint of the target refuses the change. */
     CONSTRAINT("constraint");
 
     private final String label;
@@ -27,12 +29,12 @@ public enum ConflictKind {
         this.label = label;
     }
 
-    /** As reports and metrics name it. */
+    /** The name in reports and metrics. */
     public String label() {
         return label;
     }
 
-    /** The kind of this label. */
+    /** The kind with this label. */
     public static ConflictKind ofLabel(String label) {
         for (ConflictKind kind : values()) {
             if (kind.label.equals(label)) {

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one conflict that are too long for its record: each is written whole to {@code crosstide.conflict_part},
- * in parts, in the transaction of the record, and the record gets its beginning. A conflict that is recorded already
- * keeps its parts, as it keeps its record.
+ * The values of one conflict that are too long for its record. Each value is written completely to
+ * {@code crosstide.conflict_part}, in parts, in the transaction of the record. The record gets the beginning of the
+ * value. A conflict that is recorded already keeps its record and its parts.
  */
 public final class ConflictParts {
-    /** Longer values are cut, so that a record never outgrows what the server accepts in one statement. */
+    /** Longer values are cut, so that the server accepts every record in one statement. */
     static final int LONGEST_VALUE = 1 << 20;
-    /** Nor do many long values together; beyond, only beginnings are kept. */
+    /** Maximum of all values of a record together. Beyond it the record keeps only the beginnings of long values. */
     private static final int LONGEST_RECORD = 4 * LONGEST_VALUE;
 
     private static final int LONGEST_BEGINNING = 100;
@@ -27,7 +27,7 @@ public final class ConflictParts {
     private int room = LONGEST_RECORD;
     private @Nullable Boolean recorded;
 
-    /** The parts of the conflict that is about to be recorded under this id. */
+    /** The parts of a conflict that is about to be recorded with this id. */
     public ConflictParts(Connection connection, String id) {
         this.connection = connection;
         this.id = id;
@@ -44,7 +44,7 @@ public final class ConflictParts {
         return values;
     }
 
-    /** The text for the record; written in parts where it is too long for that. */
+    /** The text for the record. A text that is too long for the record is also written in parts. */
     public String keep(ConflictImage image, int rowIndex, String column, String text) throws SQLException {
         if (isLong(text) && !isRecorded()) {
             write(image, rowIndex, column, text);
@@ -52,7 +52,7 @@ public final class ConflictParts {
         return cut(text);
     }
 
-    /** The text for the record, where another row of the record has it whole. */
+    /** The text for the record, if another row of the record has the complete text. */
     public String cut(String text) {
         String kept = text;
         if (isLong(text)) {
@@ -71,13 +71,13 @@ public final class ConflictParts {
         return Math.max(LONGEST_BEGINNING, Math.min(LONGEST_VALUE, room));
     }
 
-    /** No character is torn: half of a surrogate pair has no bytes. */
+    /** Never splits a character: half of a surrogate pair has no bytes. */
     private static int end(String text, int start, int length) {
         int end = Math.min(start + length, text.length());
         return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
-    /** Parts without a conflict are left where somebody deleted the record alone. */
+    /** Parts without a conflict remain if somebody deleted only the record. */
     private boolean isRecorded() throws SQLException {
         if (recorded == null) {
             try (PreparedStatement statement =

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes conflicts into the target's {@code crosstide.conflict}, on the connection of the transaction that met them. A
- * conflict that is recorded already stays as it is. Its long values are cut already, by {@link ConflictParts}.
+ * Writes conflicts into the target's {@code crosstide.conflict}, on the connection of the transaction that found them.
+ * A conflict that is recorded already does not change. {@link ConflictParts} has cut the long values before.
  */
 public final class ConflictRecorder {
     private static final String INSERT =
@@ -23,7 +23,7 @@ public final class ConflictRecorder {
         this.connection = connection;
     }
 
-    /** Records the conflict; its time zone must be that of the session, UTC. */
+    /** Records the conflict. The session and the conflict's time must be in UTC. */
     public void record(Conflict conflict) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, conflict.id());

@@ -2,18 +2,18 @@ package io.crosstide.bookkeeping.conflict;
 
 import java.util.Locale;
 
-/** Whether somebody has to look at a conflict. */
+/** Whether somebody must check a conflict. */
 public enum ConflictStatus {
     OPEN,
     RESOLVED,
     IGNORED;
 
-    /** As reports name it. */
+    /** The name in reports. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The status of this label. */
+    /** The status with this label. */
     public static ConflictStatus ofLabel(String label) {
         for (ConflictStatus status : values()) {
             if (status.label().equals(label)) {

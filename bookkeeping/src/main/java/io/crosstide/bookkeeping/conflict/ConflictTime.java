@@ -7,7 +7,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 
-/** Times as DATETIME(6) in UTC. Written as text, so that no time zone of a driver or session comes in between. */
+/**
+ * Times as DATETIME(6) in UTC. They are written as text, so that no time zone of a driver or a session changes them.
+ */
 public final class ConflictTime {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd HH:mm:ss")
@@ -20,7 +22,7 @@ public final class ConflictTime {
         return FORMAT.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
     }
 
-    /** Reads what {@code CAST(time AS CHAR)} gives. */
+    /** Reads the text that {@code CAST(time AS CHAR)} gives. */
     public static Instant parse(String text) {
         return LocalDateTime.parse(text, FORMAT).toInstant(ZoneOffset.UTC);
     }

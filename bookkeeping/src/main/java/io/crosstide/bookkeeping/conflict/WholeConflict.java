@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins a conflict's record with the parts of its long values. */
 public final class WholeConflict {
-    /** A value that is cut in the record. */
+    /** The place of a value that is cut in the record. */
     private record Cell(String image, int rowIndex, String column) {}
 
     private final Map<Cell, StringBuilder> values = new HashMap<>();
 
     private WholeConflict() {}
 
-    /** The conflict with every value whole. */
+    /** The conflict with every value complete. */
     public static Conflict of(Connection connection, Conflict record) throws SQLException {
         WholeConflict whole = new WholeConflict();
         whole.read(connection, record.id());
@@ -31,7 +31,7 @@ public final class WholeConflict {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT image, row_index, column_name, content FROM crosstide.conflict_part"
                         + " WHERE conflict_id = ? ORDER BY image, row_index, column_name, part")) {
-            statement.setFetchSize(Integer.MIN_VALUE); // one part in memory at a time
+            statement.setFetchSize(Integer.MIN_VALUE); // keeps one part in memory at a time
             statement.setString(1, id);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -73,7 +73,7 @@ public final class WholeConflict {
                 record.note());
     }
 
-    /** The key may be cut where the image, which has the same values, is not. */
+    /** The key may be cut although the image, which has the same values, is complete. */
     private static Map<String, @Nullable String> key(
             Map<String, @Nullable String> key, @Nullable Map<String, @Nullable String> image) {
         Map<String, @Nullable String> values = new LinkedHashMap<>(key);

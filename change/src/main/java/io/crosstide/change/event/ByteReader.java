@@ -41,7 +41,7 @@ final class ByteReader {
         return bytes[advance(1)] & 0xff;
     }
 
-    /** An unsigned integer of 1 to 8 bytes; of 8 bytes: its bits. */
+    /** An unsigned integer of 1 to 8 bytes; 8 bytes give their bits. */
     long unsigned(int length) {
         int start = advance(length);
         long value = 0;
@@ -56,7 +56,7 @@ final class ByteReader {
         long value = unsigned(length);
         if (value < 0 || value > Integer.MAX_VALUE) {
             throw new CorruptEventException("Number " + Long.toUnsignedString(value) + " before byte " + position
-                    + " is larger than it can be");
+                    + " is larger than a length or a count can be");
         }
         return (int) value;
     }
@@ -116,8 +116,8 @@ final class ByteReader {
 
     private int advance(int length) {
         if (length < 0 || length > remaining()) {
-            throw new CorruptEventException("An event ends too early: " + length + " bytes wanted at byte " + position
-                    + ", " + remaining() + " left");
+            throw new CorruptEventException("An event ends too early: " + length + " bytes are needed at byte "
+                    + position + ", " + remaining() + " are left");
         }
         int start = position;
         position += length;

@@ -7,7 +7,9 @@ import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Bytes in a MySQL character set as text; as {@code 0x...} where the set is not known or the bytes are malformed. */
+/**
+ * Shows bytes in a MySQL character set as text, or as {@code 0x...} if the set is unknown or the bytes are malformed.
+ */
 final class CharacterText {
     private static final int UTF8MB4_BIN = 46;
 
@@ -30,12 +32,17 @@ final class CharacterText {
         }
     }
 
-    /** A member of an ENUM or SET as MySQL shows it in definitions: bytes of the character set binary as if they were UTF-8. */
+    /**
+     * A member of an ENUM or SET as MySQL shows it in definitions: MySQL reads bytes of the character set binary as
+     * UTF-8.
+     */
     static String member(byte[] bytes, int collationId) {
         return decode(bytes, collationId == Column.BINARY_COLLATION ? UTF8MB4_BIN : collationId);
     }
 
-    /** Text that MySQL turns back into the bytes, or {@code 0x...}: also where the text itself reads like that. */
+    /**
+     * Text that MySQL turns back into the bytes; else {@code 0x...}, also if the text itself looks like {@code 0x...}.
+     */
     static String exact(byte[] bytes, int collationId) {
         String text = decode(bytes, collationId);
         Optional<Charset> charset = CollationCatalog.charset(collationId);

@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Character sets of MySQL's collations, for reports and messages. The resource {@code collations.txt} has a line per
- * character set: its name, Java's name for it or a dash where Java has none, the ids of its collations in MySQL 9.7, and the
- * characters, in ranges of hexadecimal code points, that MySQL 9.7 turns into other bytes than Java 17 or 25.
+ * Character sets of MySQL's collations, for reports and messages. The resource {@code collations.txt} has one line per
+ * character set: its name; Java's name for it, or a dash if Java has none; the ids of its collations in MySQL 9.7; the
+ * characters that MySQL 9.7 turns into other bytes than Java 17 or 25, as ranges of hexadecimal code points.
  */
 public final class CollationCatalog {
     private static final Map<Integer, String> NAMES = new HashMap<>();
@@ -42,7 +42,7 @@ public final class CollationCatalog {
                     for (String id : parts[2].split(",")) {
                         NAMES.put(Integer.valueOf(id), parts[0]);
                         MAPPED_OTHERWISE.put(Integer.valueOf(id), otherwise);
-                        // Some Java runtimes come without the larger character sets.
+                        // Some Java runtimes do not contain the larger character sets.
                         if (Charset.isSupported(parts[1].equals("-") ? "unknown" : parts[1])) {
                             CHARSETS.put(Integer.valueOf(id), Charset.forName(parts[1]));
                         }
@@ -65,12 +65,12 @@ public final class CollationCatalog {
         return otherwise != null && (otherwise.isEmpty() || text.codePoints().noneMatch(otherwise::get));
     }
 
-    /** The Java charset that decodes it; empty for {@code binary} and what is not known. */
+    /** The Java charset that decodes text of the collation; empty for {@code binary} and for unknown collations. */
     public static Optional<Charset> charset(int collationId) {
         return Optional.ofNullable(CHARSETS.get(collationId));
     }
 
-    /** MySQL's name of the character set; empty for a collation that is not known. */
+    /** MySQL's name of the character set; empty for an unknown collation. */
     public static Optional<String> characterSet(int collationId) {
         return Optional.ofNullable(NAMES.get(collationId));
     }

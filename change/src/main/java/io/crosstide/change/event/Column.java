@@ -6,11 +6,11 @@ import java.util.List;
  * A column as the table map describes it.
  *
  * @param position from 0
- * @param metadata what the table map holds for the type, see the accessors
- * @param unsigned of a numeric type
- * @param collationId of a character, ENUM or SET type; 63 is binary; 0 for other types
- * @param members of ENUM and SET, in order; empty for other types
- * @param visible false for INVISIBLE columns; true where the server does not say
+ * @param metadata bytes of the table map for the type; the accessors give their meaning
+ * @param unsigned whether a numeric column is unsigned
+ * @param collationId collation of a character, ENUM or SET column; 63 is binary; 0 for other types
+ * @param members members of an ENUM or SET column, in order; empty for other types
+ * @param visible false for INVISIBLE columns; true if the server does not say
  */
 public record Column(
         int position,
@@ -30,8 +30,8 @@ public record Column(
     }
 
     /**
-     * A member of an ENUM or SET as {@link #members} has it: text, of the character set binary as if it were UTF-8, or
-     * {@code 0x…} where Java does not know the character set.
+     * A member of an ENUM or SET as {@link #members} holds it. It is text, or {@code 0x…} if Java does not know the
+     * character set. Bytes of the character set binary are read as UTF-8.
      */
     public static String member(byte[] bytes, int collationId) {
         return CharacterText.member(bytes, collationId);
@@ -42,7 +42,7 @@ public record Column(
         return type.isCharacter() && collationId == BINARY_COLLATION;
     }
 
-    /** Greatest number of bytes of CHAR, BINARY, VARCHAR, VARBINARY; of the others 0. */
+    /** Maximum number of bytes of CHAR, BINARY, VARCHAR and VARBINARY; 0 for other types. */
     public int maximumBytes() {
         return switch (type) {
             case VARCHAR, VAR_STRING, STRING -> metadata;
@@ -50,7 +50,10 @@ public record Column(
         };
     }
 
-    /** Bytes of the number before a BLOB, TEXT, JSON, GEOMETRY or VECTOR value (1 to 4), or of an ENUM or SET value. */
+    /**
+     * Bytes of the length before a BLOB, TEXT, JSON, GEOMETRY or VECTOR value (1 to 4), or bytes of an ENUM or SET
+     * value.
+     */
     public int lengthBytes() {
         return metadata;
     }

@@ -1,6 +1,6 @@
 package io.crosstide.change.event;
 
-/** Type and metadata of a column, with the real type behind STRING found. */
+/** Type and metadata of a column. The type is the real one, also for columns that the table map lists as STRING. */
 record ColumnShape(ColumnType type, int metadata) {
     private static final int REAL_TYPE_BITS = 0x30;
 
@@ -8,13 +8,13 @@ record ColumnShape(ColumnType type, int metadata) {
     static ColumnShape read(int code, ByteReader metadata, MappedTable table, int position) {
         ColumnType type = ColumnType.ofCode(code);
         if (type == null) {
-            throw new UnsupportedEventException("Column " + (position + 1) + " of " + table + " has the type number "
-                    + code + ", which is not known; exclude the table");
+            throw new UnsupportedEventException("Column " + (position + 1) + " of " + table + " has the unknown"
+                    + " type number " + code + "; exclude the table");
         }
         ColumnShape shape = read(type, metadata);
         if (!shape.isPossible()) {
-            throw new CorruptEventException("Column " + (position + 1) + " of " + table + " is said to be "
-                    + type.sqlName() + " with metadata " + shape.metadata);
+            throw new CorruptEventException("Column " + (position + 1) + " of " + table + " has the type "
+                    + type.sqlName() + " with impossible metadata " + shape.metadata);
         }
         return shape;
     }
@@ -31,8 +31,8 @@ record ColumnShape(ColumnType type, int metadata) {
     }
 
     /**
-     * The first byte is the real type, the second the length. Bits 8 and 9 of the length of a long CHAR are inverted and
-     * put over two bits that are set in every real type.
+     * The first byte is the real type, the second the length. In a long CHAR, bits 8 and 9 of the length are inverted
+     * and stored in two bits that are set in every real type.
      */
     private static ColumnShape string(int first, int second) {
         if (first == ColumnType.ENUM.code()) {

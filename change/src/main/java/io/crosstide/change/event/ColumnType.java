@@ -2,7 +2,7 @@ package io.crosstide.change.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a column is stored in row images: MySQL's {@code enum_field_types}, after the real type of STRING is found. */
+/** How a column is stored in row images: MySQL's {@code enum_field_types}, with the real type instead of STRING. */
 public enum ColumnType {
     TINY(1, "tinyint"),
     SHORT(2, "smallint"),
@@ -57,12 +57,12 @@ public enum ColumnType {
         return code;
     }
 
-    /** The name as in SQL, for messages. */
+    /** The name in SQL, for messages. */
     public String sqlName() {
         return sqlName;
     }
 
-    /** Types that the signedness bits of a table map count. YEAR is among them, and always unsigned. */
+    /** Types that have a signedness bit in a table map. YEAR is one of them and always unsigned. */
     boolean isNumeric() {
         return switch (this) {
             case TINY, SHORT, LONG, INT24, LONGLONG, FLOAT, DOUBLE, DECIMAL, YEAR -> true;
@@ -70,7 +70,7 @@ public enum ColumnType {
         };
     }
 
-    /** Types that the character set fields of a table map count; VECTOR is a BLOB in this. */
+    /** Types that have an entry in the character set fields of a table map. VECTOR counts as a BLOB here. */
     boolean isCharacter() {
         return switch (this) {
             case VARCHAR, VAR_STRING, STRING, BLOB, VECTOR -> true;

@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * The value of a column, exactly as the row image holds it.
  *
- * <p>Values are equal when their stored bytes are, never by collation; JSON documents when they hold the same values of
- * the same types, since MySQL may leave gaps in their storage. Arrays are not copied and must not be changed.
+ * <p>Values are equal if their stored bytes are equal; collations do not count. JSON documents are equal if they hold
+ * the same values of the same types, because MySQL may leave gaps in their storage. Arrays are not copied and must not
+ * be changed.
  */
-@SuppressWarnings("ArrayRecordComponent") // no copies of values on the way through
+@SuppressWarnings("ArrayRecordComponent") // values are never copied
 public sealed interface ColumnValue {
     /** SQL NULL. */
     record Null() implements ColumnValue {
@@ -26,7 +27,7 @@ public sealed interface ColumnValue {
         }
     }
 
-    /** As MySQL prints it: with all digits of its scale, without leading zeros. */
+    /** The number as MySQL prints it: with all digits of its scale, without leading zeros. */
     record Decimal(String text) implements ColumnValue {}
 
     /** Single precision, bits as stored. */
@@ -84,7 +85,7 @@ public sealed interface ColumnValue {
         }
     }
 
-    /** Number of the member from 1; 0 is the empty string that stands for an invalid value. */
+    /** Number of the member, from 1; 0 is the empty string that MySQL stores for an invalid value. */
     record EnumValue(int index) implements ColumnValue {}
 
     /** Bit 0 is the first member. */
@@ -131,7 +132,7 @@ public sealed interface ColumnValue {
         }
     }
 
-    /** Single-precision numbers, little endian, one after the other. */
+    /** Single-precision numbers, little endian, without gaps. */
     record Vector(byte[] bytes) implements ColumnValue {
         @Override
         public boolean equals(Object other) {

@@ -1,8 +1,9 @@
 package io.crosstide.change.event;
 
 /**
- * Reads MySQL's binary DECIMAL ({@code strings/decimal.cc}): digits in groups of nine, big endian, four bytes a group and
- * fewer for the group at either end; the first bit inverted, and all bits of negative numbers.
+ * Reads MySQL's binary DECIMAL ({@code strings/decimal.cc}): digits in groups of nine, big endian. A group has four
+ * bytes; the first and the last group may have fewer. The first bit is inverted; in negative numbers all bits are
+ * inverted.
  */
 final class DecimalText {
     private static final int GROUP = 9;
@@ -12,7 +13,7 @@ final class DecimalText {
     static String read(ByteReader value, int precision, int scale) {
         int whole = precision - scale;
         if (whole < 0 || precision < 1) {
-            throw new CorruptEventException("DECIMAL(" + precision + "," + scale + ") cannot be");
+            throw new CorruptEventException("DECIMAL(" + precision + "," + scale + ") is not a valid type");
         }
         byte[] bytes = value.bytes(ValueLength.decimal(whole) + ValueLength.decimal(scale));
         boolean negative = bytes[0] >= 0;
@@ -46,7 +47,7 @@ final class DecimalText {
         }
     }
 
-    /** Leaves one digit before the point. */
+    /** Keeps at least one digit before the point. */
     private static void removeLeadingZeros(StringBuilder text) {
         int zeros = 0;
         while (zeros < text.length() && text.charAt(zeros) == '0') {

@@ -1,6 +1,8 @@
 package io.crosstide.change.event;
 
-/** An event cannot be used; the message says which, why, and what to do. Losing it silently is never an option. */
+/**
+ * An event cannot be used. The message says which event, why, and what to do. The event must never be lost silently.
+ */
 public abstract sealed class EventException extends RuntimeException
         permits CorruptEventException, UnsupportedEventException {
     private static final long serialVersionUID = 1L;

@@ -5,14 +5,14 @@ package io.crosstide.change.event;
  *
  * @param timestampSeconds when the statement began, seconds since 1970
  * @param type one of {@link EventType}
- * @param length of the event with this header and its checksum, if it has one
+ * @param length bytes of the event, with this header and its checksum if it has one
  * @param nextPosition where the next event starts in the file (modulo 2^32); 0 for artificial events
  */
 public record EventHeader(long timestampSeconds, int type, long serverId, long length, long nextPosition, int flags) {
     public static final int LENGTH = 19;
-    /** The event was made up by the server for the connection; it is in no file. */
+    /** The server made the event for the connection; no file holds it. */
     public static final int ARTIFICIAL = 0x20;
-    /** A reader that does not know the type may skip the event. */
+    /** Readers that do not know the type may skip the event. */
     public static final int IGNORABLE = 0x80;
 
     static final int TYPE_OFFSET = 4;
@@ -31,19 +31,19 @@ public record EventHeader(long timestampSeconds, int type, long serverId, long l
                 reader.unsignedInt(2));
     }
 
-    /** Reads the header and makes sure that it is of this type and that the event is whole. */
+    /** Reads the header and checks that the event has one of these types and is complete. */
     static EventHeader expect(byte[] event, int... types) {
         return expectWithin(event, 0, event.length, types);
     }
 
-    /** As above, of an event that lies in {@code bytes} from {@code start} to {@code end}. */
+    /** Does the same for an event that lies in {@code bytes} from {@code start} to {@code end}. */
     static EventHeader expectWithin(byte[] bytes, int start, int end, int... types) {
         EventHeader header = read(bytes, start);
         for (int type : types) {
             if (header.type == type) {
                 if (header.length != end - start) {
-                    throw new CorruptEventException("A " + EventType.name(type) + " event says it has " + header.length
-                            + " bytes, and has " + (end - start));
+                    throw new CorruptEventException("A " + EventType.name(type) + " event has " + (end - start)
+                            + " bytes, but its header says " + header.length);
                 }
                 return header;
             }

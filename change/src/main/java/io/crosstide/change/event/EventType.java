@@ -45,7 +45,7 @@ public final class EventType {
         return type == WRITE_ROWS || type == UPDATE_ROWS || type == DELETE_ROWS;
     }
 
-    /** MySQL's name, or the number where there is none. */
+    /** MySQL's name, or the number if the type is unknown. */
     public static String name(int type) {
         return switch (type) {
             case START_V3 -> "START_V3";

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Walks over the table map and rows events of a chunk.
+ * Reads the table map and rows events of a chunk one after the other.
  *
- * <p>Refuses what MySQL would take wrongly without a word, or crash of: rows without their own table map in the same
- * statement, a last rows event without STMT_END_F, other events.
+ * <p>Refuses events that MySQL would apply wrongly without an error, or that would crash it: rows without their own
+ * table map in the same statement, a last rows event without STMT_END_F, other events.
  *
  * <p>The bytes of the chunk are not copied and must not be changed.
  */
@@ -30,17 +30,17 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
     private int eventIndex;
     private boolean insideStatement;
 
-    /** @param firstEventIndex 0 for the first chunk, {@link #nextEventIndex()} of the chunk before for others */
+    /** @param firstEventIndex 0 for the first chunk; for others {@link #nextEventIndex()} of the previous chunk */
     public EventsReader(byte[] events, int firstEventIndex) {
         this.events = events;
         this.eventIndex = firstEventIndex;
     }
 
     /**
-     * True when another rows event follows.
+     * True if another rows event follows.
      *
-     * @throws CorruptEventException when the chunk ends inside of a statement or of an event
-     * @throws UnsupportedEventException for events that have no place here
+     * @throws CorruptEventException if the chunk ends inside a statement or an event
+     * @throws UnsupportedEventException for events of other types
      */
     @Override
     public boolean hasNext() {
@@ -51,7 +51,7 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
             }
             if (header.type() != EventType.TABLE_MAP) {
                 throw new UnsupportedEventException(EventType.name(header.type())
-                        + " event among the row changes of a transaction; it is not known how to apply it");
+                        + " event among the row changes of a transaction; this program cannot apply it");
             }
             int start = take(header);
             TableMap table = TableMap.parse(Arrays.copyOfRange(events, start, offset));
@@ -73,7 +73,7 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         TableMap table = statement.get(tableId);
         if (table == null) {
             throw new CorruptEventException("Rows event " + eventIndex + " is for table id " + tableId
-                    + ", which has no table map in its statement; known are " + statement.keySet());
+                    + ", which has no table map in its statement; it has table maps for " + statement.keySet());
         }
         RowsEvent rows = RowsParser.parse(events, start, offset, table);
         insideStatement = !rows.endsStatement();
@@ -83,23 +83,23 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         return new TableRows(eventIndex++, table, rows);
     }
 
-    /** All rows events that follow. */
+    /** All remaining rows events. */
     public List<TableRows> readAll() {
         List<TableRows> all = new ArrayList<>();
         forEachRemaining(all::add);
         return all;
     }
 
-    /** Index that the next rows event of the transaction has. */
+    /** Index of the next rows event of the transaction. */
     public int nextEventIndex() {
         return eventIndex;
     }
 
-    /** Steps over an event and returns where it starts. */
+    /** Skips an event and returns where it starts. */
     private int take(EventHeader header) {
         if (header.length() < EventHeader.LENGTH || header.length() > events.length - offset) {
-            throw new CorruptEventException(EventType.name(header.type()) + " event of " + header.length()
-                    + " bytes where " + (events.length - offset) + " are left");
+            throw new CorruptEventException(EventType.name(header.type()) + " event has " + header.length()
+                    + " bytes, but " + (events.length - offset) + " are left");
         }
         int start = offset;
         offset += (int) header.length();

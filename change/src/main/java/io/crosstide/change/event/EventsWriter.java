@@ -7,30 +7,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the table map and rows events of one transaction into chunks; holds one chunk at most.
+ * Collects the table map and rows events of one transaction into chunks; holds at most one chunk in memory.
  *
- * <p>Give it, in order, every table map and rows event of the replicated tables, without checksums. It keeps the bytes,
- * but for two flags of the rows events: STMT_END_F is set on the last one of each statement and of each chunk (MySQL
- * crashes without), RELAXED_UNIQUE_CHECKS is cleared (it would let duplicates in).
+ * <p>The caller adds every table map and rows event of the replicated tables in order, without checksums. The bytes
+ * stay the same except for two flags of the rows events. STMT_END_F is set on the last rows event of each statement and
+ * of each chunk, because MySQL crashes without it. RELAXED_UNIQUE_CHECKS is cleared, because it would allow duplicates.
  *
- * <p>All table maps of a statement go before its first rows event in every chunk: MySQL opens the tables at the first
- * rows event and ignores rows of those that come later.
+ * <p>In every chunk, all table maps of a statement precede its first rows event: MySQL opens the tables at the first
+ * rows event and ignores the rows of tables whose map follows later.
  *
- * <p>A row that REPLACE deletes stays in one chunk with the one that takes its place, up to {@link #LONGEST_PAIR}: whoever
- * applies them has to know both, since the children of such a row stay.
+ * <p>A row that REPLACE deletes stays in one chunk with the row that replaces it, up to {@link #LONGEST_PAIR}: the
+ * writer must know both, because the children of such a row stay.
  */
-@SuppressWarnings("ArrayRecordComponent") // no copies of events on the way through
+@SuppressWarnings("ArrayRecordComponent") // events are never copied
 public final class EventsWriter {
-    /** Leaves room for the rest of the record below Kafka's usual limit of 1 MiB. */
+    /** Leaves room for the rest of the record below Kafka's default limit of 1 MiB. */
     public static final int DEFAULT_LIMIT = 900_000;
 
-    /** Bytes up to which a deletion and the insert after it are kept together; below what a record may have. */
+    /** Maximum bytes of a deletion and the insert after it that stay together; less than the maximum of a record. */
     static final int LONGEST_PAIR = 100 << 20;
 
     /**
      * Events of a chunk.
      *
-     * @param events with their own table maps, the last rows event with STMT_END_F
+     * @param events rows events with their own table maps; the last rows event has STMT_END_F
      * @param rows number of row changes
      */
     public record Chunk(byte[] events, int rows) {}
@@ -44,7 +44,7 @@ public final class EventsWriter {
     private final Map<Long, Mapping> statement = new LinkedHashMap<>();
     private boolean statementHasRows;
     private boolean statementHasInserts;
-    /** Of the rows event before in the same statement. */
+    /** Kind of the previous rows event in the same statement. */
     private @Nullable Kind lastKind;
 
     private boolean mapsWritten;
@@ -59,18 +59,18 @@ public final class EventsWriter {
     }
 
     /**
-     * @param limit bytes that a chunk has at most, unless it holds a single larger rows event, or ends with an insert that
-     *     belongs to the deletion before it
+     * @param limit maximum bytes of a chunk; a chunk is larger if it holds a single larger rows event, or ends with an
+     *     insert that belongs to the deletion before it
      */
     public EventsWriter(int limit) {
         this.limit = limit;
     }
 
     /**
-     * Adds an event; gives the chunk that was full before it.
+     * Adds an event; returns the chunk that was full before it.
      *
      * @throws CorruptEventException for rows without a table map in their statement
-     * @throws UnsupportedEventException for other events than table maps and full rows events
+     * @throws UnsupportedEventException for events other than table maps and full rows events
      */
     public Optional<Chunk> add(byte[] event) {
         int type = EventHeader.read(event, 0).type();
@@ -85,7 +85,7 @@ public final class EventsWriter {
         return addRows(event);
     }
 
-    /** The last chunk; empty when there was no rows event since the chunk before. */
+    /** The last chunk; empty if no rows event followed the previous chunk. */
     public Optional<Chunk> finish() {
         endStatement();
         return lastRows == NONE ? Optional.empty() : Optional.of(takeChunk());
@@ -93,7 +93,7 @@ public final class EventsWriter {
 
     private void addTableMap(byte[] event) {
         if (statementHasRows) {
-            // The rows event that ended the statement was one of a table that is not replicated.
+            // The rows event that ended the statement belonged to a table that is not replicated.
             endStatement();
         }
         TableMap table = TableMap.parse(event);
@@ -104,7 +104,7 @@ public final class EventsWriter {
         Mapping mapping = statement.get(RowsEvent.tableId(event));
         if (mapping == null) {
             throw new CorruptEventException("Rows for table id " + RowsEvent.tableId(event)
-                    + " without a table map in the same statement; known here: " + statement.keySet());
+                    + " without a table map in the same statement; it has table maps for " + statement.keySet());
         }
         RowsEvent parsed = RowsEvent.parse(event, mapping.table());
         Kind kind = parsed.kind();
@@ -126,7 +126,7 @@ public final class EventsWriter {
         return full;
     }
 
-    /** Bytes that the chunk may have with an event of this kind added; REPLACE logs its deletions before the insert. */
+    /** Maximum bytes of the chunk with an event of this kind added. REPLACE logs its deletions before the insert. */
     private long limitBefore(Kind next) {
         if (lastKind != Kind.DELETE) {
             return limit;

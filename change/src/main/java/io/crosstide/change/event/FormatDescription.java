@@ -3,17 +3,17 @@ package io.crosstide.change.event;
 import java.util.Arrays;
 
 /**
- * A format description event: the first of every binary log, it says how the others are written.
+ * A format description event: the first event of every binary log. It says how the other events are written.
  *
- * <p>It is always followed by four bytes of checksum, also where the other events have none, so that the byte that
- * names the algorithm is found from its end.
+ * <p>Four bytes of checksum always follow it, also if the other events have none. So a reader finds the byte that names
+ * the algorithm from the end of the event.
  */
 public final class FormatDescription {
     private static final int CHECKSUM_NONE = 0;
     private static final int CHECKSUM_CRC32 = 1;
     private static final int SERVER_VERSION_LENGTH = 50;
     private static final int CREATED_OFFSET = EventHeader.LENGTH + 2 + SERVER_VERSION_LENGTH;
-    /** Flag in the header: the file is open, or the server crashed. */
+    /** Flag in the header: the file is open, or the server crashed while it was open. */
     static final int BINLOG_IN_USE = 0x1;
 
     private final byte[] event;
@@ -27,9 +27,9 @@ public final class FormatDescription {
     }
 
     /**
-     * Reads the event as it comes from the server or from a file, its four checksum bytes included.
+     * Reads the event as the server sends it or a file holds it, with its four checksum bytes.
      *
-     * @throws UnsupportedEventException when the log is not of version 4, or has a checksum algorithm that is not known
+     * @throws UnsupportedEventException if the log is not of version 4, or its checksum algorithm is unknown
      */
     public static FormatDescription parse(byte[] event) {
         EventHeader.expect(event, EventType.FORMAT_DESCRIPTION);
@@ -38,18 +38,19 @@ public final class FormatDescription {
         String serverVersion = body.utf8(SERVER_VERSION_LENGTH);
         int headerLength = body.skip(4).unsignedByte();
         if (binlogVersion != 4 || headerLength != EventHeader.LENGTH) {
-            throw new UnsupportedEventException("Binary log of version " + binlogVersion + " with headers of "
-                    + headerLength + " bytes; only version 4 with " + EventHeader.LENGTH + " bytes is supported");
+            throw new UnsupportedEventException("The binary log has version " + binlogVersion + " and headers of "
+                    + headerLength + " bytes; only version 4 with headers of " + EventHeader.LENGTH
+                    + " bytes is supported");
         }
         int postHeaders = body.remaining() - 1 - Checksum.LENGTH;
         if (postHeaders < EventType.PREVIOUS_GTIDS) {
-            throw new UnsupportedEventException("The binary log is written by " + serverVersion.strip()
-                    + ", which knows no GTIDs; MySQL 5.6 or newer is needed");
+            throw new UnsupportedEventException("The binary log was written by " + serverVersion.strip()
+                    + ", which does not support GTIDs; MySQL 5.6 or newer is needed");
         }
         int algorithm = body.skip(postHeaders).unsignedByte();
         if (algorithm != CHECKSUM_NONE && algorithm != CHECKSUM_CRC32) {
-            throw new UnsupportedEventException("Checksum algorithm " + algorithm
-                    + " of the binary log is not known; set binlog_checksum to CRC32");
+            throw new UnsupportedEventException("The binary log has the unknown checksum algorithm " + algorithm
+                    + "; set binlog_checksum to CRC32");
         }
         int zero = serverVersion.indexOf('\0');
         return new FormatDescription(
@@ -67,8 +68,9 @@ public final class FormatDescription {
     }
 
     /**
-     * The event as it describes events without checksums: algorithm byte 0, own checksum corrected. Times, position and
-     * the flag of an open file are cleared, so that equal formats of a server give equal bytes whatever the file.
+     * The event as it describes events without checksums: the algorithm byte is 0, its own checksum is corrected.
+     * Times, position and the flag of an open file are cleared, so that equal formats of a server give equal bytes in
+     * every file.
      */
     public byte[] withoutChecksum() {
         byte[] copy = event.clone();

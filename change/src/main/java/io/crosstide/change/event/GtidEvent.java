@@ -7,10 +7,10 @@ import io.crosstide.change.gtid.Gtid;
  *
  * @param lastCommitted logical clock: transactions up to this sequence number had committed before this one prepared;
  *     restarts with every binary log file
- * @param sequenceNumber logical clock of this transaction
- * @param immediateCommitMicros when the server that wrote this log committed, microseconds since 1970; 0 if not known
- * @param originalCommitMicros when the first server committed; 0 if not known
- * @param transactionLength bytes of the whole transaction in the log, this event included; 0 if not known
+ * @param sequenceNumber number of this transaction in the same logical clock
+ * @param immediateCommitMicros when the server that wrote this log committed, microseconds since 1970; 0 if unknown
+ * @param originalCommitMicros when the first server committed, microseconds since 1970; 0 if unknown
+ * @param transactionLength bytes of the whole transaction in the log, this event included; 0 if unknown
  */
 public record GtidEvent(
         Gtid gtid,
@@ -20,7 +20,7 @@ public record GtidEvent(
         long immediateCommitMicros,
         long originalCommitMicros,
         long transactionLength) {
-    /** Set unless the transaction is known to hold no statements (only rows). */
+    /** Not set if the server knows that the transaction holds rows only, no statements. */
     public static final int MAY_HAVE_STATEMENTS = 1;
 
     /** Reads an event without checksum of type GTID or GTID_TAGGED. */

@@ -1,6 +1,6 @@
 package io.crosstide.change.event;
 
-/** The server has nothing to send, and says up to where: file and position of its last event sent. */
+/** The server has nothing to send. It names the file and the position of the last event that it sent. */
 public record HeartbeatEvent(String file, long position) {
     private static final int END = 0;
     private static final int FILE = 1;
@@ -28,7 +28,7 @@ public record HeartbeatEvent(String file, long position) {
                 case FILE -> file = value.utf8(value.remaining());
                 case POSITION -> position = value.packedInteger();
                 default -> {
-                    // Fields of newer servers: a heartbeat carries no data, so nothing is lost.
+                    // Newer servers may add fields. A heartbeat carries no data, so skipping them loses nothing.
                 }
             }
         }

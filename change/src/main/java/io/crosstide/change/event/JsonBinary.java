@@ -22,7 +22,7 @@ import java.util.Map;
  * object    ::= count size key-entry* value-entry* key* value*
  * array     ::= count size value-entry* value*
  * key-entry ::= offset length             offsets count from the start of the object or array
- * value-entry ::= type offset-or-value    the value itself where it fits into the place of the offset
+ * value-entry ::= type offset-or-value    the value itself if it fits into the bytes of the offset
  * </pre>
  *
  * <p>Counts, sizes and offsets have 2 bytes in small objects and arrays, 4 in large ones; lengths of keys have 2.
@@ -55,7 +55,7 @@ public final class JsonBinary {
     /**
      * Reads a document. An empty value is the JSON null that MySQL stores for NULL in a NOT NULL column.
      *
-     * @throws CorruptEventException when it is not binary JSON
+     * @throws CorruptEventException if the bytes are not binary JSON
      */
     public static JsonValue parse(byte[] binary) {
         if (binary.length == 0) {
@@ -87,7 +87,7 @@ public final class JsonBinary {
             case INT64 -> new JsonInteger(reader.signed(8));
             case UINT64 -> new JsonUnsigned(reader.unsigned(8));
             case DOUBLE -> new JsonDouble(Double.longBitsToDouble(reader.unsigned(8)));
-            default -> throw new CorruptEventException("Type " + type + " is not known in binary JSON");
+            default -> throw new CorruptEventException("Binary JSON has the unknown type " + type);
         };
     }
 
@@ -96,7 +96,7 @@ public final class JsonBinary {
             case 0 -> new JsonNull();
             case 1 -> new JsonBoolean(true);
             case 2 -> new JsonBoolean(false);
-            default -> throw new CorruptEventException("Literal " + code + " is not known in binary JSON");
+            default -> throw new CorruptEventException("Binary JSON has the unknown literal " + code);
         };
     }
 
@@ -126,11 +126,11 @@ public final class JsonBinary {
         return new JsonArray(elements);
     }
 
-    /** Reads the size of an object or array and gives where it ends. */
+    /** Reads the size of an object or array and returns where it ends. */
     private static int end(int start, ByteReader reader, int width) {
         long end = start + reader.unsigned(width);
         if (end < reader.position() || end > (long) reader.position() + reader.remaining()) {
-            throw new CorruptEventException("An object or array of binary JSON ends outside of its value");
+            throw new CorruptEventException("An object or array in binary JSON ends beyond the end of its value");
         }
         return (int) end;
     }
@@ -146,7 +146,7 @@ public final class JsonBinary {
         }
         long offset = inlined.unsigned(width);
         if (offset > end - start) {
-            throw new CorruptEventException("A value of binary JSON starts outside of its object or array");
+            throw new CorruptEventException("A value in binary JSON starts outside its object or array");
         }
         return value(type, start + (int) offset, end, depth + 1);
     }
@@ -159,7 +159,7 @@ public final class JsonBinary {
         };
     }
 
-    /** Seven bits per byte, the lowest first; the high bit says that more follow. */
+    /** Seven bits per byte, the lowest first; the high bit says that another byte follows. */
     private static int variableLength(ByteReader reader) {
         long length = 0;
         for (int shift = 0; shift < 35; shift += 7) {

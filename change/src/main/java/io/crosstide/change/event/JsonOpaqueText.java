@@ -6,7 +6,7 @@ import io.crosstide.change.event.JsonValue.JsonString;
 import io.crosstide.change.event.JsonValue.JsonUnsigned;
 import java.util.Base64;
 
-/** Values of other SQL types inside of JSON documents, as MySQL prints them. */
+/** Values of other SQL types inside JSON documents, as MySQL prints them. */
 final class JsonOpaqueText {
     /** MySQL breaks its Base64 into lines. */
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(76, new byte[] {'\n'});
@@ -37,7 +37,7 @@ final class JsonOpaqueText {
         return JsonString.quote("base64:type" + opaque.fieldType() + ":" + BASE64.encodeToString(opaque.bytes()));
     }
 
-    /** What a scalar without exact text is. */
+    /** Describes a scalar that has no exact JSON text. */
     static String typeName(JsonValue scalar) {
         if (scalar instanceof JsonInteger) {
             return "a signed integer of more than 32 bits";

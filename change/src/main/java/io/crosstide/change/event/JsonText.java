@@ -16,11 +16,11 @@ import java.util.Map;
 /**
  * Binary JSON as text.
  *
- * <p>JSON text carries fewer types than MySQL's binary form. MySQL reads a whole number up to 4294967295 as signed and a
- * greater one as unsigned, so {@code CAST(5 AS UNSIGNED)} inside of a document has no text that gives it back.
+ * <p>JSON text has fewer types than MySQL's binary form. MySQL reads a whole number up to 4294967295 as signed and a
+ * greater one as unsigned, so {@code CAST(5 AS UNSIGNED)} inside a document has no exact text.
  */
 public final class JsonText {
-    /** Up to here MySQL reads a whole number in JSON text as signed, beyond as unsigned. */
+    /** MySQL reads a whole number in JSON text up to this one as signed, a greater one as unsigned. */
     private static final long LAST_READ_AS_SIGNED = 0xffff_ffffL;
 
     private JsonText() {}
@@ -28,9 +28,9 @@ public final class JsonText {
     /**
      * The text that {@code CAST(... AS JSON)} turns into the same document, types of numbers included.
      *
-     * @throws UnsupportedValueException when no text does: decimals, dates, times, bytes, unsigned integers below 2^32,
-     *     signed ones above; the message names the place
-     * @throws CorruptEventException when it is not binary JSON
+     * @throws UnsupportedValueException if no text does: decimals, dates, times, bytes, unsigned integers below 2^32,
+     *     signed integers above; the message names the place
+     * @throws CorruptEventException if the bytes are not binary JSON
      */
     public static String render(byte[] binaryJson) throws UnsupportedValueException {
         JsonValue document = JsonBinary.parse(binaryJson);
@@ -38,7 +38,7 @@ public final class JsonText {
         return display(document);
     }
 
-    /** True when {@link #render} would give text. */
+    /** True if {@link #render} would give text. */
     public static boolean isExact(JsonValue document) {
         try {
             requireText(document, new ArrayDeque<>());

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON document as MySQL stores it: its scalars have more types than JSON text can tell apart. */
-@SuppressWarnings("ArrayRecordComponent") // no copies of values on the way through
+/** A JSON document as MySQL stores it: its scalars have more types than JSON text has. */
+@SuppressWarnings("ArrayRecordComponent") // values are never copied
 public sealed interface JsonValue {
-    /** Members in the order of storage: by length of the key, then by its bytes. */
+    /** Members in storage order: by the length of the key, then by its bytes. */
     record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         public JsonObject {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
@@ -36,7 +36,7 @@ public sealed interface JsonValue {
     record JsonDouble(double value) implements JsonValue {}
 
     record JsonString(String value) implements JsonValue {
-        /** Text between quotes, with what JSON demands escaped. */
+        /** Text between quotes, with the escapes that JSON requires. */
         public static String quote(String text) {
             StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
             for (int i = 0; i < text.length(); i++) {

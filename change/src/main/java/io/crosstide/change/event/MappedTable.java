@@ -1,14 +1,14 @@
 package io.crosstide.change.event;
 
 /**
- * What a table map event names, without the description of the columns: enough to leave out tables that are not
- * replicated, whatever columns they have.
+ * The table that a table map event names, without its columns. This suffices to skip tables that are not replicated,
+ * whatever columns they have.
  *
- * @param tableId number that the rows events of the same statement refer to
+ * @param tableId number by which the rows events of the same statement refer to the table
  */
 public record MappedTable(long tableId, TableName name) {
 
-    /** Reads the start of a table map event; throws {@link CorruptEventException} where it is no such event. */
+    /** Reads the start of a table map event; throws {@link CorruptEventException} if the event is not one. */
     public static MappedTable parse(byte[] event) {
         EventHeader.expect(event, EventType.TABLE_MAP);
         return read(ByteReader.ofBody(event));

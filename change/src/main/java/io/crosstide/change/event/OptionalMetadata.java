@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * The fields that follow the columns of a table map event; complete under {@code binlog_row_metadata=FULL}.
  *
- * <p>Bits and lists count only the columns of their kind: signedness the numeric ones, character sets the character ones
- * or ENUM and SET.
+ * <p>Bits and lists cover only the columns of their kind: signedness covers numeric columns, character sets cover
+ * character columns or ENUM and SET.
  */
 final class OptionalMetadata {
     private static final int SIGNEDNESS = 1;
@@ -72,18 +72,18 @@ final class OptionalMetadata {
                 readBits(value, columns(type -> true), invisible::clear);
             }
             case GEOMETRY_TYPE, VECTOR_DIMENSIONALITY -> {
-                // They restrict values and do not change how values are stored.
+                // These fields restrict values. They do not change how values are stored.
             }
             default ->
                 throw new UnsupportedEventException("The table map of " + table + " has a field " + field
-                        + " that is not known, so its rows cannot be read for certain; upgrade this program or exclude"
-                        + " the table");
+                        + " that this program does not know, so it may misread the rows; upgrade this program or"
+                        + " exclude the table");
         }
     }
 
     /**
-     * MySQL 8.0.15 leaves YEAR out, newer ones count it. Where the number of bytes does not tell, it is counted: read so, an old
-     * server's columns differ from those of the target, and the table is refused.
+     * MySQL 8.0.15 gives YEAR no bit, newer releases do. If the number of bytes does not show which, YEAR is assumed to
+     * have a bit: the columns of an old server then differ from the target's, and the table is refused.
      */
     private int[] numericColumns(int bytes) {
         int[] counted = columns(ColumnType::isNumeric);
@@ -98,7 +98,7 @@ final class OptionalMetadata {
                 .toArray();
     }
 
-    /** Bits from the highest of the first byte on; tells the columns whose bit is set. */
+    /** Reads bits, the highest of the first byte first; calls {@code whenSet} with the columns whose bit is set. */
     private static void readBits(ByteReader value, int[] columns, IntConsumer whenSet) {
         int bits = 0;
         for (int i = 0; i < columns.length; i++) {
@@ -155,7 +155,8 @@ final class OptionalMetadata {
     private int index(ByteReader value, int count) {
         long index = value.packedInteger();
         if (index < 0 || index >= count) {
-            throw new CorruptEventException("The table map of " + table + " names column " + index + " of " + count);
+            throw new CorruptEventException(
+                    "The table map of " + table + " refers to column " + index + " of " + count);
         }
         return (int) index;
     }

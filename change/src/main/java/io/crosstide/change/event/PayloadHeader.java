@@ -1,11 +1,11 @@
 package io.crosstide.change.event;
 
 /**
- * The fields of a TRANSACTION_PAYLOAD event before its payload, which holds all other events of one transaction, without
- * checksums.
+ * The fields of a TRANSACTION_PAYLOAD event before its payload. The payload holds all other events of one transaction,
+ * without checksums.
  *
- * @param compression of the payload
- * @param uncompressedLength of the events together
+ * @param compression how the payload is compressed
+ * @param uncompressedLength bytes of all events together
  * @param payloadOffset where the payload starts in the event
  * @param payloadLength bytes of the payload
  */
@@ -30,7 +30,7 @@ public record PayloadHeader(Compression compression, long uncompressedLength, in
     /**
      * Reads the fields from the first bytes of an event.
      *
-     * @param length of the whole event without checksum
+     * @param length bytes of the whole event without checksum
      */
     public static PayloadHeader parse(byte[] start, long length) {
         ByteReader body = ByteReader.ofBody(start);
@@ -45,14 +45,14 @@ public record PayloadHeader(Compression compression, long uncompressedLength, in
                 case COMPRESSION_TYPE -> compression = value.packedInteger();
                 case UNCOMPRESSED_SIZE -> uncompressed = value.packedInteger();
                 default ->
-                    throw new UnsupportedEventException("Field " + field
-                            + " of a TRANSACTION_PAYLOAD event is not known; set binlog_transaction_compression=OFF");
+                    throw new UnsupportedEventException("A TRANSACTION_PAYLOAD event has the unknown field " + field
+                            + "; set binlog_transaction_compression=OFF on the source");
             }
             field = body.unsignedByte();
         }
         if (payload != length - body.position()) {
-            throw new CorruptEventException("A TRANSACTION_PAYLOAD event names a payload of " + payload
-                    + " bytes, and has " + (length - body.position()));
+            throw new CorruptEventException("A TRANSACTION_PAYLOAD event announces a payload of " + payload
+                    + " bytes, but has " + (length - body.position()));
         }
         return new PayloadHeader(compression(compression), uncompressed, body.position(), (int) payload);
     }
@@ -64,7 +64,7 @@ public record PayloadHeader(Compression compression, long uncompressedLength, in
         if (code == 255) {
             return Compression.NONE;
         }
-        throw new UnsupportedEventException("Compression " + code + " of a TRANSACTION_PAYLOAD event is not known; set"
-                + " binlog_transaction_compression=OFF");
+        throw new UnsupportedEventException("A TRANSACTION_PAYLOAD event has the unknown compression " + code
+                + "; set binlog_transaction_compression=OFF on the source");
     }
 }

@@ -3,7 +3,7 @@ package io.crosstide.change.event;
 import io.crosstide.change.gtid.Gtid;
 import java.util.UUID;
 
-/** Body of a GTID event: fixed fields, of which older servers leave out the last. */
+/** Body of a GTID event: fixed fields. Older servers omit the last ones. */
 final class PlainGtidEvent {
     private static final int LOGICAL_CLOCK = 2;
     private static final int TIMESTAMP_LENGTH = 7;

@@ -3,12 +3,12 @@ package io.crosstide.change.event;
 /**
  * A statement as text: BEGIN, COMMIT, DDL, or DML in statement format.
  *
- * @param database default database of the session; empty when it had none
+ * @param database default database of the session; empty if it had none
  * @param sql decoded with the client character set that the event names
- * @param sqlMode of the session
- * @param errorCode error that the statement ended with on the source; 0 when it did not
- * @param namesDatabases whether the event names the databases that were changed, as with all DML of a session in statement
- *     format, and not with what the server adds by itself
+ * @param sqlMode mode of the session
+ * @param errorCode error with which the statement ended on the source; 0 if it succeeded
+ * @param namesDatabases whether the event names the changed databases. It does for all DML of a session in statement
+ *     format, and does not for statements that the server adds by itself
  */
 public record QueryEvent(String database, String sql, SqlMode sqlMode, int errorCode, boolean namesDatabases) {
     /** Reads an event without checksum. */
@@ -20,7 +20,7 @@ public record QueryEvent(String database, String sql, SqlMode sqlMode, int error
         QueryVariables variables = QueryVariables.read(body.slice(body.unsignedInt(2)));
         String database = body.utf8(databaseLength);
         byte[] sql = body.skip(1).bytes(body.remaining());
-        // for messages and for recognising statements: what cannot be decoded becomes a replacement character
+        // The text serves messages and the recognition of statements, so bytes that cannot be decoded become U+FFFD.
         return new QueryEvent(
                 database,
                 new String(sql, variables.charset()),

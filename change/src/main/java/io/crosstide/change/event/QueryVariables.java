@@ -4,11 +4,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the status variables of a query event ({@code statement_events.h}) say of its session: a code and a value each, whose
- * length the code implies. After a code that is not known nothing more can be read; those that are looked for come first.
+ * The status variables of a query event ({@code statement_events.h}), which describe its session. Each variable is a
+ * code and a value; the code implies the length of the value. A reader must stop at an unknown code; the variables that
+ * are needed come first.
  *
- * @param charset of the client; UTF-8 where it is not told, or not known to Java
- * @param namesDatabases whether the databases that the statement changed are told
+ * @param charset of the client; UTF-8 if the event does not name it, or Java does not know it
+ * @param namesDatabases whether the event names the databases that the statement changed
  */
 record QueryVariables(SqlMode sqlMode, Charset charset, boolean namesDatabases) {
     private static final int FLAGS2 = 0;

@@ -12,9 +12,10 @@ public final class ReportText {
     private ReportText() {}
 
     /**
-     * Null for SQL NULL; never for another value. Characters whose text would not give their bytes back, and BIT, show as
-     * {@code 0x...}. An ENUM or SET shows its members' names, or {@code #2} for the second where the name is empty or
-     * reads like that itself; {@code #0} is the value that stands for an invalid one in an ENUM.
+     * Null for SQL NULL; text for every other value. BIT shows as {@code 0x...}, and so do characters whose text does
+     * not give their bytes back. An ENUM or SET shows the names of its members. The second member shows as {@code #2}
+     * if its name is empty or looks like {@code #2} itself. {@code #0} is the value that an ENUM holds for an invalid
+     * one.
      */
     public static @Nullable String of(ColumnValue value, Column column) {
         if (value instanceof ColumnValue.Null) {
@@ -61,13 +62,13 @@ public final class ReportText {
         return bytes;
     }
 
-    /** @param number from 1; 0 is no member */
+    /** @param number from 1; 0 means no member */
     private static String member(int number, Column column) {
         if (number == 0 || number > column.members().size()) {
             return "#" + number;
         }
         String name = column.members().get(number - 1);
-        // without strict mode a column may have a member twice
+        // Without strict mode a column may have the same member twice.
         boolean isFirst = column.members().indexOf(name) == number - 1;
         boolean leadsBack = CollationCatalog.isMappedAlike(name, column.collationId()) && !Hexadecimal.isForm(name);
         return name.isEmpty() || !isFirst || !leadsBack || NUMBER.matcher(name).matches() ? "#" + number : name;

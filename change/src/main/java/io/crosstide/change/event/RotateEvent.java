@@ -1,8 +1,8 @@
 package io.crosstide.change.event;
 
 /**
- * The log goes on in another file. At the start of a dump the server sends an artificial one (timestamp 0, flag
- * {@link EventHeader#ARTIFICIAL}) that names the file that follows.
+ * The log continues in another file. At the start of a dump the server sends an artificial rotate event (timestamp 0,
+ * flag {@link EventHeader#ARTIFICIAL}) that names the file of the events that follow.
  */
 public record RotateEvent(String file, long position) {
     /** Reads an event without checksum. */

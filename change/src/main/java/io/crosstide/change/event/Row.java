@@ -2,7 +2,7 @@ package io.crosstide.change.event;
 
 import java.util.List;
 
-/** An image of a row: a value per column, in the order of the table map, generated columns included. */
+/** An image of a row: one value per column, in the order of the table map, with generated columns. */
 public record Row(List<ColumnValue> values) {
     public Row {
         values = List.copyOf(values);

@@ -12,7 +12,7 @@ public record RowChange(
         Kind kind, @Nullable Row before, @Nullable Row after) {
     public RowChange {
         if ((before == null) != (kind == Kind.INSERT) || (after == null) != (kind == Kind.DELETE)) {
-            throw new IllegalArgumentException(kind + " with the wrong images");
+            throw new IllegalArgumentException(kind + " has the wrong images");
         }
     }
 }

@@ -35,7 +35,7 @@ final class RowReader {
         }
     }
 
-    /** Reads how long a value is, and stands at its first byte after that. */
+    /** Reads the length of a value. The reader is then at the first byte of the value. */
     private int length(Column column, ByteReader rows) {
         try {
             return ValueLength.of(column, rows);
@@ -49,7 +49,7 @@ final class RowReader {
         return (columns + Byte.SIZE - 1) / Byte.SIZE;
     }
 
-    /** Bits from the lowest of the first byte on. */
+    /** Reads bits, the lowest of the first byte first. */
     static boolean isSet(byte[] bits, int index) {
         return ((bits[index / Byte.SIZE] >> (index % Byte.SIZE)) & 1) != 0;
     }

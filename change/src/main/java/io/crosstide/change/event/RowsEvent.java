@@ -3,12 +3,12 @@ package io.crosstide.change.event;
 import java.util.Iterator;
 
 /**
- * A rows event of version 2: changes of rows of one table. Iterating decodes one row after the other.
+ * A rows event of version 2: changes of rows of one table. Iteration decodes one row at a time.
  *
  * <p>The bytes given to {@link #parse} are not copied and must not be changed.
  */
 public final class RowsEvent implements Iterable<RowChange> {
-    /** Last rows event of its statement: the table maps before it end here. */
+    /** Last rows event of its statement: the table maps before it are valid until here. */
     public static final int STMT_END = 0x0001;
     /** The session had foreign_key_checks=0. */
     public static final int NO_FOREIGN_KEY_CHECKS = 0x0002;
@@ -24,7 +24,7 @@ public final class RowsEvent implements Iterable<RowChange> {
     private final int rowsOffset;
     private final int end;
 
-    /** @param rowsOffset where in {@code bytes} the first row is; the last one ends at {@code end} */
+    /** @param rowsOffset where the first row starts in {@code bytes}; the last row ends at {@code end} */
     RowsEvent(TableMap table, Kind kind, int flags, byte[] bytes, int rowsOffset, int end) {
         this.table = table;
         this.kind = kind;
@@ -34,12 +34,12 @@ public final class RowsEvent implements Iterable<RowChange> {
         this.end = end;
     }
 
-    /** The id that names the table map of a rows event, without reading more. */
+    /** Reads only the table id of a rows event. */
     public static long tableId(byte[] event) {
         return RowsParser.tableId(event, 0);
     }
 
-    /** The flags of a rows event, without reading more. */
+    /** Reads only the flags of a rows event. */
     public static int flags(byte[] event) {
         return new ByteReader(event, FLAGS_OFFSET, event.length).unsignedInt(2);
     }
@@ -47,8 +47,8 @@ public final class RowsEvent implements Iterable<RowChange> {
     /**
      * Reads an event without checksum.
      *
-     * @throws CorruptEventException when it is not of this table
-     * @throws UnsupportedEventException when images are partial ({@code binlog_row_image} is not FULL)
+     * @throws CorruptEventException if the event is not of this table
+     * @throws UnsupportedEventException if images are partial ({@code binlog_row_image} is not FULL)
      */
     public static RowsEvent parse(byte[] event, TableMap table) {
         return RowsParser.parse(event, 0, event.length, table);
@@ -70,7 +70,7 @@ public final class RowsEvent implements Iterable<RowChange> {
         return (flags & STMT_END) != 0;
     }
 
-    /** Number of row changes; costs less than decoding them. */
+    /** Number of row changes; cheaper than decoding them. */
     public int count() {
         return RowsParser.count(new ByteReader(bytes, rowsOffset, end), table, kind);
     }

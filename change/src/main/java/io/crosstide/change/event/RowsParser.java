@@ -8,14 +8,14 @@ import java.util.NoSuchElementException;
  *
  * <pre>
  * body   ::= table-id (6) flags (2) extra-length (2) extra width before-columns? after-columns? row*
- * row    ::= image, or for an update: image image
+ * row    ::= image; for an update: image image
  * image  ::= null-bits value*
  * </pre>
  */
 final class RowsParser {
     private RowsParser() {}
 
-    /** The id that names the table map of the rows event at {@code start}. */
+    /** The table id of the rows event at {@code start}. */
     static long tableId(byte[] bytes, int start) {
         return new ByteReader(bytes, start + EventHeader.LENGTH, bytes.length).unsigned(6);
     }
@@ -28,15 +28,15 @@ final class RowsParser {
         ByteReader body = new ByteReader(bytes, start + EventHeader.LENGTH, end);
         long tableId = body.unsigned(6);
         if (tableId != table.tableId()) {
-            throw new CorruptEventException("Rows of table id " + tableId + " read with the map of "
-                    + table.qualifiedName() + ", id " + table.tableId());
+            throw new CorruptEventException("Rows have the table id " + tableId + ", but the table map of "
+                    + table.qualifiedName() + " has the id " + table.tableId());
         }
         int flags = body.unsignedInt(2);
         body.skip(body.unsignedInt(2) - 2);
         long width = body.packedInteger();
         if (width != table.columns().size()) {
             throw new CorruptEventException("Rows of " + table.qualifiedName() + " have " + width
-                    + " columns, its table map has " + table.columns().size());
+                    + " columns, but its table map has " + table.columns().size());
         }
         requireAllColumns(body, table);
         if (kind == Kind.UPDATE) {
@@ -58,9 +58,9 @@ final class RowsParser {
         byte[] bits = body.bytes(RowReader.bitmapLength(columns));
         for (int i = 0; i < columns; i++) {
             if (!RowReader.isSet(bits, i)) {
-                throw new UnsupportedEventException("An image of " + table.qualifiedName() + " lacks column "
+                throw new UnsupportedEventException("A row image of " + table.qualifiedName() + " lacks column "
                         + table.columns().get(i).name()
-                        + "; set binlog_row_image=FULL on the source, also in its sessions");
+                        + "; set binlog_row_image=FULL on the source and in all its sessions");
             }
         }
     }

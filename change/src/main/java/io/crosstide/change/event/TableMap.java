@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A table map event: names and describes the table that the rows events with the same id change.
  *
- * @param tableId valid until the end of the statement only
- * @param primaryKey positions of the columns of the primary key, in its order; empty when there is none
+ * @param tableId valid only until the end of the statement
+ * @param primaryKey positions of the columns of the primary key, in key order; empty if there is none
  */
 public record TableMap(long tableId, String database, String table, List<Column> columns, List<Integer> primaryKey) {
     public TableMap {
@@ -17,8 +17,8 @@ public record TableMap(long tableId, String database, String table, List<Column>
     /**
      * Reads an event without checksum.
      *
-     * @throws UnsupportedEventException when names of columns are missing ({@code binlog_row_metadata} is not FULL), or a
-     *     type or a field is not known; names table and column
+     * @throws UnsupportedEventException if names of columns are missing ({@code binlog_row_metadata} is not FULL), or a
+     *     type or a field is unknown; the message names table and column
      */
     public static TableMap parse(byte[] event) {
         EventHeader.expect(event, EventType.TABLE_MAP);

@@ -11,8 +11,8 @@ import java.util.UUID;
  * message ::= version size last-field-that-must-be-known (field-id value)*
  * </pre>
  *
- * <p>All of these are integers of variable length. Fields come in the order of their ids and have no size of their own, so
- * what follows the last known one cannot be read and is left.
+ * <p>All of these are integers of variable length. Fields come in the order of their ids and have no size of their own,
+ * so a reader cannot read any field after the last one that it knows. Those fields are ignored.
  */
 final class TaggedGtidEvent {
     private static final int VERSION = 1;
@@ -48,14 +48,14 @@ final class TaggedGtidEvent {
     private void read(ByteReader body) {
         long version = VariableInteger.unsigned(body);
         if (version != VERSION) {
-            throw new UnsupportedEventException(
-                    "A GTID_TAGGED event has serialisation version " + version + ", known is " + VERSION);
+            throw new UnsupportedEventException("A GTID_TAGGED event has serialisation version " + version
+                    + "; this program reads version " + VERSION);
         }
         VariableInteger.unsigned(body);
         long mustKnow = VariableInteger.unsigned(body);
         if (mustKnow > LAST_KNOWN_FIELD) {
             throw new UnsupportedEventException(
-                    "A GTID_TAGGED event has a field " + mustKnow + " that must be understood, and is not known");
+                    "A GTID_TAGGED event requires that its reader knows field " + mustKnow + "; upgrade this program");
         }
         while (body.remaining() > 0) {
             long field = VariableInteger.unsigned(body);
@@ -80,7 +80,7 @@ final class TaggedGtidEvent {
             case 6 -> immediate = VariableInteger.unsigned(body);
             case 7 -> original = VariableInteger.unsigned(body);
             case 8 -> length = VariableInteger.unsigned(body);
-            // server versions and the ticket of the commit group
+            // Server versions and the ticket of the commit group are not needed.
             default -> VariableInteger.unsigned(body);
         }
     }

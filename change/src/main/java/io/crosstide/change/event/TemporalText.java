@@ -6,14 +6,14 @@ import java.time.ZoneOffset;
 /**
  * Reads MySQL's packed temporal values ({@code mysys/my_time.cc}) into the text that MySQL prints.
  *
- * <p>The parts are bit fields, so zero and partial dates come out as they are; nothing goes through a calendar but
- * TIMESTAMP, which is seconds since 1970 UTC.
+ * <p>The parts are bit fields, so zero and partial dates stay as they are. Only TIMESTAMP, which is seconds since 1970
+ * UTC, needs a calendar.
  */
 final class TemporalText {
     private static final long DATETIME_OFFSET = 0x80_0000_0000L;
     private static final int TIME_OFFSET = 0x80_0000;
     private static final int FRACTION_BITS = 24;
-    /** Microseconds in the unit of 0 to 3 bytes of fraction. */
+    /** Microseconds per unit of a fraction of 0 to 3 bytes. */
     private static final int[] UNIT_MICROS = {0, 10_000, 100, 1};
 
     private TemporalText() {}
@@ -48,7 +48,7 @@ final class TemporalText {
                 + fraction(micros, digits);
     }
 
-    /** Negative times are the negative of the whole packed number, fraction included. */
+    /** A negative time is the negative of the whole packed number, fraction included. */
     static String time(ByteReader value, int digits) {
         int bytes = (digits + 1) / 2;
         long stored = value.bigEndian(3 + bytes) - ((long) TIME_OFFSET << (bytes * Byte.SIZE));
@@ -58,7 +58,7 @@ final class TemporalText {
         return stored < 0 ? '-' + text : text;
     }
 
-    /** A DATE or DATETIME inside of JSON: 8 bytes, microseconds in the low 24 bits. */
+    /** A DATE or DATETIME inside JSON: 8 bytes, microseconds in the low 24 bits. */
     static String packedDatetime(long packed) {
         return datetimeOf(packed >> FRACTION_BITS) + fraction((int) (packed & ((1 << FRACTION_BITS) - 1)), 6);
     }
@@ -67,7 +67,7 @@ final class TemporalText {
         return packedDatetime(packed).substring(0, 10);
     }
 
-    /** A TIME inside of JSON. */
+    /** A TIME inside JSON. */
     static String packedTime(long packed) {
         long magnitude = Math.abs(packed);
         String text = timeOf((int) (magnitude >> FRACTION_BITS))

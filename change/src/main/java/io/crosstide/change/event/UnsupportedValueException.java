@@ -1,6 +1,8 @@
 package io.crosstide.change.event;
 
-/** A value that the asked-for form cannot carry exactly, such as a JSON document with a DECIMAL inside as text. */
+/**
+ * The requested form cannot represent a value exactly. Example: JSON text cannot represent a document with a DECIMAL.
+ */
 public final class UnsupportedValueException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.crosstide.change.event;
 
-/** How many bytes a value has in a row image. */
+/** The number of bytes of a value in a row image. */
 final class ValueLength {
     private static final int DIGITS_PER_WORD = 9;
     /** Bytes for 0 to 9 decimal digits. */
@@ -8,7 +8,7 @@ final class ValueLength {
 
     private ValueLength() {}
 
-    /** Reads the length in front of the value where there is one; the reader then stands at the value. */
+    /** Reads the length before the value, if there is one. The reader is then at the first byte of the value. */
     static int of(Column column, ByteReader rows) {
         return switch (column.type()) {
             case TINY, YEAR -> 1;
@@ -31,7 +31,7 @@ final class ValueLength {
     private static int prefixed(Column column, ByteReader rows) {
         long length = rows.unsigned(column.lengthBytes());
         if (length > rows.remaining()) {
-            throw new CorruptEventException("a value of " + length + " bytes where " + rows.remaining() + " are left");
+            throw new CorruptEventException("a value has " + length + " bytes, but " + rows.remaining() + " are left");
         }
         return (int) length;
     }

@@ -8,7 +8,7 @@ final class ValueReader {
 
     private ValueReader() {}
 
-    /** @param value the bytes of the value, and no others */
+    /** @param value exactly the bytes of the value */
     static ColumnValue read(ByteReader value, Column column) {
         return switch (column.type()) {
             case TINY, SHORT, INT24, LONG, LONGLONG -> integer(value, column);
@@ -47,7 +47,7 @@ final class ValueReader {
             return new ColumnValue.Characters(bytes, column.collationId());
         }
         boolean fixedLength = column.type() == ColumnType.STRING;
-        // MySQL leaves out the zero bytes at the end of BINARY(N).
+        // MySQL omits the zero bytes at the end of BINARY(N).
         return new ColumnValue.Bytes(fixedLength ? Arrays.copyOf(bytes, column.maximumBytes()) : bytes);
     }
 }

@@ -1,8 +1,8 @@
 package io.crosstide.change.event;
 
 /**
- * Integers of 1 to 9 bytes of MySQL's serialisation library: as many one bits at the low end of the first byte as bytes
- * follow, then a zero bit unless there are eight, then the number, little endian.
+ * Integers of 1 to 9 bytes of MySQL's serialisation library. The low end of the first byte has as many one bits as
+ * bytes follow. A zero bit comes next, except after eight one bits. The number follows, little endian.
  */
 final class VariableInteger {
     private VariableInteger() {}

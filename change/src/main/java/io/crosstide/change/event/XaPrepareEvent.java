@@ -5,8 +5,9 @@ import java.util.HexFormat;
 /**
  * The end of an XA transaction's rows.
  *
- * @param onePhase it is committed by this; otherwise XA COMMIT or XA ROLLBACK decides, in a transaction of its own
- * @param xid its format id has lost all but its lowest 32 bits
+ * @param onePhase true if this event commits the transaction; otherwise XA COMMIT or XA ROLLBACK decides later, in a
+ *     transaction of its own
+ * @param xid xid whose format id has only its lowest 32 bits
  */
 public record XaPrepareEvent(boolean onePhase, Xid xid) {
     private static final int MAX_PART = 64;
@@ -21,7 +22,7 @@ public record XaPrepareEvent(boolean onePhase, Xid xid) {
         int bqualLength = body.unsignedInt(4);
         if (gtridLength > MAX_PART || bqualLength > MAX_PART) {
             throw new CorruptEventException(
-                    "An XA_PREPARE event names an xid of " + gtridLength + " and " + bqualLength + " bytes");
+                    "An XA_PREPARE event has an xid of " + gtridLength + " and " + bqualLength + " bytes");
         }
         HexFormat hex = HexFormat.of();
         String gtrid = hex.formatHex(body.bytes(gtridLength));
@@ -29,7 +30,7 @@ public record XaPrepareEvent(boolean onePhase, Xid xid) {
         return new XaPrepareEvent(onePhase, new Xid(gtrid, bqual, formatId));
     }
 
-    /** Whether it ends the transaction that began with this xid. */
+    /** Whether this event ends the transaction that began with the xid. */
     public boolean ends(Xid begun) {
         return begun.gtrid().equals(xid.gtrid())
                 && begun.bqual().equals(xid.bqual())

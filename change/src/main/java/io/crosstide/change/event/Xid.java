@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Identifier of an XA transaction.
  *
  * @param gtrid global part, as hexadecimal digits in lower case
- * @param bqual branch, likewise
+ * @param bqual branch, as hexadecimal digits in lower case
  * @param formatId unsigned
  */
 public record Xid(String gtrid, String bqual, long formatId) {
@@ -16,9 +16,9 @@ public record Xid(String gtrid, String bqual, long formatId) {
             Pattern.compile("X'((?:[0-9a-f]{2}){0,64})',X'((?:[0-9a-f]{2}){0,64})',([0-9]+)", Pattern.CASE_INSENSITIVE);
 
     /**
-     * Reads what {@link #toString} gives, which is how the server writes an xid into the binlog.
+     * Reads the form that {@link #toString} gives. The server writes an xid into the binlog in this form.
      *
-     * @throws IllegalArgumentException when the text is something else
+     * @throws IllegalArgumentException if the text has another form
      */
     public static Xid parse(String text) {
         Matcher matcher = TEXT.matcher(text);

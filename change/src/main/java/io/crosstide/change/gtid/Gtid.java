@@ -3,7 +3,7 @@ package io.crosstide.change.gtid;
 import java.util.UUID;
 
 /**
- * A global transaction identifier: who committed first, and the number it gave.
+ * A global transaction identifier: the server that committed first, and the number that it gave.
  *
  * @param number 1 to {@link #LAST_NUMBER}
  */

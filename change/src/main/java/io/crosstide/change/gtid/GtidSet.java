@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 /**
  * An immutable set of GTIDs, kept as intervals per source.
  *
- * <p>Operations cost as much as there are intervals. Where one GTID after the other is added, use {@link
- * GtidSetBuilder}.
+ * <p>The cost of an operation grows with the number of intervals. Use {@link GtidSetBuilder} to add GTIDs one by one.
  */
 public final class GtidSet {
     public static final GtidSet EMPTY = new GtidSet(new TreeMap<>());
@@ -32,10 +31,10 @@ public final class GtidSet {
     }
 
     /**
-     * Reads what MySQL prints and takes: {@code uuid:1-5:7:tag:1-3,uuid:...} with white space anywhere between the
-     * parts, intervals in any order, overlapping or adjacent. An empty text is the empty set.
+     * Reads the form that MySQL prints and reads: {@code uuid:1-5:7:tag:1-3,uuid:...} with white space anywhere between
+     * the parts, intervals in any order, overlapping or adjacent. An empty text is the empty set.
      *
-     * @throws IllegalArgumentException naming the part that is not understood
+     * @throws IllegalArgumentException if a part is not understood; the message names it
      */
     public static GtidSet parse(String text) {
         return text.isBlank() ? EMPTY : GtidText.parse(text);
@@ -88,7 +87,7 @@ public final class GtidSet {
         return sources.isEmpty();
     }
 
-    /** How many GTIDs are in the set. */
+    /** Number of GTIDs in the set. */
     public long count() {
         return sources.values().stream().mapToLong(Intervals::count).sum();
     }
@@ -105,7 +104,7 @@ public final class GtidSet {
         return Collections.unmodifiableSet(new TreeSet<>(sources.keySet()));
     }
 
-    /** The greatest number of a source; empty when there is none of it. */
+    /** The greatest number of a source; empty if the set has none of it. */
     public Optional<Gtid> last(GtidSource source) {
         Intervals of = intervals(source);
         return of.isEmpty() ? Optional.empty() : Optional.of(new Gtid(source, of.last(of.size() - 1)));
@@ -118,7 +117,7 @@ public final class GtidSet {
         return new GtidSet(kept);
     }
 
-    /** Every GTID, in order. May be long: bound it by what the set is known to hold. */
+    /** Every GTID, in order. The stream may be very long: call this only for sets that are known to be small. */
     public Stream<Gtid> stream() {
         return sources.entrySet().stream()
                 .flatMap(entry -> numbers(entry.getValue()).mapToObj(number -> new Gtid(entry.getKey(), number)));
@@ -161,8 +160,8 @@ public final class GtidSet {
     }
 
     /**
-     * As MySQL prints it, on one line (MySQL breaks the line after each comma): sources in order, the tags of one UUID
-     * after it, intervals in order.
+     * The set as MySQL prints it, but on one line (MySQL breaks the line after each comma): sources in order, the tags
+     * of a UUID after the UUID, intervals in order.
      */
     @Override
     public String toString() {

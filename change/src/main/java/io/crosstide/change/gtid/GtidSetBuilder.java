@@ -7,7 +7,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Collects GTIDs one by one; adding costs the logarithm of the number of intervals. Not safe for several threads.
+ * Collects GTIDs one by one. The cost of adding one is the logarithm of the number of intervals. Not safe for several
+ * threads.
  *
  * <p>Invariant, per source: the map's first → last intervals are disjoint and not adjacent.
  */
@@ -111,7 +112,7 @@ public final class GtidSetBuilder {
         sources.clear();
     }
 
-    /** What has been added so far; the builder stays usable. */
+    /** The set of the GTIDs added so far; the builder stays usable. */
     public GtidSet build() {
         NavigableMap<GtidSource, Intervals> built = new TreeMap<>();
         sources.forEach((source, intervals) -> {

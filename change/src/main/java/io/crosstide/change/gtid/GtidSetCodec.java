@@ -14,7 +14,7 @@ import java.util.UUID;
  * set      ::= header source*
  * header   ::= number of sources (8 bytes), or with tags: 0x01, number of sources (6 bytes), 0x01
  * source   ::= UUID (16 bytes) tag? number of intervals (8 bytes) interval*
- * tag      ::= 2 * length (1 byte) characters         only with tags, of length 0 where a source has none
+ * tag      ::= 2 * length (1 byte) characters         only with tags; length 0 if a source has none
  * interval ::= first (8 bytes) last + 1 (8 bytes)
  * </pre>
  */
@@ -26,7 +26,9 @@ public final class GtidSetCodec {
 
     private GtidSetCodec() {}
 
-    /** The form without tags where there are none, so that servers before 8.3 understand it; else the tagged form. */
+    /**
+     * Uses the form without tags if the set has none, so that servers before 8.3 understand it; else the tagged form.
+     */
     public static byte[] encode(GtidSet set) {
         Map<GtidSource, Intervals> sources = set.intervalsBySource();
         boolean tagged =
@@ -58,7 +60,7 @@ public final class GtidSetCodec {
     /**
      * Reads either form.
      *
-     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalArgumentException if the bytes have neither form
      */
     public static GtidSet decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The part of a GTID before its number: the UUID of the server (or group) that committed first, and a tag.
  *
- * @param tag empty when there is none; otherwise as MySQL normalises it: lower case, a letter or underscore followed
- *     by at most 31 letters, digits or underscores
+ * @param tag empty if there is none; otherwise as MySQL normalises it: lower case, a letter or underscore followed by
+ *     at most 31 letters, digits or underscores
  */
 public record GtidSource(UUID uuid, String tag) implements Comparable<GtidSource> {
     private static final Pattern TAG = Pattern.compile("([a-z_][a-z0-9_]{0,31})?");

@@ -31,7 +31,7 @@ final class GtidText {
             if (interval.matches()) {
                 long first = number(interval.group(1), text);
                 long last = interval.group(2) == null ? first : number(interval.group(2), text);
-                // MySQL reads an interval that ends before it starts as empty.
+                // MySQL treats an interval that ends before it starts as empty.
                 if (first <= last) {
                     builder.add(source, first, last);
                 }

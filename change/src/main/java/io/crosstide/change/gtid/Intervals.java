@@ -3,7 +3,7 @@ package io.crosstide.change.gtid;
 import java.util.Arrays;
 
 /**
- * Numbers of one GTID source as sorted, disjoint, not adjacent intervals.
+ * Numbers of one GTID source as sorted intervals that are disjoint and not adjacent.
  *
  * <p>Invariant: {@code bounds} holds first, last, first, last, ... (both inclusive), with
  * {@code first <= last} and {@code last + 1 < next first}.
@@ -118,7 +118,7 @@ final class Intervals {
         return out.build();
     }
 
-    /** How many numbers; saturates at {@link Long#MAX_VALUE}. */
+    /** Count of the numbers; saturates at {@link Long#MAX_VALUE}. */
     long count() {
         long count = 0;
         for (int i = 0; i < size(); i++) {
@@ -127,7 +127,7 @@ final class Intervals {
         return count;
     }
 
-    /** Index of the first interval that does not end before {@code number}; {@link #size()} when none. */
+    /** Index of the first interval that does not end before {@code number}; {@link #size()} if there is none. */
     private int notBefore(long number) {
         int low = 0;
         int high = size();

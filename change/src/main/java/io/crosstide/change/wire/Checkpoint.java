@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The state from which a syncer goes on; {@code stream.proto} describes each field. */
+/** The state from which a syncer resumes; {@code stream.proto} describes each field. */
 public record Checkpoint(
         UUID streamId,
         String topicId,

@@ -47,7 +47,7 @@ public final class CheckpointCodec {
     /**
      * Reads a checkpoint.
      *
-     * @throws CorruptRecordException when version, CRC or fields are not as they must be
+     * @throws CorruptRecordException if the version, the CRC or a field is wrong
      */
     public Checkpoint decode(byte[] value) {
         io.crosstide.change.wire.proto.Checkpoint message;
@@ -62,7 +62,7 @@ public final class CheckpointCodec {
             return checkpoint(message);
         } catch (IllegalArgumentException e) {
             throw new CorruptRecordException(
-                    "Checkpoint at seq " + message.getSeq() + " has a field that cannot be: " + e.getMessage(), e);
+                    "Checkpoint at seq " + message.getSeq() + " has an invalid field: " + e.getMessage(), e);
         }
     }
 

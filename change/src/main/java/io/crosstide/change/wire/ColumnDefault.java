@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column's default.
  *
- * @param literal as {@code information_schema.COLUMNS} shows it, in time zone +00:00; null when the server computes each
+ * @param literal as {@code information_schema.COLUMNS} shows it, in time zone +00:00; null if the server computes each
  *     value (an expression, CURRENT_TIMESTAMP, a generated column)
- * @param expression whether it is for sure the DEFAULT that is computed, and the column not a generated one
+ * @param expression true if the DEFAULT is known to be computed and the column is not a generated one
  */
 public record ColumnDefault(String column, @Nullable String literal, boolean expression) {
     public ColumnDefault {
@@ -17,7 +17,7 @@ public record ColumnDefault(String column, @Nullable String literal, boolean exp
         }
     }
 
-    /** A literal, or null where the column is generated or that is not known. */
+    /** A literal, or null if the column is generated or may be generated. */
     public ColumnDefault(String column, @Nullable String literal) {
         this(column, literal, false);
     }

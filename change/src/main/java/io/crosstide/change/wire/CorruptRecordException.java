@@ -1,6 +1,6 @@
 package io.crosstide.change.wire;
 
-/** A record of a stream cannot be trusted: damaged, of another version, or without a field it must have. */
+/** A record of a stream cannot be trusted: it is damaged, has another version, or lacks a required field. */
 public final class CorruptRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
-/** Bytes of messages, always the same for the same message, and their CRC-32C. */
+/** Bytes of messages and their CRC-32C. The same message always gives the same bytes. */
 final class Crc {
     private Crc() {}
 
@@ -24,7 +24,7 @@ final class Crc {
         return bytes;
     }
 
-    /** Without a second copy of the message, which may be a hundred megabytes. */
+    /** Computes the CRC without a second copy of the message, which may have a hundred megabytes. */
     static int of(MessageLite message) {
         CRC32C crc = new CRC32C();
         CodedOutputStream out =
@@ -43,7 +43,8 @@ final class Crc {
         int computed = of(withoutCrc);
         if (stored != computed) {
             throw new CorruptRecordException(String.format(
-                    "CRC of the record is %08x, its fields give %08x: it was damaged, or is not one of Crosstide's",
+                    "CRC of the record is %08x, but its fields give %08x: it was damaged,"
+                            + " or Crosstide did not write it",
                     stored, computed));
         }
     }

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
-/** Conversions of fields that several messages have. */
+/** Conversions of fields that several messages share. */
 final class Fields {
-    /** The version written, and read besides the one before it. */
+    /** The version that is written. The version before it is read, too. */
     static final int WIRE_VERSION = 1;
 
     private static final int OLDEST_READ = 1;
@@ -21,7 +21,7 @@ final class Fields {
 
     static void checkVersion(int version) {
         if (version < OLDEST_READ || version > WIRE_VERSION) {
-            throw new CorruptRecordException("Record of wire version " + version + "; this program reads "
+            throw new CorruptRecordException("The record has wire version " + version + "; this program reads "
                     + OLDEST_READ + " to " + WIRE_VERSION
                     + (version > WIRE_VERSION ? ": upgrade it, or set wireVersion in the topology file" : ""));
         }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The stream is alive.
+ * Says that the stream is alive.
  *
- * @param seq of the last transaction published; 0 before the first
- * @param commitTimeMicros when this was made
- * @param executed every GTID that the stream has accounted for, its start set included
+ * @param seq seq of the last transaction published; 0 before the first
+ * @param commitTimeMicros when the heartbeat was made
+ * @param executed every GTID that the stream accounts for, its start set included
  */
 public record Heartbeat(
         UUID streamId,

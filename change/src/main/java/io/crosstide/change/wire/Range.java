@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Transactions with nothing to replicate: DDL, filtered tables, local changes, bookkeeping.
+ * Consecutive transactions with nothing to replicate: DDL, filtered tables, local changes, bookkeeping.
  *
- * @param seq of the first
- * @param lastSeq of the last
- * @param ddl statements that are not replayed, cut short
+ * @param seq seq of the first transaction
+ * @param lastSeq seq of the last transaction
+ * @param ddl DDL statements, which are not replayed, cut short
  */
 public record Range(
         UUID streamId,
@@ -32,7 +32,7 @@ public record Range(
         Require.notNegative("stamp", stamp);
         if (lastSeq < seq || gtids.count() != lastSeq - seq + 1) {
             throw new IllegalArgumentException(
-                    "Range " + seq + ".." + lastSeq + " does not stand for the " + gtids.count() + " GTIDs " + gtids);
+                    "Range " + seq + ".." + lastSeq + " does not match its " + gtids.count() + " GTIDs " + gtids);
         }
         depends = List.copyOf(depends);
         ddl = List.copyOf(ddl);

@@ -1,6 +1,6 @@
 package io.crosstide.change.wire;
 
-/** Conditions of the records' fields. */
+/** Conditions on the fields of records. */
 final class Require {
     private Require() {}
 
@@ -12,7 +12,7 @@ final class Require {
 
     static void notNegative(String field, long value) {
         if (value < 0) {
-            throw new IllegalArgumentException(field + " is " + value);
+            throw new IllegalArgumentException(field + " is " + value + ", not 0 or more");
         }
     }
 

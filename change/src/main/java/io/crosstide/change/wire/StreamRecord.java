@@ -9,7 +9,10 @@ import java.util.UUID;
 public sealed interface StreamRecord permits TransactionChunk, Range, Heartbeat {
     UUID streamId();
 
-    /** Of a range: of its first transaction. Of a heartbeat: of the last transaction before it. */
+    /**
+     * The seq of the transaction. A range has that of its first transaction, a heartbeat that of the last one before
+     * it.
+     */
     long seq();
 
     /** The datacenter of the stream. */
@@ -25,12 +28,12 @@ public sealed interface StreamRecord permits TransactionChunk, Range, Heartbeat 
 
     List<Dependency> depends();
 
-    /** For messages: file:position. */
+    /** file:position, for messages. */
     String binlogPosition();
 
     /** GTIDs that this record accounts for; empty for a heartbeat. */
     GtidSet gtids();
 
-    /** What ordinary Kafka tools see: kind, gtid, seq, origin. */
+    /** Headers for ordinary Kafka tools: kind, gtid, seq, origin. */
     Map<String, String> headers();
 }

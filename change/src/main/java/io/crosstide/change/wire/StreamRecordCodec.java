@@ -14,7 +14,7 @@ import java.util.UUID;
  * bytes. Safe for several threads.
  */
 public final class StreamRecordCodec {
-    /** The version written, and read besides the one before it. */
+    /** The version that is written. The version before it is read, too. */
     public static final int WIRE_VERSION = Fields.WIRE_VERSION;
 
     public byte[] encode(StreamRecord record) {
@@ -56,13 +56,13 @@ public final class StreamRecordCodec {
     /**
      * Reads a record.
      *
-     * @throws CorruptRecordException when version, CRC or fields are not as they must be
+     * @throws CorruptRecordException if the version, the CRC or a field is wrong
      */
     public StreamRecord decode(byte[] value) {
         return decode(value, true);
     }
 
-    /** As {@link #decode}, but a transaction comes without its events, which may be large. */
+    /** Does the same as {@link #decode}, but leaves out the events of a transaction, which may be large. */
     public StreamRecord decodeWithoutEvents(byte[] value) {
         return decode(value, false);
     }
@@ -80,13 +80,12 @@ public final class StreamRecordCodec {
             return record(message, withEvents);
         } catch (IllegalArgumentException e) {
             throw new CorruptRecordException(
-                    message.getKind() + " with seq " + message.getSeq() + " has a field that cannot be: "
-                            + e.getMessage(),
+                    message.getKind() + " with seq " + message.getSeq() + " has an invalid field: " + e.getMessage(),
                     e);
         }
     }
 
-    /** Fields of bytes are parts of the value, not copies. */
+    /** Byte fields share the bytes of the value; they are not copies. */
     private static CodedInputStream shared(byte[] value) {
         CodedInputStream in = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
         in.enableAliasing(true);
@@ -99,8 +98,8 @@ public final class StreamRecordCodec {
             case RANGE -> range(message);
             case HEARTBEAT -> heartbeat(message);
             default ->
-                throw new CorruptRecordException("Record of kind " + message.getKindValue() + " with seq "
-                        + message.getSeq() + " is not known; upgrade this program");
+                throw new CorruptRecordException("The record with seq " + message.getSeq() + " has the unknown kind "
+                        + message.getKindValue() + "; upgrade this program");
         };
     }
 

@@ -13,11 +13,11 @@ import java.util.UUID;
  *
  * <p>Arrays are not copied and must not be changed.
  *
- * @param formatDescription empty when it is the one of the record before
- * @param events what {@link io.crosstide.change.event.EventsReader} reads
+ * @param formatDescription empty if it equals that of the previous record
+ * @param events table map and rows events for {@link io.crosstide.change.event.EventsReader}
  * @param defaults defaults of the columns of the tables that {@code events} changes
  */
-@SuppressWarnings("ArrayRecordComponent") // no copies of events on the way through
+@SuppressWarnings("ArrayRecordComponent") // events are never copied
 public record TransactionChunk(
         UUID streamId,
         long seq,
@@ -86,7 +86,7 @@ public record TransactionChunk(
         return 31 * Long.hashCode(seq) + chunk;
     }
 
-    /** Without row values. */
+    /** Contains no row values. */
     @Override
     public String toString() {
         return "TransactionChunk[seq " + seq + ", " + gtid + ", origin " + origin + ", chunk " + chunk

@@ -1,4 +1,4 @@
-/** The records that travel through Kafka, and their codecs. Imports no Kafka. */
+/** The records in Kafka and their codecs. This package imports no Kafka classes. */
 @NullMarked
 package io.crosstide.change.wire;
 

@@ -11,11 +11,13 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** W4: damaged bytes may come out as other values, but never as an error of another kind, a hang or memory without bound. */
+/**
+ * W4: damaged bytes may decode to other values. They never cause another kind of error, a hang, or unbounded memory.
+ */
 class DamagedEventTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void damageIsAnEventException(long seed) throws IOException {
+    void damagedEventsCauseOnlyEventExceptions(long seed) throws IOException {
         Random random = new Random(seed);
         List<byte[]> events = RecordedBinlog.events("types.binlog").stream()
                 .filter(event -> event.length < 20_000)

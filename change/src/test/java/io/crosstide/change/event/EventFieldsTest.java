@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fields of events that the recorded log does not have, or that must be refused. */
+/** Fields of events that the recorded log lacks, and fields that must be refused. */
 class EventFieldsTest {
     private static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -28,23 +28,23 @@ class EventFieldsTest {
         return event;
     }
 
-    /** The examples of MySQL's own description of the format, and the longest numbers. */
+    /** The examples in MySQL's description of the format, and the longest numbers. */
     @ParameterizedTest
     @CsvSource({"fbff07, 65535", "00, 0", "fe, 127", "0102, 128", "ffffffffffffffffff, -1"})
-    void unsignedIntegersOfVariableLength(String hex, long value) {
+    void readsUnsignedIntegersOfVariableLength(String hex, long value) {
         assertThat(VariableInteger.unsigned(new ByteReader(bytes(hex), 0, hex.length() / 2)))
                 .isEqualTo(value);
     }
 
     @ParameterizedTest
     @CsvSource({"f3ff0f, 65535", "ebff0f, -65535", "fbff0f, -65536", "02, -1", "04, 1"})
-    void signedIntegersOfVariableLength(String hex, long value) {
+    void readsSignedIntegersOfVariableLength(String hex, long value) {
         assertThat(VariableInteger.signed(new ByteReader(bytes(hex), 0, hex.length() / 2)))
                 .isEqualTo(value);
     }
 
     @Test
-    void heartbeatsOfBothVersions() {
+    void readsHeartbeatsOfBothVersions() {
         byte[] file = "binlog.000009".getBytes(StandardCharsets.UTF_8);
         byte[] fields = EventsReaderTest.join(new byte[] {1, (byte) file.length}, file, bytes("02 03 fc1027 00"));
 
@@ -55,7 +55,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void statementsAreDecodedWithTheClientsCharacterSetAndTellItsSqlMode() {
+    void decodesStatementsWithTheClientsCharacterSetAndReadsTheSqlMode() {
         byte[] sql = "CREATE TABLE 中 (id INT)".getBytes(Charset.forName("GBK"));
         byte[] variables = bytes("00 00000000 01 0400100000000000 06 03 737464 04 1c00 1c00 ff00");
         byte[] start = bytes("01000000 00000000 01 0000 1a00");
@@ -68,14 +68,17 @@ class EventFieldsTest {
         assertThat(query.sqlMode().noBackslashEscapes()).isTrue();
     }
 
-    /** As MySQL 8.0.15 writes them: of the server itself, of a session; and with all that may come before the names. */
+    /**
+     * As MySQL 8.0.15 writes them: by the server itself, by a session, and with every variable that may precede the
+     * names.
+     */
     @ParameterizedTest
     @CsvSource(textBlock = """
                     false, 00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 12 ff00
                     true,  00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 0c 01 6f7468657200 12 ff00
                     true,  02 03 73746400 03 01000100 05 01 5a 07 0100 08 ff00 09 0000000000000000 0a 00000000 0b 01 61 01 62 0c fe
                     """)
-    void statementsSayWhetherTheyNameTheDatabasesThatTheyChanged(boolean expected, String hex) {
+    void readsWhetherStatementsNameTheChangedDatabases(boolean expected, String hex) {
         byte[] variables = bytes(hex);
         byte[] body = EventsReaderTest.join(
                 bytes("01000000 00000000 00 0000 0000"),
@@ -104,7 +107,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void strippedEventsSayTheirNewLength() throws IOException {
+    void strippedEventsHaveTheirNewLengthInTheHeader() throws IOException {
         List<byte[]> events = RecordedBinlog.events("types.binlog");
 
         assertThat(events)
@@ -118,20 +121,21 @@ class EventFieldsTest {
                 .isInstanceOf(CorruptEventException.class)
                 .hasMessage("Expected ROTATE, found XID");
         byte[] longer = Arrays.copyOf(event(EventType.ROTATE, new byte[8]), 40);
-        assertThatThrownBy(() -> RotateEvent.parse(longer)).hasMessageContaining("27 bytes, and has 40");
+        assertThatThrownBy(() -> RotateEvent.parse(longer))
+                .hasMessageContaining("has 40 bytes, but its header says 27");
     }
 
     @Test
-    void refusesPayloadsThatAreNotKnown() {
+    void refusesUnknownPayloads() {
         byte[] compression = event(EventType.TRANSACTION_PAYLOAD, bytes("01 01 00 02 01 07 03 01 00 00"));
         byte[] field = event(EventType.TRANSACTION_PAYLOAD, bytes("09 01 00 00"));
 
         assertThatThrownBy(() -> PayloadHeader.parse(compression))
                 .isInstanceOf(UnsupportedEventException.class)
-                .hasMessageContaining("Compression 7");
+                .hasMessageContaining("compression 7");
         assertThatThrownBy(() -> PayloadHeader.parse(field))
                 .isInstanceOf(UnsupportedEventException.class)
-                .hasMessageContaining("Field 9");
+                .hasMessageContaining("field 9");
     }
 
     @Test

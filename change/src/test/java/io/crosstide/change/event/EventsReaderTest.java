@@ -22,7 +22,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void givesRowsWithTheirTableAndIndex() {
+    void returnsRowsWithTheirTableAndIndex() {
         EventsReader reader = new EventsReader(join(map, rows, map, rows), 5);
 
         assertThat(reader.next().eventIndex()).isEqualTo(5);
@@ -54,7 +54,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void refusesChunksThatEndInsideOfAStatement() {
+    void refusesChunksThatEndInsideAStatement() {
         byte[] open = rows.clone();
         open[RowsEvent.FLAGS_OFFSET] &= ~RowsEvent.STMT_END;
         EventsReader reader = new EventsReader(join(map, open), 0);
@@ -77,7 +77,7 @@ class EventsReaderTest {
     }
 
     @Test
-    void refusesEventsCutShort() {
+    void refusesTruncatedEvents() {
         byte[] whole = join(map, rows);
         for (int length = map.length + 1; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);

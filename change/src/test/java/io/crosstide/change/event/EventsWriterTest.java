@@ -76,7 +76,7 @@ class EventsWriterTest {
     }
 
     @Test
-    void oneLargeRowsEventPassesAlone() {
+    void largeRowsEventGetsItsOwnChunk() {
         EventsWriter writer = new EventsWriter(1);
 
         assertThat(add(writer, firstMap, withFlags(firstRows, RowsEvent.STMT_END)))
@@ -86,7 +86,7 @@ class EventsWriterTest {
     }
 
     @Test
-    void aReplacedRowStaysWithTheOneInItsPlace() throws IOException {
+    void replacedRowStaysInOneChunkWithItsReplacement() throws IOException {
         List<byte[]> insert = insert();
         byte[] map = insert.get(0);
         byte[] row = withFlags(insert.get(1), 0);
@@ -105,7 +105,7 @@ class EventsWriterTest {
     }
 
     @Test
-    void deletionsAloneAreCutAtTheLimit() throws IOException {
+    void deletionsWithoutInsertsAreCutAtTheLimit() throws IOException {
         List<byte[]> insert = insert();
         byte[] map = insert.get(0);
         byte[] deletion = withFlags(insert.get(1), 0);
@@ -140,7 +140,7 @@ class EventsWriterTest {
     }
 
     @Test
-    void statementEndsWhereItsLastRowsWereLeftOut() {
+    void endsStatementWhoseLastRowsAreNotReplicated() {
         EventsWriter writer = new EventsWriter();
 
         add(writer, firstMap, withFlags(firstRows, 0), secondMap, withFlags(secondRows, 0));

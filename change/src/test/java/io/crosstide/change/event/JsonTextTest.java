@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What MySQL 9.7.4 made of each text is known from a server; {@link RecordedBinlogTest} covers whole documents. */
+/** The binary form of each text comes from a MySQL 9.7.4 server. {@link RecordedBinlogTest} covers whole documents. */
 class JsonTextTest {
     private static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -60,7 +60,7 @@ class JsonTextTest {
                 // bytes
                 "0f 0f 02 00ff",
             })
-    void refusesWhatTextCannotCarry(String hex) {
+    void refusesValuesThatTextCannotRepresent(String hex) {
         assertThatThrownBy(() -> JsonText.render(bytes(hex)))
                 .isInstanceOf(UnsupportedValueException.class)
                 .hasMessageContaining("at $,");
@@ -77,7 +77,7 @@ class JsonTextTest {
     }
 
     @Test
-    void documentsAreEqualWhateverGapsTheirStorageHas() {
+    void documentsAreEqualDespiteGapsInTheirStorage() {
         byte[] compact = bytes("02 0100 0900 0c 0700 0161");
         byte[] withGap = bytes("02 0100 0b00 0c 0700 0161 0000");
 
@@ -87,7 +87,7 @@ class JsonTextTest {
     }
 
     @Test
-    void numbersOfOtherTypeAreOtherValues() {
+    void numbersOfDifferentTypesAreDifferentValues() {
         assertThat((JsonValue) new JsonInteger(5)).isNotEqualTo(new JsonUnsigned(5));
     }
 }

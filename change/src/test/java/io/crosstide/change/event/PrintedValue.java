@@ -45,7 +45,7 @@ final class PrintedValue {
         return JsonText.display(((ColumnValue.Json) value).binary());
     }
 
-    /** What MySQL printed, brought into the same form. */
+    /** A value that MySQL printed, in the same form. */
     static String expected(String printed, String dataType) {
         if (printed.equals("NULL")) {
             return printed;
@@ -57,7 +57,7 @@ final class PrintedValue {
         };
     }
 
-    /** MySQL and Java write the same double in different ways. */
+    /** MySQL and Java print the same double differently. */
     private static String sameNumbers(String json) {
         return Pattern.compile("(?<=[\\[ :]|^)-?[0-9]+(\\.[0-9]+(e-?[0-9]+)?|e-?[0-9]+)(?=[,\\]}]|$)")
                 .matcher(json)
@@ -66,7 +66,7 @@ final class PrintedValue {
                         : Double.toString(Double.parseDouble(number.group())).replace('E', 'e'));
     }
 
-    /** A DECIMAL inside of a document shows digits that no double has. */
+    /** A DECIMAL inside a document has digits that no double has. */
     private static boolean isDecimal(String number) {
         boolean zeroAtEnd = number.contains(".") && number.endsWith("0") && !number.endsWith(".0");
         return zeroAtEnd || number.replaceFirst("^[-0.]+|e.*", "").length() > 25;

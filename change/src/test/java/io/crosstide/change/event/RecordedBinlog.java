@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
-/** Events of a log file among the test resources, checksums verified and stripped, payloads unpacked. */
+/** Events of a log file in the test resources, with checksums verified and removed, and payloads decompressed. */
 final class RecordedBinlog {
     private static final int MAGIC_LENGTH = 4;
 

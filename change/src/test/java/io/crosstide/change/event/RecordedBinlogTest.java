@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Decodes a log that a real server wrote, and compares with what the same server printed (see binlog/README.md). */
+/**
+ * Decodes a log that a real server wrote and compares it with the rows that the same server printed (see
+ * binlog/README.md).
+ */
 class RecordedBinlogTest {
     private static List<byte[]> events = List.of();
     private static List<String> expected = List.of();
@@ -35,7 +38,7 @@ class RecordedBinlogTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3_000, 20_000, EventsWriter.DEFAULT_LIMIT})
-    void rowsAreWhatMysqlPrintsWhateverTheSizeOfChunks(int limit) {
+    void rowsEqualWhatMysqlPrintsForEveryChunkSize(int limit) {
         Map<String, Map<String, List<String>>> tables = replay(limit);
 
         Map<String, List<List<String>>> printed = printedByMysql();
@@ -68,7 +71,7 @@ class RecordedBinlogTest {
     }
 
     @Test
-    void originalCommitTimeOfTaggedAndPlainGtids() {
+    void readsOriginalCommitTimeOfTaggedAndPlainGtids() {
         List<GtidEvent> set = events.stream()
                 .filter(event -> isGtid(EventHeader.read(event, 0).type()))
                 .map(GtidEvent::parse)
@@ -83,7 +86,7 @@ class RecordedBinlogTest {
     }
 
     @Test
-    void previousGtidsOfTheNextFileAreThoseOfThisOne() throws IOException {
+    void previousGtidsOfTheNextFileEqualTheGtidsOfThisFile() throws IOException {
         byte[] event = RecordedBinlog.first(RecordedBinlog.events("next.binlog"), EventType.PREVIOUS_GTIDS);
 
         assertThat(PreviousGtidsEvent.parse(event).gtids())
@@ -164,7 +167,7 @@ class RecordedBinlogTest {
                 .toList();
     }
 
-    /** Rows by table and key after all changes; every before image must be the row as it then is. */
+    /** Rows by table and key after all changes. Every before image must equal the row at that time. */
     private static Map<String, Map<String, List<String>>> replay(int limit) {
         Map<String, Map<String, List<String>>> tables = new HashMap<>();
         EventsWriter writer = new EventsWriter(limit);

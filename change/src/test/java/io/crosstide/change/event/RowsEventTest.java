@@ -73,6 +73,6 @@ class RowsEventTest {
 
         assertThatThrownBy(() -> RowsEvent.parse(update, narrower))
                 .isInstanceOf(CorruptEventException.class)
-                .hasMessageContaining("have 4 columns, its table map has 3");
+                .hasMessageContaining("have 4 columns, but its table map has 3");
     }
 }

@@ -50,7 +50,7 @@ class TableMapTest {
         "wide, c299, LONG, true",
         "wide, c300, VARCHAR, false",
     })
-    void signednessCountsNumericColumnsOnly(String table, String name, ColumnType type, boolean unsigned) {
+    void signednessCoversNumericColumnsOnly(String table, String name, ColumnType type, boolean unsigned) {
         Column column = column(table, name);
 
         assertThat(column.type()).isEqualTo(type);
@@ -59,7 +59,7 @@ class TableMapTest {
 
     /** (a INT, y YEAR, b INT UNSIGNED, c INT): MySQL writes a bit for YEAR, too. */
     @Test
-    void yearCountsAmongTheSignednessBits() {
+    void yearHasASignednessBit() {
         String body = "560000000000 0100 016400 017400 04 030d0303 00 0f 0101 60 0408 0161 0179 0162 0163";
 
         assertThat(tableMap(body).columns())
@@ -71,9 +71,9 @@ class TableMapTest {
                         tuple("c", ColumnType.LONG, false));
     }
 
-    /** (y YEAR, a to h INT, a and g UNSIGNED) of 8.0.15: one byte, where nine columns would take two. */
+    /** (y YEAR, a to h INT, a and g UNSIGNED) of 8.0.15: one byte; nine columns would need two. */
     @Test
-    void yearIsLeftOutOfTheSignednessBitsWhereTheyAreTooFew() {
+    void yearHasNoSignednessBitIfThereAreTooFew() {
         String body = "560000000000 0100 016400 017400 09 0d0303030303030303 00 ff01 0101 82"
                 + " 0412 0179 0161 0162 0163 0164 0165 0166 0167 0168";
 
@@ -113,7 +113,8 @@ class TableMapTest {
         "sets, k, ENUM, utf16, 0",
         "prefix_key, b, VARCHAR, utf8mb4, 200",
     })
-    void characterSetsAndLengths(String table, String name, ColumnType type, String characterSet, int maximumBytes) {
+    void readsCharacterSetsAndLengths(
+            String table, String name, ColumnType type, String characterSet, int maximumBytes) {
         Column column = column(table, name);
 
         assertThat(column.type()).isEqualTo(type);
@@ -123,7 +124,7 @@ class TableMapTest {
     }
 
     @Test
-    void membersAreDecodedFromTheirCharacterSets() {
+    void decodesMembersFromTheirCharacterSets() {
         assertThat(column("sets", "g").members()).containsExactly("a", "b", "");
         assertThat(column("sets", "h").members()).containsExactly("ä", "?", "x");
         assertThat(column("sets", "k").members()).containsExactly("é", "日本");
@@ -132,7 +133,7 @@ class TableMapTest {
     }
 
     @Test
-    void sizesOfNumbersAndFractions() {
+    void readsSizesOfNumbersAndFractions() {
         assertThat(column("decimals", "a").precision()).isEqualTo(65);
         assertThat(column("decimals", "a").scale()).isEqualTo(30);
         assertThat(column("sets", "d").bits()).isEqualTo(9);
@@ -142,14 +143,14 @@ class TableMapTest {
     }
 
     @Test
-    void primaryKeysInTheirOwnOrder() {
+    void readsPrimaryKeysInKeyOrder() {
         assertThat(TableMap.parse(event("prefix_key")).primaryKey()).containsExactly(1, 2, 0);
         assertThat(TableMap.parse(event("integers")).primaryKey()).containsExactly(0);
         assertThat(TableMap.parse(event("without_key")).primaryKey()).containsExactly(0);
     }
 
     @Test
-    void visibilityAndNullability() {
+    void readsVisibilityAndNullability() {
         assertThat(column("generated_columns", "d").visible()).isFalse();
         assertThat(column("generated_columns", "b").visible()).isTrue();
         assertThat(column("without_key", "my_row_id").visible()).isFalse();
@@ -175,7 +176,7 @@ class TableMapTest {
     }
 
     @Test
-    void refusesFieldsThatAreNotKnown() {
+    void refusesUnknownFields() {
         byte[] event = event("tagged");
         byte[] newer = Arrays.copyOf(event, event.length + 3);
         newer[event.length] = 99;
@@ -197,7 +198,7 @@ class TableMapTest {
     }
 
     @Test
-    void refusesTypesThatAreNotKnown() {
+    void refusesUnknownTypes() {
         assertThatThrownBy(() -> TableMap.parse(withFirstType("tagged", (byte) 200)))
                 .isInstanceOf(UnsupportedEventException.class)
                 .hasMessageContaining("type number 200");

@@ -11,14 +11,14 @@ class GtidSetCodecTest {
     private static final String A = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 
     @Test
-    void setsWithoutTagsHaveTheFormThatOldServersKnow() {
+    void setsWithoutTagsHaveTheFormOfOldServers() {
         assertThat(hex(A + ":1-5:9"))
                 .isEqualTo("0100000000000000" + "3e11fa4771ca11e19e33c80aa9429562" + "0200000000000000"
                         + "0100000000000000" + "0600000000000000" + "0900000000000000" + "0a00000000000000");
     }
 
     @Test
-    void oneTagBringsAllSourcesIntoTheTaggedForm() {
+    void oneTagPutsAllSourcesIntoTheTaggedForm() {
         assertThat(hex(A + ":1:ab:2"))
                 .isEqualTo("0102000000000001" + "3e11fa4771ca11e19e33c80aa9429562" + "00" + "0100000000000000"
                         + "0100000000000000" + "0200000000000000" + "3e11fa4771ca11e19e33c80aa9429562" + "046162"

@@ -54,7 +54,7 @@ class GtidSetTest {
                 A + ":a234567890123456789012345678901234:1",
                 A + "1:1"
             })
-    void refusesWhatIsNoGtidSet(String text) {
+    void refusesTextThatIsNoGtidSet(String text) {
         assertThatThrownBy(() -> GtidSet.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -73,7 +73,7 @@ class GtidSetTest {
     }
 
     @Test
-    void intervalsNotGtidsDecideTheCost() {
+    void costDependsOnIntervals() {
         GtidSet all = GtidSet.parse(A + ":1-9223372036854775806");
 
         assertThat(all.minus(GtidSet.parse(A + ":5"))).hasToString(A + ":1-4:6-9223372036854775806");
@@ -84,7 +84,7 @@ class GtidSetTest {
                 .hasToString(A + ":1-6:8-9223372036854775806");
     }
 
-    /** The algebra against sets of single GTIDs; the repetition is the seed. */
+    /** Compares the set operations with sets of single GTIDs. The repetition is the seed. */
     @RepeatedTest(300)
     void agreesWithSetsOfSingleGtids(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());

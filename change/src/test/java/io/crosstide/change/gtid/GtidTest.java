@@ -17,13 +17,13 @@ class GtidTest {
     }
 
     @Test
-    void tagsAreInLowerCase() {
+    void convertsTagsToLowerCase() {
         assertThat(Gtid.parse(A + " : Tag : 5")).hasToString(A + ":tag:5");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", A, A + ":", A + ":0", A + ":-1", A + ":1-2", A + "::1", A + ":a:b:1", "AUTOMATIC"})
-    void refusesWhatIsNoGtid(String text) {
+    void refusesTextThatIsNoGtid(String text) {
         assertThatThrownBy(() -> Gtid.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text);

@@ -10,18 +10,18 @@ class CheckpointCodecTest {
     private final CheckpointCodec codec = new CheckpointCodec();
 
     @Test
-    void bytesAreThoseOfTheGoldenFile() throws IOException {
+    void bytesEqualTheGoldenFile() throws IOException {
         assertThat(Golden.lines(codec.encode(Samples.checkpoint())))
                 .isEqualTo(Golden.lines(Golden.bytes("checkpoint.hex")));
     }
 
     @Test
-    void goldenFileIsReadAsTheCheckpoint() throws IOException {
+    void goldenFileDecodesToTheCheckpoint() throws IOException {
         assertThat(codec.decode(Golden.bytes("checkpoint.hex"))).isEqualTo(Samples.checkpoint());
     }
 
     @Test
-    void preparedTransactionsAreThoseOfTheGoldenFile() throws IOException {
+    void preparedTransactionsEqualTheGoldenFile() throws IOException {
         assertThat(Golden.lines(codec.encode(Samples.checkpointWithPrepared())))
                 .isEqualTo(Golden.lines(Golden.bytes("checkpoint-prepared.hex")));
         assertThat(codec.decode(Golden.bytes("checkpoint-prepared.hex"))).isEqualTo(Samples.checkpointWithPrepared());

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** Bytes that the wire format had when it was fixed: hexadecimal, in lines, under {@code src/test/resources/wire}. */
+/** Bytes of the wire format when it was fixed: lines of hexadecimal digits under {@code src/test/resources/wire}. */
 final class Golden {
     private static final int LINE = 64;
 
@@ -19,7 +19,7 @@ final class Golden {
         }
     }
 
-    /** As the file has it. */
+    /** The bytes as lines of the file. */
     static String lines(byte[] bytes) {
         return HexFormat.of().formatHex(bytes).replaceAll("(.{" + LINE + "})", "$1\n");
     }

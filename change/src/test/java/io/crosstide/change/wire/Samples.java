@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Records that the golden files hold. */
+/** The records in the golden files. */
 final class Samples {
     static final UUID STREAM = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
     static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");

@@ -31,13 +31,13 @@ class StreamRecordCodecTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void bytesAreThoseOfTheGoldenFile(String file, StreamRecord record) throws IOException {
+    void bytesEqualTheGoldenFile(String file, StreamRecord record) throws IOException {
         assertThat(Golden.lines(codec.encode(record))).isEqualTo(Golden.lines(Golden.bytes(file)));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void goldenFileIsReadAsTheRecord(String file, StreamRecord record) throws IOException {
+    void goldenFileDecodesToTheRecord(String file, StreamRecord record) throws IOException {
         assertThat(codec.decode(Golden.bytes(file))).isEqualTo(record);
     }
 
@@ -72,7 +72,7 @@ class StreamRecordCodecTest {
     }
 
     @Test
-    void refusesKindsThatAreReserved() {
+    void refusesReservedKinds() {
         assertThatThrownBy(() -> codec.decode(changed(builder -> builder.setKindValue(4))))
                 .isInstanceOf(CorruptRecordException.class)
                 .hasMessageContaining("kind 4");
@@ -93,7 +93,7 @@ class StreamRecordCodecTest {
     }
 
     @Test
-    void refusesRangesThatDoNotCountTheirGtids() {
+    void refusesRangesThatDoNotMatchTheirGtids() {
         assertThatThrownBy(() -> new Range(
                         Samples.STREAM,
                         1,
@@ -106,11 +106,11 @@ class StreamRecordCodecTest {
                         List.of(),
                         List.of(),
                         ""))
-                .hasMessageContaining("Range 1..3 does not stand for the 2 GTIDs");
+                .hasMessageContaining("Range 1..3 does not match its 2 GTIDs");
     }
 
     @Test
-    void headersAreForPeople() {
+    void headersSummarizeTheRecord() {
         assertThat(Samples.transaction().headers())
                 .isEqualTo(Map.of(
                         "kind", "TRANSACTION", "gtid", Samples.SERVER + ":orders:7", "seq", "42", "origin", "beijing"));
@@ -119,7 +119,7 @@ class StreamRecordCodecTest {
     }
 
     @Test
-    void randomTransactionsComeBackAsTheyWere() {
+    void randomTransactionsAreDecodedUnchanged() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
@@ -146,7 +146,7 @@ class StreamRecordCodecTest {
         }
     }
 
-    /** The sample transaction with something else in it, and a CRC that fits. */
+    /** The sample transaction with a changed field and the CRC that matches. */
     private byte[] changed(Consumer<io.crosstide.change.wire.proto.StreamRecord.Builder> change) {
         try {
             io.crosstide.change.wire.proto.StreamRecord.Builder builder =

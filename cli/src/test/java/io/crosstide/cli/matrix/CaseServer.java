@@ -14,7 +14,7 @@ import java.util.List;
 final class CaseServer {
     private CaseServer() {}
 
-    /** Makes the database and what is in it. */
+    /** Creates the database and its content. */
     static void define(MysqlServer server, String database, List<String> definitions) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
@@ -35,9 +35,9 @@ final class CaseServer {
     }
 
     /**
-     * Ends the session and waits until it is gone: before, no other one can end the XA transaction that it prepared. It is
-     * looked for in performance_schema: information_schema.processlist fails while a session runs a statement with
-     * characters that utf8mb3 lacks.
+     * Ends the session and waits until it is gone: until then no other session can end the XA transaction that it
+     * prepared. It is searched in performance_schema, because information_schema.processlist fails while a session runs
+     * a statement with characters that utf8mb3 lacks.
      */
     private static void detach(MysqlServer server, Connection session) throws SQLException {
         try (Connection other = server.connect();
@@ -80,7 +80,7 @@ final class CaseServer {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    /** Enough of a text for a message. */
+    /** The start of a text, for a message. */
     static String shortened(String text) {
         return text.length() <= 600 ? text : text.substring(0, 600) + "… (" + text.length() + " characters)";
     }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Each column type: its values and NULL inserted, updated to, updated from and deleted, with and without a key. Types of
- * a group share a table, for each new table costs much more than a column.
+ * Each column type: its values and NULL are inserted, updated to, updated from and deleted, with and without a key.
+ * Types of a group share a table, because a new table costs much more than a column.
  */
 final class ColumnRows {
     private static final int COLUMNS = 9;
@@ -82,7 +82,7 @@ final class ColumnRows {
                         "CREATE TABLE no_key (" + definitions + ")")
                 .session(statements.toArray(new String[0]));
         if (columns.get(0).type().equals("JSON")) {
-            // all have the type, but older servers misread such values: the writer finds out and refuses them
+            // All releases have the type, but older servers misread such values. The writer detects and refuses them.
             one.sinceAtSource(columns.get(0).since());
             if (!columns.get(0).since().equals(ColumnCase.EVER)) {
                 one.refusedAt(MysqlRelease.V8_0, "the target does not take a value");
@@ -105,7 +105,7 @@ final class ColumnRows {
         return "c" + column;
     }
 
-    /** The values in turn, NULL after the last; of columns with fewer values than rows from the first again. */
+    /** The values in turn, then NULL. Columns with fewer values than rows start again with the first value. */
     private String value(int column, int row) {
         List<String> values = columns.get(column).values();
         int turn = row % (values.size() + 1);

@@ -4,7 +4,7 @@ import io.crosstide.testkit.MysqlRelease;
 import java.util.Map;
 import java.util.Objects;
 
-/** One of the two ways between datacenters a and b. */
+/** One of the two directions between datacenters a and b. */
 record Direction(String source, String target) {
     static Direction from(String source) {
         return new Direction(source, other(source));
@@ -23,7 +23,7 @@ record Direction(String source, String target) {
                 Objects.requireNonNull(releases.get(source)), Objects.requireNonNull(releases.get(target)));
     }
 
-    /** For names of databases. */
+    /** The name for use in names of databases. */
     String suffix() {
         return source + target;
     }

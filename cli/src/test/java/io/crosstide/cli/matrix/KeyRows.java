@@ -87,7 +87,7 @@ final class KeyRows {
         return cases;
     }
 
-    /** A value that the index takes for the same goes from row to row, in transactions one right after the other. */
+    /** A value that the index holds equal moves from row to row, in consecutive transactions. */
     private static MatrixCase handedOn(String kind, String type, String prefix, String value, String same) {
         List<String> statements = new ArrayList<>();
         statements.add("INSERT INTO t VALUES (1, " + value + ")");

@@ -11,23 +11,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A row of the matrix, or several: tables on both sides, what sessions do at the source, and how to see at both sides that it has
- * arrived; or what the writer says when it refuses it. Tables live in a database of the case's own.
+ * One or more rows of the matrix. A case has tables on both sides, statements of sessions at the source, and views that
+ * show at both sides that the changes have arrived. Other cases have the writer's refusal instead of views. Each case
+ * has its own database.
  */
 final class MatrixCase {
-    /** How to see what has arrived. */
+    /** Shows the changes that have arrived. */
     sealed interface View {
         /** All columns of a table, as the source defines them, each shown exactly. */
         record RowsOf(String table) implements View {}
 
-        /** What has to answer the same on both sides. */
+        /** A query that must give the same result on both sides. */
         record Query(String sql) implements View {}
 
-        /** What the target has to answer. */
+        /** The result that the target must give. */
         record AtTarget(String sql, List<String> rows) implements View {}
     }
 
-    /** A statement that begins with it runs in another session while the one that it stands in goes on. */
+    /** A statement with this prefix runs in another session while the session that contains it continues. */
     static final String ELSEWHERE = "/* another session */ ";
 
     private final String group;
@@ -58,42 +59,42 @@ final class MatrixCase {
         return new MatrixCase(group, List.of(title));
     }
 
-    /** A case that stands for several rows of the table. */
+    /** A case that covers several rows of the table. */
     static MatrixCase of(String group, List<String> titles) {
         return new MatrixCase(group, titles);
     }
 
-    /** The first MySQL that has what the case needs, on both sides. */
+    /** The first MySQL release that has the features of the case, for both sides. */
     MatrixCase since(String version) {
         since = version;
         return this;
     }
 
-    /** The first MySQL that has what the case needs at the source, when the target needs nothing of it. */
+    /** The first MySQL release that has the features of the case, for the source; the target needs none of them. */
     MatrixCase sinceAtSource(String version) {
         sinceAtSource = version;
         return this;
     }
 
-    /** The first MySQL that has what the case needs at the target, when the source needs nothing of it. */
+    /** The first MySQL release that has the features of the case, for the target; the source needs none of them. */
     MatrixCase sinceAtTarget(String version) {
         sinceAtTarget = version;
         return this;
     }
 
-    /** Sources of this release have what the case needs, but the tests lack something, which is said here. */
+    /** Sources of this release have the features of the case, but the tests lack something, which this text names. */
     MatrixCase notTriedFrom(MysqlRelease source, String lacking) {
         notTriedFrom.put(source, lacking);
         return this;
     }
 
-    /** What the name of the database begins with. */
+    /** The prefix of the name of the database. */
     MatrixCase databasePrefix(String prefix) {
         databasePrefix = prefix;
         return this;
     }
 
-    /** Defines the same on both sides, before the stream starts. */
+    /** Defines the same tables on both sides, before the stream starts. */
     MatrixCase setUp(String... statements) {
         everywhere.addAll(List.of(statements));
         return this;
@@ -109,13 +110,13 @@ final class MatrixCase {
         return this;
     }
 
-    /** Runs at the source, in a session of its own after those before. */
+    /** Runs statements at the source, in a new session after the earlier sessions. */
     MatrixCase session(String... statements) {
         sessions.add(List.of(statements));
         return this;
     }
 
-    /** A query that must answer the same on both sides, with at least one row. */
+    /** A query that must give the same result on both sides, with at least one row. */
     MatrixCase view(String query) {
         views.add(new View.Query(query));
         return this;
@@ -127,7 +128,7 @@ final class MatrixCase {
         return this;
     }
 
-    /** A query that must answer these rows at the target, whatever it answers at the source. */
+    /** A query that must give these rows at the target, whatever it gives at the source. */
     MatrixCase targetShows(String query, String... rows) {
         views.add(new View.AtTarget(query, List.of(rows)));
         return this;
@@ -145,25 +146,27 @@ final class MatrixCase {
         return refused(message);
     }
 
-    /** A source of this release logs it in a way that stops the link with a message that contains this. */
+    /** A source of this release logs the change in a way that stops the link with a message that contains this. */
     MatrixCase refusedFrom(MysqlRelease source, String message) {
         refusalsBySource.put(source, message);
         return this;
     }
 
-    /** A source of this release logs it in a way that stops the stream with a message that contains this. */
+    /** A source of this release logs the change in a way that stops the stream with a message that contains this. */
     MatrixCase refusedByStreamFrom(MysqlRelease source, String message) {
         streamStoppers.add(source);
         return refusedFrom(source, message);
     }
 
-    /** A target of this release cannot take it: the table is held up with a message that contains this. */
+    /** A target of this release cannot accept the change: the table is blocked with a message that contains this. */
     MatrixCase refusedAt(MysqlRelease target, String message) {
         refusalsByTarget.put(target, message);
         return this;
     }
 
-    /** A target of this release cannot take the transaction: the whole link stops with a message that contains this. */
+    /**
+     * A target of this release cannot accept the transaction: the whole link stops with a message that contains this.
+     */
     MatrixCase refusedByLinkAt(MysqlRelease target, String message) {
         linkStoppers.add(target);
         return refusedAt(target, message);
@@ -189,12 +192,12 @@ final class MatrixCase {
         return String.join(", ", titles);
     }
 
-    /** What the message contains; empty when the case arrives exactly. */
+    /** The text that the message must contain; empty if the case arrives exactly. */
     String refusal(ReleasePair pair) {
         return refusalsBySource.getOrDefault(pair.source(), refusalsByTarget.getOrDefault(pair.target(), refusal));
     }
 
-    /** What the tests lack to try the case with this source; empty when they try it. */
+    /** The reason why the tests do not run the case with this source; empty if they run it. */
     String notTriedWith(ReleasePair pair) {
         return notTriedFrom.getOrDefault(pair.source(), "");
     }
@@ -225,7 +228,7 @@ final class MatrixCase {
         return views;
     }
 
-    /** Whether servers of these versions, such as {@code 8.0.15}, have what the case needs. */
+    /** Whether servers of these versions, such as {@code 8.0.15}, have the features of the case. */
     boolean runsOn(String source, String target) {
         return reaches(source, since)
                 && reaches(target, since)

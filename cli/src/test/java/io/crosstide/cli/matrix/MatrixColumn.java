@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A column of the table: the releases of source and target, and the mode. */
 record MatrixColumn(LoopPrevention mode, ReleasePair pair) {
-    /** The one that every build tries. */
+    /** The column that every build tests. */
     static final MatrixColumn NEWEST = new MatrixColumn(LoopPrevention.GTID, ReleasePair.NEWEST);
 
     /** The columns, in the order of the table. */

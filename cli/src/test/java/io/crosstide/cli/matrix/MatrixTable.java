@@ -21,7 +21,10 @@ final class MatrixTable {
 
     private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
 
-    /** Fills in what a run has seen: that all of these cases went as expected. Only when the build is told to. */
+    /**
+     * Fills in the result of a run in which all of these cases went as expected. It does so only if the build asks for
+     * it.
+     */
     static synchronized void fillIn(MatrixColumn column, Predicate<MatrixCase> seen) throws IOException {
         if (Boolean.getBoolean("crosstide.matrix.write")) {
             read(FILE)
@@ -30,7 +33,7 @@ final class MatrixTable {
         }
     }
 
-    /** The cells that a run of a pair gives when all went as expected. */
+    /** The cells of a pair after a run that went as expected. */
     static Map<String, String> cells(List<MatrixCase> cases, ReleasePair pair) {
         Map<String, String> cells = new LinkedHashMap<>();
         for (MatrixCase one : cases) {
@@ -54,7 +57,7 @@ final class MatrixTable {
         return one.refusal(pair).isEmpty() ? MatrixText.EXACT : "refused: " + one.refusal(pair);
     }
 
-    /** The table as documented. */
+    /** The documented table. */
     static MatrixTable documented() throws IOException {
         return read(FILE);
     }
@@ -84,7 +87,7 @@ final class MatrixTable {
         return cells;
     }
 
-    /** This table with cells of a column, and a row for each case that there is now. */
+    /** This table with the cells of a column and a row for each current case. */
     private MatrixTable with(MatrixColumn column, Map<String, String> cells) {
         MatrixTable changed = new MatrixTable();
         for (String key : cells(Cases.all(), column.pair()).keySet()) {

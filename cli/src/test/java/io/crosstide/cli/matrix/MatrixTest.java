@@ -21,12 +21,12 @@ class MatrixTest {
     }
 
     @Test
-    void w4WhatCannotBeReplicatedIsRefusedByName() throws Exception {
+    void w4UnsupportedCasesAreRefusedByName() throws Exception {
         RefusalRun.assertRefused(LoopPrevention.GTID, MysqlRelease.CURRENT, MysqlRelease.CURRENT);
     }
 
     @Test
-    void documentedTableIsThatOfTheTests() throws Exception {
+    void documentedTableMatchesTheCases() throws Exception {
         assumeThat(Boolean.getBoolean("crosstide.matrix.write"))
                 .as("what is being written is compared by the next run")
                 .isFalse();
@@ -44,7 +44,7 @@ class MatrixTest {
     }
 
     @Test
-    void otherTestsThatTheTableNamesExist() throws Exception {
+    void otherTestsNamedInTheTextExist() throws Exception {
         Set<String> names = new HashSet<>();
         for (String module : List.of("syncer", "writer", "cli")) {
             try (Stream<Path> files = Files.walk(MatrixTable.HOME.resolve(Path.of(module, "src", "test")))) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands around the table in {@code docs/matrix.md}. */
+/** The text before and after the table in {@code docs/matrix.md}. */
 final class MatrixText {
     static final String EXACT = "✅";
     static final String NOT_THERE = "–";

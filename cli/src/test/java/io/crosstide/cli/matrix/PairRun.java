@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Runs cases that their releases have between two datacenters, both of which are source and target at once: every table is
- * defined, then every statement is run, then all is drained, then every view is compared.
+ * Runs the cases that both releases support between two datacenters. Both are source and target at the same time. First
+ * every table is defined, then every statement is run, then all streams are drained, then every view is compared.
  */
 final class PairRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -44,7 +44,7 @@ final class PairRun implements AutoCloseable {
         mesh = Mesh.bare(plan.include("*.*").exclude("*.filtered"));
     }
 
-    /** Each case in both directions. */
+    /** Runs each case in both directions. */
     static void assertExact(LoopPrevention mode, MysqlRelease a, MysqlRelease b) throws IOException {
         assertExact(plan(mode, a, b), Map.of("a", a, "b", b), Cases.all(), true);
         for (ReleasePair pair : List.of(new ReleasePair(a, b), new ReleasePair(b, a))) {
@@ -53,7 +53,10 @@ final class PairRun implements AutoCloseable {
         }
     }
 
-    /** Each case in one of the two directions between servers that are alike, where the other is the same once more. */
+    /**
+     * Runs each case in one direction only, between servers of the same release: the other direction would be the same
+     * test.
+     */
     static void assertExactOneWay() throws IOException {
         MysqlRelease newest = MysqlRelease.CURRENT;
         assertExact(plan(LoopPrevention.GTID, newest, newest), Map.of("a", newest, "b", newest), Cases.all(), false);
@@ -61,7 +64,7 @@ final class PairRun implements AutoCloseable {
                 MatrixColumn.NEWEST, one -> one.refusal(ReleasePair.NEWEST).isEmpty());
     }
 
-    /** The cases of foreign keys, in both directions, where a's InnoDB keeps cascades to itself, or both sides' does. */
+    /** Runs the cases of foreign keys in both directions. The InnoDB of a, or of both sides, does not log cascades. */
     static void assertCascadesOfInnoDb(LoopPrevention mode, boolean atBoth) throws IOException {
         MysqlRelease newest = MysqlRelease.CURRENT;
         MeshPlan plan = MeshPlan.of(mode, "a", "b").mysqlOption("a", "innodb_native_foreign_keys", "ON");
@@ -107,7 +110,7 @@ final class PairRun implements AutoCloseable {
         both(this::noConflicts);
     }
 
-    /** Runs work for each server in a thread of its own. */
+    /** Runs work for each server in its own thread. */
     private static void atOnce(Consumer<String> work) {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (String server : List.of("a", "b")) {
@@ -155,12 +158,12 @@ final class PairRun implements AutoCloseable {
         }
     }
 
-    /** Either every case, or in turn the one or the other, so that both servers have as much to write at the same time. */
+    /** Selects every case, or every second case, so that both servers write about the same amount at the same time. */
     private boolean goes(int number, Direction direction) {
         return bothWays || direction.equals(Direction.from(number % 2 == 0 ? "a" : "b"));
     }
 
-    /** Returns what a link that stopped says; empty when all is applied. */
+    /** Returns the error of a stopped link; empty if all transactions are applied. */
     private String drain() {
         Map<String, GtidSet> committed = new LinkedHashMap<>();
         for (String server : mesh.datacenters()) {

@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Runs cases that must be refused. A link that has stopped looks again after seconds only, so the writer's row applier is
- * asked itself; that a link stops on what it says is shown elsewhere.
+ * Runs cases that must be refused. A stopped link tries again only after seconds, so these tests call the writer's row
+ * applier directly. Other tests show that a link stops on its refusal.
  */
 final class RefusalRun {
     private static final LinkName LINK = new LinkName("mesh", "orders", "a", "b");
@@ -121,7 +121,7 @@ final class RefusalRun {
         }
     }
 
-    /** What the target's MySQL does not take at the commit stops the link, whatever the table. */
+    /** A transaction that the target's MySQL refuses at the commit stops the link, whatever the table. */
     private void byLink(MatrixCase one) throws SQLException {
         try (Mesh mesh = mesh()) {
             MysqlServer source = mesh.mysql(direction.source());

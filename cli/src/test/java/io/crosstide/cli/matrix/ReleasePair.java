@@ -4,12 +4,12 @@ import io.crosstide.cli.mesh.Fleet;
 import io.crosstide.testkit.MysqlRelease;
 import java.util.List;
 
-/** The releases of source and target that a column of the table is about. */
+/** The releases of source and target of a column of the table. */
 record ReleasePair(MysqlRelease source, MysqlRelease target) {
-    /** The one that every build tries. */
+    /** The pair that every build tests. */
     static final ReleasePair NEWEST = new ReleasePair(MysqlRelease.CURRENT, MysqlRelease.CURRENT);
 
-    /** Whether both servers have what the case needs of them, and the tests, too. */
+    /** Whether both servers and the tests support the case. */
     boolean has(MatrixCase one) {
         return one.runsOn(version(source), version(target))
                 && one.notTriedWith(this).isEmpty();

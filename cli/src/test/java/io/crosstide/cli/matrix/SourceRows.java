@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads what a source server has written into its binary log, transaction by transaction. */
+/** Reads the binary log of a source server, transaction by transaction. */
 final class SourceRows {
     private static final int MAGIC_LENGTH = 4;
 
@@ -30,7 +30,7 @@ final class SourceRows {
         this.source = source;
     }
 
-    /** Skips what is written so far. */
+    /** Skips the transactions written so far. */
     void skipToEnd() throws SQLException {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement();
@@ -42,7 +42,9 @@ final class SourceRows {
         }
     }
 
-    /** The row changes of each transaction committed since the last call; transactions without any are left out. */
+    /**
+     * The row changes of each transaction committed since the last call, without transactions that have no row changes.
+     */
     List<List<TableRows>> read() throws IOException {
         Path path = source.dataDirectory().resolve(file);
         byte[] log = Files.readAllBytes(path);

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements that change rows in ways of their own; triggers and foreign keys. */
+/** Statements that change rows in special ways; triggers and foreign keys. */
 final class StatementRows {
     private static final String STATEMENTS = "statements";
     private static final String T = "CREATE TABLE t (id INT PRIMARY KEY, v INT)";
@@ -56,7 +56,8 @@ final class StatementRows {
                         "INSERT INTO t VALUES (3, 99, 0), (8, 70, 1) ON DUPLICATE KEY UPDATE v = v + 100, u = u + 1",
                         "INSERT IGNORE INTO t VALUES (3, 3, 3), (9, 9, 9)")
                 .rowsOf("t"));
-        // beside the database, which MySQL 8.0 cannot drop with a file of others in it; servers are used again
+        // The file is outside the database folder: MySQL 8.0 cannot drop a database whose folder has a foreign file,
+        // and servers are reused.
         String file = "'./matrix-{case}-" + System.nanoTime() + ".txt'";
         cases.add(MatrixCase.of(STATEMENTS, "LOAD DATA")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(40) CHARACTER SET utf8mb4, n INT)")

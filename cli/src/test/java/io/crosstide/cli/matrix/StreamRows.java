@@ -2,7 +2,7 @@ package io.crosstide.cli.matrix;
 
 import java.util.List;
 
-/** What a source may write into its binlog that holds too little to be replicated. */
+/** Events in a source's binlog that hold too little to be replicated. */
 final class StreamRows {
     private static final String GROUP = "source's session, refused";
 
@@ -37,7 +37,7 @@ final class StreamRows {
                         .refusedByStream("which no datacenter claims"));
     }
 
-    /** What LOAD DATA reads is in the binlog as events of its own. */
+    /** The binlog holds the file of LOAD DATA as separate events. */
     private static MatrixCase loadData() {
         String file = "'./matrix-{case}-" + System.nanoTime() + ".txt'";
         return MatrixCase.of(GROUP, "binlog_format = STATEMENT: LOAD DATA")

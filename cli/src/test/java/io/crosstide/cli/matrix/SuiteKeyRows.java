@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keys and foreign keys that MySQL's own replication tests try. Each method names the public tests that gave the idea. */
+/** Keys and foreign keys of MySQL's own replication tests. Each method names the public tests that it is based on. */
 final class SuiteKeyRows {
     private static final String KEYS = "keys";
     private static final String STATEMENTS = "statements";
@@ -19,7 +19,9 @@ final class SuiteKeyRows {
         return cases;
     }
 
-    /** binlog_multi_column_write_set_*, rpl_writeset_*: what an index holds equal although the bytes differ. */
+    /**
+     * binlog_multi_column_write_set_*, rpl_writeset_*: values that an index holds equal although their bytes differ.
+     */
     private static void texts(List<MatrixCase> cases) {
         cases.add(handedOn("letters that expand (ß = ss, æ = ae)", "VARCHAR(20)", "'straße'", "'strasse'", "'STRAẞE'"));
         cases.add(
@@ -58,7 +60,7 @@ final class SuiteKeyRows {
                 .rowsOf("u"));
     }
 
-    /** Values that the index takes for the same go from row to row, in transactions one right after the other. */
+    /** Values that the index holds equal move from row to row, in consecutive transactions. */
     private static MatrixCase handedOn(String kind, String type, String... alike) {
         List<String> statements = new ArrayList<>();
         statements.add("INSERT INTO t VALUES (0, " + alike[0] + ")");

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Routines and partitions, as MySQL's own replication tests try them. Each method names the public tests that gave the idea. */
+/** Routines and partitions of MySQL's own replication tests. Each method names the public tests that it is based on. */
 final class SuiteRoutineRows {
     private static final String STATEMENTS = "statements";
 

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements that MySQL's own replication tests try. Each method names the public tests that gave the idea. */
+/** Statements of MySQL's own replication tests. Each method names the public tests that it is based on. */
 final class SuiteStatementRows {
     private static final String STATEMENTS = "statements";
     private static final String T = "CREATE TABLE t (id INT PRIMARY KEY, v INT)";

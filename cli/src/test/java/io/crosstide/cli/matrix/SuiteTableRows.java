@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Columns and tables that MySQL's own replication tests try. Each method names the public tests that gave the idea. */
+/** Columns and tables of MySQL's own replication tests. Each method names the public tests that it is based on. */
 final class SuiteTableRows {
     private static final String TEXT = "text";
     private static final String TABLES = "tables";
@@ -25,7 +25,10 @@ final class SuiteTableRows {
         return cases;
     }
 
-    /** rpl_row_basic, rpl_colSize, rpl_row_utf16: a length of one byte or two; a row for character sets Java lacks. */
+    /**
+     * rpl_row_basic, rpl_colSize, rpl_row_utf16: lengths of one byte or two; one row for character sets that Java
+     * lacks.
+     */
     private static void texts(List<MatrixCase> cases) {
         String columns = "c63, c64, c255, v63, v64, l255, w255, w256, b255, b256";
         cases.add(MatrixCase.of(TEXT, "CHAR and VARCHAR of 252 to 256 and of 1,020 bytes, filled")
@@ -73,7 +76,7 @@ final class SuiteTableRows {
                 .rowsOf("t"));
     }
 
-    /** Of no public test: a source takes them without a word, and the target warns of them. */
+    /** Not from a public test: a source accepts the values silently, and the target warns about them. */
     private static MatrixCase unassignedBytes() {
         List<String> sets = List.of("dec8 hp8 swe7 hebrew greek cp1250 cp1251 cp1256 cp1257 geostd8".split(" "));
         String all = IntStream.range(0, 256).mapToObj(i -> "%02X".formatted(i)).collect(Collectors.joining());
@@ -101,7 +104,7 @@ final class SuiteTableRows {
                 .rowsOf("no_key");
     }
 
-    /** Bytes that stand for letters in the character set. */
+    /** Bytes that are letters in the character set. */
     private static String sample(String set) {
         return switch (set) {
             case "swe7" -> "5B5C5D7B7C7D";
@@ -164,7 +167,7 @@ final class SuiteTableRows {
                 .rowsOf("no_key"));
     }
 
-    /** binlog_table_map_optional_metadata, rpl_row_tabledefs: much to say in a table map. */
+    /** binlog_table_map_optional_metadata, rpl_row_tabledefs: long table maps. */
     private static void names(List<MatrixCase> cases) {
         String column = "列".repeat(61);
         String table = "`" + "é".repeat(64) + "`";
@@ -195,7 +198,9 @@ final class SuiteTableRows {
                 .rowsOf("t"));
     }
 
-    /** rpl_multi_valued_index, rpl_functional_index; full-text indexes bring a hidden column or claim one. */
+    /**
+     * rpl_multi_valued_index, rpl_functional_index; full-text indexes create a hidden column or use an existing one.
+     */
     private static void indexes(List<MatrixCase> cases) {
         cases.add(MatrixCase.of(TABLES, "multi-valued indexes, a unique one too")
                 .since("8.0.17")

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tables that MySQL's own replication tests define in another way at the replica. */
+/** Tables that MySQL's own replication tests define differently at the replica. */
 final class SuiteTargetRows {
     private static final String GROUP = "target's table";
     private static final String REFUSED = "target's table, refused";
@@ -163,7 +163,7 @@ final class SuiteTargetRows {
         return String.join(",", members);
     }
 
-    /** rpl_typeconv, rpl_extra_col_replica: what replicas convert if they are told to, or refuse. */
+    /** rpl_typeconv, rpl_extra_col_replica: values that replicas convert if they are configured to, or refuse. */
     private static void refused(List<MatrixCase> cases) {
         cases.add(column("INT → DECIMAL", "INT", "DECIMAL(20,0)", "1"));
         cases.add(column("BIT → BIGINT", "BIT(8)", "BIGINT UNSIGNED", "1"));

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transactions that MySQL's own replication tests try. Each method names the public tests that gave the idea. */
+/** Transactions of MySQL's own replication tests. Each method names the public tests that it is based on. */
 final class SuiteTransactionRows {
     private static final String GROUP = "transactions";
     private static final String XA = "XA transactions";
@@ -64,7 +64,7 @@ final class SuiteTransactionRows {
                         "XA COMMIT '{case}' ONE PHASE")
                 .rowsOf("t")
                 .rowsOf("made"));
-        // others each time, since servers are used again
+        // New numbers each time, because servers are reused.
         long first = 10_000_000 + System.nanoTime() / 1_000 % 1_000_000_000;
         cases.add(MatrixCase.of(GROUP, "GTIDs out of order and with gaps")
                 .setUp(T)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Tables with columns of special kinds, and of every kind. */
+/** Tables with columns of special kinds and of all kinds. */
 final class TableRows {
     private static final String COLUMNS = "columns";
     private static final String TABLES = "tables";

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tables that the target defines in another way: what is allowed, and what stops the link. */
+/** Tables that the target defines differently: allowed differences, and differences that stop the link. */
 final class TargetRows {
     private static final String GROUP = "target's table";
     private static final String REFUSED = "target's table, refused";

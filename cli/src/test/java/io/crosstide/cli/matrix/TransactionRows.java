@@ -4,7 +4,7 @@ import io.crosstide.testkit.MysqlRelease;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transactions of every shape. */
+/** Transactions of every kind. */
 final class TransactionRows {
     private static final String GROUP = "transactions";
     private static final String XA = "XA transactions";

@@ -7,7 +7,9 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Values that are more than one column of a type: large ones, JSON that other columns fill, times of several sessions. */
+/**
+ * Values that need more than one column of a type: large values, JSON from other columns, times of several sessions.
+ */
 final class ValueRows {
     private static final String LARGE = "large values";
     private static final String JSON = "JSON";
@@ -82,7 +84,7 @@ final class ValueRows {
                 .rowsOf("t"));
     }
 
-    /** More than 16 MiB, most of it text, and many members and numbers, which take other ways. */
+    /** More than 16 MiB, mostly text, with many members and numbers, which other code handles. */
     private static MatrixCase largeDocument() {
         return MatrixCase.of(JSON, "JSON: document of more than 16 MiB, with 60,000 numbers and 10,000 members")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v JSON)", "CREATE TABLE n (d INT PRIMARY KEY)")
@@ -100,7 +102,7 @@ final class ValueRows {
                 .rowsOf("t");
     }
 
-    /** Each number of bytes, filled and not. */
+    /** Each number of bytes, filled or not. */
     private static MatrixCase bits() {
         return MatrixCase.of("numbers", "BIT of every width, 1 to 64, in one table")
                 .setUp(

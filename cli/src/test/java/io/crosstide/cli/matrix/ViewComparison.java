@@ -11,16 +11,16 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks with the views of a case whether source and target hold the same. */
+/** Compares source and target with the views of a case. */
 record ViewComparison(MysqlServer source, MysqlServer target, String database) {
-    /** Returns what differs; empty when nothing does. */
+    /** Returns the differences; empty if there are none. */
     String difference(View view) throws SQLException {
         if (view instanceof View.AtTarget only) {
             return difference(only.sql(), only.rows(), rows(target, only.sql()));
         }
         if (view instanceof View.RowsOf all) {
             String sql = exactly(all.table());
-            // tables need no key to order by
+            // Tables may have no key to order by.
             return difference(
                     sql,
                     rows(source, sql).stream().sorted().toList(),

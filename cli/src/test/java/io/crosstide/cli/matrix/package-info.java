@@ -1,4 +1,7 @@
-/** The type and transaction matrix: what arrives exactly, and what is refused, between which versions of MySQL. */
+/**
+ * The type and transaction matrix. It shows which changes arrive exactly and which are refused, between which versions
+ * of MySQL.
+ */
 @NullMarked
 package io.crosstide.cli.matrix;
 

@@ -1,6 +1,6 @@
 package io.crosstide.cli.mesh;
 
-/** What a command answered. */
+/** The result of a command. */
 public record Answer(int exitCode, String out, String err) {
     @Override
     public String toString() {

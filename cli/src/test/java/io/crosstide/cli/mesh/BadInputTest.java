@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person may get wrong: a clear error, the documented exit code, nothing half done. */
+/**
+ * Mistakes that a person may make. Each gives a clear error and the documented exit code, and leaves nothing half done.
+ */
 class BadInputTest {
     private static final String NO_ONE = "127.0.0.1:1";
 

@@ -10,11 +10,11 @@ import java.sql.Statement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A inserts, B updates; C hears of B first. */
+/** A inserts and B updates; C receives the change of B first. */
 class CausalOrderTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void w5TheTargetWaitsForWhatARecordDependsOn(LoopPrevention mode) throws Exception {
+    void w5TargetWaitsForTheDependenciesOfARecord(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(
                 MeshPlan.of(mode, "a", "b", "c"), "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20))")) {
             mesh.execute("a", "INSERT INTO t VALUES (0, 'first')");

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Statements for tables {@code shop.c0}, {@code c1}, … with a column for each case of the testkit, a few to a table. */
+/**
+ * Statements for tables {@code shop.c0}, {@code c1}, … with a column for each case of the testkit, a few columns per
+ * table.
+ */
 final class ColumnTables {
     private static final int COLUMNS = 9;
     private static final int ROWS = 4;
@@ -39,7 +42,7 @@ final class ColumnTables {
         return statements.toArray(new String[0]);
     }
 
-    /** A transaction of rows of all tables, with each column's values in turn, from this one on. */
+    /** A transaction with rows of all tables. The rows take each column's values in turn, starting with this one. */
     String[] inserts(int firstId, int firstValue) {
         List<String> statements = new ArrayList<>(
                 List.of("SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+05:30'", "START TRANSACTION"));
@@ -60,7 +63,7 @@ final class ColumnTables {
         return column.values().get(number % column.values().size());
     }
 
-    /** Of the rows from this id on, the first of each table is deleted, the others get another key. */
+    /** Of the rows from this id on, deletes the first one of each table and changes the key of the others. */
     String[] changes(int firstId) {
         List<String> statements = new ArrayList<>();
         for (int table = 0; table < tables.size(); table++) {

@@ -36,7 +36,7 @@ class CompareTest {
     }
 
     @Test
-    void datacenterThatCannotBeReachedMakesTheAnswerPartial() {
+    void unreachableDatacenterMakesTheResultPartial() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b", "c"))) {
             mesh.executeEverywhere("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
             mesh.initialise();

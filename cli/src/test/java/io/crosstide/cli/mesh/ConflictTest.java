@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Row changes that do not find what they expect. */
+/** Row changes that do not find the target's rows as expected. */
 class ConflictTest {
     private static final String ITEM = "CREATE TABLE shop.item (id INT PRIMARY KEY, sku VARCHAR(20) NOT NULL UNIQUE,"
             + " qty INT CHECK (qty < 1000))";
@@ -20,7 +20,7 @@ class ConflictTest {
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void sameUniqueKeyOnBothSidesIsOneConflictOnEachAndReplicationGoesOn(LoopPrevention mode) {
+    void sameUniqueKeyOnBothSidesIsOneConflictOnEachAndReplicationContinues(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, ITEM)) {
             mesh.stopWriter("a");
             mesh.stopWriter("b");
@@ -52,7 +52,7 @@ class ConflictTest {
     }
 
     @Test
-    void w1ChangesOfRowsThatAreMissingOrDifferAreRecordedAndTheRestIsApplied() {
+    void w1ChangesOfMissingOrDifferentRowsAreRecordedAndTheRestIsApplied() {
         try (Mesh mesh = Mesh.running(LoopPrevention.GTID, ITEM, PART)) {
             mesh.execute(
                     "a",

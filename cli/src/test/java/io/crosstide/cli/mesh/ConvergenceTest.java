@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Writes on all sides at once, in both modes, between two and three datacenters. */
+/** Concurrent writes in all datacenters, in both modes, with two and three datacenters. */
 class ConvergenceTest {
     private static final int TRANSACTIONS = 400;
 
@@ -29,7 +29,7 @@ class ConvergenceTest {
         }
     }
 
-    /** In a mesh that is bare still. */
+    /** Does the same in a mesh that is not initialised. */
     static void converge(Mesh mesh, int transactions) throws Exception {
         List<String> names = mesh.datacenters();
         for (String name : names) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DoctorTest {
 
     @Test
-    void findsWhatWouldGoWrong() {
+    void findsProblemsOfServersAndTables() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             mesh.executeEverywhere(
                     "CREATE DATABASE shop",
@@ -40,7 +40,7 @@ class DoctorTest {
     }
 
     @Test
-    void triesThePrivileges() {
+    void testsThePrivileges() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             mesh.executeEverywhere("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
             mesh.initialise();
@@ -65,7 +65,7 @@ class DoctorTest {
     }
 
     @Test
-    void settingThatIsAcceptedIsOnlyRepeated() {
+    void acceptedSettingIsOnlyAWarning() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b").cluster("a", "accept: [sync_binlog]"))) {
             mesh.executeEverywhere("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
             mesh.execute("a", "SET GLOBAL sync_binlog = 0");

@@ -19,7 +19,7 @@ final class Dump {
 
     private Dump() {}
 
-    /** Loads the target with what the source has; returns the GTID set that the dump names. */
+    /** Loads the target with the rows of the source; returns the GTID set that the dump names. */
     static String load(MysqlServer source, MysqlServer target) throws Exception {
         Path file = Fleet.shared().folder().resolve("dump-" + System.nanoTime() + ".sql");
         client(

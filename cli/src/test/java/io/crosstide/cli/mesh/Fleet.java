@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The servers of up to three datacenters, started when first asked for and shared by all tests of a JVM. */
+/** The servers of up to three datacenters. They are started at first use and shared by all tests of a JVM. */
 public final class Fleet {
     private static final Fleet SHARED = new Fleet();
 
@@ -51,16 +51,17 @@ public final class Fleet {
         return folder;
     }
 
-    /** The current MySQL server of a datacenter, running. */
+    /** The running current MySQL server of a datacenter. */
     MysqlServer mysql(String datacenter) throws IOException {
         return mysql(datacenter, MysqlRelease.CURRENT, false, Map.of());
     }
 
     /**
-     * The MySQL server of a release that a datacenter has, running.
+     * The running MySQL server of a release in a datacenter.
      *
-     * @param keyring whether it can encrypt its binlog; such a MySQL 9.7 takes an account's old passwords, too
-     * @param options what it is started with besides
+     * @param keyring whether it can encrypt its binlog; a MySQL 9.7 with a keyring accepts an account's old passwords,
+     *     too
+     * @param options further options for its start
      */
     synchronized MysqlServer mysql(
             String datacenter, MysqlRelease release, boolean keyring, Map<String, String> options) throws IOException {
@@ -83,8 +84,8 @@ public final class Fleet {
     }
 
     /**
-     * Ends the current MySQL server of a datacenter; who asks for it next gets another one. For tests that take GTIDs back:
-     * the other servers hold them still, and would take the next ones with these numbers for applied.
+     * Ends the current MySQL server of a datacenter; the next caller gets a new one. Tests that reset GTIDs need this:
+     * the other servers still have these GTIDs and would treat the next GTIDs with the same numbers as applied.
      */
     synchronized void discard(String datacenter) {
         MysqlServer server = mysql.remove(datacenter + "-" + MysqlRelease.CURRENT);
@@ -104,7 +105,7 @@ public final class Fleet {
         return Objects.requireNonNull(old.get(release));
     }
 
-    /** The Kafka of a datacenter, running. */
+    /** The running Kafka of a datacenter. */
     synchronized KafkaCluster kafka(String datacenter) throws IOException {
         KafkaCluster cluster = kafka.get(datacenter);
         if (cluster == null) {

@@ -20,7 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Follows {@code docs/getting-started.md} to the letter, on servers with other ports. */
+/** Runs {@code docs/getting-started.md} word for word, on servers with other ports. */
 class GettingStartedTest {
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Path HOME = Path.of(System.getProperty("crosstide.home", ".."));

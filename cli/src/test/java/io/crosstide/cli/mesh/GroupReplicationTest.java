@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One side is a replication group, whose members give GTIDs under the group's name in place of their own UUID. */
+/** One side is a replication group. Its members create GTIDs with the group's name instead of their own UUID. */
 @Tag("matrix")
 class GroupReplicationTest {
     private static final int TRANSACTIONS = 60;
@@ -62,7 +62,7 @@ class GroupReplicationTest {
         mesh.execute(side, statements.toArray(new String[0]));
     }
 
-    /** Of a single member. */
+    /** Forms a group with a single member. */
     private void form(Mesh mesh) throws Exception {
         mesh.execute(
                 "a",

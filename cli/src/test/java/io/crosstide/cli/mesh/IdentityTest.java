@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
-/** The stream is not the one it was: refused with the reason, never restarted from "now". */
+/** The stream has changed its identity. It is refused with the reason and never restarted from "now". */
 class IdentityTest {
     private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY)";
 
@@ -64,11 +64,11 @@ class IdentityTest {
         }
     }
 
-    /** Or the target would pass over the rows of these GTIDs; the manual's way out, too. */
+    /** Otherwise the target would skip the rows of these GTIDs. Also tests the manual's remedy. */
     @Test
-    void w3TargetThatHoldsGtidsOfAResetSourceIsNotFollowed() throws Exception {
+    void w3LinkStopsIfTheTargetHoldsGtidsOfAResetSource() throws Exception {
         try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
-            // more than preparing the next mesh takes of the GTIDs that are free again
+            // more GTIDs than the setup of the next mesh reuses
             mesh.execute(
                     "a",
                     IntStream.range(0, 200)

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IdleTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void idleMeshMakesNoTransactionsButHeartbeats(LoopPrevention mode) {
+    void idleMeshMakesOnlyHeartbeats(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1)");
             mesh.execute("b", "INSERT INTO t VALUES (2)");
             mesh.assertEqualAfterDrain();
-            // What follows work — the last position of a link — is done before the mesh counts as idle.
+            // The mesh counts as idle only after the links have written their last positions.
             awaitHeartbeats(mesh, 5);
             List<String> before = List.of(executed(mesh, "a"), executed(mesh, "b"));
             long seqA = mesh.checkpoint("a").seq();

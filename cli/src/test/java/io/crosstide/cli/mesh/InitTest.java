@@ -13,7 +13,7 @@ class InitTest {
     private static final String DURABLE = "SELECT stream_id, topic_id, start_gtid_set FROM crosstide.stream";
 
     @Test
-    void repetitionLeavesEverythingAsItIs() {
+    void secondInitChangesNothing() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             mesh.initialise();
             List<String> stream = mesh.query("a", DURABLE);
@@ -30,7 +30,7 @@ class InitTest {
     }
 
     @Test
-    void accountThatIsThereNeedsNoAdministrator() {
+    void existingAccountNeedsNoAdministrator() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             mesh.initialise();
             String before = mesh.query("a", "SELECT @@global.gtid_executed").get(0);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Syncer and writer, as processes of their own, are killed amid a transaction of many chunks. */
+/** Syncer and writer run as separate processes and are killed during a transaction of many chunks. */
 @Tag("matrix")
 class InterruptedLinkTest {
     private static final int ROWS = 60_000;
@@ -72,7 +72,7 @@ class InterruptedLinkTest {
         }
     }
 
-    /** Another session holds one of the rows, so that the transaction comes no further than there. */
+    /** Another session locks one of the rows, so that the transaction blocks there. */
     private static void killWriterAmidApplying(Mesh mesh) throws Exception {
         try (Connection holder = mesh.mysql("b").connect();
                 Statement statement = holder.createStatement()) {

@@ -16,15 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Transactions and rows far larger than the heap: each datacenter's services are a process of 512 MB. Takes many minutes and
- * gigabytes of disk, so it runs in the profile {@code large} only.
+ * Transactions and rows far larger than the heap: each datacenter's services are a process of 512 MB. The test takes
+ * many minutes and gigabytes of disk, so it runs only in the profile {@code large}.
  */
 @Tag("large")
 class LargeTransactionTest {
     private static final int ROWS = Integer.getInteger("crosstide.large.rows", 10_000_000);
     private static final int COMPRESSED_ROWS = Math.min(ROWS, 3_000_000);
     private static final int MEBIBYTES = Integer.getInteger("crosstide.large.mebibytes", 64);
-    /** Of each of a thousand rows. */
+    /** Bytes of each of a thousand rows. */
     private static final int RANDOM_KIBIBYTES = Integer.getInteger("crosstide.large.random.kibibytes", 1024);
 
     private static final Duration PATIENCE = Duration.ofMinutes(60);
@@ -77,7 +77,10 @@ class LargeTransactionTest {
         assertThat(mesh.query("b", rows)).isEqualTo(mesh.query("a", rows));
     }
 
-    /** It reads the record that is applied next, however large; on a busy machine Kafka may not answer it at once. */
+    /**
+     * The command reads the record that is applied next, also if it is large. On a busy machine Kafka may not answer at
+     * once.
+     */
     private static void assertStatusIsShown(Mesh mesh) {
         await("status").atMost(Mesh.PATIENCE).untilAsserted(() -> {
             Process status = ServiceProcess.start(mesh, HEAP, "status");
@@ -99,7 +102,7 @@ class LargeTransactionTest {
         }
     }
 
-    /** The binlog holds it as one event, which takes next to nothing until it is unpacked. */
+    /** The binlog holds the rows as one event, which is very small until it is decompressed. */
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void manyRowsInOneCompressedEvent(LoopPrevention mode) throws Exception {
@@ -125,7 +128,7 @@ class LargeTransactionTest {
         }
     }
 
-    /** Half of a text of random hexadecimal digits is left when it is compressed. */
+    /** Compression halves a text of random hexadecimal digits. */
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void aCompressedEventLargerThanTheHeap(LoopPrevention mode) throws Exception {
@@ -155,7 +158,7 @@ class LargeTransactionTest {
         }
     }
 
-    /** About 200 bytes a row. */
+    /** About 200 bytes per row. */
     private static String insert(String value, int rows) {
         return "INSERT INTO big SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n +"
                 + " 1000000 * g.n AS id, " + value + " FROM digit a JOIN digit b JOIN digit c JOIN digit d JOIN digit e"
@@ -168,7 +171,7 @@ class LargeTransactionTest {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             serve(mesh, "CREATE TABLE shop.wide (id INT PRIMARY KEY, n INT, v LONGBLOB)");
             String rows = "SELECT COUNT(*), SUM(n), MAX(SHA2(v, 256)) FROM shop.wide";
-            // neither compressible nor free of bytes that SQL has to escape
+            // The value is not compressible, and has bytes that SQL must escape.
             replicate(
                     mesh,
                     "INSERT INTO wide SELECT 1, 1, GROUP_CONCAT(RANDOM_BYTES(512), REPEAT(X'5C0027FF', 128) SEPARATOR '')"

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.Test;
 
-/** Three brokers, the default topic settings, and the leader dies. */
+/** The leader of three brokers with the default topic settings dies. */
 class LeaderLossTest {
     @Test
     void s1KillingTheLeaderLosesNothing() throws Exception {

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an earlier test has left at a server that is shared. */
+/** Removes what an earlier test has left at a shared server. */
 final class Leftovers {
     private Leftovers() {}
 
@@ -30,7 +30,7 @@ final class Leftovers {
         }
     }
 
-    /** XA transactions that a failed test left hold locks on its tables. */
+    /** XA transactions of a failed test hold locks on its tables. */
     private static void endPrepared(Statement statement) throws SQLException {
         List<String> xids = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery("XA RECOVER CONVERT XID")) {

@@ -7,7 +7,7 @@ import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The target commits, but its answer never arrives. */
+/** The target commits, but its reply never arrives. */
 class LostReplyTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)

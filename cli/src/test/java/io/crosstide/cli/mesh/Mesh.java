@@ -48,8 +48,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mesh of two or three datacenters on the shared servers, with databases, schema {@code crosstide} and topics of its
- * own: what an earlier test left is dropped first. The services run in this JVM.
+ * A mesh of two or three datacenters on the shared servers. It has its own databases, schema {@code crosstide} and
+ * topics; those of an earlier test are dropped first. The services run in this JVM.
  */
 public final class Mesh implements AutoCloseable {
     static final String CLUSTER = "orders";
@@ -87,12 +87,12 @@ public final class Mesh implements AutoCloseable {
         }
     }
 
-    /** A mesh whose servers are clean; nothing is initialised. */
+    /** A mesh with clean servers that is not initialised. */
     public static Mesh bare(MeshPlan plan) {
         return new Mesh(plan);
     }
 
-    /** A mesh with these tables on all sides, initialised as identical, and its services started. */
+    /** A mesh with these tables in all datacenters, initialised as identical, with its services started. */
     static Mesh running(MeshPlan plan, String... tables) {
         Mesh mesh = new Mesh(plan);
         mesh.executeEverywhere("CREATE DATABASE " + DATABASE);
@@ -213,7 +213,7 @@ public final class Mesh implements AutoCloseable {
         datacenters.forEach(datacenter -> execute(datacenter, statements));
     }
 
-    /** Executes the statements on one connection, autocommitting. */
+    /** Executes the statements on one connection with autocommit. */
     void execute(String datacenter, String... statements) {
         try (Connection connection = mysql(datacenter).connect();
                 Statement statement = connection.createStatement()) {
@@ -266,7 +266,7 @@ public final class Mesh implements AutoCloseable {
         }
     }
 
-    /** Where the stream of a datacenter stands, from Kafka. */
+    /** The position of a datacenter's stream, from Kafka. */
     public Checkpoint checkpoint(String datacenter) {
         KafkaClients kafka = KafkaClients.inside(topology.datacenter(datacenter).kafka(), System.getenv());
         try (StreamView view = new StreamView(kafka, topology.stream(CLUSTER, datacenter), Time.SYSTEM)) {
@@ -274,7 +274,7 @@ public final class Mesh implements AutoCloseable {
         }
     }
 
-    /** Where the transactions topic of a datacenter's stream ends now. */
+    /** The current end of the transactions topic of a datacenter's stream. */
     long endOffset(String datacenter) {
         TopicPartition partition =
                 new TopicPartition(topology.stream(CLUSTER, datacenter).transactionsTopic(), 0);
@@ -288,7 +288,7 @@ public final class Mesh implements AutoCloseable {
         }
     }
 
-    /** Links as {@code status --format json} tells them, by {@code from→to}. */
+    /** The links that {@code status --format json} prints, by {@code from→to}. */
     public Map<String, JsonNode> links() {
         Answer answer = command("status", "--format", "json");
         try {
@@ -317,7 +317,10 @@ public final class Mesh implements AutoCloseable {
         }
     }
 
-    /** Waits until everything committed anywhere is published, and everything published is applied everywhere. */
+    /**
+     * Waits until all committed transactions are published, and all published transactions are applied in all
+     * datacenters.
+     */
     public void awaitDrained() {
         for (String datacenter : datacenters) {
             awaitPublished(datacenter);
@@ -340,7 +343,7 @@ public final class Mesh implements AutoCloseable {
                 });
     }
 
-    /** Waits until the stream has read all that is committed in its MySQL now. */
+    /** Waits until the stream has read all transactions that are committed in its MySQL now. */
     void awaitPublished(String datacenter) {
         GtidSet committed =
                 GtidSet.parse(query(datacenter, "SELECT @@global.gtid_executed").get(0));
@@ -368,7 +371,7 @@ public final class Mesh implements AutoCloseable {
         }
     }
 
-    /** Waits until the workload has committed this many transactions more. */
+    /** Waits until the workload has committed this many more transactions. */
     static void awaitTransactions(Workload workload, long more) {
         long before = workload.counts().transactions();
         await("the workload goes on")

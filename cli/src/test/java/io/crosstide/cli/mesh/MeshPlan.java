@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What to write into the topology file of a test's mesh. */
+/** The content of the topology file of a test's mesh. */
 public final class MeshPlan {
     private final LoopPrevention mode;
     private final List<String> datacenters;
@@ -39,7 +39,7 @@ public final class MeshPlan {
         return datacenters;
     }
 
-    /** Gives a datacenter a MySQL of another release than the current one. */
+    /** Gives a datacenter a MySQL of a release other than the current one. */
     public MeshPlan release(String datacenter, MysqlRelease release) {
         releases.put(datacenter, release);
         return this;
@@ -51,7 +51,7 @@ public final class MeshPlan {
         return this;
     }
 
-    /** Starts the MySQL of a datacenter with an option of its own. */
+    /** Starts the MySQL of a datacenter with a further option. */
     public MeshPlan mysqlOption(String datacenter, String name, String value) {
         mysqlOptions.computeIfAbsent(datacenter, ignored -> new TreeMap<>()).put(name, value);
         return this;
@@ -65,19 +65,22 @@ public final class MeshPlan {
                 mysqlOptions.getOrDefault(datacenter, Map.of()));
     }
 
-    /** Has all services reach MySQL over TLS only; by default they go without, which takes much less of a small machine. */
+    /**
+     * Makes all services connect to MySQL only with TLS. By default they connect without TLS, which needs much less of
+     * a small machine.
+     */
     MeshPlan overTls() {
         tls = "required";
         return this;
     }
 
-    /** Has a datacenter's services reach MySQL elsewhere, through a proxy say. */
+    /** Makes a datacenter's services connect to MySQL at another address, for example a proxy. */
     MeshPlan endpoint(String datacenter, String endpoint) {
         endpoints.put(datacenter, endpoint);
         return this;
     }
 
-    /** Has a datacenter use a Kafka of its own, with the default topic settings, in place of the shared one. */
+    /** Gives a datacenter its own Kafka, with the default topic settings, instead of the shared one. */
     MeshPlan kafka(String datacenter, String bootstrapServers) {
         kafka.put(datacenter, bootstrapServers);
         return this;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** MySQL 9.7 told to enforce foreign keys as older ones did: what they cascade to is not in its binlog. */
+/** MySQL 9.7 that enforces foreign keys like older releases: its binlog does not have the cascaded changes. */
 @Tag("matrix")
 class NativeForeignKeysTest {
     private static final String NATIVE = "innodb_native_foreign_keys";
@@ -20,9 +20,11 @@ class NativeForeignKeysTest {
                 MeshPlan.of(mode, "a", "b").mysqlOption("a", NATIVE, "ON").mysqlOption(also, NATIVE, "ON"));
     }
 
-    /** As decision 6 says: where the source logs no cascades, such a child cannot be told apart. */
+    /**
+     * As decision 6 says: if the source does not log cascades, such a child cannot be distinguished from the others.
+     */
     @Test
-    void childrenThatOnlyTheTargetHasGoWithTheOthersUnlessTheSourceLogsItsCascades() {
+    void extraChildrenAtTheTargetAreCascadedUnlessTheSourceLogsItsCascades() {
         try (Mesh mesh = Mesh.running(
                 MeshPlan.of(LoopPrevention.GTID, "a", "b").mysqlOption("a", NATIVE, "ON"),
                 "CREATE TABLE shop.parent (id BIGINT PRIMARY KEY, n INT)",

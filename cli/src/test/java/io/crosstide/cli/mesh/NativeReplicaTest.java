@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The target has a replica of its own, by MySQL's replication. */
+/** The target has its own replica by MySQL's replication. */
 class NativeReplicaTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
@@ -63,7 +63,7 @@ class NativeReplicaTest {
         }
     }
 
-    /** As a transaction that is not replicated. */
+    /** The statements as a transaction that is not replicated. */
     private static String[] locally(String[] transaction) {
         List<String> statements = new ArrayList<>(List.of(transaction));
         statements.add(statements.size() - 1, "INSERT INTO crosstide.local_change (note) VALUES ('only here')");

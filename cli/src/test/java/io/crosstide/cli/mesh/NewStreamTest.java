@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NewStreamTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void w4StreamGoesOnBehindWhatCannotBeReplicated(LoopPrevention mode) throws Exception {
+    void w4NewStreamContinuesAfterAnUnsupportedTransaction(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1, 1), (2, 2)");
             mesh.execute("b", "INSERT INTO t VALUES (11, 1)");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The short look at servers of other releases; {@link ReleaseMatrixTest} is the long one. */
+/** The short test of servers of other releases; {@link ReleaseMatrixTest} is the long one. */
 class OldReleaseTest {
     private static final int TRANSACTIONS = 100;
 
@@ -37,9 +37,9 @@ class OldReleaseTest {
         }
     }
 
-    /** 8.0.15 makes another time of it, without a word. */
+    /** 8.0.15 changes the time without a warning. */
     @Test
-    void w4TimeInJsonThatTheOldestReleaseMisreadsIsRefused() {
+    void w4RefusesTimeInJsonThatTheOldestReleaseMisreads() {
         MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b").release("b", MysqlRelease.V8_0);
         try (Mesh mesh = Mesh.running(plan, "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, j JSON)")) {
             mesh.execute("a", "INSERT INTO item VALUES (1, JSON_ARRAY(CAST('31:59:59' AS TIME)))");
@@ -55,7 +55,7 @@ class OldReleaseTest {
         }
     }
 
-    /** 5.7 as a source and as a target: b's links lead both ways. */
+    /** 5.7 as a source and as a target: b has links in both directions. */
     @ParameterizedTest
     @CsvSource({"run", "syncer", "writer"})
     void refusesOlderReleasesBeforeAnythingIsChanged(String service) {

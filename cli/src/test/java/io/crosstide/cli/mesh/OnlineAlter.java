@@ -14,11 +14,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Alters {@code shop.t (id, v)} by a shadow table, copied in chunks while the application writes on, then swapped in. */
+/**
+ * Alters {@code shop.t (id, v)} by a shadow table. It is copied in chunks while the application continues to write, and
+ * then replaces the table.
+ */
 enum OnlineAlter {
     /**
-     * The statements that gh-ost sends. It applies what it reads from the binlog to the shadow table; here the last of it is
-     * made up for under the lock of the cut-over.
+     * The statements that gh-ost sends. gh-ost applies the changes of the binlog to the shadow table; here the last
+     * changes are copied under the lock of the cut-over.
      */
     GH_OST {
         @Override
@@ -52,7 +55,7 @@ enum OnlineAlter {
         }
     },
 
-    /** The tool itself: it keeps the shadow table up to date by triggers. */
+    /** The tool itself. It keeps the shadow table up to date with triggers. */
     PT_OSC {
         @Override
         void run(Mesh mesh, String datacenter, String change, Runnable meanwhile) {
@@ -77,9 +80,9 @@ enum OnlineAlter {
     };
 
     /**
-     * Makes the change at one datacenter while the application goes on.
+     * Makes the change at one datacenter while the application continues to write.
      *
-     * @param meanwhile runs when the rows are copied, and the tables are not swapped yet
+     * @param meanwhile runs after the rows are copied and before the tables are swapped
      */
     abstract void run(Mesh mesh, String datacenter, String change, Runnable meanwhile);
 
@@ -97,7 +100,7 @@ enum OnlineAlter {
             1;
             """;
 
-    /** As the tool does, again after a deadlock with the application. */
+    /** Like the tool, tries again after a deadlock with the application. */
     private static void copy(Mesh mesh, String datacenter, String statement) {
         await("rows are copied").atMost(Mesh.PATIENCE).until(() -> {
             try {

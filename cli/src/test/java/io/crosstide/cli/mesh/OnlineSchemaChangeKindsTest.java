@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Other changes than a new column, made at one side after the other under load. */
+/** Changes other than a new column, made at one side after the other under load. */
 @Tag("matrix")
 class OnlineSchemaChangeKindsTest {
     private static final String WIDER = "MODIFY v VARCHAR(40)";

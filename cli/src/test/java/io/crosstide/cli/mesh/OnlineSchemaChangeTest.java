@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One side after the other is altered under load; a new column is missing on the other side meanwhile. */
+/** One side after the other is altered under load. Meanwhile the other side lacks the new column. */
 class OnlineSchemaChangeTest {
     /** An id that the loads do not use. */
     private static final int MARKER = 9000;
@@ -20,7 +20,7 @@ class OnlineSchemaChangeTest {
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void nothingStopsWhileNewColumnsAreAtTheirDefaults(LoopPrevention mode) {
+    void nothingStopsWhileNewColumnsHaveTheirDefaults(LoopPrevention mode) {
         long seed = System.nanoTime();
         System.out.println("OnlineSchemaChangeTest seed " + seed);
         try (Mesh mesh = Mesh.running(mode, TABLES)) {
@@ -57,7 +57,7 @@ class OnlineSchemaChangeTest {
         }
     }
 
-    /** A row of a table that is not changed, while the change of the other one is under way here or there. */
+    /** Writes a row of the unchanged table during the change of the other table at either side. */
     static void assertOtherTableArrives(Mesh mesh, String from, String to) {
         mesh.execute(from, "INSERT INTO u (id, v) VALUES (" + MARKER + ", 'during')");
         await("the other table's row arrives")
@@ -86,7 +86,7 @@ class OnlineSchemaChangeTest {
     }
 
     @Test
-    void anotherDefaultAtTheTargetIsFound() {
+    void differentDefaultAtTheTargetIsFound() {
         try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLES)) {
             mesh.execute("a", "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 7", "INSERT INTO t VALUES (1, 'x', 7)");
             mesh.awaitDrained();
@@ -112,7 +112,7 @@ class OnlineSchemaChangeTest {
     }
 
     @Test
-    void anotherValueThanTheDefaultWaitsForTheColumn() {
+    void valueOtherThanTheDefaultWaitsForTheColumn() {
         try (Mesh mesh = Mesh.running(LoopPrevention.DIRECTION_TABLE, TABLES)) {
             mesh.execute("a", "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 7", "INSERT INTO t VALUES (1, 'x', 8)");
             await("stopped")

@@ -17,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The life of {@code crosstide run} as a process of its own. */
+/** The start and the end of {@code crosstide run} as a separate process. */
 class ProcessTest {
 
     private static final String TABLE = "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, name VARCHAR(20))";
-    /** Names and members that a JVM whose default charset is ASCII has no characters for. */
+    /** Names and members with characters that a JVM with the default charset ASCII cannot represent. */
     private static final String NAMES_BEYOND_ASCII =
             "CREATE TABLE shop.größe (nummer INT PRIMARY KEY, straße VARCHAR(20)"
                     + " CHARACTER SET latin1, 色 ENUM('rot', 'grün', '青') CHARACTER SET utf8mb4, был SET('да', 'нет') CHARACTER SET"
@@ -66,7 +66,7 @@ class ProcessTest {
                 assertThat(get(address, "/metrics").body())
                         .contains("crosstide_published_transactions_total", "crosstide_applied_transactions_total");
             } finally {
-                // Process.destroy would close the pipes as well, which the reaper takes for the end of this JVM
+                // Process.destroy would also close the pipes. The reaper would take that for the end of this JVM.
                 a.toHandle().destroy();
                 b.toHandle().destroy();
             }
@@ -81,7 +81,7 @@ class ProcessTest {
     }
 
     @Test
-    void datacenterThatWasNotInitialisedIsRefusedAtTheStart() {
+    void uninitialisedDatacenterIsRefusedAtStart() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
             mesh.initialise();
             mesh.execute("a", "DROP DATABASE crosstide");

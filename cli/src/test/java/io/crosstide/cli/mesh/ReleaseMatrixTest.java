@@ -120,7 +120,7 @@ class ReleaseMatrixTest {
     }
 
     @Test
-    void w4TaggedGtidStopsTheLinkToAServerThatKnowsNoTags() {
+    void w4TaggedGtidStopsTheLinkToAServerWithoutTags() {
         try (Mesh mesh = Mesh.running(
                 plan(LoopPrevention.GTID, MysqlRelease.CURRENT, MysqlRelease.V8_0),
                 "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)")) {
@@ -135,7 +135,10 @@ class ReleaseMatrixTest {
         }
     }
 
-    /** Nine transactions: one delete of two levels, one SET NULL each way, one new key, one tree of a single table. */
+    /**
+     * Nine transactions: one delete of two levels, one SET NULL in each direction, one new key, one tree in a single
+     * table.
+     */
     private static void cascade(Mesh mesh, String side, int first) {
         mesh.execute(
                 side,

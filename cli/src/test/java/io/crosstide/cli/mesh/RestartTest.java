@@ -8,14 +8,14 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Syncers, writers, brokers and mysqlds go down at random points while all sides are written to. */
+/** Syncers, writers, brokers and mysqlds stop at random times while applications write in all datacenters. */
 class RestartTest {
     private static final int BLOWS = 5;
     private static final int TRANSACTIONS_PER_SECOND = 100;
 
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
-    void nothingIsLostAndNothingHappensTwice(LoopPrevention mode) throws Exception {
+    void nothingIsLostAndNothingIsAppliedTwice(LoopPrevention mode) throws Exception {
         long seed = System.nanoTime();
         System.out.println("RestartTest seed " + seed);
         Random random = new Random(seed);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Binlog files of a few transactions each, and a transaction that is open while others rotate the file. */
+/** Binlog files with a few transactions each, and a transaction that stays open while others rotate the file. */
 @Tag("matrix")
 class RotationTest {
     private static final int TRANSACTIONS = 100;

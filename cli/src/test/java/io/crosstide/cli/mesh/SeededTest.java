@@ -7,14 +7,14 @@ import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A datacenter joins that was loaded from a dump of a busy one. */
+/** A datacenter that was loaded from a dump of a busy one joins the mesh. */
 class SeededTest {
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void p1DumpOfABusySourceAndBothDirectionsUnderLoad(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             Workload.createSchema(mesh.source("a"));
-            // mysqldump writes a FLOAT with six digits, so a dump of one is not the row it was taken from.
+            // mysqldump writes a FLOAT with six digits, so its dump differs from the row.
             mesh.execute("a", "ALTER TABLE product MODIFY weight DOUBLE");
             assertThat(mesh.init("a", "--identical").exitCode()).isZero();
             mesh.startSyncer("a");

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the program as a process of its own, which ends with this JVM at the latest. Its locale and default charset know
- * ASCII alone: nothing that is replicated may depend on them.
+ * Starts the program as a separate process, which ends with this JVM at the latest. Its locale and default charset have
+ * only ASCII, because replication must not depend on them.
  */
 final class ServiceProcess {
     private ServiceProcess() {}
 
-    /** @param heap as {@code -Xmx} takes it */
+    /** @param heap maximum heap in the form of {@code -Xmx} */
     static Process start(Mesh mesh, String heap, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -12,17 +12,17 @@ class TaggedGtidTest {
     private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(9))";
 
     @Test
-    void p1StreamsBeginAndGoOnWithTaggedGtids() throws Exception {
-        beginAndGoOn(LoopPrevention.GTID);
+    void p1StreamsBeginAndContinueWithTaggedGtids() throws Exception {
+        beginAndContinue(LoopPrevention.GTID);
     }
 
     @Test
     @Tag("matrix")
-    void p1StreamsBeginAndGoOnWithTaggedGtidsWithoutWritingThem() throws Exception {
-        beginAndGoOn(LoopPrevention.DIRECTION_TABLE);
+    void p1StreamsBeginAndContinueWithTaggedGtidsWithoutWritingThem() throws Exception {
+        beginAndContinue(LoopPrevention.DIRECTION_TABLE);
     }
 
-    private static void beginAndGoOn(LoopPrevention mode) throws Exception {
+    private static void beginAndContinue(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             mesh.execute(
                     "a", "CREATE DATABASE shop", TABLE, "CREATE DATABASE other", "CREATE TABLE other.t LIKE shop.t");
@@ -57,7 +57,10 @@ class TaggedGtidTest {
         }
     }
 
-    /** Four transactions with rows on each side, and one that is filtered, with the tags of another side and without. */
+    /**
+     * Writes four transactions with rows on each side and one filtered transaction, with the tags of another side and
+     * without tags.
+     */
     private static void write(Mesh mesh, int first) {
         for (String side : mesh.datacenters()) {
             int id = side.equals("a") ? first : first + 100;
@@ -75,7 +78,10 @@ class TaggedGtidTest {
         }
     }
 
-    /** S1: each has a seq; in gtid mode the target has executed each GTID, those of filtered transactions as well. */
+    /**
+     * S1: each transaction has a seq. In gtid mode the target has executed each GTID, also those of filtered
+     * transactions.
+     */
     private static void assertAccounted(Mesh mesh, LoopPrevention mode, String from, String to, String dumped) {
         GtidSet published = mesh.checkpoint(from).published();
         assertThat(published.toString()).contains(":red:").contains(":own_" + from);

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** An application at one datacenter that writes to {@code shop.t} and {@code shop.u}, to rows that no other one writes to. */
+/** An application at one datacenter that writes its own rows of {@code shop.t} and {@code shop.u}. */
 final class TwoTableLoad implements AutoCloseable {
     private static final int DEADLOCK = 1213;
     private static final int PER_SECOND = 100;
@@ -23,7 +23,7 @@ final class TwoTableLoad implements AutoCloseable {
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
 
-    /** @param first first id of a thousand that belong to it */
+    /** @param first first of the thousand ids that belong to this application */
     TwoTableLoad(Mesh mesh, String datacenter, int first, long seed) {
         this.mesh = mesh;
         this.datacenter = datacenter;
@@ -33,7 +33,7 @@ final class TwoTableLoad implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until it has committed this many transactions more. */
+    /** Waits until it has committed this many more transactions. */
     void await(int more) {
         long before = transactions.get();
         Awaitility.await("the load at " + datacenter + " goes on")

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** XA transactions, prepared in one session and ended in another. */
+/** XA transactions that are prepared in one session and ended in another one. */
 class XaTest {
     private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY, note VARCHAR(200), UNIQUE (note))";
 

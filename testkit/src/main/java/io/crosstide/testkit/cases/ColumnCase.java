@@ -3,14 +3,14 @@ package io.crosstide.testkit.cases;
 import java.util.List;
 
 /**
- * A column type with values that a replication must not bend.
+ * A column type with values that replication must not change.
  *
  * @param group family of types
- * @param title names the case among all others
+ * @param title unique name of the case
  * @param type as in CREATE TABLE
  * @param view an expression that shows the value of column v exactly
  * @param values SQL expressions, evaluated in a session that allows invalid dates and is ahead of UTC
- * @param since the first MySQL that has it, such as {@code 9.0}
+ * @param since the first MySQL release that has the type, such as {@code 9.0}
  */
 public record ColumnCase(String group, String title, String type, String view, List<String> values, String since) {
     static final String BYTES = "HEX(v)";

@@ -3,11 +3,11 @@ package io.crosstide.testkit.cases;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every column type of MySQL at its limits and oddities. */
+/** Every column type of MySQL with its limits and special values. */
 public final class ColumnCases {
     private ColumnCases() {}
 
-    /** All cases; titles differ. */
+    /** All cases; titles are unique. */
     public static List<ColumnCase> all() {
         List<ColumnCase> cases = new ArrayList<>();
         cases.addAll(NumberCases.all());

@@ -1,13 +1,14 @@
 package io.crosstide.testkit.cases;
 
-/** SQL expressions that show a column so that two values look alike only where their bytes are the same. */
+/** SQL expressions that show the value of a column. Two values look the same only if their bytes are the same. */
 public final class ExactView {
-    /** Of FLOAT and DOUBLE, as a format for the column's name: HEX would round to an integer. */
+    /** For FLOAT and DOUBLE: a format for the column's name. HEX would round to an integer. */
     public static final String FLOATING = "CAST(%s * 1e0 AS CHAR)";
 
     /**
-     * Of JSON: the text, and the types that it does not tell of every element and member at any depth. From JSON_TABLE a JSON null
-     * comes as such in 8.0.15, as NULL in 9.7. A session needs a large {@code group_concat_max_len} to see them all.
+     * For JSON: the text, and the types of every element and member at any depth, which the text does not show.
+     * JSON_TABLE returns a JSON null as JSON null in 8.0.15 and as NULL in 9.7. A session needs a large
+     * {@code group_concat_max_len} to see all types.
      */
     public static final String JSON = "CONCAT(JSON_TYPE(%1$s), ' ', " + types("$**[*]") + ", ' ', " + types("$**.*")
             + ", ' ', CAST(%1$s AS CHAR))";

@@ -2,13 +2,13 @@ package io.crosstide.testkit.cases;
 
 import java.util.List;
 
-/** JSON documents with every type of scalar, those that JSON text does not know too. */
+/** JSON documents with every type of scalar, also types that JSON text does not have. */
 final class JsonCases {
     private static final String GROUP = "JSON";
-    /** 8.0.15 makes another value of a longer TIME when it puts it into JSON or reads it from there. */
+    /** 8.0.15 changes the value of a longer TIME when it writes it into JSON or reads it from there. */
     private static final String AFTER_8_0_15 = "8.0.16";
 
-    /** Not told by text and types: how many bytes a number takes. */
+    /** Text and types do not show the number of bytes of a number, so the view has the storage size, too. */
     private static final String VIEW = "CONCAT(" + ExactView.JSON.formatted("v") + ", ' ', JSON_STORAGE_SIZE(v))";
 
     private JsonCases() {}

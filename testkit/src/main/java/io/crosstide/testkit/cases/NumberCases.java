@@ -8,7 +8,7 @@ import java.util.List;
 /** Integers, DECIMAL, FLOAT, DOUBLE and BIT. */
 final class NumberCases {
     private static final String GROUP = "numbers";
-    /** Tells any two values of DOUBLE apart, and reads the same in every release. */
+    /** Shows different text for any two values of DOUBLE, and the same text in every release. */
     private static final String SHORTEST = "CAST(v AS CHAR)";
 
     private static final String FLOATING = "CONCAT(v * 1e0, ' ', CAST(v AS CHAR))";

@@ -5,7 +5,7 @@ import static io.crosstide.testkit.cases.ColumnCase.TEXT;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Dates and times, zero, partial and impossible ones too. */
+/** Dates and times, with zero, partial and impossible ones. */
 final class TemporalCases {
     private static final String GROUP = "dates and times";
 
@@ -22,7 +22,7 @@ final class TemporalCases {
         return cases;
     }
 
-    /** The least and the greatest values that a server takes; in a session five and a half hours ahead of UTC. */
+    /** The least and the greatest values that a server accepts, in a session five and a half hours ahead of UTC. */
     private static List<ColumnCase> ofDecimals(int digits) {
         String precision = digits == 0 ? "" : "(" + digits + ")";
         String least = digits == 0 ? "" : "." + "0".repeat(digits - 1) + "1";

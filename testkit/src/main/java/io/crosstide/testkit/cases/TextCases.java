@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** CHAR, VARCHAR and TEXT in the character sets, padded and not. */
+/** CHAR, VARCHAR and TEXT in the character sets, with and without padding. */
 final class TextCases {
     private static final String GROUP = "text";
 
-    /** Those whose letters take another number of bytes than in utf8mb4, or bytes that stand for other letters elsewhere. */
+    /**
+     * Character sets whose letters have another number of bytes than in utf8mb4, or bytes that mean other letters
+     * elsewhere.
+     */
     private static final Set<String> OF_EVERY_LENGTH = Set.of("utf8mb3", "gbk", "big5", "sjis", "utf16", "ucs2");
 
     private TextCases() {}
@@ -58,7 +61,7 @@ final class TextCases {
         return cases;
     }
 
-    /** A text for each character set; those with a backslash as second byte where a set has such. */
+    /** A text for each character set, with characters whose second byte is a backslash if the set has them. */
     private static Map<String, String> samples() {
         Map<String, String> samples = new LinkedHashMap<>();
         samples.put("utf8mb4", "'中😀é'");

@@ -2,12 +2,12 @@ package io.crosstide.topology.connect;
 
 import java.sql.SQLException;
 
-/** Why a connection failed, in one line. */
+/** The reason why a connection failed, in one line. */
 final class FailureReason {
 
     private FailureReason() {}
 
-    /** The driver's first line and, where it is about the network or TLS, the cause underneath that says more. */
+    /** The first line of the driver's message. For network and TLS errors it is followed by the more detailed cause. */
     static String of(SQLException failure) {
         String message = firstLine(failure);
         Throwable deepest = failure;

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 /**
  * Opens connections to the servers of a cluster with the driver properties that exact replication needs.
  *
- * <p>Secrets are looked up at each use, so a rotated password file is seen by the next connection.
+ * <p>Secrets are read at each use, so the next connection uses a rotated password.
  */
 public final class MysqlConnections {
     private static final int UNKNOWN_SYSTEM_VARIABLE = 1193;
 
     /**
-     * What a session would else begin with as the server's global settings have it: rows that a query leaves out (even those
-     * of positions and definitions), statements that are refused, cut short or not committed, warnings that are not told. None
-     * needs a privilege, and MySQL 8.0.15 knows all.
+     * Session variables that replace the server's global settings. With other settings a query could omit rows, even
+     * rows of positions and definitions; the server could refuse a statement, cut it short or not commit it; warnings
+     * could be lost. No variable needs a privilege, and MySQL 8.0.15 has all of them.
      */
     public static final String SESSION_VARIABLES = "sql_select_limit=18446744073709551615,sql_big_selects=1,"
             + "sql_safe_updates=0,max_execution_time=0,range_optimizer_max_mem_size=0,completion_type=0,"
@@ -47,12 +47,12 @@ public final class MysqlConnections {
     }
 
     /**
-     * The same connections with further connection attributes, as performance_schema shows them; they must not contain
-     * commas, because the driver has no way to write them.
+     * The same connections with further connection attributes, which performance_schema shows. They must not contain
+     * commas, because the driver cannot escape them.
      */
     public MysqlConnections withAttributes(Map<String, String> further) {
         if (joined(further).split(",", -1).length > Math.max(1, further.size())) {
-            throw new IllegalArgumentException("Connection attribute with a comma: " + further);
+            throw new IllegalArgumentException("A connection attribute contains a comma: " + further);
         }
         Map<String, String> all = new TreeMap<>(attributes);
         all.putAll(further);
@@ -63,7 +63,7 @@ public final class MysqlConnections {
         return "jdbc:mysql://" + endpoint + "/";
     }
 
-    /** Properties for Connector/J, user and password among them; throws SecretException when a secret is missing. */
+    /** Properties for Connector/J, with user and password; throws SecretException if a secret is missing. */
     public Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("user", cluster.username());
@@ -89,7 +89,7 @@ public final class MysqlConnections {
     private void addTls(Properties properties, TlsSettings tls) {
         properties.setProperty("sslMode", tls.mode().name());
         if (tls.mode() == TlsMode.DISABLED || tls.mode() == TlsMode.PREFERRED) {
-            // caching_sha2_password over a plain connection encrypts the password with the server's key
+            // Without TLS, caching_sha2_password encrypts the password with the server's key.
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }
         Path trustStore = tls.trustStore();
@@ -132,7 +132,7 @@ public final class MysqlConnections {
         }
     }
 
-    /** A server that does not know one of the variables is of no supported kind, and is refused by its name later. */
+    /** A server that lacks one of the variables is not supported. A later check refuses it by its name. */
     private static void prepare(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION " + SESSION_VARIABLES);
@@ -145,8 +145,8 @@ public final class MysqlConnections {
     }
 
     /**
-     * Opens a connection to the primary: the one endpoint where neither read_only nor super_read_only is on. None or
-     * several is an SQLException that tells the state of each endpoint.
+     * Opens a connection to the primary: the one endpoint where read_only and super_read_only are off. If there is no
+     * such endpoint or several, throws an SQLException with the state of each endpoint.
      */
     public Primary openPrimary() throws SQLException {
         return new PrimarySearch(this, cluster).open();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One look at all endpoints of a cluster for the writable one. An endpoint that is no server to work with is refused,
- * writable or not: it may become the primary.
+ * Checks all endpoints of a cluster once to find the writable one. An unsupported server is refused also if it is
+ * read-only, because it may become the primary.
  */
 final class PrimarySearch {
 

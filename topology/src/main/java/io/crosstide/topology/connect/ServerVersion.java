@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The version of a server, and whether Crosstide works with it: the one place that says which do.
+ * The version of a server, and whether Crosstide supports it. Only this class decides which servers are supported.
  *
- * @param text as the server tells it, like {@code 8.0.15-debug}
+ * @param text the version as the server reports it, such as {@code 8.0.15-debug}
  */
 public record ServerVersion(int major, int minor, int patch, String text) implements Comparable<ServerVersion> {
     /**
-     * The oldest that is tried. Column names and signs are in the binary log from 8.0.1 on, as is the first commit time;
-     * information_schema tells of functional indexes from 8.0.13 on; an account that is not all-powerful may set GTID_NEXT
-     * from 8.0.14 on.
+     * The oldest version that is tested. The binary log has column names, signedness and the original commit time from
+     * 8.0.1 on. information_schema shows functional indexes from 8.0.13 on. An account with few privileges may set
+     * GTID_NEXT from 8.0.14 on.
      */
     public static final ServerVersion OLDEST = new ServerVersion(8, 0, 15, "8.0.15");
 
@@ -27,12 +27,12 @@ public record ServerVersion(int major, int minor, int patch, String text) implem
             .thenComparingInt(ServerVersion::minor)
             .thenComparingInt(ServerVersion::patch);
 
-    /** The version of the server that the connection leads to. */
+    /** The version of the server at the other end of the connection. */
     public static ServerVersion of(Connection connection) throws SQLException {
         return parse(connection.getMetaData().getDatabaseProductVersion());
     }
 
-    /** Reads what a server says of itself; numbers that it does not tell are 0. */
+    /** Reads the version that a server reports. Numbers that it does not report are 0. */
     public static ServerVersion parse(String text) {
         Matcher matcher = NUMBERS.matcher(text);
         return matcher.lookingAt()
@@ -44,19 +44,19 @@ public record ServerVersion(int major, int minor, int patch, String text) implem
         return Integer.parseInt(matcher.group(group));
     }
 
-    /** What the server is that keeps Crosstide from working with it; empty when it does. */
+    /** The reason why Crosstide does not support the server; empty if it does. */
     public Optional<String> objection() {
         if (OTHERS.matcher(text.toLowerCase(Locale.ROOT)).find()) {
-            return Optional.of("is " + text + ", not MySQL: its GTIDs and binary log are others");
+            return Optional.of("is " + text + ", not MySQL: its GTIDs and its binary log differ");
         }
         if (compareTo(OLDEST) < 0) {
             return Optional.of("is MySQL " + text + ", older than " + OLDEST
-                    + ": its binary log or its account privileges lack what exact replication needs");
+                    + ": its binary log or its account privileges lack features that exact replication needs");
         }
         return Optional.empty();
     }
 
-    /** What to do about an {@link #objection}. */
+    /** The remedy for an {@link #objection}. */
     public static String remedy() {
         return "use MySQL " + OLDEST + " or newer";
     }

@@ -4,7 +4,7 @@ import io.crosstide.topology.Endpoint;
 import java.io.Serial;
 import java.sql.SQLException;
 
-/** A server that Crosstide does not work with, whatever its settings. Nothing was changed at it. */
+/** Crosstide does not support a server, whatever its settings. Nothing was changed at the server. */
 public final class UnsupportedServerException extends SQLException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -24,12 +24,12 @@ public final class UnsupportedServerException extends SQLException {
         return endpoint;
     }
 
-    /** What it is, such as {@code is MySQL 5.7.22, older than ...}. */
+    /** The reason, such as {@code is MySQL 5.7.22, older than ...}. */
     public String objection() {
         return objection;
     }
 
-    /** What to do about it. */
+    /** The remedy. */
     public String remedy() {
         return ServerVersion.remedy();
     }

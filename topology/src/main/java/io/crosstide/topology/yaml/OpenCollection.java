@@ -3,15 +3,15 @@ package io.crosstide.topology.yaml;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.common.Anchor;
 
-/** A mapping or list whose end has not been seen yet. */
+/** A mapping or list whose end has not been read yet. */
 sealed interface OpenCollection permits OpenMapping, OpenSequence {
 
     Optional<Anchor> anchor();
 
-    /** Where the node belongs that is added next. */
+    /** The path of the node that is added next. */
     String pathOfNext();
 
-    /** Adds the next node, which is used in the given line (an alias has its own line elsewhere). */
+    /** Adds the next node, which is used in this line. The node of an alias has another line. */
     void add(YamlNode node, int usedInLine);
 
     YamlNode close();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
 
-/** A mapping whose end has not been seen yet; keys and values come in turn. */
+/** A mapping whose end has not been read yet. Keys and values alternate. */
 final class OpenMapping implements OpenCollection {
 
     private final int line;
@@ -17,7 +17,7 @@ final class OpenMapping implements OpenCollection {
     private final Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();
     private boolean valueIsNext;
     private int keyLine;
-    /** Null while a value is next whose key is a mistake. */
+    /** Null if the next node is the value of a wrong key. */
     private @Nullable String key;
 
     OpenMapping(int line, String path, Optional<Anchor> anchor, List<YamlMistake> mistakes) {
@@ -54,7 +54,7 @@ final class OpenMapping implements OpenCollection {
 
     private @Nullable String key(YamlNode node) {
         if (!(node instanceof YamlScalar scalar) || scalar.kind() == YamlScalar.Kind.NULL) {
-            mistakes.add(new YamlMistake(keyLine, "YAML", "a key that is no text", "write the name of a key"));
+            mistakes.add(new YamlMistake(keyLine, "YAML", "a key is not text", "write the name of a key"));
             return null;
         }
         if (scalar.kind() == YamlScalar.Kind.MISTAKEN) {

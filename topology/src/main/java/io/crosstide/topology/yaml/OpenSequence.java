@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.common.Anchor;
 
-/** A list whose end has not been seen yet. */
+/** A list whose end has not been read yet. */
 final class OpenSequence implements OpenCollection {
 
     private final int line;

@@ -1,13 +1,13 @@
 package io.crosstide.topology.yaml;
 
-/** Text from a file made fit for one line of a message. */
+/** Converts text from a file so that it fits into one line of a message. */
 public final class Printable {
 
     private static final int LONGEST = 100;
 
     private Printable() {}
 
-    /** The text with control characters escaped, cut when long. */
+    /** The text with control characters escaped; long text is cut. */
     public static String text(String text) {
         StringBuilder result = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> {

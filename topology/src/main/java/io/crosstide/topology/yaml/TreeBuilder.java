@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * Builds the tree of the first document from parser events.
  *
- * <p>An alias stands for the node of its anchor. Depth and number of aliases are bounded, so no file can make the tree
+ * <p>An alias means the node of its anchor. Depth and number of aliases are bounded, so no file can make the tree
  * endless or its readers slow.
  */
 final class TreeBuilder {
@@ -50,7 +50,7 @@ final class TreeBuilder {
         return line;
     }
 
-    /** The tree so far; collections that are still open are closed. */
+    /** The tree so far; open collections are closed. */
     @Nullable YamlNode root() {
         while (!open.isEmpty()) {
             close();
@@ -58,7 +58,7 @@ final class TreeBuilder {
         return root;
     }
 
-    /** Takes the next event; false when reading must stop. */
+    /** Takes the next event; returns false if reading must stop. */
     boolean accept(Event event) {
         line = event.getStartMark().map(Mark::getLine).orElse(line - 1) + 1;
         if (event instanceof DocumentStartEvent && ++documents > 1) {
@@ -82,7 +82,7 @@ final class TreeBuilder {
 
     private boolean open(CollectionStartEvent start) {
         if (open.size() == DEEPEST) {
-            mistakes.add(new YamlMistake(line, "YAML", "nested too deeply", "remove what does not belong here"));
+            mistakes.add(new YamlMistake(line, "YAML", "nested too deeply", "remove levels of nesting"));
             return false;
         }
         String ownTag = YAML_TAG + (start instanceof MappingStartEvent ? "map" : "seq");
@@ -114,7 +114,7 @@ final class TreeBuilder {
     private boolean alias(Anchor anchor) {
         if (++aliases > MOST_ALIASES) {
             mistakes.add(new YamlMistake(
-                    line, "YAML", "more than " + MOST_ALIASES + " aliases", "write the values out instead"));
+                    line, "YAML", "more than " + MOST_ALIASES + " aliases", "write the values instead of aliases"));
             return false;
         }
         YamlNode node = anchors.get(anchor);
@@ -122,8 +122,8 @@ final class TreeBuilder {
             mistakes.add(new YamlMistake(
                     line,
                     "YAML",
-                    "an alias (*) of nothing that is complete before it",
-                    "put its anchor (&) on an earlier value, or put text that begins with * in quotes"));
+                    "an alias (*) without a complete anchor (&) before it",
+                    "put its anchor on an earlier value, or put text that begins with * in quotes"));
         }
         add(node == null ? YamlScalar.mistaken(line) : node);
         return true;
@@ -157,6 +157,6 @@ final class TreeBuilder {
     }
 
     private void refuseTag() {
-        mistakes.add(new YamlMistake(line, "YAML", "a YAML tag, which has no meaning here", "remove the tag"));
+        mistakes.add(new YamlMistake(line, "YAML", "a YAML tag is not allowed here", "remove the tag"));
     }
 }

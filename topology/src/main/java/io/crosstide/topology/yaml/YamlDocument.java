@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could be read of a YAML text.
+ * The readable part of a YAML text.
  *
- * @param root null when there is none
- * @param complete false when reading had to stop early, so that what is missing may only be unread
+ * @param root root node; null if there is none
+ * @param complete false if reading had to stop early, so that missing parts may be in the unread text
  */
 public record YamlDocument(@Nullable YamlNode root, List<YamlMistake> mistakes, boolean complete) {
 

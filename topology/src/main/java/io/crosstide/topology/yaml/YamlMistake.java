@@ -1,4 +1,4 @@
 package io.crosstide.topology.yaml;
 
-/** Something that is wrong with the YAML itself; {@code path} is the place as far as it is known. */
+/** A mistake in the YAML itself; {@code path} is the place as far as it is known. */
 public record YamlMistake(int line, String path, String message, String remedy) {}

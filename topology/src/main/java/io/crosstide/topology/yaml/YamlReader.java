@@ -35,7 +35,7 @@ public final class YamlReader {
         return new YamlDocument(tree.root(), mistakes, complete);
     }
 
-    /** Whether all was read. */
+    /** Reads all events; returns false if reading stopped early. */
     private boolean readEvents() {
         try {
             Iterator<Event> events =
@@ -54,12 +54,12 @@ public final class YamlReader {
                     "character U+%04X is not allowed".formatted(e.getCodePoint()),
                     "remove it, or write it as an escape between double quotes"));
         } catch (RuntimeException e) {
-            // The scanner lets some others through, such as NumberFormatException for a directive out of range.
+            // The scanner throws other exceptions, too, such as NumberFormatException for a directive out of range.
             mistakes.add(new YamlMistake(
                     tree.line(),
                     "YAML",
                     "cannot be read after this line (" + e.getClass().getSimpleName() + ")",
-                    "look for unusual directives, tags or escapes"));
+                    "check for unusual directives, tags or escapes"));
         }
         return false;
     }
@@ -68,7 +68,7 @@ public final class YamlReader {
         Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
         int line = mark.map(m -> m.getLine() + 1).orElse(tree.line());
         String problem = e.getProblem() == null ? "cannot be read" : e.getProblem();
-        String shown = problem.contains("tag handle") ? "a YAML tag that is not known" : Printable.text(problem);
+        String shown = problem.contains("tag handle") ? "an unknown YAML tag" : Printable.text(problem);
         return new YamlMistake(line, "YAML", shown, remedy(line, problem));
     }
 
@@ -78,7 +78,7 @@ public final class YamlReader {
             return "indent with spaces, not with tabs";
         }
         return source.contains("${")
-                ? "write ${...} in quotes where braces or brackets surround it"
+                ? "put ${...} in quotes inside braces or brackets"
                 : "check indentation, colons, quotes and brackets here and in the line before";
     }
 

@@ -3,19 +3,19 @@ package io.crosstide.topology.yaml;
 /**
  * A single value.
  *
- * @param kind what the text stands for by the core schema of YAML 1.2
- * @param text as written, without quotes
+ * @param kind type of the text by the core schema of YAML 1.2
+ * @param text text as written, without quotes
  */
 public record YamlScalar(int line, Kind kind, String text) implements YamlNode {
 
-    /** What a scalar stands for. */
+    /** The type of a scalar. */
     public enum Kind {
         TEXT,
         INTEGER,
         NUMBER,
         BOOLEAN,
         NULL,
-        /** Stands where a mistake has been reported already; nothing more is to be said of it. */
+        /** A scalar for which a mistake has been reported already; no other mistake is reported. */
         MISTAKEN
     }
 

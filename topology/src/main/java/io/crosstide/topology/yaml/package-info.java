@@ -1,4 +1,4 @@
-/** YAML text as a small tree that knows its lines; the only place that knows the YAML library. */
+/** YAML text as a small tree with line numbers. Only this package uses the YAML library. */
 @NullMarked
 package io.crosstide.topology.yaml;
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for servers of which it knows only whether they can be reached and whether they are read-only. */
+/** Simulates servers. A server can be reachable or not, and read-only or not. */
 final class FakeMysqlDriver implements Driver, AutoCloseable {
 
     enum Server {

@@ -62,7 +62,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void setsWhatExactReplicationNeeds() {
+    void setsPropertiesThatExactReplicationNeeds() {
         assertThat(connections().properties())
                 .containsEntry("user", "crosstide")
                 .containsEntry("password", "hunter2")
@@ -87,12 +87,12 @@ class MysqlConnectionsTest {
     void refusesAttributeThatTheDriverWouldSplit() {
         assertThatThrownBy(() -> connections().withAttributes(Map.of("a", "b,c")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Connection attribute with a comma: {a=b,c}");
+                .hasMessage("A connection attribute contains a comma: {a=b,c}");
     }
 
     @ParameterizedTest
     @EnumSource
-    void namesTlsModeAsConnectorDoes(TlsMode mode) {
+    void usesConnectorsNamesOfTlsModes(TlsMode mode) {
         Properties properties = connections(new TlsSettings(mode, null, null)).properties();
 
         assertThat(properties).containsEntry("sslMode", mode.name()).doesNotContainKey("trustCertificateKeyStoreUrl");
@@ -101,7 +101,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void handsOverTrustStore() {
+    void passesTheTrustStore() {
         TlsSettings tls = new TlsSettings(
                 TlsMode.VERIFY_IDENTITY, Path.of("/etc/my ca.p12"), new SecretReference.Environment("STORE"));
 
@@ -112,7 +112,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void looksUpSecretsOnlyWhenUsed() {
+    void readsSecretsOnlyWhenUsed() {
         MysqlCluster cluster = new MysqlCluster(
                 "orders",
                 List.of(FIRST),
@@ -127,7 +127,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void saysWhereItCouldNotConnect() {
+    void failureNamesClusterEndpointAndAccount() {
         assertThatThrownBy(() -> connections().open(FIRST))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(17))
@@ -135,7 +135,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void tellsReasonInOneLine() {
+    void givesTheReasonInOneLine() {
         SQLException failure =
                 new SQLException("Communications link failure\n\nThe last packet", new IOException("No trusted one\n"));
 
@@ -152,7 +152,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void findsTheWritableServerBesideUnreachableOne() throws SQLException {
+    void findsTheWritableServerDespiteAnUnreachableOne() throws SQLException {
         servers.server("[::1]:3307", FakeMysqlDriver.Server.WRITABLE);
 
         assertThat(connections().openPrimary().endpoint()).isEqualTo(SECOND);
@@ -192,7 +192,7 @@ class MysqlConnectionsTest {
     }
 
     @Test
-    void saysThatNothingCanBeReached() {
+    void saysThatNoServerCanBeReached() {
         assertThatThrownBy(() -> connections().openPrimary())
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(17))

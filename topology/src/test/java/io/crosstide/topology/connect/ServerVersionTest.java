@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerVersionTest {
     @ParameterizedTest
     @ValueSource(strings = {"8.0.15", "8.0.15-debug", "8.0.36-28", "8.4.0", "9.7.4-1", "10.1.0"})
-    void worksWithTheOldestAndAllNewer(String text) {
+    void supportsTheOldestAndAllNewerVersions(String text) {
         assertThat(ServerVersion.parse(text).objection()).isEmpty();
     }
 
@@ -23,7 +23,7 @@ class ServerVersionTest {
         "11.4.2-MariaDB, is 11.4.2-MariaDB",
         "8.0.11-TiDB-v7.5.0, not MySQL"
     })
-    void refusesOthersByName(String text, String reason) {
+    void refusesOtherServersByName(String text, String reason) {
         assertThat(ServerVersion.parse(text).objection().orElseThrow()).contains(reason);
     }
 
