@@ -91,7 +91,7 @@ public record SyntheticEvents(boolean checksums) {
                 .putInt(length)
                 .putInt(0)
                 .putShort((short) 0);
-        event.put(body.array(), 0, body.position());
+        event.put(body.duplicate().flip());
         if (checksums) {
             CRC32 crc = new CRC32();
             crc.update(event.array(), 0, length - CHECKSUM_LENGTH);

@@ -38,22 +38,25 @@ final class LinkEnd {
     }
 
     /**
-     * Something failed; what fails after the first failure is only added to it.
+     * Something failed. Of several transactions that stop the link the oldest is reported, since the link resumes with it;
+     * else what fails after the first failure is only added to it.
      *
      * @param seq the transaction at which it failed
      */
     void fail(Exception reason, long seq) {
         Exception first = failure;
-        if (first != null) {
-            if (first != reason) {
-                first.addSuppressed(reason);
-            }
-            return;
+        if (first == null) {
+            failure = reason;
+            failedSeq = seq;
+            // Nothing that the others do can end well when the server or the ownership is gone.
+            allow(reason instanceof LinkStoppedException || reason instanceof RestartException ? GRACE_NANOS : 0);
+        } else if (first instanceof LinkStoppedException && reason instanceof LinkStoppedException && seq < failedSeq) {
+            reason.addSuppressed(first);
+            failure = reason;
+            failedSeq = seq;
+        } else if (first != reason) {
+            first.addSuppressed(reason);
         }
-        failure = reason;
-        failedSeq = seq;
-        // Nothing that the others do can end well when the server or the ownership is gone.
-        allow(reason instanceof LinkStoppedException || reason instanceof RestartException ? GRACE_NANOS : 0);
     }
 
     private void allow(long graceNanos) {
