@@ -40,6 +40,11 @@ public record SyntheticEvents(boolean checksums) {
         return event(EventType.XID, ByteBuffer.allocate(8).position(8));
     }
 
+    /** Says that the source has nothing more to send. */
+    public byte[] heartbeat() {
+        return event(EventType.HEARTBEAT, ByteBuffer.allocate(8).put("binlog.1".getBytes(StandardCharsets.UTF_8)));
+    }
+
     public byte[] tableMap(int tableId, String database, String table) {
         ByteBuffer body = ByteBuffer.allocate(160).order(ByteOrder.LITTLE_ENDIAN);
         body.putInt(tableId).putShort((short) 0).putShort((short) 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * W1, W2, W3 and W5 over many schedules. A failure prints its seed and its history; {@code -Dcrosstide.simulation.seed=N}
  * runs that schedule first, {@code -Dcrosstide.simulation.schedules=N} sets how many follow it.
  */
+@Tag("simulation")
 class SimulationTest {
     private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 100_000);
     private static final int MAX_UNTIL_CAUGHT = 20_000;

@@ -1,0 +1,89 @@
+package io.crosstide.syncer.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.crosstide.syncer.publish.TransactionPublisher;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * S1 and S2 over many schedules. A failure prints its seed and its history; {@code -Dcrosstide.simulation.seed=N} runs that
+ * schedule first, {@code -Dcrosstide.simulation.schedules=N} sets how many follow it.
+ */
+@Tag("simulation")
+class SimulationTest {
+    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 100_000);
+    private static final int MAX_UNTIL_CAUGHT = 20_000;
+    private static final long SEED = Long.getLong("crosstide.simulation.seed", System.nanoTime());
+
+    private static final Logger PUBLISHER = (Logger) LoggerFactory.getLogger(TransactionPublisher.class);
+
+    @BeforeAll
+    static void quiet() {
+        PUBLISHER.setLevel(Level.WARN); // it tells of each DDL statement
+    }
+
+    @AfterAll
+    static void loud() {
+        PUBLISHER.setLevel(null);
+    }
+
+    @Test
+    void everyTransactionIsPublishedOnceInOrderWhateverFails() {
+        long start = System.nanoTime();
+        for (int i = 0; i < SCHEDULES; i++) {
+            long seed = SEED + i;
+            firstViolation(seed, Mutation.NONE).ifPresent(failure -> report(seed, failure));
+        }
+        System.out.printf(
+                "Stream simulation: %,d schedules from seed %d in %.1f s%n",
+                SCHEDULES, SEED, (System.nanoTime() - start) / 1e9);
+        assertThat(SCHEDULES).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void findsAMistakeMadeOnPurpose(Mutation mutation) {
+        for (int i = 0; i < MAX_UNTIL_CAUGHT; i++) {
+            Optional<Throwable> caught = firstViolation(SEED + i, mutation);
+            if (caught.isPresent()) {
+                System.out.printf(
+                        "Stream simulation: %s is caught by schedule %d from seed %d: %s%n",
+                        mutation, i + 1, SEED, caught.get().getMessage());
+                return;
+            }
+        }
+        fail("%s was not found in %d schedules from seed %d", mutation, MAX_UNTIL_CAUGHT, SEED);
+    }
+
+    private static Optional<Throwable> firstViolation(long seed, Mutation mutation) {
+        try {
+            new Simulation(seed, mutation, false).run();
+            return Optional.empty();
+        } catch (Exception e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static void report(long seed, Throwable failure) {
+        Simulation again = new Simulation(seed, Mutation.NONE, true);
+        try {
+            again.run();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+        throw new AssertionError(
+                "Schedule of seed %d fails: %s; run it again with -Dcrosstide.simulation.seed=%d%nHistory:%n%s"
+                        .formatted(seed, failure, seed, String.join("\n", again.history())),
+                failure);
+    }
+}
