@@ -14,17 +14,27 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What may depend on what. */
 @AnalyzeClasses(packages = "io.crosstide", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleBoundariesTest {
 
     private static final String BINLOG_LIBRARY = "com.github.shyiko..";
+    private static final Pattern CROSSTIDE_SQL =
+            Pattern.compile("\\b(FROM|INTO|UPDATE|JOIN|TABLE) crosstide\\.[a-z_%]+");
 
     /** Modules, each with the ones whose classes it may use; a module that is not named here may use all. */
     private static final Map<String, Set<String>> MODULES = Map.of(
@@ -135,6 +145,58 @@ class ModuleBoundariesTest {
             .that(resideInAPackage("io.crosstide.bookkeeping.."))
             .should()
             .dependOnClassesThat(resideInAPackage("org.apache.kafka.."));
+
+    /** Time is handed in, so that a simulation decides what time it is (docs/decisions/0013). */
+    @ArchTest
+    static final ArchRule nobodyAsksTheSystemForTheTime = noClasses()
+            .that(resideInAnyPackage("io.crosstide.streams..", "io.crosstide.syncer..", "io.crosstide.writer.."))
+            .and()
+            .haveNameNotMatching("io\\.crosstide\\.streams\\.Time.*")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(TimeUnit.class, "sleep", long.class);
+
+    @ArchTest
+    static void aClassNameOccursOnce(JavaClasses all) {
+        Map<String, List<String>> packages = all.that(alwaysTrue()).stream()
+                .filter(type -> type.isTopLevelClass()
+                        && !type.getSimpleName().equals("package-info")
+                        && !type.getPackageName().equals("io.crosstide.change.wire.proto"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+        packages.values().removeIf(places -> places.size() == 1);
+        assertThat(packages).isEmpty();
+    }
+
+    /** SQL of the schema crosstide is in one module, whoever needs it. */
+    @ArchTest
+    static void theCrosstideSchemaHasOneHome(JavaClasses all) throws IOException {
+        assertThat(all).isNotEmpty();
+        List<String> elsewhere = new ArrayList<>();
+        Path home = Path.of(System.getProperty("crosstide.home"));
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(ModuleBoundariesTest::isMainSource).toList()) {
+                String text = Files.readString(file);
+                Matcher sql = CROSSTIDE_SQL.matcher(text);
+                while (sql.find()) {
+                    elsewhere.add(home.relativize(file) + ": " + sql.group());
+                }
+            }
+        }
+        assertThat(elsewhere).isEmpty();
+    }
+
+    private static boolean isMainSource(Path file) {
+        String path = file.toString();
+        return path.endsWith(".java") && path.contains("/src/main/") && !path.contains("/bookkeeping/src/");
+    }
 
     @ArchTest
     static final ArchRule planningKnowsNoSql = noClasses()
