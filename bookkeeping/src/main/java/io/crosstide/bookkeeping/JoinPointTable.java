@@ -65,6 +65,17 @@ public final class JoinPointTable {
         return read(connection).orElseThrow(() -> new SQLException("crosstide.join_point lost a row just inserted"));
     }
 
+    /** The statement that declares the join point, for a person to run in an empty SQL mode. */
+    public String insertion(JoinPoint joinPoint) {
+        return "INSERT INTO crosstide.join_point (mesh, cluster, source, kind, gtid_set, created) VALUES (%s, %s, %s, %s, %s, UTC_TIMESTAMP(6))"
+                .formatted(
+                        SqlText.literalInEmptySqlMode(mesh),
+                        SqlText.literalInEmptySqlMode(cluster),
+                        SqlText.literalInEmptySqlMode(source),
+                        SqlText.literalInEmptySqlMode(joinPoint.kind().label()),
+                        SqlText.literalInEmptySqlMode(joinPoint.seeded().toString()));
+    }
+
     /** Remembers the stream met at first contact; it must not change later. */
     public void pin(Connection connection, UUID streamId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE crosstide.join_point SET stream_id = ?"

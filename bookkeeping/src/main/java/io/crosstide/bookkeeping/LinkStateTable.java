@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,22 @@ public final class LinkStateTable {
 
     public LinkStateTable(LinkName link) {
         this.link = link;
+    }
+
+    /** Empty for a link that never stopped. */
+    public Optional<StoredLinkState> read(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT state, error, remedy FROM crosstide.link_state"
+                        + " WHERE mesh = ? AND cluster = ? AND source = ?")) {
+            statement.setString(1, link.mesh());
+            statement.setString(2, link.cluster());
+            statement.setString(3, link.source());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new StoredLinkState(rows.getString(1), rows.getString(2), rows.getString(3)))
+                        : Optional.empty();
+            }
+        }
     }
 
     public void write(Connection connection, LinkState state, @Nullable String error, @Nullable String remedy)
@@ -42,18 +59,9 @@ public final class LinkStateTable {
 
     /** Whether the row says so already; a link without a row runs. */
     private boolean says(Connection connection, LinkState state, @Nullable String error) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT state, error FROM crosstide.link_state WHERE mesh = ? AND cluster = ? AND source = ?")) {
-            statement.setString(1, link.mesh());
-            statement.setString(2, link.cluster());
-            statement.setString(3, link.source());
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return state == LinkState.RUNNING;
-                }
-                return rows.getString(1).equals(state.label()) && Objects.equals(rows.getString(2), cut(error));
-            }
-        }
+        return read(connection)
+                .map(row -> row.state().equals(state.label()) && Objects.equals(row.error(), cut(error)))
+                .orElse(state == LinkState.RUNNING);
     }
 
     /** The columns hold 65,535 bytes. */

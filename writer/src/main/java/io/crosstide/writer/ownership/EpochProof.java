@@ -1,5 +1,6 @@
 package io.crosstide.writer.ownership;
 
+import io.crosstide.bookkeeping.OwnerTable;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.session.TargetSession;
@@ -18,7 +19,7 @@ public final class EpochProof {
     public EpochProof(LinkName link, long epoch) {
         this.link = link;
         this.epoch = epoch;
-        this.query = LinkOwner.proof(link);
+        this.query = new OwnerTable(link).proof();
     }
 
     public long epoch() {
