@@ -27,13 +27,14 @@ final class FirstAvailableSearch {
     boolean accept(StreamRecord record) {
         if (record instanceof Heartbeat heartbeat) {
             GtidSet accounted = heartbeat.executed().intersection(checkpoint.published());
+            present.add(heartbeat.echoes());
             found = new FirstAvailable(first < 0 ? heartbeat.seq() + 1 : first, accounted.minus(present.build()));
             return false;
         }
         boolean torn = first < 0 && record instanceof TransactionChunk chunk && chunk.chunk() > 0;
         if (!torn) { // otherwise its beginning is gone, and the transaction with it
             first = first < 0 ? record.seq() : first;
-            present.add(record.gtids());
+            present.add(record.gtids()).add(record.echoes());
         }
         return true;
     }

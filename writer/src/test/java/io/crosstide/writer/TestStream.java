@@ -110,7 +110,8 @@ final class TestStream implements AutoCloseable {
     }
 
     synchronized void heartbeat() throws ExecutionException, InterruptedException {
-        send(new Heartbeat(streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, "binlog:4"));
+        send(new Heartbeat(
+                streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, GtidSet.EMPTY, "binlog:4"));
     }
 
     /** Removes all records written so far, as retention does. */
@@ -142,6 +143,7 @@ final class TestStream implements AutoCloseable {
                 now(),
                 nextStamp(),
                 depends,
+                GtidSet.EMPTY,
                 List.of(),
                 "binlog:4");
     }
@@ -157,6 +159,7 @@ final class TestStream implements AutoCloseable {
                 transaction.commitMicros(),
                 index == 0 ? nextStamp() : stamp,
                 depends,
+                GtidSet.EMPTY,
                 index,
                 index == transaction.chunks().size() - 1,
                 new byte[0],
@@ -200,6 +203,7 @@ final class TestStream implements AutoCloseable {
                 before,
                 before.plus(published),
                 published,
+                GtidSet.EMPTY,
                 GtidSet.EMPTY,
                 stamp,
                 0,

@@ -118,6 +118,14 @@ public final class BatchCommitter {
         dirty = true;
     }
 
+    /** A writer applied the transaction here under a GTID of this server. */
+    void ownEcho(Gtid gtid, long stamp, long commitMicros, List<Dependency> dependencies) {
+        progress.ownEcho(gtid, stamp, commitMicros);
+        dependencies.forEach(progress::depend);
+        metrics.echoDropped();
+        dirty = true;
+    }
+
     /** The transaction touched bookkeeping only: it joins the next range. */
     void postpone(Gtid gtid, long commitMicros) {
         progress.postpone(gtid, commitMicros);
@@ -181,6 +189,11 @@ public final class BatchCommitter {
     /** What the transaction that is sent now depends on. */
     List<Dependency> takeDepends() {
         return progress.takeDepends();
+    }
+
+    /** Own echoes that the transaction that is sent now carries. */
+    GtidSet takeEchoes() {
+        return progress.takeEchoes();
     }
 
     /** Seq of the transaction that is sent now. */
@@ -289,6 +302,7 @@ public final class BatchCommitter {
                 committedMicros,
                 progress.nextStamp(committedMicros),
                 List.of(),
+                progress.takeEchoes(),
                 range.ddl(),
                 progress.place()));
         progress.publish(gtids);
@@ -316,6 +330,7 @@ public final class BatchCommitter {
                 completeMicros,
                 progress.stamp(),
                 progress.executed(),
+                progress.echoes(),
                 progress.place()));
         if (dirty) {
             commit();

@@ -17,14 +17,16 @@ import java.util.UUID;
 /**
  * How far the stream got, and what must be remembered to go on: the working copy of a {@link Checkpoint}.
  *
- * <p>Belongs to the stream's thread. Invariants: {@code published} has {@code seq} GTIDs and is part of {@code executed};
- * {@code pending} has none of {@code executed}; {@code stamp} only grows.
+ * <p>Belongs to the stream's thread. Invariants: {@code published} has {@code seq} GTIDs and the own echoes that records
+ * carry, so its gaps do not grow with the stream; it is part of {@code executed}. {@code pending} has none of
+ * {@code executed}. {@code stamp} only grows.
  */
 public final class StreamProgress {
     private final Checkpoint start;
     private final GtidSetBuilder executed;
     private final GtidSetBuilder published;
     private GtidSetBuilder pending;
+    private GtidSetBuilder echoes;
     private final Map<String, PendingDependency> depends = new TreeMap<>();
     private final Map<Xid, Gtid> prepared;
     private Map<UUID, String> origins;
@@ -40,6 +42,7 @@ public final class StreamProgress {
         this.executed = new GtidSetBuilder(start.executed());
         this.published = new GtidSetBuilder(start.published());
         this.pending = new GtidSetBuilder(start.pending());
+        this.echoes = new GtidSetBuilder(start.pendingEchoes());
         this.origins = start.origins();
         this.prepared = new HashMap<>(start.prepared());
         this.seq = start.seq();
@@ -72,6 +75,7 @@ public final class StreamProgress {
                 executed.build(),
                 published.build(),
                 pending.build(),
+                echoes.build(),
                 stamp,
                 echoStamp,
                 depends(),
@@ -130,6 +134,25 @@ public final class StreamProgress {
         executed.add(gtid);
         echoStamp = Math.max(echoStamp, stampOfEcho);
         echoesDropped++;
+    }
+
+    /** An echo under an own GTID: the next record carries it, and its stamp is greater than its commit time. */
+    void ownEcho(Gtid gtid, long stampOfEcho, long commitMicros) {
+        echo(gtid, Math.max(stampOfEcho, commitMicros));
+        echoes.add(gtid);
+    }
+
+    /** Own echoes that no record carries yet. */
+    GtidSet echoes() {
+        return echoes.build();
+    }
+
+    /** Own echoes for the record that is sent now. */
+    GtidSet takeEchoes() {
+        GtidSet taken = echoes.build();
+        published.add(taken);
+        echoes = new GtidSetBuilder();
+        return taken;
     }
 
     /** The next transaction depends on this. */

@@ -222,7 +222,7 @@ public final class TransactionPublisher implements TransactionSink {
                 dependencies.add(new Dependency(row.idc(), GtidSet.EMPTY, row.seq()));
             }
         }
-        batch.echo(ended.gtid(), stamp, dependencies);
+        batch.ownEcho(ended.gtid(), stamp, ended.originalCommitMicros(), dependencies);
     }
 
     private void publishLast(TransactionStart ended) throws InterruptedException {
@@ -251,6 +251,7 @@ public final class TransactionPublisher implements TransactionSink {
                 transaction.originalCommitMicros(),
                 chunkStamp,
                 chunks == 0 ? chunkDepends : List.of(),
+                chunks == 0 ? batch.takeEchoes() : GtidSet.EMPTY,
                 chunks,
                 last,
                 formatSent ? new byte[0] : format,

@@ -67,6 +67,7 @@ class HistoryProofTest {
                 GtidSet.parse(executed),
                 GtidSet.parse(published),
                 GtidSet.parse(pending),
+                GtidSet.EMPTY,
                 100,
                 0,
                 List.of(),

@@ -69,6 +69,7 @@ class StreamProducerTest {
     }
 
     private static StreamRecord heartbeat() {
-        return new Heartbeat(UUID.randomUUID(), 1, "east", UUID.randomUUID(), 1, 1, GtidSet.EMPTY, "binlog.000001:4");
+        return new Heartbeat(
+                UUID.randomUUID(), 1, "east", UUID.randomUUID(), 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "binlog.000001:4");
     }
 }

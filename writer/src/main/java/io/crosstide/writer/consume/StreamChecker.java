@@ -48,6 +48,11 @@ public final class StreamChecker {
         return acceptRange((Range) record, offset);
     }
 
+    /** GTIDs of the records received, and of the own echoes of the source between them. */
+    GtidSet received() {
+        return received.build();
+    }
+
     private void checkIdentity(StreamRecord record, long offset) throws LinkStoppedException {
         if (!record.streamId().equals(streamId)) {
             throw new LinkStoppedException(
@@ -88,6 +93,7 @@ public final class StreamChecker {
         begun = true;
         lastSeq = chunk.seq();
         open = chunk.last() ? null : chunk;
+        received.add(chunk.echoes());
         if (open == null) {
             received.add(chunk.gtid());
         }
@@ -108,7 +114,7 @@ public final class StreamChecker {
         }
         begun = true;
         lastSeq = range.lastSeq();
-        received.add(range.gtids());
+        received.add(range.gtids()).add(range.echoes());
         return true;
     }
 

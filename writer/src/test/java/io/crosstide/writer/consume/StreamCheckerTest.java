@@ -53,6 +53,15 @@ class StreamCheckerTest {
     }
 
     @Test
+    void remembersTwoMillionAlternationsOfTransactionsAndEchoesInLittleMemory() throws Exception {
+        for (long seq = 5; seq < 2_000_005; seq++) {
+            checker.accept(transaction(seq, 2 * seq, GtidSet.parse(SERVER + ":" + (2 * seq - 1))), seq);
+        }
+        assertThat(checker.received()).isEqualTo(GtidSet.parse(SERVER + ":9-4000008"));
+        assertThat(checker.accept(transaction(5, 10, GtidSet.EMPTY), 0)).isFalse();
+    }
+
+    @Test
     void w4StopsWhenANumberIsUsedForAnotherTransaction() throws Exception {
         checker.accept(transaction(5), 0);
         assertThatThrownBy(() -> checker.accept(chunk(5, 99, 0, true), 1)).isInstanceOf(LinkStoppedException.class);
@@ -60,7 +69,8 @@ class StreamCheckerTest {
 
     @Test
     void w4StopsAtAnotherStream() {
-        Heartbeat other = new Heartbeat(UUID.randomUUID(), 4, "beijing", SERVER, 1, 1, GtidSet.EMPTY, "");
+        Heartbeat other =
+                new Heartbeat(UUID.randomUUID(), 4, "beijing", SERVER, 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "");
         assertThatThrownBy(() -> checker.accept(other, 0))
                 .isInstanceOf(LinkStoppedException.class)
                 .hasMessageContaining("follows " + STREAM);
@@ -68,7 +78,7 @@ class StreamCheckerTest {
 
     @Test
     void w4StopsAtAnotherOrigin() {
-        Heartbeat other = new Heartbeat(STREAM, 4, "shanghai", SERVER, 1, 1, GtidSet.EMPTY, "");
+        Heartbeat other = new Heartbeat(STREAM, 4, "shanghai", SERVER, 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "");
         assertThatThrownBy(() -> checker.accept(other, 0))
                 .isInstanceOf(LinkStoppedException.class)
                 .hasMessageContaining("names shanghai as the origin");
@@ -123,7 +133,15 @@ class StreamCheckerTest {
         return chunk(seq, seq, 0, true);
     }
 
+    private static StreamRecord transaction(long seq, long number, GtidSet echoes) {
+        return chunk(seq, number, 0, true, echoes);
+    }
+
     private static TransactionChunk chunk(long seq, long number, int index, boolean last) {
+        return chunk(seq, number, index, last, GtidSet.EMPTY);
+    }
+
+    private static TransactionChunk chunk(long seq, long number, int index, boolean last, GtidSet echoes) {
         return new TransactionChunk(
                 STREAM,
                 seq,
@@ -133,6 +151,7 @@ class StreamCheckerTest {
                 1,
                 1,
                 List.of(),
+                echoes,
                 index,
                 last,
                 new byte[0],
@@ -144,10 +163,10 @@ class StreamCheckerTest {
 
     private static Range range(long first, long last) {
         GtidSet gtids = GtidSet.parse(SERVER + ":" + first + "-" + last);
-        return new Range(STREAM, first, last, gtids, "beijing", SERVER, 1, 1, List.of(), List.of(), "");
+        return new Range(STREAM, first, last, gtids, "beijing", SERVER, 1, 1, List.of(), GtidSet.EMPTY, List.of(), "");
     }
 
     private static Heartbeat heartbeat(long seq) {
-        return new Heartbeat(STREAM, seq, "beijing", SERVER, 1, 1, GtidSet.EMPTY, "");
+        return new Heartbeat(STREAM, seq, "beijing", SERVER, 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "");
     }
 }

@@ -118,6 +118,7 @@ class StartPointTest {
                 gtids("1-" + seq),
                 gtids("1-" + seq),
                 GtidSet.EMPTY,
+                GtidSet.EMPTY,
                 1,
                 0,
                 List.of(),

@@ -53,7 +53,15 @@ final class SimulatedStream {
         int kind = random.nextInt(10);
         if (kind == 0) {
             add(new Heartbeat(
-                    streamId, seq, link.source(), server, 1 + offset, 1 + offset, published.build(), "log:" + offset));
+                    streamId,
+                    seq,
+                    link.source(),
+                    server,
+                    1 + offset,
+                    1 + offset,
+                    published.build(),
+                    GtidSet.EMPTY,
+                    "log:" + offset));
         } else if (kind <= 2) {
             range(1 + random.nextInt(3));
         } else {
@@ -88,6 +96,7 @@ final class SimulatedStream {
                 1 + offset,
                 1 + offset,
                 List.of(),
+                GtidSet.EMPTY,
                 List.of(),
                 "log:" + offset));
         seq += count;
@@ -108,6 +117,7 @@ final class SimulatedStream {
                     1 + offset,
                     1 + offset,
                     chunk == 0 ? depends : List.of(),
+                    GtidSet.EMPTY,
                     chunk,
                     chunk == chunks - 1,
                     new byte[0],
@@ -156,6 +166,7 @@ final class SimulatedStream {
                 GtidSet.EMPTY,
                 all,
                 all,
+                GtidSet.EMPTY,
                 GtidSet.EMPTY,
                 1 + offset,
                 0,
