@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a stream by hand, as the syncer of a datacenter would. */
+/** Writes a stream as the syncer of a datacenter does. */
 final class TestStream implements AutoCloseable {
     private final StreamName name;
     private final UUID streamId = UUID.randomUUID();
@@ -49,7 +49,7 @@ final class TestStream implements AutoCloseable {
     private final GtidSet before;
     private @Nullable Future<RecordMetadata> lastChunk;
 
-    /** @param before what the source had committed when the stream was begun */
+    /** @param before what the source had committed when the stream started */
     TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
             throws ExecutionException, InterruptedException {
         this.name = name;
@@ -104,7 +104,7 @@ final class TestStream implements AutoCloseable {
         checkpoint();
     }
 
-    /** Leaves out a number, as if a record had been lost. */
+    /** Skips a sequence number, as if a record were lost. */
     synchronized void skip() {
         seq++;
     }
@@ -123,8 +123,8 @@ final class TestStream implements AutoCloseable {
                 .get();
     }
 
-    /** Removes all records before the last chunk that was written, as retention may. */
-    synchronized void tear() throws ExecutionException, InterruptedException {
+    /** Removes all records before the last written chunk, as retention may do. */
+    synchronized void expireBeforeLastChunk() throws ExecutionException, InterruptedException {
         TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
         long offset = Objects.requireNonNull(lastChunk).get().offset();
         admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
@@ -169,7 +169,7 @@ final class TestStream implements AutoCloseable {
                 List.of());
     }
 
-    /** Under the server UUID of this stream, whichever server wrote it. */
+    /** The GTID with the server UUID of this stream, whichever server committed the transaction. */
     private Gtid gtid(SourceLog.Transaction transaction) {
         return Gtid.of(serverUuid, transaction.gtid().number());
     }

@@ -10,36 +10,36 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The epoch under which this process serves a link, from the assignment on. Taken anew, if nobody else has taken it
- * meanwhile, when sessions may be left behind or the target has another primary. Belongs to one thread.
+ * The epoch under which this process serves a link. If sessions may be left open or the target has another primary, the
+ * process takes a new epoch, unless another process has taken the link over. Belongs to one thread.
  */
 public final class Ownership {
     private final LinkOwner owner;
     private OptionalLong epoch = OptionalLong.empty();
-    private boolean doubt = true;
+    private boolean doubtful = true;
     private @Nullable String serverUuid;
 
     public Ownership(LinkOwner owner) {
         this.owner = owner;
     }
 
-    /** All sessions of this process have ended with nothing left behind. */
+    /** All sessions of this process have ended and left nothing at the target. */
     public void trust() {
-        doubt = false;
+        doubtful = false;
     }
 
-    /** Sessions of this process may be left at the target, with locks, GTIDs, and a commit on its way. */
+    /** Sessions of this process may be left at the target, with locks, GTIDs and a running commit. */
     public void doubt() {
-        doubt = true;
+        doubtful = true;
     }
 
-    /** Makes sure that this process owns the link and nobody else's work is under way; returns the epoch. */
+    /** Ensures that this process owns the link and that no session of another owner is active; returns the epoch. */
     public long ensure(Connection control) throws SQLException, LinkFencedException, LinkStoppedException {
         String uuid = serverUuid(control);
-        if (doubt || epoch.isEmpty() || !uuid.equals(serverUuid)) {
+        if (doubtful || epoch.isEmpty() || !uuid.equals(serverUuid)) {
             epoch = OptionalLong.of(owner.takeOver(control, epoch));
             serverUuid = uuid;
-            doubt = false;
+            doubtful = false;
         }
         return epoch.getAsLong();
     }

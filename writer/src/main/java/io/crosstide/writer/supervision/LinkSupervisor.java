@@ -30,15 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a link while it is assigned to this process: one {@link LinkAttempt} after the other, soon again when a server
- * does not answer, every few seconds when somebody has to act, and never again, before it is assigned anew, when another
- * process has taken the link over.
+ * Serves a link while it is assigned to this process: runs one {@link LinkAttempt} after the other. If a server does
+ * not answer, the next attempt starts soon. If an operator must act, it starts every few seconds. If another process
+ * took the link over, the next attempt waits until the link is assigned to this process again.
  */
 public final class LinkSupervisor implements Assignee {
-    private static final Logger logger = LoggerFactory.getLogger(LinkSupervisor.class);
-    private static final Duration RECHECK = Duration.ofSeconds(5);
-    private static final int RESTARTS = 10;
-    private static final String REPORT = "report this as a bug, with the log";
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSupervisor.class);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final int MAX_RESTARTS = 10;
+    private static final String REPORT_BUG = "report this as a bug, with the log";
     private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final LinkSettings settings;
@@ -56,7 +56,7 @@ public final class LinkSupervisor implements Assignee {
     private boolean stopRequested;
 
     /** Only the thread that serves the link uses these. */
-    private final StopLog stopLog = new StopLog();
+    private final StopLog stopLog;
 
     private final StatementPatience patience = new StatementPatience();
 
@@ -72,6 +72,7 @@ public final class LinkSupervisor implements Assignee {
         this.streams = streams;
         this.time = time;
         this.link = settings.link();
+        this.stopLog = new StopLog(link);
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
         this.metrics = new LinkMetrics(link, status, registry);
     }
@@ -85,7 +86,7 @@ public final class LinkSupervisor implements Assignee {
         if (thread != null) {
             return;
         }
-        logger.info("Link {} is assigned to this process", link);
+        LOG.atInfo().addKeyValue("link", link).log("The link is assigned to this process");
         stopRequested = false;
         Thread serving = new Thread(this::serve, "crosstide-" + link.cluster() + "-" + link.source());
         serving.setDaemon(true);
@@ -156,7 +157,7 @@ public final class LinkSupervisor implements Assignee {
         synchronized (this) {
             thread = null;
         }
-        logger.info("Link {} is no longer served by this process", link);
+        LOG.atInfo().addKeyValue("link", link).log("This process no longer serves the link");
         return ended;
     }
 
@@ -173,7 +174,7 @@ public final class LinkSupervisor implements Assignee {
                 again = attempt();
             }
         } catch (InterruptedException e) {
-            // Only awaitReleased() interrupts.
+            // Only awaitReleased() interrupts this thread.
             Thread.currentThread().interrupt();
         }
     }
@@ -195,10 +196,10 @@ public final class LinkSupervisor implements Assignee {
         } catch (LinkFailure e) {
             return failed(e, current.failedSeq());
         } catch (RuntimeException e) {
-            stop(e, REPORT, current.failedSeq());
+            stop(e, REPORT_BUG, current.failedSeq());
         } catch (Error e) {
-            // the thread would end, and the link look healthy
-            stop(new IllegalStateException(e.toString(), e), REPORT, current.failedSeq());
+            // otherwise the thread would end and the link would still look healthy
+            stop(new IllegalStateException(e.toString(), e), REPORT_BUG, current.failedSeq());
         } finally {
             recoveredAtSeq = Math.max(recoveredAtSeq, current.blockedSeq());
         }
@@ -207,7 +208,10 @@ public final class LinkSupervisor implements Assignee {
 
     private boolean failed(LinkFailure failure, long seq) throws InterruptedException {
         if (failure instanceof LinkFencedException) {
-            logger.warn("{}; this process waits until the link is assigned to it anew", failure.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("link", link)
+                    .addKeyValue("error", failure.getMessage())
+                    .log("Another process took over the link; this process waits until the link is assigned to it");
             status.set(LinkState.STANDBY);
             return false;
         }
@@ -224,42 +228,52 @@ public final class LinkSupervisor implements Assignee {
     private void unreachable(LinkUnreachableException failure, long seq) throws InterruptedException {
         failures = seq > recoveredAtSeq ? 1 : failures + 1;
         logOnce(failure, false);
-        status.set(LinkState.UNREACHABLE, failure.getMessage(), "it is tried again without end");
-        pause(Duration.ofMillis(Math.min(RECHECK.toMillis(), FIRST_PAUSE_MILLIS << Math.min(failures, 10))));
+        status.set(
+                LinkState.UNREACHABLE,
+                failure.getMessage(),
+                "check the server and the network; the link retries until the server answers");
+        pause(Duration.ofMillis(Math.min(MAX_PAUSE.toMillis(), FIRST_PAUSE_MILLIS << Math.min(failures, 10))));
     }
 
     private void restart(RestartException failure) throws InterruptedException {
         restarts = failure.seq() == restartedSeq ? restarts + 1 : 1;
         restartedSeq = failure.seq();
-        if (restarts > RESTARTS) {
+        if (restarts > MAX_RESTARTS) {
             stop(
                     failure,
                     "find the session at the target that holds the locks, for example in"
-                            + " performance_schema.data_lock_waits; the link goes on by itself",
+                            + " performance_schema.data_lock_waits; the link resumes by itself",
                     failure.seq());
             return;
         }
         metrics.retried();
-        logger.info("Link {}: seq {} is applied again from its start: {}", link, failure.seq(), failure.getMessage());
+        LOG.atInfo()
+                .addKeyValue("link", link)
+                .addKeyValue("seq", failure.seq())
+                .addKeyValue("error", failure.getMessage())
+                .log("Applying the transaction again from its start");
         pause(Duration.ofMillis(FIRST_PAUSE_MILLIS << restarts));
     }
 
     private void stop(Exception failure, String remedy, long seq) throws InterruptedException {
         String message = failure instanceof LinkStoppedException
                 ? String.valueOf(failure.getMessage())
-                : "Link " + link + " met an error that it does not know: " + failure;
+                : "Link " + link + " met an unknown error: " + failure;
         recoveredAtSeq = Math.max(recoveredAtSeq, seq);
         status.set(LinkState.STOPPED, message, remedy);
         logOnce(failure, true);
         try (Connection connection = settings.linkConnections().openPrimary().connection()) {
             new LinkStateTable(link).write(connection, LinkState.STOPPED, message, remedy);
         } catch (SQLException e) {
-            logger.warn("Link {}: crosstide.link_state could not be written: {}", link, e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("link", link)
+                    .addKeyValue("error", e.getMessage())
+                    .log("Could not write crosstide.link_state");
         }
-        pause(RECHECK);
+        pause(MAX_PAUSE);
     }
 
-    /** The same error again is no news. */
+    /** Does not log the same message twice in a row. */
     private void logOnce(Exception failure, boolean error) {
         String message = String.valueOf(failure.getMessage());
         if (message.equals(lastError)) {
@@ -267,17 +281,20 @@ public final class LinkSupervisor implements Assignee {
         }
         lastError = message;
         if (!error) {
-            logger.warn("{}", message);
+            LOG.atWarn().addKeyValue("link", link).log("Unreachable: {}", message);
         } else if (failure instanceof LinkStoppedException stopped) {
-            logger.error("{}; what to do: {}", message, stopped.remedy());
+            LOG.atError()
+                    .addKeyValue("link", link)
+                    .addKeyValue("remedy", stopped.remedy())
+                    .log("Stopped: {}", message);
         } else {
-            logger.error("Link {} has stopped", link, failure);
+            LOG.atError().addKeyValue("link", link).setCause(failure).log("Stopped by an unknown error");
         }
     }
 
-    /** A little longer by chance, so that links do not come back in step; ends early when the link is released. */
-    private synchronized void pause(Duration about) throws InterruptedException {
-        long millis = about.toMillis() + random.nextLong(about.toMillis() / 4 + 1);
+    /** Adds a random part, so that links do not retry at the same moment. Ends early when the link is released. */
+    private synchronized void pause(Duration atLeast) throws InterruptedException {
+        long millis = atLeast.toMillis() + random.nextLong(atLeast.toMillis() / 4 + 1);
         long deadline = time.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = deadline - time.nanos(); left > 0 && !stopRequested; left = deadline - time.nanos()) {
             wait(1 + TimeUnit.NANOSECONDS.toMillis(left));

@@ -23,7 +23,7 @@ class StreamCheckerTest {
             new StreamChecker(new LinkName("shop", "orders", "beijing", "shanghai"), STREAM, 4);
 
     @Test
-    void acceptsWhatFollows() throws Exception {
+    void acceptsRecordsInOrder() throws Exception {
         assertThat(checker.accept(transaction(5), 0)).isTrue();
         assertThat(checker.accept(range(6, 9), 1)).isTrue();
         assertThat(checker.accept(heartbeat(9), 2)).isTrue();
@@ -40,12 +40,12 @@ class StreamCheckerTest {
     }
 
     @Test
-    void w4StopsAtAHeartbeatThatTellsOfAGap() {
+    void w4StopsAtAHeartbeatThatRevealsAGap() {
         assertThatThrownBy(() -> checker.accept(heartbeat(6), 0)).isInstanceOf(LinkStoppedException.class);
     }
 
     @Test
-    void w1LeavesOutATransactionThatIsDeliveredAgain() throws Exception {
+    void w1SkipsATransactionThatIsDeliveredAgain() throws Exception {
         checker.accept(transaction(5), 0);
         checker.accept(transaction(6), 1);
         assertThat(checker.accept(transaction(5), 2)).isFalse();
@@ -93,7 +93,7 @@ class StreamCheckerTest {
         assertThat(checker.accept(transaction(6), 4)).isTrue();
     }
 
-    /** A syncer publishes none there: the rest of the transaction would be taken for another one. */
+    /** A syncer publishes no heartbeat there, because the remaining chunks would look like another transaction. */
     @Test
     void w1StopsAtAHeartbeatWithinATransaction() throws Exception {
         checker.accept(chunk(5, 5, 0, false), 0);
@@ -105,7 +105,7 @@ class StreamCheckerTest {
     }
 
     @Test
-    void w1StopsAtATornTransaction() throws Exception {
+    void w1StopsAtAnIncompleteTransaction() throws Exception {
         checker.accept(chunk(5, 5, 0, false), 0);
         assertThatThrownBy(() -> checker.accept(transaction(6), 1)).isInstanceOf(LinkStoppedException.class);
     }
@@ -122,7 +122,7 @@ class StreamCheckerTest {
     }
 
     @Test
-    void leavesOutTheRestOfATransactionBeforeTheFirst() throws Exception {
+    void skipsRemainingChunksBeforeTheFirstTransaction() throws Exception {
         assertThat(checker.accept(chunk(4, 4, 1, false), 0)).isFalse();
         assertThat(checker.accept(chunk(4, 4, 2, true), 1)).isFalse();
         assertThat(checker.accept(transaction(5), 2)).isTrue();

@@ -22,12 +22,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** A stream that is published already: transactions whole and in chunks, ranges and heartbeats. */
+/** A published stream: transactions in one record and in chunks, ranges and heartbeats. */
 final class SimulatedStream {
     private static final int TABLES = 2;
     private static final int KEYS = 5;
 
-    /** What a transaction does to rows, and what must be applied before it (W5). */
+    /** The row changes of a transaction, and what must be applied before it (W5). */
     record Transaction(long seq, List<RowImages.Change> changes, List<Dependency> depends) {}
 
     final LinkName link;
@@ -48,7 +48,7 @@ final class SimulatedStream {
         this.random = random;
     }
 
-    /** Publishes one more transaction or other record; a transaction may depend on what {@code other} has published. */
+    /** Publishes one more transaction or other record. A transaction may depend on what {@code other} has published. */
     void publish(SimulatedStream other) {
         int kind = random.nextInt(10);
         if (kind == 0) {
@@ -142,7 +142,7 @@ final class SimulatedStream {
     }
 
     private void add(StreamRecord record) {
-        offset += 2 + random.nextInt(2); // markers of Kafka's transactions take offsets, too
+        offset += 2 + random.nextInt(2); // Kafka's transaction markers take offsets too
         records.add(new Received(record, offset, 100));
     }
 
@@ -154,7 +154,7 @@ final class SimulatedStream {
         return Objects.requireNonNull(transactions.get(ofSeq));
     }
 
-    /** The stream as a link finds it when it begins. */
+    /** The published state of the stream that a link reads when it starts. */
     PublishedStream published() {
         GtidSet all = published.build();
         Checkpoint checkpoint = new Checkpoint(

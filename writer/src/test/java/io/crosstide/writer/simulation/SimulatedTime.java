@@ -3,7 +3,7 @@ package io.crosstide.writer.simulation;
 import io.crosstide.streams.Time;
 import java.time.Duration;
 
-/** Time that passes only when somebody waits or the schedule says so. */
+/** Time that advances only when a caller sleeps. */
 final class SimulatedTime implements Time {
     private long nanos = 1_000_000_000_000L;
 
