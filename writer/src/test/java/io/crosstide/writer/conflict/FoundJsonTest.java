@@ -120,7 +120,7 @@ class FoundJsonTest {
         shared.onSource("INSERT INTO shop.docs VALUES (1, NULL, 1), (2, NULL, 1)");
         for (int id = 1; id <= 2; id++) {
             shared.onTarget("INSERT INTO shop.docs WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n"
-                    + " WHERE n < " + (FoundJson.MOST_SCALARS + id - 1) + ")"
+                    + " WHERE n < " + (FoundJson.MAX_SCALARS + id - 1) + ")"
                     + " SELECT " + id + ", JSON_ARRAYAGG(CAST(n AS UNSIGNED)), 2 FROM n");
         }
         shared.forget("shop", "docs");
