@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The writers of one datacenter: applies the streams of all other datacenters to its own MySQL clusters. */
+/** The writers of one datacenter. They apply the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(9);
-    /** Without a sign of life for so long a process loses its links to another. */
+    /** A process that sends no heartbeat for this time loses its links to another process. */
     private static final Duration SESSION = Duration.ofSeconds(6);
 
     private final Topology topology;
@@ -97,17 +97,17 @@ public final class WriterService implements AutoCloseable {
         elections.forEach(Election::start);
     }
 
-    /** Whether every link is served, or waits for its turn, without a problem that needs somebody. */
+    /** Whether every link is served, or waits to be assigned, without a problem that requires an operator. */
     public boolean ready() {
         return health().stream().allMatch(link -> link.state().ready());
     }
 
-    /** How each link into this datacenter does now. */
+    /** The current health of each link into this datacenter. */
     public List<LinkHealth> health() {
         return links.stream().map(LinkSupervisor::health).toList();
     }
 
-    /** Finishes the transactions at work, gives up the links and returns, within ten seconds. */
+    /** Finishes the running transactions, releases the links and returns within ten seconds. */
     @Override
     public synchronized void close() {
         elections.forEach(Election::stop);
