@@ -33,7 +33,8 @@ public final class ComingParents {
         return after != null
                 && place.cascadesAreLogged()
                 && !missing.isEmpty()
-                && missing.stream().allMatch(key -> rest.stream().anyMatch(event -> containsParent(event, place, key, after)));
+                && missing.stream()
+                        .allMatch(key -> rest.stream().anyMatch(event -> containsParent(event, place, key, after)));
     }
 
     private static boolean containsParent(TableRows event, RowPlace place, ForeignKey key, Row child) {

@@ -106,7 +106,10 @@ public final class GtidReplay implements ReplayMode {
                 .append(stamp)
                 .append(';');
         for (Gtid gtid : batch) {
-            packet.append(setGtidNext(gtid)).append("BEGIN;").append(proof.assertion()).append(';');
+            packet.append(setGtidNext(gtid))
+                    .append("BEGIN;")
+                    .append(proof.assertion())
+                    .append(';');
             if (gtid.equals(batch.get(0))) {
                 carried.ifPresent(mark -> packet.append(mark.statement()).append(';'));
             }

@@ -51,7 +51,8 @@ public record TaskFailures(LinkName link) {
 
     LinkStoppedException lockedForLong(Task task, TableLockedException failure) {
         return new LinkStoppedException(
-                describe(task) + ": " + failure.getMessage() + "; retried for " + LockRetries.PATIENCE.toSeconds() + " s",
+                describe(task) + ": " + failure.getMessage() + "; retried for " + LockRetries.PATIENCE.toSeconds()
+                        + " s",
                 "find the session at the target that holds the table's metadata lock, for example in"
                         + " performance_schema.metadata_locks; the link resumes by itself",
                 failure);

@@ -58,7 +58,8 @@ public final class TransactionApplier {
                 Optional<ChunkFeed.Part> part = task.feed().take();
                 if (part.isEmpty()) {
                     throw new RestartException(
-                            "Link " + context.link() + ": seq " + context.seq() + " was abandoned before its last chunk",
+                            "Link " + context.link() + ": seq " + context.seq()
+                                    + " was abandoned before its last chunk",
                             context.seq(),
                             null);
                 }
