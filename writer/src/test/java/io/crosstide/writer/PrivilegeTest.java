@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** W3 and W4 for errors that the writer does not know: nothing is passed over, and all goes on once the cause is gone. */
+/**
+ * W3 and W4 for errors that the writer does not know: it skips no transaction, and resumes when the cause is removed.
+ */
 class PrivilegeTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
     private static final String LOG = "log (id INT, line VARCHAR(20))";
@@ -20,9 +22,9 @@ class PrivilegeTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4ErrorOfOneTableStopsTheLinkAndPassesOverNothing(LoopPrevention mode) throws Exception {
+    void w4ErrorOfOneTableStopsTheLinkAndSkipsNothing(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
-            begin(mesh, mode);
+            createTablesAndAccount(mesh, mode);
             WriterService service = mesh.start();
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
@@ -44,11 +46,11 @@ class PrivilegeTest {
                     .contains("INSERT command denied");
             assertThat(health.remedy()).contains("missing privilege").contains("`crosstide init`");
             assertThat(service.ready()).isFalse();
-            assertNotPassed(mesh, mode, behind, refused);
+            assertNotSkipped(mesh, mode, behind, refused);
             mesh.commitOnSource("INSERT INTO {db}.log VALUES (100, 'elsewhere')");
             mesh.paris().publish(mesh.committed());
             mesh.awaitTarget("SELECT COUNT(*) FROM {db}.log WHERE id = 100", "1");
-            assertNotPassed(mesh, mode, behind, refused);
+            assertNotSkipped(mesh, mode, behind, refused);
 
             mesh.onTarget("GRANT INSERT ON {db}.orders TO {db}");
             assertNothingLost(mesh, service);
@@ -57,9 +59,9 @@ class PrivilegeTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4AccountWithoutAnyPrivilegeStopsTheLinkAndPassesOverNothing(LoopPrevention mode) throws Exception {
+    void w4AccountWithoutAnyPrivilegeStopsTheLinkAndSkipsNothing(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
-            begin(mesh, mode);
+            createTablesAndAccount(mesh, mode);
             WriterService service = mesh.start();
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
@@ -72,15 +74,15 @@ class PrivilegeTest {
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
             assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init");
-            assertNotPassed(mesh, mode, behind, refused);
+            assertNotSkipped(mesh, mode, behind, refused);
 
             grant(mesh, mode);
             assertNothingLost(mesh, service);
         }
     }
 
-    /** Tables and an account that may do what `crosstide init` grants. */
-    private static void begin(TestMesh mesh, LoopPrevention mode) throws Exception {
+    /** Creates the tables, and an account with the privileges that `crosstide init` grants. */
+    private static void createTablesAndAccount(TestMesh mesh, LoopPrevention mode) throws Exception {
         mesh.createTable(ORDERS);
         mesh.createTable(LOG);
         mesh.onTarget("CREATE USER {db} IDENTIFIED BY '"
@@ -100,7 +102,7 @@ class PrivilegeTest {
         mesh.onTarget("GRANT " + OF_TABLE + " ON {db}.log TO {db}");
     }
 
-    /** One that is refused, those that need it, and others. */
+    /** Commits a transaction that is refused, transactions that depend on it, and others. */
     private static List<SourceLog.Transaction> behind(TestMesh mesh) throws Exception {
         mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
         mesh.commitOnSource("UPDATE {db}.orders SET state = 'changed' WHERE id = 2");
@@ -111,7 +113,7 @@ class PrivilegeTest {
         return mesh.committed();
     }
 
-    private static void assertNotPassed(
+    private static void assertNotSkipped(
             TestMesh mesh, LoopPrevention mode, List<SourceLog.Transaction> behind, long refused) throws Exception {
         assertThat(mesh.askTarget("SELECT COUNT(*) FROM {db}.orders WHERE id > 1"))
                 .isEqualTo("0");

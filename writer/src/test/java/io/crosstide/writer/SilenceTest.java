@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Connections that stay open while nothing comes: the link notices, says so, and loses and repeats nothing. */
+/**
+ * Connections that stay open but deliver no data: the link detects and reports this, and applies each transaction once.
+ */
 class SilenceTest {
     private static final String LOG = "log (id INT, line VARCHAR(20))";
     private static final String CONTENT = "SELECT CONCAT(COUNT(*), ' ', COUNT(DISTINCT id)) FROM {db}.log";
@@ -22,11 +24,11 @@ class SilenceTest {
     /** Longer than the driver waits for an answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
-    /** It takes the driver's timeout of a minute. */
+    /** Takes the driver's timeout of a minute. */
     @Tag("matrix")
     @ParameterizedTest
     @EnumSource
-    void w1TargetThatFreezesWithinTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
+    void w1TargetThatFreezesDuringTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
         MysqlServer target = TestServers.shared().target();
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(LOG);

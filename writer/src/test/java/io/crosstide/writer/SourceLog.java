@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Transactions that a real server has written into its binlog, from one moment on. */
+/** Transactions that a real server writes to its binlog, from the creation of this object on. */
 final class SourceLog {
     /**
-     * One of them.
+     * One transaction of the log.
      *
      * @param chunks empty for DDL
      */
@@ -35,18 +35,18 @@ final class SourceLog {
     private final int chunkLimit;
     private Place place;
 
-    /** Begins now; chunks are at most so long. */
+    /** Starts at the current end of the log. Chunks have at most this length. */
     SourceLog(MysqlServer server, int chunkLimit) throws SQLException {
         this.server = server;
         this.chunkLimit = chunkLimit;
         this.place = now();
     }
 
-    /** What was committed since the last call. */
+    /** The transactions committed since the last call. */
     List<Transaction> read() throws SQLException, IOException {
         Place end = now();
         if (!end.file().equals(place.file())) {
-            throw new IOException("the log went on in another file");
+            throw new IOException("the log continues in another file");
         }
         byte[] log = new byte[(int) (end.offset() - place.offset())];
         try (RandomAccessFile file =

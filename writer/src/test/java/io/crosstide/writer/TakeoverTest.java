@@ -23,12 +23,12 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** One owner per link, whatever becomes of the one before. */
+/** A link has one owner, whatever happened to the previous owner. */
 class TakeoverTest {
     private static final String KEYLESS = "log (id INT, line VARCHAR(20))";
 
     @Test
-    void endsTheSessionOfAnOwnerThatStoppedHalfWay() throws Exception {
+    void endsTheSessionOfAnOwnerThatStoppedInATransaction() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(KEYLESS);
             LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
@@ -36,7 +36,7 @@ class TakeoverTest {
             try (Connection paused = session(mesh, link);
                     Connection successor = session(mesh, link)) {
                 long epoch = new LinkOwner(link, "paused", Time.SYSTEM).takeOver(successor, OptionalLong.empty());
-                // Taking over has ended the session that was open before.
+                // The takeover has ended the session that was open before.
                 assertThat(paused.isValid(1)).isFalse();
                 try (Connection half = session(mesh, link)) {
                     EpochProof proof = new EpochProof(link, epoch);
@@ -57,7 +57,7 @@ class TakeoverTest {
     }
 
     @Test
-    void refusesToTakeBackALinkThatAnotherProcessHasTaken() throws Exception {
+    void refusesALinkThatAnotherProcessHasTakenOver() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
             LinkOwner first = new LinkOwner(link, "first", Time.SYSTEM);
@@ -73,7 +73,7 @@ class TakeoverTest {
     }
 
     @Test
-    void noTransactionOfAnOlderEpochGoesOn() throws Exception {
+    void refusesTransactionsOfAnOlderEpoch() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
             try (Connection connection = session(mesh, link)) {
@@ -110,7 +110,7 @@ class TakeoverTest {
             mesh.commitOnSource("INSERT INTO {db}.log VALUES (1, 'one')");
             mesh.beijing().publish(mesh.committed());
             mesh.awaitTarget("SELECT COUNT(*) FROM {db}.log", "1");
-            Awaitility.await("one stands by")
+            Awaitility.await("one process is on standby")
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> served(first) + served(second) == 1 && first.ready() && second.ready());
             first.close();

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * A mesh of its own on the shared servers: the streams of beijing and paris are written by hand from what the source's
- * binlog holds, shanghai's writer is real. Each mesh has a database of its own name on both servers.
+ * A separate mesh on the shared servers. The streams of beijing and paris are written by hand from the source's binlog;
+ * shanghai's writer is real. Each mesh has its own database on both servers.
  */
 final class TestMesh implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -103,34 +103,34 @@ final class TestMesh implements AutoCloseable {
         return paris;
     }
 
-    /** Cuts transactions into chunks of at most so many bytes from now on. */
+    /** From now on splits transactions into chunks of at most this number of bytes. */
     void chunks(int limit) throws SQLException {
         log = new SourceLog(servers.source(), limit);
     }
 
-    /** Lets services started later reach the target through this port. */
+    /** Services started later reach the target through this port. */
     void throughPort(int port) {
         targetPorts = Integer.toString(port);
     }
 
-    /** Lets services started later use this account of the target; its password is that of the tests'. */
+    /** Services started later use this account of the target; its password is the tests' password. */
     void asAccount(String user) {
         targetUser = user;
     }
 
-    /** Gives the target another endpoint for services started later. */
+    /** Adds an endpoint of the target for services started later. */
     void alsoAtPort(int port) {
         targetPorts += "\", \"127.0.0.1:" + port;
     }
 
-    /** The same table on both sides, not published. */
+    /** Creates the same table on both sides, without publishing it. */
     void createTable(String definition) throws Exception {
         onSource("CREATE TABLE " + name + "." + definition);
         onTarget("CREATE TABLE " + name + "." + definition);
         log.read();
     }
 
-    /** One transaction of these statements on the source; {@code {db}} stands for the database. */
+    /** Commits one transaction of these statements on the source; {@code {db}} stands for the database. */
     void commitOnSource(String... statements) throws SQLException {
         source.setAutoCommit(false);
         for (String statement : statements) {
@@ -140,7 +140,7 @@ final class TestMesh implements AutoCloseable {
         source.setAutoCommit(true);
     }
 
-    /** What was committed on the source since the last call. */
+    /** The transactions committed on the source since the last call. */
     List<SourceLog.Transaction> committed() throws SQLException, IOException {
         return log.read();
     }
@@ -153,7 +153,7 @@ final class TestMesh implements AutoCloseable {
         TestServers.execute(target, sql.replace("{db}", name));
     }
 
-    /** The only value of a query; null as text. */
+    /** The single value of a query; NULL as text. */
     private String ask(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql.replace("{db}", name))) {
@@ -188,7 +188,7 @@ final class TestMesh implements AutoCloseable {
         return found;
     }
 
-    /** Waits until a query gives the same on both sides. */
+    /** Waits until a query has the same result on both sides. */
     void awaitEqual(String sql) throws SQLException {
         String expected = ask(source, sql);
         awaitTarget(sql, expected);
@@ -208,7 +208,7 @@ final class TestMesh implements AutoCloseable {
                 .until(() -> health(service, from).state() == state);
     }
 
-    /** Ends all sessions of the links; when one ends, the link may close others first. */
+    /** Kills all sessions of the links. When one ends, the link may close others itself. */
     void killSessions() throws SQLException {
         List<String> ids = new ArrayList<>();
         try (Statement statement = target.createStatement();
@@ -223,7 +223,7 @@ final class TestMesh implements AutoCloseable {
             try {
                 onTarget("KILL " + id);
             } catch (SQLException e) {
-                assertThat(e.getErrorCode()).as("no such session any more").isEqualTo(1094);
+                assertThat(e.getErrorCode()).as("the session no longer exists").isEqualTo(1094);
             }
         }
     }

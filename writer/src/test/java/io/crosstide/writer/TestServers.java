@@ -42,7 +42,7 @@ public final class TestServers {
         }
     }
 
-    /** No power cut is tested here. */
+    /** Does not sync to disk: no test cuts the power. */
     private static MysqlServer server(MysqlInstallation installation, Path file) throws IOException {
         return new MysqldBuilder(installation, file)
                 .option("sync_binlog", "0")

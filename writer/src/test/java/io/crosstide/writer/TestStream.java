@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a stream by hand, as the syncer of a datacenter would. */
+/** Writes a stream as the syncer of a datacenter would. */
 final class TestStream implements AutoCloseable {
     private final StreamName name;
     private final UUID streamId = UUID.randomUUID();
@@ -49,7 +49,7 @@ final class TestStream implements AutoCloseable {
     private final GtidSet before;
     private @Nullable Future<RecordMetadata> lastChunk;
 
-    /** @param before what the source had committed when the stream was begun */
+    /** @param before what the source had committed when the stream was created */
     TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
             throws ExecutionException, InterruptedException {
         this.name = name;
@@ -104,7 +104,7 @@ final class TestStream implements AutoCloseable {
         checkpoint();
     }
 
-    /** Leaves out a number, as if a record had been lost. */
+    /** Skips a seq, as if a record were lost. */
     synchronized void skip() {
         seq++;
     }
@@ -166,7 +166,7 @@ final class TestStream implements AutoCloseable {
                 List.of());
     }
 
-    /** Under the server UUID of this stream, whichever server wrote it. */
+    /** The GTID with the server UUID of this stream, whichever server wrote the transaction. */
     private Gtid gtid(SourceLog.Transaction transaction) {
         return Gtid.of(serverUuid, transaction.gtid().number());
     }

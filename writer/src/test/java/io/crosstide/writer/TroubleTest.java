@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What makes a link wait or stop, and go on. */
+/** What makes a link wait or stop, and how it resumes. */
 class TroubleTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
     private static final String COUNT = "SELECT COUNT(*) FROM {db}.orders";
 
     @ParameterizedTest
     @EnumSource
-    void w5WaitsForWhatARecordDependsOn(LoopPrevention mode) throws Exception {
+    void w5WaitsForTheDependenciesOfARecord(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'made')");
@@ -54,7 +54,7 @@ class TroubleTest {
     }
 
     @Test
-    void w4GapStopsTheLinkAfterAllBeforeItAndNoOther() throws Exception {
+    void w4GapStopsOnlyItsLinkAfterAllRecordsBeforeIt() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable(ORDERS);
             WriterService service = mesh.start();
@@ -82,7 +82,7 @@ class TroubleTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4MissingColumnStopsTheLinkUntilItIsThere(LoopPrevention mode) throws Exception {
+    void w4MissingColumnStopsTheLinkUntilItExists(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             mesh.onTarget("ALTER TABLE {db}.orders DROP COLUMN state");
@@ -103,7 +103,7 @@ class TroubleTest {
     }
 
     @Test
-    void w4TargetInitialisedByAnOlderVersionSaysSo() throws Exception {
+    void w4ReportsATargetInitialisedByAnOlderVersion() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.onTarget("RENAME TABLE crosstide.conflict_part TO crosstide.away");
@@ -140,7 +140,7 @@ class TroubleTest {
     }
 
     @Test
-    void w4StreamCreatedAnewIsNotFollowed() throws Exception {
+    void w4DoesNotFollowAStreamThatWasCreatedAgain() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.onTarget("UPDATE crosstide.join_point SET stream_id = '77777777-7777-7777-7777-777777777777'"
@@ -154,9 +154,12 @@ class TroubleTest {
         }
     }
 
-    /** A source that was reset gives its GTIDs again: the target would pass over what it believes to have. */
+    /**
+     * A source that was reset assigns the same GTIDs again: the target would skip transactions that it wrongly counts
+     * as applied.
+     */
     @Test
-    void w3StopsWhereTheTargetHasGtidsThatTheStreamDoesNotKnow() throws Exception {
+    void w3StopsIfTheTargetHasGtidsThatTheStreamDoesNotContain() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             String server = mesh.parisServer().toString();
@@ -168,7 +171,7 @@ class TroubleTest {
             assertThat(TestMesh.health(service, "paris").error()).contains(server + ":7");
             assertThat(TestMesh.health(service, "paris").remedy()).contains("gtid_purged");
 
-            mesh.paris().publishRange(GtidSet.parse(server + ":1-7")); // the target was ahead only
+            mesh.paris().publishRange(GtidSet.parse(server + ":1-7")); // the target was only ahead
             mesh.awaitState(service, "paris", LinkState.IDLE);
         }
     }
@@ -188,7 +191,7 @@ class TroubleTest {
         }
     }
 
-    /** It may become the primary, and nothing may be written to it. */
+    /** It may become the primary, and the writer must not write to it. */
     @Test
     void w4StopsWhileAnUnsupportedServerIsAmongTheTargetsEndpoints() throws Exception {
         try (ServerFolder folder = ServerFolder.create("crosstide-unsupported");
@@ -224,7 +227,7 @@ class TroubleTest {
     }
 
     @Test
-    void seededTargetAppliesWhatTheDumpDidNotHold() throws Exception {
+    void seededTargetAppliesWhatTheDumpDidNotContain() throws Exception {
         for (LoopPrevention mode : LoopPrevention.values()) {
             try (TestMesh mesh = new TestMesh(mode, 2)) {
                 mesh.createTable(ORDERS);
@@ -246,9 +249,9 @@ class TroubleTest {
         }
     }
 
-    /** Together they are larger than what a link keeps in memory; none is applied, since the dump held them. */
+    /** Together they are larger than the memory budget of a link. None is applied, because the dump contained them. */
     @Test
-    void seededTransactionsInChunksLeaveRoomForWhatFollows() throws Exception {
+    void seededTransactionsInChunksReleaseTheBudget() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable("blobs (id INT AUTO_INCREMENT PRIMARY KEY, b MEDIUMBLOB)");
             mesh.createTable(ORDERS);
@@ -268,7 +271,7 @@ class TroubleTest {
 
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 assertThat(TestMesh.health(service, "beijing").state())
-                        .as("without room the link would see no more heartbeats, and begin again")
+                        .as("without budget the link would receive no more heartbeats and would restart")
                         .isNotEqualTo(LinkState.UNREACHABLE);
                 return mesh.askTarget(COUNT).equals("1");
             });
@@ -277,10 +280,13 @@ class TroubleTest {
         }
     }
 
-    /** The stored position may be older than what is applied, and its record gone: the target itself knows better. */
+    /**
+     * The stored position may be older than what is applied, and its record may be removed. The target itself has the
+     * newer state.
+     */
     @ParameterizedTest
     @EnumSource
-    void goesOnWhenRetentionRemovedOnlyWhatIsApplied(LoopPrevention mode) throws Exception {
+    void resumesIfRetentionRemovedOnlyAppliedRecords(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 2)) {
             mesh.createTable(ORDERS);
             WriterService first = mesh.start();
@@ -301,9 +307,9 @@ class TroubleTest {
         }
     }
 
-    /** Retention removes whole files of records; the dump held the transaction. */
+    /** Retention removes whole segments. The dump contained the transaction. */
     @Test
-    void startsBehindATransactionOfWhichRetentionHasLeftThePart() throws Exception {
+    void startsAfterATransactionThatRetentionRemovedInPart() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.chunks(1);
@@ -326,7 +332,7 @@ class TroubleTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4StopsWhenRetentionRemovedWhatIsNotApplied(LoopPrevention mode) throws Exception {
+    void w4StopsIfRetentionRemovedUnappliedRecords(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 2)) {
             mesh.createTable(ORDERS);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'lost')");
