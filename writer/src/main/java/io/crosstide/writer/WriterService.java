@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The writers of one datacenter: applies the streams of all other datacenters to its own MySQL clusters. */
+/** The writers of one datacenter. They apply the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(9);
     /** A process that sends no heartbeat for this long loses its links to another process. */

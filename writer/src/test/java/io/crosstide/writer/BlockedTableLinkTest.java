@@ -78,7 +78,7 @@ class BlockedTableLinkTest {
 
     /** Without the unique key, the last transaction may run before the first one. */
     @Test
-    void w2KeepsTheOrderOfAUniqueKeyThatIsAddedWhileTransactionsWait() throws Exception {
+    void w2KeepsTheOrderByAUniqueKeyAddedWhileTransactionsWait() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable(ORDERS);
             mesh.createTable(PARTS);

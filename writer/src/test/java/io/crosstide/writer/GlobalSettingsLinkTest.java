@@ -38,7 +38,7 @@ class GlobalSettingsLinkTest {
 
     @ParameterizedTest
     @EnumSource
-    void w1LosesAndRepeatsNothing(LoopPrevention mode) throws Exception {
+    void w1AppliesEachTransactionOnce(LoopPrevention mode) throws Exception {
         Map<String, String> before = new LinkedHashMap<>();
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);

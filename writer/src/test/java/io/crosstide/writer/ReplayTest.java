@@ -30,7 +30,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
-    void w1AppliesTransactionsWholeAndRemembersThem(LoopPrevention mode) throws Exception {
+    void w1AppliesWholeTransactionsAndRemembersThem(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -105,7 +105,7 @@ class ReplayTest {
      */
     @ParameterizedTest
     @EnumSource
-    void w1LosesAndRepeatsNothingWhenSessionsAreKilledAndTheWriterRestarts(LoopPrevention mode) throws Exception {
+    void w1AppliesEachTransactionOnceIfSessionsAreKilledAndTheWriterRestarts(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 6)) {
             mesh.createTable(KEYLESS);
             mesh.createTable(ORDERS);

@@ -28,7 +28,7 @@ class SilenceTest {
     @Tag("matrix")
     @ParameterizedTest
     @EnumSource
-    void w1TargetThatFreezesWithinTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
+    void w1TargetThatFreezesDuringTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
         MysqlServer target = TestServers.shared().target();
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(LOG);

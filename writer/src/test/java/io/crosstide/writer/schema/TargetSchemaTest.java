@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The cache of definitions at a real target; no definition grows old by itself here. */
+/** The cache of definitions of a real target. Definitions do not expire by time here. */
 @ExtendWith(ReplayExtension.class)
 class TargetSchemaTest {
     private static final TableName PARENT = new TableName("cached", "p");
@@ -43,7 +43,7 @@ class TargetSchemaTest {
     }
 
     @Test
-    void readsTheParentAnewWhenItsChildHasChanged() throws SQLException {
+    void readsTheParentAgainWhenItsChildHasChanged() throws SQLException {
         assertThat(table(PARENT).children()).isEmpty();
         assertThat(table(CHILD).parents()).isEmpty();
         pair.onTarget("ALTER TABLE cached.c ADD CONSTRAINT of_p FOREIGN KEY (p) REFERENCES cached.p (id)");
@@ -58,14 +58,14 @@ class TargetSchemaTest {
     }
 
     @Test
-    void readsTheParentAnewWhenItsChildIsMetForTheFirstTime() throws SQLException {
+    void readsTheParentAgainWhenItsChildIsReadForTheFirstTime() throws SQLException {
         assertThat(table(PARENT).children()).isEmpty();
         pair.onTarget("ALTER TABLE cached.c ADD FOREIGN KEY (p) REFERENCES cached.p (id)");
         assertThat(table(CHILD).parents()).isEqualTo(table(PARENT).children()).hasSize(1);
     }
 
     @Test
-    void w2KnowsATableThatHasChangedSinceItWasPlanned() throws SQLException {
+    void w2DetectsATableThatChangedAfterPlanning() throws SQLException {
         try (Connection connection = pair.connectToTarget()) {
             table(CHILD);
             long planned = schema.version();
