@@ -39,9 +39,9 @@ class ElectionTest {
                 election -> assertThat(election.awaitStopped(PATIENCE)).isTrue());
     }
 
-    /** An address that does not resolve makes the client's constructor throw; an Error would end the thread. */
+    /** An address that does not resolve makes the constructor of the client throw. An Error would end the thread. */
     @Test
-    void whateverFailsIsToldAndTriedAgain() throws Exception {
+    void reportsFailuresAndRetries() throws Exception {
         String topic = kafka.createTopics(1)[0];
         AtomicInteger tries = new AtomicInteger();
         Recorder recorder = new Recorder(topic);
@@ -57,13 +57,13 @@ class ElectionTest {
                 },
                 Map.of(topic, recorder));
         await().atMost(PATIENCE).until(() -> recorder.state.equals("assigned"));
-        assertThat(recorder.told)
+        assertThat(recorder.reports)
                 .anyMatch(what -> what.contains("unreachable: No resolvable bootstrap urls given"))
                 .anyMatch(what -> what.contains("unreachable: deep"));
     }
 
     @Test
-    void membersShareTheTopicsAndTakeOverFromEachOther() throws Exception {
+    void membersShareTheTopicsAndTakeOver() throws Exception {
         Map<String, Recorder> one = recorders(kafka.createTopics(5));
         Map<String, Recorder> other = recorders(one.keySet().toArray(String[]::new));
         Election first = start(this::member, one);
@@ -79,9 +79,9 @@ class ElectionTest {
         await().atMost(PATIENCE).until(() -> assigned(other) == 5);
     }
 
-    /** One that is slow to stop must not delay the next. */
+    /** An assignee that stops slowly must not delay the next one. */
     @Test
-    void asksAllToStopBeforeItWaitsForTheFirst() throws Exception {
+    void asksAllToStopBeforeItWaits() throws Exception {
         Map<String, Recorder> all = recorders(kafka.createTopics(3));
         Election election = start(this::member, all);
         await().atMost(PATIENCE).until(() -> assigned(all) == 3);
@@ -93,7 +93,7 @@ class ElectionTest {
     }
 
     @Test
-    void namesATopicThatIsMissing() throws Exception {
+    void reportsMissingTopic() throws Exception {
         String there = kafka.createTopics(1)[0];
         Map<String, Recorder> all = recorders(there, "missing-" + UUID.randomUUID());
         start(this::member, all);
@@ -127,10 +127,10 @@ class ElectionTest {
         return election;
     }
 
-    /** Writes down what it is told. */
+    /** Records what is reported to it. */
     private final class Recorder implements Assignee {
         private final String topic;
-        private final List<String> told = new CopyOnWriteArrayList<>();
+        private final List<String> reports = new CopyOnWriteArrayList<>();
         private volatile String state = "";
 
         Recorder(String topic) {
@@ -139,7 +139,7 @@ class ElectionTest {
 
         private void become(String now, String what) {
             state = now;
-            told.add(now + what);
+            reports.add(now + what);
         }
 
         @Override

@@ -102,8 +102,9 @@ final class StartCheck {
             if (finding.accepted()) {
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster.name())
-                        .addKeyValue("server", primary.endpoint())
-                        .log("Setting is not as required, which the topology accepts: {}", finding);
+                        .addKeyValue("endpoint", primary.endpoint())
+                        .addKeyValue("setting", finding)
+                        .log("Setting not met; accepted by the topology");
             } else {
                 problems.add("MySQL cluster %s at %s: %s. Remedy: %s."
                         .formatted(cluster.name(), primary.endpoint(), finding, finding.remedy()));

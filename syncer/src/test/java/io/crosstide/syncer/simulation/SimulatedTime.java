@@ -3,7 +3,7 @@ package io.crosstide.syncer.simulation;
 import io.crosstide.streams.Time;
 import java.time.Duration;
 
-/** Time that passes only when the schedule says so; the wall clock may jump. */
+/** Time that passes only when the schedule advances it; the wall clock may jump. */
 final class SimulatedTime implements Time {
     private long nanos = 1_000_000_000_000L;
     private long epochMicros = 1_700_000_000_000_000L;
