@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public interface Assignee {
     /** This process serves it from now on. */
-    void assigned();
+    void assigned(Assignment assignment);
 
     /** This process must stop serving it: it finishes the work in progress. Returns at once. */
     void release();

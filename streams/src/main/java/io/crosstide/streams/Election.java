@@ -2,6 +2,7 @@ package io.crosstide.streams;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Election {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** While an assignee waits for its first confirmation. */
+    private static final Duration SHORT_POLL = Duration.ofMillis(10);
     /** How long all assignees together may take to stop. */
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(6);
 
@@ -48,7 +51,7 @@ public final class Election {
     private final Thread thread;
     private volatile boolean stopped;
     /** Topics of the assignees that this process serves. Only the election's thread uses this field and those below. */
-    private final Set<String> served = new HashSet<>();
+    private final Map<String, TopicAssignment> served = new HashMap<>();
 
     private boolean joined;
     private long nextCheckNanos;
@@ -123,7 +126,7 @@ public final class Election {
                 .addKeyValue("error", reason(e))
                 .setCause(e instanceof org.apache.kafka.common.KafkaException ? null : e)
                 .log("Election failed; joining the group again");
-        release(Set.copyOf(served));
+        release(Set.copyOf(served.keySet()));
     }
 
     private static String reason(Throwable e) {
@@ -139,9 +142,10 @@ public final class Election {
         try {
             joined = false;
             nextCheckNanos = time.nanos() + CHECK_INTERVAL.toNanos();
-            member.subscribe(assignees.keySet(), new Assignment(member));
+            member.subscribe(assignees.keySet(), new Rebalance(member));
             while (!stopped) {
-                member.poll(POLL);
+                member.poll(served.values().stream().anyMatch(TopicAssignment::isNew) ? SHORT_POLL : POLL);
+                served.values().forEach(assignment -> assignment.ask(member));
                 if (time.nanos() - nextCheckNanos > 0) {
                     check(member);
                     nextCheckNanos = time.nanos() + CHECK_INTERVAL.toNanos();
@@ -149,7 +153,7 @@ public final class Election {
             }
         } finally {
             // Before leaving the group, so that the next owner finds them stopped.
-            release(Set.copyOf(served));
+            release(Set.copyOf(served.keySet()));
             member.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
@@ -161,7 +165,7 @@ public final class Election {
             return;
         }
         assignees.forEach((topic, assignee) -> {
-            if (served.contains(topic)) {
+            if (served.containsKey(topic)) {
                 return;
             }
             if (member.partitionsFor(topic).isEmpty()) {
@@ -174,14 +178,14 @@ public final class Election {
 
     private void unreachable(String why) {
         Set<String> others = new HashSet<>(assignees.keySet());
-        others.removeAll(served);
+        others.removeAll(served.keySet());
         forEach(others, assignee -> assignee.unreachable(why));
     }
 
     /** Asks all assignees to stop before it waits for the first, so that they stop in parallel. */
     private void release(Set<String> revoked) {
         Set<String> topics = new HashSet<>(revoked);
-        topics.retainAll(served); // closing a member also revokes what was released before
+        topics.retainAll(served.keySet()); // closing a member also revokes what was released before
         forEach(topics, Assignee::release);
         long deadline = time.nanos() + RELEASE_TIMEOUT.toNanos();
         forEach(topics, assignee -> {
@@ -193,7 +197,7 @@ public final class Election {
                         .log("Assignee did not stop in time; it is fenced");
             }
         });
-        served.removeAll(topics);
+        served.keySet().removeAll(topics);
     }
 
     /** A failure of one assignee must not prevent the report to the others. */
@@ -219,10 +223,10 @@ public final class Election {
         }
     }
 
-    private final class Assignment implements ConsumerRebalanceListener {
+    private final class Rebalance implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> member;
 
-        private Assignment(Consumer<byte[], byte[]> member) {
+        private Rebalance(Consumer<byte[], byte[]> member) {
             this.member = member;
         }
 
@@ -232,16 +236,18 @@ public final class Election {
             joined = true;
             member.pause(partitions);
             for (String topic : topics(partitions)) {
-                if (served.add(topic)) {
+                if (!served.containsKey(topic)) {
+                    TopicAssignment assignment = new TopicAssignment(topic);
+                    served.put(topic, assignment);
                     LOG.atInfo()
                             .addKeyValue("topic", topic)
                             .addKeyValue("group", group)
                             .log("Assigned to this process");
-                    assignee(topic).assigned();
+                    assignee(topic).assigned(assignment);
                 }
             }
             assignees.forEach((topic, assignee) -> {
-                if (!served.contains(topic)) {
+                if (!served.containsKey(topic)) {
                     assignee.standby();
                 }
             });

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,6 +106,45 @@ class ElectionTest {
         await().atMost(PATIENCE).until(() -> assigned(all) == 1);
     }
 
+    @Test
+    void confirmsAnAssignmentWhileItHolds() throws Exception {
+        Map<String, Recorder> all = recorders(kafka.createTopics(2));
+        Election election = start(this::member, all);
+        await().atMost(PATIENCE).until(() -> assigned(all) == 2);
+        List<Assignment> assignments = all.values().stream()
+                .map(each -> Objects.requireNonNull(each.assignment))
+                .toList();
+        for (Assignment assignment : assignments) {
+            assertThat(assignment.confirm(PATIENCE)).isTrue();
+            assertThat(assignment.confirm(PATIENCE)).isTrue();
+        }
+        election.stop();
+        assertThat(election.awaitStopped(PATIENCE)).isTrue();
+        for (Assignment assignment : assignments) {
+            assertThat(assignment.confirm(PATIENCE)).isFalse();
+        }
+    }
+
+    /** A member learns late that the group has removed it, for example after a pause of the process. */
+    @Test
+    void doesNotConfirmAnAssignmentThatTheGroupHasTakenAway() throws Exception {
+        String topic = kafka.createTopics(1)[0];
+        Map<String, Recorder> all = recorders(topic);
+        start(this::member, all);
+        await().atMost(PATIENCE).until(() -> assigned(all) == 1);
+        Recorder recorder = Objects.requireNonNull(all.get(topic));
+        Assignment before = Objects.requireNonNull(recorder.assignment);
+        try (Admin admin = kafka.clients().admin("test")) {
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        }
+        assertThat(before.confirm(PATIENCE)).isFalse();
+        await().atMost(PATIENCE).until(() -> !before.equals(recorder.assignment));
+        assertThat(Objects.requireNonNull(recorder.assignment).confirm(PATIENCE))
+                .isTrue();
+    }
+
     private Map<String, Recorder> recorders(String... topics) {
         Map<String, Recorder> all = new HashMap<>();
         for (String topic : topics) {
@@ -132,6 +175,7 @@ class ElectionTest {
         private final String topic;
         private final List<String> reports = new CopyOnWriteArrayList<>();
         private volatile String state = "";
+        private volatile @Nullable Assignment assignment;
 
         Recorder(String topic) {
             this.topic = topic;
@@ -143,7 +187,8 @@ class ElectionTest {
         }
 
         @Override
-        public void assigned() {
+        public void assigned(Assignment given) {
+            assignment = given;
             become("assigned", "");
         }
 

@@ -23,7 +23,10 @@ public record Pacing(
             Duration.ofSeconds(2),
             Duration.ofSeconds(6));
 
-    /** The time within which the group moves the stream of a fenced session, or confirms it. */
+    /**
+     * Time until a fenced stream asks Kafka whether it is still assigned to this process. Within this time, the group moves
+     * the stream of a process that it has lost.
+     */
     Duration fenced() {
         return session.multipliedBy(3);
     }

@@ -1,6 +1,7 @@
 package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Assignee;
+import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -22,13 +23,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After a failure that may pass, the next session starts after a pause that grows. A failure that must not be
  * skipped stops the stream. The stream tries again every few seconds, so it resumes by itself after an operator has
- * fixed the cause. A fenced session waits until the group has had time to move the stream: an immediate retry would
- * fence the new owner.
+ * fixed the cause. A session fences the producer of every other process, so the first session of an assignment, and the
+ * next one after a session was fenced, starts only if Kafka confirms the assignment.
  */
 public final class StreamSupervisor implements Assignee {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
     private final StreamConfiguration configuration;
     private final StreamName stream;
@@ -52,9 +54,9 @@ public final class StreamSupervisor implements Assignee {
     }
 
     @Override
-    public void assigned() {
+    public void assigned(Assignment assignment) {
         if (current == null) {
-            Run run = new Run();
+            Run run = new Run(assignment);
             current = run;
             become(run, StreamState.STARTING, null, null);
             run.thread.start();
@@ -156,12 +158,15 @@ public final class StreamSupervisor implements Assignee {
     /** The stream's thread from an assignment to its end. */
     private final class Run implements Runnable {
         private final Thread thread = new Thread(this, "stream-" + stream);
+        private final Assignment assignment;
         private volatile boolean stopping;
         private volatile @Nullable StreamSession session;
         private boolean ran; // the session reached the state RUNNING
+        private boolean confirmed;
         private String lastStop = "";
 
-        Run() {
+        Run(Assignment assignment) {
+            this.assignment = assignment;
             thread.setDaemon(true);
         }
 
@@ -201,7 +206,8 @@ public final class StreamSupervisor implements Assignee {
                     LOG.atWarn()
                             .addKeyValue("stream", stream)
                             .addKeyValue("error", e.getMessage())
-                            .log("Session fenced; waiting for the group to assign the stream");
+                            .log("Session fenced; asking Kafka to which process the stream is assigned");
+                    confirmed = false;
                     become(this, StreamState.RETRYING, e.getMessage(), null);
                     wait = pacing.fenced();
                 } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -220,7 +226,16 @@ public final class StreamSupervisor implements Assignee {
             }
         }
 
+        /** A session fences the producer of the process that publishes now; so the assignment must hold. */
+        private void requireAssignment() throws IOException, InterruptedException {
+            if (!confirmed && !assignment.confirm(CONFIRMATION)) {
+                throw new IOException("Kafka does not confirm that stream " + stream + " is assigned to this process");
+            }
+            confirmed = true;
+        }
+
         private void runSession() throws IOException, SQLException, InterruptedException {
+            requireAssignment();
             StreamSession next = new StreamSession(configuration, metrics, time, pacing);
             session = next;
             try {
