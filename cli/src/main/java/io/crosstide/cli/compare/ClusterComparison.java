@@ -1,5 +1,6 @@
 package io.crosstide.cli.compare;
 
+import io.crosstide.change.event.TableName;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.compare.TableComparison;
@@ -33,7 +34,7 @@ public final class ClusterComparison {
     private final Servers servers;
     private final Consumer<String> progress;
     private final Map<String, ConnectionSource> sources = new LinkedHashMap<>();
-    private final SortedSet<ComparedTable> tables = new TreeSet<>();
+    private final SortedSet<TableName> tables = new TreeSet<>();
     private final List<TableResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -50,7 +51,7 @@ public final class ClusterComparison {
         TableRules rules = topology.replication(cluster).tables();
         topology.datacentersOf(cluster).forEach(datacenter -> open(datacenter, rules));
         if (only != null) {
-            ComparedTable wanted = ComparedTable.parse(only);
+            TableName wanted = TableName.parse(only);
             if (!tables.contains(wanted) && failures.isEmpty()) {
                 fail("No datacenter has a table %s that the topology replicates in cluster %s."
                         .formatted(wanted, cluster));
@@ -105,13 +106,13 @@ public final class ClusterComparison {
                 ResultSet rows = statement.executeQuery(BASE_TABLES)) {
             while (rows.next()) {
                 if (rules.replicates(rows.getString(1), rows.getString(2))) {
-                    tables.add(new ComparedTable(rows.getString(1), rows.getString(2)));
+                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
                 }
             }
         }
     }
 
-    private void compare(ComparedTable table) {
+    private void compare(TableName table) {
         progress.accept("comparing " + table);
         try {
             results.add(new TableComparison(sources).compare(table.database(), table.table()));
