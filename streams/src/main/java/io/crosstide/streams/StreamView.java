@@ -45,6 +45,10 @@ public final class StreamView implements AutoCloseable {
         this(kafka, stream, KafkaClients.PATIENCE, time);
     }
 
+    public StreamName stream() {
+        return stream;
+    }
+
     /** What the syncer said last; while the stream is stopped it carries error and remedy. Empty before init. */
     public Optional<Checkpoint> checkpoint() {
         CommittedRecords topic = checkpoints;

@@ -184,6 +184,6 @@ final class KafkaCheck {
     }
 
     private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(Servers.KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return future.get(Servers.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

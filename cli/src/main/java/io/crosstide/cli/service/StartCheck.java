@@ -1,5 +1,6 @@
 package io.crosstide.cli.service;
 
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
@@ -15,8 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,27 +49,30 @@ final class StartCheck {
     /** @throws CommandFailedException with every problem on a line of its own */
     void check(Set<String> clusters, boolean syncers, boolean writers) throws CommandFailedException {
         List<String> problems = new ArrayList<>();
-        checkKafka(problems);
-        for (String cluster : new TreeSet<>(clusters)) {
-            checkCluster(datacenter.cluster(cluster), syncers, writers, problems);
-        }
+        Opening<Admin> kafka = servers.openAdmin(datacenter.name(), datacenter.name());
+        Map<String, Opening<Primary>> mysql = new TreeMap<>();
+        clusters.forEach(cluster -> mysql.put(cluster, servers.openPrimary(datacenter.name(), cluster)));
+        checkKafka(kafka, problems);
+        mysql.forEach(
+                (cluster, opening) -> checkCluster(datacenter.cluster(cluster), opening, syncers, writers, problems));
         if (!problems.isEmpty()) {
             throw new CommandFailedException("cannot start for datacenter %s:%n  %s"
                     .formatted(datacenter.name(), String.join("\n  ", problems)));
         }
     }
 
-    private void checkKafka(List<String> problems) {
-        try (Admin admin = servers.admin(datacenter.name(), datacenter.name())) {
+    private void checkKafka(Opening<Admin> opening, List<String> problems) {
+        try (Admin admin = opening.await()) {
             LOG.debug("Kafka answers to {}", admin);
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         }
     }
 
-    private void checkCluster(MysqlCluster cluster, boolean syncers, boolean writers, List<String> problems) {
+    private void checkCluster(
+            MysqlCluster cluster, Opening<Primary> opening, boolean syncers, boolean writers, List<String> problems) {
         try {
-            Primary primary = servers.primary(datacenter.name(), cluster);
+            Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
                 if (syncers) {
                     checkSettings(cluster, primary, problems);
@@ -82,8 +87,7 @@ final class StartCheck {
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         } catch (SQLException failure) {
-            problems.add(
-                    "MySQL cluster %s of %s: %s".formatted(cluster.name(), datacenter.name(), failure.getMessage()));
+            problems.add(servers.refusal(datacenter.name(), cluster.name(), failure));
         }
     }
 

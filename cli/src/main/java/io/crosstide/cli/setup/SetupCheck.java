@@ -5,12 +5,11 @@ import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
-import io.crosstide.streams.Time;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.syncer.proof.XaRecovery;
@@ -22,7 +21,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ import org.apache.kafka.common.KafkaException;
 
 /** All that can be known to be wrong before init changes anything. */
 final class SetupCheck {
+
+    private static final int ACCESS_DENIED = 1045;
 
     private final SetupPlan plan;
     private final Servers servers;
@@ -48,8 +51,19 @@ final class SetupCheck {
      * @throws CommandFailedException with every problem on a line of its own
      */
     List<String> check() throws CommandFailedException {
-        checkKafka();
-        plan.clusters().forEach(this::checkCluster);
+        String name = plan.datacenter().name();
+        Opening<Admin> kafka = servers.openAdmin(name, name);
+        Map<ClusterSetup, Opening<Primary>> mysql = new LinkedHashMap<>();
+        Map<LinkStart, Opening<StreamView>> seeded = new LinkedHashMap<>();
+        for (ClusterSetup setup : plan.clusters()) {
+            mysql.put(setup, servers.openPrimary(name, plan.actingAccount(setup.cluster())));
+            setup.links().stream()
+                    .filter(link -> link.joinPoint().kind() == JoinPoint.Kind.SEEDED)
+                    .forEach(link -> seeded.put(link, servers.openView(stream(link), name)));
+        }
+        checkKafka(kafka);
+        mysql.forEach(this::checkCluster);
+        seeded.forEach(this::checkSeed);
         if (!problems.isEmpty()) {
             throw new CommandFailedException("nothing was changed in datacenter %s, because:%n  %s"
                     .formatted(plan.datacenter().name(), String.join("\n  ", problems)));
@@ -57,13 +71,13 @@ final class SetupCheck {
         return List.copyOf(notes);
     }
 
-    private void checkKafka() {
+    private void checkKafka(Opening<Admin> opening) {
         String name = plan.datacenter().name();
-        int wanted = plan.datacenter().kafka().topics().replicationFactor();
-        try (Admin admin = servers.admin(name, name)) {
+        try (Admin admin = opening.await()) {
+            int wanted = plan.datacenter().kafka().topics().replicationFactor();
             int brokers = admin.describeCluster()
                     .nodes()
-                    .get(Servers.KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(Servers.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .size();
             if (brokers < wanted) {
                 problems.add(
@@ -80,11 +94,11 @@ final class SetupCheck {
         }
     }
 
-    private void checkCluster(ClusterSetup setup) {
+    private void checkCluster(ClusterSetup setup, Opening<Primary> opening) {
         String where = "MySQL cluster %s of %s"
                 .formatted(setup.name(), plan.datacenter().name());
         try {
-            Primary primary = servers.primary(plan.datacenter().name(), plan.actingAccount(setup.cluster()));
+            Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
                 checkAccount(setup, connection, where);
                 checkSettings(setup, connection, where);
@@ -93,12 +107,11 @@ final class SetupCheck {
                     checkOtherStreams(setup, connection, where);
                     checkJoinPoints(setup, connection);
                 }
-                setup.links().forEach(this::checkSeed);
             }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         } catch (SQLException failure) {
-            problems.add("%s: %s".formatted(where, failure.getMessage()));
+            problems.add(servers.refusal(plan.datacenter().name(), setup.name(), failure));
         }
     }
 
@@ -122,11 +135,16 @@ final class SetupCheck {
                     servers.primary(plan.datacenter().name(), setup.cluster()).connection()) {
                 own.isValid(1);
             } catch (UnreachableException refused) {
-                problems.add("%s: account '%s'@'%%' is there already, but with another password than %s. %s"
+                boolean otherPassword =
+                        refused.getCause() instanceof SQLException cause && cause.getErrorCode() == ACCESS_DENIED;
+                problems.add("%s: account '%s'@'%%' is there already, but %s. %s"
                         .formatted(
                                 where,
                                 setup.cluster().username(),
-                                setup.cluster().password(),
+                                otherPassword
+                                        ? "with another password than "
+                                                + setup.cluster().password()
+                                        : "cannot be used",
                                 refused.getMessage()));
             }
         }
@@ -210,14 +228,14 @@ final class SetupCheck {
         }
     }
 
+    private StreamName stream(LinkStart link) {
+        return plan.topology().stream(link.cluster(), link.source());
+    }
+
     /** A dump from before the source's stream began lacks what came between; a source that is not there yet cannot tell. */
-    private void checkSeed(LinkStart link) {
-        if (link.joinPoint().kind() != JoinPoint.Kind.SEEDED) {
-            return;
-        }
-        StreamName stream = plan.topology().stream(link.cluster(), link.source());
-        KafkaClients kafka = servers.kafka(link.source(), plan.datacenter().name());
-        try (StreamView view = new StreamView(kafka, stream, Servers.KAFKA_PATIENCE, Time.SYSTEM)) {
+    private void checkSeed(LinkStart link, Opening<StreamView> opening) {
+        StreamName stream = stream(link);
+        try (StreamView view = opening.await()) {
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (checkpoint.isPresent()) {
                 GtidSet missing =
@@ -228,7 +246,7 @@ final class SetupCheck {
                                     .formatted(link.source(), stream, missing));
                 }
             }
-        } catch (KafkaException unreachable) {
+        } catch (KafkaException | UnreachableException unreachable) {
             // the writer looks again when it first meets the stream
         }
     }
