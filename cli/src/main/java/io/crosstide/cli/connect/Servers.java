@@ -1,9 +1,11 @@
 package io.crosstide.cli.connect;
 
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.publish.StreamProducer;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.MysqlCluster;
@@ -237,12 +239,18 @@ public final class Servers {
                 "%s: %s %s".formatted(where, sentence(problem.reason()), advice(problem.remedy())), failure);
     }
 
+    /** Settings of the brokers of a datacenter that must be right for its syncers and for the writers that read it. */
+    public BrokerSettings brokerSettings(String datacenter, Admin admin) {
+        return new BrokerSettings(admin, PATIENCE, StreamProducer.transactionTimeout(kafka(datacenter, datacenter)));
+    }
+
     /** A remedy as a sentence. */
     public static String advice(String remedy) {
         return sentence(remedy.substring(0, 1).toUpperCase(Locale.ROOT) + remedy.substring(1));
     }
 
-    private static String sentence(@Nullable String message) {
+    /** Somebody else's message as a sentence of one line. */
+    public static String sentence(@Nullable String message) {
         String text = message == null ? "no reason given" : message.strip().replaceAll("\\s+", " ");
         return text.endsWith(".") ? text : text + ".";
     }

@@ -3,6 +3,7 @@ package io.crosstide.cli.doctor;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.Link;
@@ -88,10 +89,12 @@ public final class Doctor {
 
     private void kafka(Datacenter datacenter, Opening<Admin> opening) {
         try (Admin admin = opening.await()) {
-            findings.addAll(new KafkaCheck(topology, datacenter, admin).check());
+            findings.addAll(
+                    new KafkaCheck(topology, datacenter, admin, servers.brokerSettings(datacenter.name(), admin))
+                            .check());
         } catch (UnreachableException failure) {
             unreachable.add(String.valueOf(failure.getMessage()));
-        } catch (ExecutionException | TimeoutException failure) {
+        } catch (ExecutionException | TimeoutException | BrokerSettings.UnreadableException failure) {
             unreachable.add(
                     "Kafka of %s does not tell its settings: %s".formatted(datacenter.name(), failure.getMessage()));
         } catch (InterruptedException interrupted) {

@@ -4,6 +4,7 @@ import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.topology.Datacenter;
@@ -63,9 +64,20 @@ final class StartCheck {
 
     private void checkKafka(Opening<Admin> opening, List<String> problems) {
         try (Admin admin = opening.await()) {
-            LOG.debug("Kafka answers to {}", admin);
+            for (BrokerSettings.Finding finding :
+                    servers.brokerSettings(datacenter.name(), admin).check()) {
+                problems.add(
+                        "Kafka of %s: %s. Remedy: %s.".formatted(datacenter.name(), finding.what(), finding.remedy()));
+            }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
+        } catch (BrokerSettings.UnreadableException failure) {
+            LOG.atInfo()
+                    .addKeyValue("datacenter", datacenter.name())
+                    .log("Kafka does not show the settings of its brokers: {}", failure.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            problems.add("interrupted");
         }
     }
 

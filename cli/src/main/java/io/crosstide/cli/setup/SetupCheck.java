@@ -26,13 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** All that can be known to be wrong before init changes anything. */
-final class SetupCheck {
+/**
+ * All that can be known to be wrong before init changes anything.
+ *
+ * <p>Until it is closed, it keeps other runs of init away from the same servers.
+ */
+final class SetupCheck implements AutoCloseable {
 
     private static final int ACCESS_DENIED = 1045;
 
@@ -40,6 +43,8 @@ final class SetupCheck {
     private final Servers servers;
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    /** Connections with the lock of init. */
+    private final List<Connection> held = new ArrayList<>();
 
     SetupCheck(SetupPlan plan, Servers servers) {
         this.plan = plan;
@@ -74,16 +79,7 @@ final class SetupCheck {
     private void checkKafka(Opening<Admin> opening) {
         String name = plan.datacenter().name();
         try (Admin admin = opening.await()) {
-            int wanted = plan.datacenter().kafka().topics().replicationFactor();
-            int brokers = admin.describeCluster()
-                    .nodes()
-                    .get(Servers.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .size();
-            if (brokers < wanted) {
-                problems.add(
-                        "Kafka of %s has %d %s, but topics.replicationFactor is %d. Add brokers, or declare kafka.topics: { replicationFactor: %d, minInsyncReplicas: 1 } and live with less."
-                                .formatted(name, brokers, brokers == 1 ? "broker" : "brokers", wanted, brokers));
-            }
+            new KafkaDemands(plan, servers, admin, problems, notes).check();
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         } catch (ExecutionException | TimeoutException failure) {
@@ -98,15 +94,19 @@ final class SetupCheck {
         String where = "MySQL cluster %s of %s"
                 .formatted(setup.name(), plan.datacenter().name());
         try {
-            Primary primary = opening.await();
-            try (Connection connection = primary.connection()) {
-                checkAccount(setup, connection, where);
-                checkSettings(setup, connection, where);
-                checkPrepared(setup, connection, where);
-                if (hasSchema(connection)) {
-                    checkOtherStreams(setup, connection, where);
-                    checkJoinPoints(setup, connection);
-                }
+            Connection connection = opening.await().connection();
+            held.add(connection);
+            if (!InitLock.take(connection)) {
+                problems.add("%s: another crosstide init runs for this server. Wait until it has ended, then repeat."
+                        .formatted(where));
+                return;
+            }
+            checkAccount(setup, connection, where);
+            checkSettings(setup, connection, where);
+            checkPrepared(setup, connection, where);
+            if (hasSchema(connection)) {
+                checkOtherStreams(setup, connection, where);
+                checkJoinPoints(setup, connection);
             }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
@@ -248,6 +248,18 @@ final class SetupCheck {
             }
         } catch (KafkaException | UnreachableException unreachable) {
             // the writer looks again when it first meets the stream
+        }
+    }
+
+    /** Lets the next init begin. */
+    @Override
+    public void close() {
+        for (Connection connection : held) {
+            try {
+                connection.close();
+            } catch (SQLException gone) {
+                // the server has released the lock with the connection
+            }
         }
     }
 
