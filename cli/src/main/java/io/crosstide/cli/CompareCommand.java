@@ -58,8 +58,11 @@ final class CompareCommand implements Callable<Integer> {
                 cluster == null ? topology.replication().keySet() : List.of(topologyOption.cluster(topology, cluster));
         Servers servers = new Servers(topology, invocation.environment());
         int code = ExitCode.FINE;
-        for (String name : clusters) {
-            ClusterComparison comparison = new ClusterComparison(topology, name, servers, invocation::say);
+        List<ClusterComparison> comparisons = clusters.stream()
+                .map(name -> new ClusterComparison(topology, name, servers, invocation::say).open())
+                .toList();
+        comparisons.forEach(ClusterComparison::learnTables);
+        for (ClusterComparison comparison : comparisons) {
             comparison.run(table);
             new ComparisonText(comparison, invocation.colours()).printTo(invocation.out());
             code = worse(code, codeOf(comparison));

@@ -92,21 +92,24 @@ final class ConflictReportCommand implements Callable<Integer> {
                 status == null ? null : label("--status", status, ConflictStatus::ofLabel));
         Topology topology = topologyOption.load();
         Servers servers = new Servers(topology, invocation.environment());
+        try (Targets targets = new Targets(topology, servers, invocation::say).open(datacenters(topology))) {
+            return report(filter, targets);
+        }
+    }
+
+    private int report(ConflictFilter filter, Targets targets) {
         ConflictPrinter printer = printer(format);
         AtomicBoolean open = new AtomicBoolean();
         printer.begin();
-        boolean all = new Targets(topology, servers, invocation::say)
-                .visit(
-                        datacenters(topology),
-                        (connection, store) -> store.read(connection, filter, conflict -> {
-                            printer.print(conflict);
-                            if (conflict.status() == ConflictStatus.OPEN) {
-                                open.set(true);
-                            }
-                        }));
+        targets.visit(target -> target.store().read(target.connection(), filter, conflict -> {
+            printer.print(conflict);
+            if (conflict.status() == ConflictStatus.OPEN) {
+                open.set(true);
+            }
+        }));
         printer.end();
         invocation.out().flush();
-        if (!all) {
+        if (!targets.complete()) {
             return ExitCode.FAILED;
         }
         return open.get() ? ExitCode.FOUND : ExitCode.FINE;

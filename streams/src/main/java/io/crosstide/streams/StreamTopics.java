@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -78,8 +79,32 @@ public final class StreamTopics implements AutoCloseable {
 
     /** Creates missing topics; does not change existing ones. */
     public Found create(TopicSettings settings) throws InterruptedException {
-        String replicas = Integer.toString(settings.minInsyncReplicas());
-        NewTopic transactions = new NewTopic(stream.transactionsTopic(), 1, (short) settings.replicationFactor())
+        request(settings, new CreateTopicsOptions());
+        Found found = await(TIMEOUT_SECONDS);
+        if (!found.missing().isEmpty()) {
+            throw new KafkaException("The topics " + found.missing()
+                    + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
+        }
+        return found;
+    }
+
+    /** Asks the brokers whether they would create the missing topics; creates nothing. */
+    public void validate(TopicSettings settings) throws InterruptedException {
+        request(settings, new CreateTopicsOptions().validateOnly(true));
+    }
+
+    private void request(TopicSettings settings, CreateTopicsOptions options) throws InterruptedException {
+        for (NewTopic topic : List.of(transactions(settings), checkpoints(settings))) {
+            try {
+                get(admin.createTopics(List.of(topic), options).all());
+            } catch (TopicExistsException e) {
+                LOG.atDebug().addKeyValue("topic", topic.name()).log("Topic already exists");
+            }
+        }
+    }
+
+    private NewTopic transactions(TopicSettings settings) {
+        return new NewTopic(stream.transactionsTopic(), 1, (short) settings.replicationFactor())
                 .configs(Map.of(
                         "cleanup.policy",
                         "delete",
@@ -88,12 +113,15 @@ public final class StreamTopics implements AutoCloseable {
                         "retention.bytes",
                         "-1",
                         "min.insync.replicas",
-                        replicas,
+                        Integer.toString(settings.minInsyncReplicas()),
                         "unclean.leader.election.enable",
                         "false",
                         "max.message.bytes",
                         Integer.toString(MAX_RECORD_BYTES)));
-        NewTopic checkpoints = new NewTopic(stream.checkpointsTopic(), 1, (short) settings.replicationFactor())
+    }
+
+    private NewTopic checkpoints(TopicSettings settings) {
+        return new NewTopic(stream.checkpointsTopic(), 1, (short) settings.replicationFactor())
                 .configs(Map.of(
                         "cleanup.policy",
                         "compact",
@@ -104,24 +132,11 @@ public final class StreamTopics implements AutoCloseable {
                         "min.cleanable.dirty.ratio",
                         "0.1",
                         "min.insync.replicas",
-                        replicas,
+                        Integer.toString(settings.minInsyncReplicas()),
                         "unclean.leader.election.enable",
                         "false",
                         "max.message.bytes",
                         Integer.toString(MAX_RECORD_BYTES)));
-        for (NewTopic topic : List.of(transactions, checkpoints)) {
-            try {
-                get(admin.createTopics(List.of(topic)).all());
-            } catch (TopicExistsException e) {
-                LOG.atDebug().addKeyValue("topic", topic.name()).log("Topic already exists");
-            }
-        }
-        Found found = await(TIMEOUT_SECONDS);
-        if (!found.missing().isEmpty()) {
-            throw new KafkaException("The topics " + found.missing()
-                    + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
-        }
-        return found;
     }
 
     /**

@@ -45,6 +45,10 @@ public final class StreamView implements AutoCloseable {
         this(kafka, stream, KafkaClients.PATIENCE, time);
     }
 
+    public StreamName stream() {
+        return stream;
+    }
+
     /**
      * The last checkpoint that the syncer wrote; it has an error and a remedy while the stream is stopped. Empty before
      * init.

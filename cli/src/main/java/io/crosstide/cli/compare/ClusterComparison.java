@@ -1,6 +1,7 @@
 package io.crosstide.cli.compare;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.compare.TableComparison;
@@ -37,6 +38,7 @@ public final class ClusterComparison {
     private final SortedSet<TableName> tables = new TreeSet<>();
     private final List<TableResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final Map<String, Opening<Primary>> openings = new LinkedHashMap<>();
 
     /** @param progress receives progress and failures, a line at a time */
     public ClusterComparison(Topology topology, String cluster, Servers servers, Consumer<String> progress) {
@@ -46,10 +48,22 @@ public final class ClusterComparison {
         this.progress = progress;
     }
 
-    /** Compares all replicated tables, or the one named {@code database.table}. */
-    public void run(@Nullable String only) {
+    /** Starts to open the servers. Does not wait for them. */
+    public ClusterComparison open() {
+        topology.datacentersOf(cluster)
+                .forEach(datacenter -> openings.put(datacenter, servers.openPrimary(datacenter, cluster)));
+        return this;
+    }
+
+    /** Waits for the servers and learns their tables. To be called after {@link #open}. */
+    public ClusterComparison learnTables() {
         TableRules rules = topology.replication(cluster).tables();
-        topology.datacentersOf(cluster).forEach(datacenter -> open(datacenter, rules));
+        openings.forEach((datacenter, opening) -> learnTables(datacenter, opening, rules));
+        return this;
+    }
+
+    /** Compares all replicated tables, or the one named {@code database.table}. To be called after {@link #learnTables}. */
+    public void run(@Nullable String only) {
         if (only != null) {
             TableName wanted = TableName.parse(only);
             if (!tables.contains(wanted) && failures.isEmpty()) {
@@ -88,16 +102,18 @@ public final class ClusterComparison {
                 .allMatch(result -> result.equal() && result.notes().isEmpty());
     }
 
-    private void open(String datacenter, TableRules rules) {
+    private void learnTables(String datacenter, Opening<Primary> opening, TableRules rules) {
         try {
-            Primary primary = servers.primary(datacenter, cluster);
+            Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
                 addTables(connection, rules);
             }
             MysqlConnections connections = servers.mysql(datacenter, cluster);
-            sources.put(datacenter, () -> connections.open(primary.endpoint()));
-        } catch (UnreachableException | SQLException failure) {
+            sources.put(datacenter, () -> Servers.patient(connections.open(primary.endpoint())));
+        } catch (UnreachableException failure) {
             fail(String.valueOf(failure.getMessage()));
+        } catch (SQLException failure) {
+            fail(servers.refusal(datacenter, cluster, failure));
         }
     }
 

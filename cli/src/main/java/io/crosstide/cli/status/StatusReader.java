@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +47,20 @@ public final class StatusReader {
     public MeshStatus read(@Nullable String target) {
         List<LinkStatus> links = new ArrayList<>();
         try (OpenServers open = new OpenServers(topology, servers)) {
-            topology.replication().forEach((cluster, replication) -> {
-                for (Link link : replication.links()) {
-                    if (target == null || link.to().equals(target)) {
-                        links.add(read(cluster, link, open));
-                    }
-                }
-            });
+            forEachLink(target, open::prepare);
+            forEachLink(target, (cluster, link) -> links.add(read(cluster, link, open)));
         }
         return new MeshStatus(topology.name(), links);
+    }
+
+    private void forEachLink(@Nullable String target, BiConsumer<String, Link> visit) {
+        topology.replication().forEach((cluster, replication) -> {
+            for (Link link : replication.links()) {
+                if (target == null || link.to().equals(target)) {
+                    visit.accept(cluster, link);
+                }
+            }
+        });
     }
 
     private LinkStatus read(String cluster, Link link, OpenServers open) {
@@ -62,8 +68,10 @@ public final class StatusReader {
         @Nullable String problem = null;
         try {
             target = new TargetReader(open.mysql(link.to(), cluster), topology.name(), cluster, link).read();
-        } catch (UnreachableException | SQLException failure) {
+        } catch (UnreachableException failure) {
             problem = failure.getMessage();
+        } catch (SQLException failure) {
+            problem = servers.refusal(link.to(), cluster, failure);
         }
         try {
             StreamView view = open.stream(cluster, link.from(), link.to());
@@ -76,7 +84,7 @@ public final class StatusReader {
                     ? notBegun(cluster, link, target)
                     : status(cluster, link, target, checkpoint.get(), view);
         } catch (KafkaException failure) {
-            return unreachable(cluster, link, target, open.kafkaFailed(link.from(), failure), problem);
+            return unreachable(cluster, link, target, open.kafkaFailed(link.from(), link.to(), failure), problem);
         } catch (UnreachableException failure) {
             return unreachable(cluster, link, target, failure, problem);
         }

@@ -5,6 +5,7 @@ import io.crosstide.change.wire.CheckpointCodec;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +62,32 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
         this.stream = stream;
         this.time = time;
         Map<String, Object> properties = properties(stream, kafka.producerProperties());
-        this.transactionTimeout =
-                Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
+        this.transactionTimeout = transactionTimeout(properties);
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
+        } catch (InvalidTxnTimeoutException e) {
+            close();
+            throw new StreamStoppedException(
+                    "Kafka refuses transactions of stream " + stream + " with transaction.timeout.ms="
+                            + transactionTimeout.toMillis() + ": " + e.getMessage(),
+                    KafkaProblem.of(e).remedy(),
+                    e);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** How long a transaction of a syncer may be open, which the brokers must allow. */
+    public static Duration transactionTimeout(KafkaClients kafka) {
+        Map<String, Object> properties = kafka.producerProperties();
+        properties.putIfAbsent(TIMEOUT, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+        return transactionTimeout(properties);
+    }
+
+    private static Duration transactionTimeout(Map<String, Object> properties) {
+        return Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
     }
 
     private static Map<String, Object> properties(StreamName stream, Map<String, Object> clientProperties) {
