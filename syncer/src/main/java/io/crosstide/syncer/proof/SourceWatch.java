@@ -3,6 +3,7 @@ package io.crosstide.syncer.proof;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
  * <p>After RESET BINARY LOGS an open connection continues to send heartbeats for a file that no longer exists. A
  * demoted server also continues to send. Therefore each check requires three facts. What was read is still executed.
  * What was executed at the previous check has been read, if the connection reports that there is nothing more. The
- * server is still the primary.
+ * server is still the primary. It also measures the server's clock, for the metrics only.
  */
 public final class SourceWatch {
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
@@ -33,17 +34,25 @@ public final class SourceWatch {
     private final Predicate<UUID> own;
     private final Duration interval;
     private final PurgedPrepares purgedPrepares;
+    private final StreamMetrics metrics;
     private final Time time;
     private long checkedNanos;
     private GtidSet executedBefore = GtidSet.EMPTY;
     private GtidSet missingBefore = GtidSet.EMPTY;
 
-    public SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own, Duration interval, Time time)
+    public SourceWatch(
+            StreamName stream,
+            Primary primary,
+            Predicate<UUID> own,
+            Duration interval,
+            StreamMetrics metrics,
+            Time time)
             throws SQLException {
         this.stream = stream;
         this.primary = primary;
         this.own = own;
         this.interval = interval;
+        this.metrics = metrics;
         this.time = time;
         this.checkedNanos = time.nanos();
         this.purgedPrepares = new PurgedPrepares(stream);
@@ -72,6 +81,7 @@ public final class SourceWatch {
         if (isReadOnly(connection)) {
             throw new IOException("MySQL " + primary.endpoint() + " is read-only now: looking for the primary");
         }
+        metrics.clockSkew(SourceClock.ahead(connection, time));
         executedBefore = now.executed();
         checkedNanos = time.nanos();
     }

@@ -44,6 +44,7 @@ public final class BatchCommitter {
     private final Time time;
     private final StreamMetrics metrics;
     private final OpenRange range = new OpenRange();
+    private final HeartbeatTimer heartbeats;
 
     private Checkpoint committed;
     private StreamProgress progress; // there is no other reference to it: abortTransaction replaces it
@@ -54,7 +55,6 @@ public final class BatchCommitter {
     private boolean caughtUp;
     private boolean idle;
     private long completeMicros;
-    private long heartbeatMicros; // the time up to which the last heartbeat declared the stream complete
 
     public BatchCommitter(
             StreamName stream,
@@ -72,6 +72,7 @@ public final class BatchCommitter {
         this.log = log;
         this.origins = origins;
         this.time = time;
+        this.heartbeats = new HeartbeatTimer(time);
         this.committedNanos = time.nanos();
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
@@ -244,7 +245,7 @@ public final class BatchCommitter {
         if (idle && drained) {
             complete(time.epochMicros() - silence.toNanos() / 1_000);
         }
-        switch (BatchPolicy.decide(state(drained, heartbeat))) {
+        switch (BatchPolicy.decide(state(drained, silence, heartbeat))) {
             case COMMIT -> {
                 if (!range.isEmpty()) {
                     sendRange(range.commitMicros());
@@ -257,7 +258,7 @@ public final class BatchCommitter {
         }
     }
 
-    private BatchPolicy.State state(boolean drained, Duration heartbeat) {
+    private BatchPolicy.State state(boolean drained, Duration silence, Duration heartbeat) {
         return new BatchPolicy.State(
                 log.inTransaction() || !range.isEmpty(),
                 log.records(),
@@ -266,7 +267,7 @@ public final class BatchCommitter {
                 drained,
                 dirty,
                 time.since(committedNanos),
-                heartbeatDue(heartbeat));
+                completeMicros > 0 && heartbeats.isDue(heartbeat, silence));
     }
 
     void commit() {
@@ -320,12 +321,8 @@ public final class BatchCommitter {
         }
     }
 
-    private boolean heartbeatDue(Duration interval) {
-        return !interval.isZero() && completeMicros - heartbeatMicros >= interval.toNanos() / 1_000 * 9 / 10;
-    }
-
     private void sendHeartbeat() throws InterruptedException {
-        heartbeatMicros = completeMicros;
+        heartbeats.sent();
         log.send(new Heartbeat(
                 committed.streamId(),
                 progress.seq(),

@@ -103,6 +103,7 @@ public final class TransactionPublisher implements TransactionSink {
     public boolean begin(TransactionStart start) {
         open = start;
         batch.begin(start.place());
+        batch.complete(start.commitMicros() - 1);
         chunks = 0;
         rows = 0;
         if (batch.knows(start.gtid())) {

@@ -29,6 +29,7 @@ public final class StreamMetrics {
     private volatile long lastEventMicros;
     private volatile long seq;
     private volatile int prepared;
+    private volatile double clockSkewSeconds = Double.NaN;
     private volatile DoubleSupplier queueDepth = () -> 0;
     private volatile StreamState state = StreamState.STANDBY;
 
@@ -68,6 +69,11 @@ public final class StreamMetrics {
                 "",
                 "XA transactions that are prepared and not yet committed or rolled back",
                 () -> prepared);
+        gauge(
+                "crosstide.source.clock.skew",
+                "seconds",
+                "How far the clock of the source's MySQL is ahead of this machine's; negative if it is behind",
+                () -> clockSkewSeconds);
         for (StreamState each : StreamState.values()) {
             Gauge.builder("crosstide.stream.state", () -> state == each ? 1 : 0)
                     .description("1 for the state that the stream is in")
@@ -136,6 +142,11 @@ public final class StreamMetrics {
         prepared = count;
     }
 
+    /** @param ahead how far the clock of the source is ahead of this machine's */
+    public void clockSkew(Duration ahead) {
+        clockSkewSeconds = ahead.toNanos() / 1e9;
+    }
+
     public void queue(DoubleSupplier depth) {
         queueDepth = depth;
     }
@@ -160,5 +171,6 @@ public final class StreamMetrics {
     public void forget() {
         completeMicros = 0;
         prepared = 0;
+        clockSkewSeconds = Double.NaN;
     }
 }

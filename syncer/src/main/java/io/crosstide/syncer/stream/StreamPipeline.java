@@ -74,7 +74,8 @@ final class StreamPipeline implements AutoCloseable {
         TransactionAssembler assembler =
                 new TransactionAssembler(stream, new XaTransactions(stream, publisher, batch, preparedReader));
         TopicWatch topicWatch = new TopicWatch(stream, topics, checkpoint.topicId(), pacing.watch(), time);
-        SourceWatch sourceWatch = new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), time);
+        SourceWatch sourceWatch =
+                new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), metrics, time);
         EventQueue queue = new EventQueue(QUEUE_BYTES);
         this.reader = new BinlogReader(
                 source(configuration.serverId()), proved.alreadyRead(), queue, stream.toString(), time);

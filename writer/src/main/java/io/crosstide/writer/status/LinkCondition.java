@@ -21,6 +21,7 @@ public final class LinkCondition {
     private @Nullable String remedy;
     private @Nullable AppliedPositions positions;
     private long lastEventMicros;
+    private long aheadMicros; // how far lastEventMicros was in the future when it arrived
     private int queued;
 
     /** @param heartbeats whether the stream sends heartbeats */
@@ -46,6 +47,7 @@ public final class LinkCondition {
         if (now == LinkState.STANDBY) {
             positions = null;
             lastEventMicros = 0;
+            aheadMicros = 0;
         }
     }
 
@@ -55,7 +57,18 @@ public final class LinkCondition {
 
     /** Notes a received record that the source created at this time. */
     public synchronized void event(long micros) {
-        lastEventMicros = Math.max(lastEventMicros, micros);
+        if (micros > lastEventMicros) {
+            lastEventMicros = micros;
+            aheadMicros = micros - ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        }
+    }
+
+    /**
+     * How far the source's clock is ahead of this machine's, at least; zero if its records come from the past. Then its
+     * clock may be behind, which the link in the other direction shows.
+     */
+    synchronized Duration clockSkew() {
+        return Duration.of(Math.max(0, aheadMicros), ChronoUnit.MICROS);
     }
 
     public synchronized void queued(int transactions) {

@@ -76,6 +76,14 @@ public final class LinkMetrics {
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder(
+                        "crosstide.link.clock.skew",
+                        status,
+                        known -> known.clockSkew().toNanos() / 1e9)
+                .description("How far the source's clock is ahead of this machine's, at least")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
         for (LinkState state : LinkState.values()) {
             gauge(
                     registry,

@@ -77,7 +77,7 @@ final class LinkPipeline implements AutoCloseable {
         AppliedPositions positions = new AppliedPositions(start.mark());
         ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
-        TargetSchema schema = new TargetSchema(schemaPool, context.time()::instant);
+        TargetSchema schema = new TargetSchema(schemaPool, context.time());
         RecordBudget budget = new RecordBudget(BUDGET);
         Schedule<Task> schedule = new Schedule<>();
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
