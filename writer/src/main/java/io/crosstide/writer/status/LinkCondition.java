@@ -22,6 +22,8 @@ public final class LinkCondition {
     private @Nullable AppliedPositions positions;
     private long lastEventMicros;
     private int queued;
+    private int lockWaits;
+    private Duration longestLockWait = Duration.ZERO;
 
     /** @param heartbeats whether the stream sends heartbeats */
     public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock) {
@@ -46,6 +48,7 @@ public final class LinkCondition {
         if (now == LinkState.STANDBY) {
             positions = null;
             lastEventMicros = 0;
+            locks(0, Duration.ZERO);
         }
     }
 
@@ -64,6 +67,20 @@ public final class LinkCondition {
 
     public synchronized int queued() {
         return queued;
+    }
+
+    /** Notes how many transactions wait for locks of other sessions, and how long the first of them has waited. */
+    public synchronized void locks(int waits, Duration longest) {
+        lockWaits = waits;
+        longestLockWait = longest;
+    }
+
+    synchronized int lockWaits() {
+        return lockWaits;
+    }
+
+    synchronized Duration longestLockWait() {
+        return longestLockWait;
     }
 
     /** When the source created the last received record, in microseconds since 1970; 0 when none was received yet. */
