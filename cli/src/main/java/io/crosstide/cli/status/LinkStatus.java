@@ -30,7 +30,7 @@ public record LinkStatus(
         RUNNING,
         /** A writer serves it, and all that was published is applied. */
         IDLE,
-        /** The next transaction needs one of another datacenter that is not applied here yet. */
+        /** It waits for a transaction of another datacenter, or for a lock of another session at the target. */
         WAITING,
         PAUSED,
         /** It will not go on before somebody acts. */

@@ -154,10 +154,12 @@ public final class StatusReader {
             applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
         }
         boolean sourceStopped = !checkpoint.error().isEmpty();
-        @Nullable String error = target.stopped()
+        boolean waits = target.waitsForLock() && target.served() && !all && !sourceStopped;
+        boolean told = target.stopped() || waits;
+        @Nullable String error = told
                 ? target.error()
                 : sourceStopped ? "Stream of %s: %s".formatted(link.from(), checkpoint.error()) : null;
-        @Nullable String remedy = target.stopped() ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
+        @Nullable String remedy = told ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
         return new LinkStatus(
                 cluster,
                 link.from(),
@@ -184,7 +186,7 @@ public final class StatusReader {
         if (all) {
             return State.IDLE;
         }
-        return next != null && waits(next, target) ? State.WAITING : State.RUNNING;
+        return target.waitsForLock() || (next != null && waits(next, target)) ? State.WAITING : State.RUNNING;
     }
 
     /** All before the next record is applied, so what it adds to the dependencies decides. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset where to read on in Kafka, of the last position on record
  * @param served whether a writer has a session open for the link
  * @param stopped whether the writer said that it stopped
+ * @param waitsForLock whether the writer said that it waits for a lock of another session
  */
 record TargetState(
         GtidSet executed,
@@ -20,6 +21,7 @@ record TargetState(
         boolean served,
         boolean stopped,
         boolean paused,
+        boolean waitsForLock,
         @Nullable String error,
         @Nullable String remedy,
         long conflictsOpen) {

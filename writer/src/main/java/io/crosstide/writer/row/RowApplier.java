@@ -8,6 +8,7 @@ import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.ClashFinder;
 import io.crosstide.writer.conflict.ConflictWriter;
 import io.crosstide.writer.conflict.Refusal;
+import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
 import io.crosstide.writer.mapping.TableMapping;
@@ -45,6 +46,7 @@ public final class RowApplier {
      * @throws SQLException roll back; retry after deadlocks (1213), lock wait timeouts (1205), lost connections and
      *     {@link io.crosstide.writer.schema.TargetChangedException}
      * @throws TableLockedException roll back; another session has locked the whole table
+     * @throws RowLockedException roll back and retry; another session has locked a row
      * @throws TableRefusedException roll back; the definition of one table prevents the change
      * @throws LinkStoppedException roll back and stop the link
      */
@@ -104,6 +106,9 @@ public final class RowApplier {
         } catch (SQLException e) {
             if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(time.nanos() - start))) {
                 throw new TableLockedException(name, e);
+            }
+            if (FailureKind.of(e) == FailureKind.LOCK) {
+                throw new RowLockedException(name, e);
             }
             Refusal refusal = Refusal.of(e);
             if (refusal != Refusal.DEFINITION && refusal != Refusal.TABLE) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves records from their arrival into the schedule, in stream order. A record is blocked until everything that it
- * depends on is applied (W5). The records after it wait too. While too many transactions wait for blocked tables, all
- * records wait. Belongs to the loop of one link.
+ * depends on is applied (W5). The records after it wait too. While too many transactions wait for blocked tables or for
+ * locks, all records wait. Belongs to the loop of one link.
  */
 public final class Intake {
     /** A record that has arrived. The chunks of a transaction share an entry. */
@@ -30,6 +30,7 @@ public final class Intake {
     private final DependencyWait dependencies;
     private final Schedule<Task> schedule;
     private final BlockedTables<Task> blocked;
+    private final LockWaits<Task> lockWaits;
     private final LoopObserver observer;
 
     private final Deque<Arrival> arrived = new ArrayDeque<>();
@@ -49,6 +50,7 @@ public final class Intake {
             DependencyWait dependencies,
             Schedule<Task> schedule,
             BlockedTables<Task> blocked,
+            LockWaits<Task> lockWaits,
             LoopObserver observer) {
         this.positions = positions;
         this.budget = budget;
@@ -56,6 +58,7 @@ public final class Intake {
         this.dependencies = dependencies;
         this.schedule = schedule;
         this.blocked = blocked;
+        this.lockWaits = lockWaits;
         this.observer = observer;
     }
 
@@ -98,7 +101,7 @@ public final class Intake {
 
     /** The remaining chunks of a transaction do not add a waiting transaction. */
     private boolean full() {
-        return open == null && blocked.full();
+        return open == null && (blocked.full() || lockWaits.full());
     }
 
     private void admit(Arrival arrival) throws SQLException, LinkStoppedException {
@@ -158,7 +161,7 @@ public final class Intake {
 
     /**
      * Whether nothing can move into the schedule now: nothing has arrived, or too many transactions wait for blocked
-     * tables.
+     * tables or for locks.
      */
     boolean rests() {
         return arrived.isEmpty() || full();

@@ -166,7 +166,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             dispatcher.dispatch();
             flushWhenIdle();
             int queued = intake.size() + dispatcher.unfinished();
-            observer.observe(positions, queued, intake.waitingFor(), dispatcher.stopped());
+            observer.observe(positions, queued, intake.waitingFor(), dispatcher.lockWait(), dispatcher.stopped());
         } catch (SQLException e) {
             fail(ControlFailure.of(link, e), intake.headSeq());
         } catch (LinkStoppedException | LinkUnreachableException | RuntimeException e) {
@@ -209,6 +209,8 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             fail(failed.reason(), task.seq());
         } else if (finished.outcome() instanceof Outcome.HandedBack handedBack) {
             dispatcher.handedBack(task, handedBack);
+        } else if (finished.outcome() instanceof Outcome.Locked problem) {
+            dispatcher.locked(task, problem);
         } else if (finished.outcome() instanceof Outcome.Blocked problem) {
             dispatcher.blocked(task, problem);
         } else if (finished.outcome() instanceof Outcome.Done done) {

@@ -24,10 +24,15 @@ public interface LoopObserver {
      *
      * @param queued records that have arrived and are not done
      * @param waitingFor datacenters whose streams the next record waits for
+     * @param lockWait the wait for a lock at the target that lasts longest
      * @param stopped why the link counts as stopped although unrelated tables are applied
      * @throws LinkUnreachableException when the source has been silent for too long
      */
     void observe(
-            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
+            AppliedPositions positions,
+            int queued,
+            List<String> waitingFor,
+            Optional<LockWait> lockWait,
+            Optional<LinkStoppedException> stopped)
             throws SQLException, LinkUnreachableException;
 }

@@ -23,6 +23,8 @@ public final class LinkCondition {
     private long lastEventMicros;
     private long aheadMicros; // how far lastEventMicros was in the future when it arrived
     private int queued;
+    private int lockWaits;
+    private Duration longestLockWait = Duration.ZERO;
 
     /** @param heartbeats whether the stream sends heartbeats */
     public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock) {
@@ -48,6 +50,7 @@ public final class LinkCondition {
             positions = null;
             lastEventMicros = 0;
             aheadMicros = 0;
+            locks(0, Duration.ZERO);
         }
     }
 
@@ -77,6 +80,20 @@ public final class LinkCondition {
 
     public synchronized int queued() {
         return queued;
+    }
+
+    /** Notes how many transactions wait for locks of other sessions, and how long the first of them has waited. */
+    public synchronized void locks(int waits, Duration longest) {
+        lockWaits = waits;
+        longestLockWait = longest;
+    }
+
+    synchronized int lockWaits() {
+        return lockWaits;
+    }
+
+    synchronized Duration longestLockWait() {
+        return longestLockWait;
     }
 
     /** When the source created the last received record, in microseconds since 1970; 0 when none was received yet. */

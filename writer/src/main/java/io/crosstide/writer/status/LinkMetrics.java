@@ -66,6 +66,15 @@ public final class LinkMetrics {
         }
         gauge(registry, tags, "crosstide.conflicts.open", "Unresolved conflicts", conflictsOpen::get);
         gauge(registry, tags, "crosstide.apply.queue.depth", "Transactions received, not applied", status::queued);
+        gauge(registry, tags, "crosstide.lock.waits", "Transactions that wait for locks", status::lockWaits);
+        Gauge.builder(
+                        "crosstide.lock.wait",
+                        status,
+                        known -> known.longestLockWait().toNanos() / 1e9)
+                .description("How long the first of the transactions that wait for locks has waited")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("crosstide.link.lag", status, LinkMetrics::lagSeconds)
                 .description("How far the target is behind the source")
                 .baseUnit("seconds")

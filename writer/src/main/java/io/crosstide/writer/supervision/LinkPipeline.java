@@ -33,6 +33,7 @@ import io.crosstide.writer.schedule.DependencyWait;
 import io.crosstide.writer.schedule.Dispatcher;
 import io.crosstide.writer.schedule.Intake;
 import io.crosstide.writer.schedule.LinkLoop;
+import io.crosstide.writer.schedule.LockWaits;
 import io.crosstide.writer.schedule.Schedule;
 import io.crosstide.writer.schedule.TargetApplied;
 import io.crosstide.writer.schedule.TargetTables;
@@ -79,8 +80,9 @@ final class LinkPipeline implements AutoCloseable {
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
         TargetSchema schema = new TargetSchema(schemaPool, context.time());
         RecordBudget budget = new RecordBudget(BUDGET);
-        Schedule<Task> schedule = new Schedule<>();
+        Schedule<Task> schedule = new Schedule<>(settings.workers());
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
+        LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
         LinkReporter reporter = new LinkReporter(settings, context, control);
         Intake intake = new Intake(
                 positions,
@@ -94,8 +96,10 @@ final class LinkPipeline implements AutoCloseable {
                         context.time()::nanos),
                 schedule,
                 blocked,
+                lockWaits,
                 reporter);
-        Dispatcher dispatcher = new Dispatcher(schedule, blocked, new TargetTables<>(schema, schema::version));
+        Dispatcher dispatcher =
+                new Dispatcher(schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         RowApplier rows = new RowApplier(schema, context.time());
         TransactionApplier applier = new TransactionApplier(

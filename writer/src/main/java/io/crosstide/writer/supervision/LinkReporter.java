@@ -11,6 +11,7 @@ import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.schedule.LockWait;
 import io.crosstide.writer.schedule.LoopObserver;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkMetrics;
@@ -37,6 +38,7 @@ final class LinkReporter implements LoopObserver {
     private final Connection control;
     private final Time time;
 
+    private final LockReport locks;
     private boolean recovered;
     private @Nullable String stopMessage;
     private boolean receivedAny;
@@ -51,6 +53,7 @@ final class LinkReporter implements LoopObserver {
         this.metrics = context.metrics();
         this.control = control;
         this.time = context.time();
+        this.locks = new LockReport(settings.link(), control, time);
         this.lastArrivalNanos = time.nanos();
         this.lastNanos = lastArrivalNanos - INTERVAL_NANOS;
         this.lastConflictsNanos = lastArrivalNanos - CONFLICTS_INTERVAL_NANOS;
@@ -83,7 +86,11 @@ final class LinkReporter implements LoopObserver {
 
     @Override
     public void observe(
-            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
+            AppliedPositions positions,
+            int queued,
+            List<String> waitingFor,
+            Optional<LockWait> lockWait,
+            Optional<LinkStoppedException> stopped)
             throws SQLException, LinkUnreachableException {
         long now = time.nanos();
         if (now - lastNanos < INTERVAL_NANOS) {
@@ -91,11 +98,14 @@ final class LinkReporter implements LoopObserver {
         }
         lastNanos = now;
         status.queued(queued);
+        status.locks(
+                lockWait.map(LockWait::transactions).orElse(0),
+                lockWait.map(LockWait::waited).orElse(Duration.ZERO));
         boolean alive = receivedAny || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());
         } else if (alive && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
-            report(positions, waitingFor);
+            report(positions, waitingFor, lockWait);
         }
         Duration silence = Duration.ofNanos(now - lastArrivalNanos);
         if (settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0) {
@@ -114,12 +124,14 @@ final class LinkReporter implements LoopObserver {
         if (!message.equals(stopMessage)) {
             stopMessage = message;
             recovered = false;
+            locks.forget();
             context.stopLog().stopped(reason);
             new LinkStateTable(settings.link()).write(control, LinkState.STOPPED, message, reason.remedy());
         }
     }
 
-    private void report(AppliedPositions positions, List<String> waitingFor) throws SQLException {
+    private void report(AppliedPositions positions, List<String> waitingFor, Optional<LockWait> lockWait)
+            throws SQLException {
         if (!recovered) {
             recovered = true;
             stopMessage = null;
@@ -129,7 +141,10 @@ final class LinkReporter implements LoopObserver {
                     .addKeyValue("seq", positions.mark().lowSeq() + 1)
                     .log("The link is running");
         }
-        if (!waitingFor.isEmpty()) {
+        Optional<String> locked = locks.report(lockWait);
+        if (locked.isPresent()) {
+            status.set(LinkState.WAITING, locked.get(), LockReport.REMEDY);
+        } else if (!waitingFor.isEmpty()) {
             status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
         } else {
             status.set(positions.allDone() ? LinkState.IDLE : LinkState.RUNNING);

@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -195,14 +196,13 @@ final class ServedLink {
         restarts = failure.seq() == restartedSeq ? restarts + 1 : 1;
         restartedSeq = failure.seq();
         if (restarts > MAX_RESTARTS) {
-            stop(
-                    failure,
-                    "find the session at the target that holds the locks, for example in"
-                            + " performance_schema.data_lock_waits; the link resumes by itself",
-                    failure.seq());
+            stop(failure, LockReport.REMEDY, failure.seq());
             return;
         }
         metrics.retried();
+        if (failure.getCause() instanceof SQLException cause && FailureKind.of(cause) == FailureKind.LOCK) {
+            status.set(LinkState.WAITING, failure.getMessage(), LockReport.REMEDY);
+        }
         LOG.atInfo()
                 .addKeyValue("link", link)
                 .addKeyValue("seq", failure.seq())
