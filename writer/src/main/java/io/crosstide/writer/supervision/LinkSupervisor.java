@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -43,6 +44,7 @@ public final class LinkSupervisor implements Assignee {
 
     private final LinkSettings settings;
     private final AppliedStreams streams;
+    private final RecordMemory memory;
     private final LinkCondition status;
     private final LinkMetrics metrics;
     private final Time time;
@@ -67,9 +69,11 @@ public final class LinkSupervisor implements Assignee {
     private int failures;
     private @Nullable String lastError;
 
-    public LinkSupervisor(LinkSettings settings, AppliedStreams streams, MeterRegistry registry, Time time) {
+    public LinkSupervisor(
+            LinkSettings settings, AppliedStreams streams, RecordMemory memory, MeterRegistry registry, Time time) {
         this.settings = settings;
         this.streams = streams;
+        this.memory = memory;
         this.time = time;
         this.link = settings.link();
         this.stopLog = new StopLog(link);
@@ -183,7 +187,7 @@ public final class LinkSupervisor implements Assignee {
         attempt = new LinkAttempt(
                 settings,
                 ownership,
-                new AttemptContext(streams, status, metrics, time, random, stopLog, patience, recoveredAtSeq));
+                new AttemptContext(streams, memory, status, metrics, time, random, stopLog, patience, recoveredAtSeq));
         return !stopRequested;
     }
 
