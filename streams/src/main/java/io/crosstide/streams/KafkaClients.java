@@ -26,6 +26,7 @@ public final class KafkaClients {
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int FETCH_BYTES = 8 << 20;
+    private static final int MIN_FETCH_BYTES = 1 << 20;
     /** Closing a consumer, or asking it for offsets, waits for the fetch in progress. */
     private static final int BRIEF_FETCH_MILLIS = 20;
 
@@ -34,25 +35,36 @@ public final class KafkaClients {
 
     private final Supplier<Map<String, Object>> topologyProperties;
     private final Duration patience;
+    private final int fetchBytes;
 
-    private KafkaClients(Supplier<Map<String, Object>> topologyProperties, Duration patience) {
+    private KafkaClients(Supplier<Map<String, Object>> topologyProperties, Duration patience, int fetchBytes) {
         this.topologyProperties = topologyProperties;
         this.patience = patience;
+        this.fetchBytes = fetchBytes;
     }
 
     /** For a process inside the datacenter. */
     public static KafkaClients inside(KafkaSettings settings, Map<String, String> environment) {
-        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE);
+        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE, FETCH_BYTES);
     }
 
     /** For a process of another datacenter. */
     public static KafkaClients outside(KafkaSettings settings, Map<String, String> environment) {
-        return new KafkaClients(() -> settings.remoteClientProperties(environment), PATIENCE);
+        return new KafkaClients(() -> settings.remoteClientProperties(environment), PATIENCE, FETCH_BYTES);
     }
 
     /** The same clients with another waiting time for answers. */
     public KafkaClients withPatience(Duration maxWait) {
-        return new KafkaClients(topologyProperties, maxWait);
+        return new KafkaClients(topologyProperties, maxWait, fetchBytes);
+    }
+
+    /**
+     * The same clients where {@code readers} clients read for long at the same time: together they fetch no more than
+     * four clients that are alone, but each at least 1 MiB.
+     */
+    public KafkaClients sharedBy(int readers) {
+        int each = Math.max(MIN_FETCH_BYTES, Math.min(FETCH_BYTES, 4 * FETCH_BYTES / Math.max(1, readers)));
+        return new KafkaClients(topologyProperties, patience, each);
     }
 
     /** The addresses of the brokers, for messages. */
@@ -82,8 +94,8 @@ public final class KafkaClients {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // One fetch is processed while the next one is in progress, so this counts twice.
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         return properties;
     }

@@ -1,5 +1,6 @@
 package io.crosstide.change.event;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
 
     private final byte[] events;
     private final Map<Long, TableMap> statement = new HashMap<>();
+    /** By the body of its event: two events of the same table differ in their headers only. */
+    private final Map<ByteBuffer, TableMap> parsed = new HashMap<>();
+
     private int offset;
     private int eventIndex;
     private boolean insideStatement;
@@ -54,13 +58,27 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
                         + " event among the row changes of a transaction; this program cannot apply it");
             }
             int start = take(header);
-            TableMap table = TableMap.parse(Arrays.copyOfRange(events, start, offset));
+            TableMap table = tableMap(start + EventHeader.LENGTH);
             statement.put(table.tableId(), table);
         }
         if (insideStatement) {
             throw new CorruptEventException("The last rows event of a chunk lacks STMT_END_F");
         }
         return false;
+    }
+
+    /**
+     * Many short statements repeat the same table map. Sharing one object keeps {@link #readAll} from taking several
+     * times the memory of the chunk.
+     */
+    private TableMap tableMap(int body) {
+        ByteBuffer content = ByteBuffer.wrap(events, body, offset - body);
+        TableMap known = parsed.get(content);
+        if (known == null) {
+            known = TableMap.parse(Arrays.copyOfRange(events, body - EventHeader.LENGTH, offset));
+            parsed.put(content, known);
+        }
+        return known;
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class TransactionConsumer implements Runnable {
      */
     private void deliver(Received received) throws LinkStoppedException, InterruptedException {
         if (checker.accept(received.record(), received.offset())) {
-            while (!budget.tryAcquire(received.bytes())) {
+            while (!budget.tryAcquire(received.memory())) {
                 if (stopped.get()) {
                     return;
                 }

@@ -2,6 +2,7 @@ package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.change.event.EventsReader;
+import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.failure.LinkFencedException;
@@ -13,6 +14,7 @@ import io.crosstide.writer.row.ApplyResult;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,10 +33,12 @@ public final class TransactionApplier {
     ApplyResult apply(TargetSession session, int slot, Task.Apply task)
             throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException {
         TransactionContext context = task.context();
-        OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), task.stamp());
+        TransactionChunk chunk = task.chunk();
+        List<TableRows> events = new EventsReader(chunk.events(), 0).readAll();
+        OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), chunk.stamp());
         ApplyResult result;
         try {
-            result = rows.apply(session, context, task.events());
+            result = rows.apply(session, context, events);
         } catch (SQLException | LinkStoppedException | RuntimeException | Error e) {
             open.abandoned();
             throw e;
@@ -67,7 +71,7 @@ public final class TransactionApplier {
                 EventsReader events = new EventsReader(chunk.events(), eventIndex);
                 ApplyResult result = rows.apply(session, context.with(chunk.defaults()), events.readAll());
                 eventIndex = events.nextEventIndex();
-                budget.release(part.get().bytes());
+                budget.release(part.get().memory());
                 applied += result.rows();
                 result.conflicts().forEach((kind, number) -> conflicts.merge(kind, number, Integer::sum));
                 last = chunk.last();

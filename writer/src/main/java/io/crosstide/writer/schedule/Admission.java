@@ -2,13 +2,13 @@ package io.crosstide.writer.schedule;
 
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.Undecodable;
 import io.crosstide.writer.mapping.TransactionContext;
@@ -20,7 +20,6 @@ import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -58,8 +57,8 @@ public final class Admission {
     }
 
     /** Decides about a heartbeat, a range, or the first chunk of a transaction. */
-    Admitted admit(StreamRecord record, AppliedPositions.Entry entry, int bytes)
-            throws SQLException, LinkStoppedException {
+    Admitted admit(Received received, AppliedPositions.Entry entry) throws SQLException, LinkStoppedException {
+        StreamRecord record = received.record();
         if (record instanceof Heartbeat) {
             return new Admitted.Nothing(0);
         }
@@ -74,7 +73,7 @@ public final class Admission {
             return accountFor(chunk, entry);
         }
         claimOrigins(chunk);
-        return chunk.isWhole() ? whole(chunk, entry, bytes) : inChunks(chunk, entry);
+        return chunk.isWhole() ? whole(chunk, received, entry) : inChunks(chunk, entry);
     }
 
     private Admitted accountFor(StreamRecord record, AppliedPositions.Entry entry)
@@ -102,14 +101,13 @@ public final class Admission {
         }
     }
 
-    private Admitted whole(TransactionChunk chunk, AppliedPositions.Entry entry, int bytes)
+    private Admitted whole(TransactionChunk chunk, Received received, AppliedPositions.Entry entry)
             throws SQLException, LinkStoppedException {
         TransactionContext context = context(chunk);
         try {
-            List<TableRows> events = new EventsReader(chunk.events(), 0).readAll();
-            return new Admitted.Planned(
-                    new Task.Apply(context, chunk.stamp(), chunk.commitTimeMicros(), events, entry, bytes),
-                    keys.keys(events));
+            TransactionKeys found = keys.keys(() -> new EventsReader(chunk.events(), 0));
+            long memory = received.memory() + found.memory();
+            return new Admitted.Planned(new Task.Apply(context, chunk, entry, received.bytes(), memory), found);
         } catch (EventException e) {
             throw Undecodable.stop(
                     "Link " + link + " cannot apply seq " + chunk.seq() + ", GTID " + chunk.gtid() + " ("

@@ -220,7 +220,7 @@ public final class BlockedTables<T> {
         }
         message.append(". Unrelated tables are applied until ")
                 .append(MAX_UNFINISHED)
-                .append(" transactions or 24 MiB wait");
+                .append(" transactions or 24 MiB of memory wait");
         return Optional.of(new LinkStoppedException(message.toString(), first.remedy(), first));
     }
 }

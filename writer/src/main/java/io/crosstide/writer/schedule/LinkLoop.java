@@ -220,12 +220,12 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
 
     private void done(Task task, Outcome.Done done) {
         if (task instanceof Task.Apply apply) {
-            budget.release(apply.bytes());
+            budget.release(apply.memory());
             positions.done(apply.entry());
         } else if (task instanceof Task.ApplyChunks chunks) {
             positions.done(chunks.entry());
         } else if (task instanceof Task.AccountFor account) {
-            budget.release(account.bytes());
+            budget.release(account.memory());
             positions.done(account.entry());
         } else {
             return;

@@ -58,14 +58,12 @@ final class LinkPipeline implements AutoCloseable {
      */
     record Start(long epoch, UUID streamId, JoinPoint joinPoint, Mark mark) {}
 
-    /** Bytes of records between Kafka and the target, per link. */
-    private static final int BUDGET = 24 * 1024 * 1024;
-
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private final AttemptContext context;
     private final LinkName link;
     private final SchemaPool schemaPool;
+    private final RecordBudget budget;
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
     private final List<ApplyWorker> workers = new ArrayList<>();
@@ -74,12 +72,12 @@ final class LinkPipeline implements AutoCloseable {
     LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary) throws SQLException {
         this.context = context;
         this.link = settings.link();
+        this.budget = context.memory().share();
         Connection control = primary.connection();
         AppliedPositions positions = new AppliedPositions(start.mark());
         ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
         TargetSchema schema = new TargetSchema(schemaPool, context.time());
-        RecordBudget budget = new RecordBudget(BUDGET);
         Schedule<Task> schedule = new Schedule<>(settings.workers());
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
         LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
@@ -213,5 +211,6 @@ final class LinkPipeline implements AutoCloseable {
         }
         workers.forEach(ApplyWorker::abort);
         schemaPool.close();
+        budget.close();
     }
 }

@@ -5,6 +5,7 @@ import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkHealth;
@@ -28,12 +29,13 @@ public final class LinkSupervisor implements Assignee {
     private final ServingContext context;
     private @Nullable ServedLink served;
 
-    public LinkSupervisor(LinkSettings settings, AppliedStreams streams, MeterRegistry registry, Time time) {
+    public LinkSupervisor(
+            LinkSettings settings, AppliedStreams streams, RecordMemory memory, MeterRegistry registry, Time time) {
         this.settings = settings;
         this.link = settings.link();
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
         this.context =
-                new ServingContext(streams, status, new LinkMetrics(link, status, registry), time, new StopLog(link));
+                new ServingContext(streams, memory, status, new LinkMetrics(link, status, registry), time, new StopLog(link));
     }
 
     public LinkHealth health() {

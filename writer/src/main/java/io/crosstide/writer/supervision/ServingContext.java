@@ -1,6 +1,7 @@
 package io.crosstide.writer.supervision;
 
 import io.crosstide.streams.Time;
+import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.status.LinkCondition;
@@ -11,10 +12,12 @@ import java.util.random.RandomGenerator;
 /**
  * What a link keeps over its assignments to this process.
  *
+ * @param memory all links of this process share it
  * @param random threads share it
  */
 record ServingContext(
         AppliedStreams streams,
+        RecordMemory memory,
         LinkCondition status,
         LinkMetrics metrics,
         Time time,
@@ -22,12 +25,18 @@ record ServingContext(
         StopLog stopLog,
         StatementPatience patience) {
 
-    ServingContext(AppliedStreams streams, LinkCondition status, LinkMetrics metrics, Time time, StopLog stopLog) {
-        this(streams, status, metrics, time, new Random(), stopLog, new StatementPatience());
+    ServingContext(
+            AppliedStreams streams,
+            RecordMemory memory,
+            LinkCondition status,
+            LinkMetrics metrics,
+            Time time,
+            StopLog stopLog) {
+        this(streams, memory, status, metrics, time, new Random(), stopLog, new StatementPatience());
     }
 
     /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it did not stop */
     AttemptContext attempt(long recoveredAtSeq) {
-        return new AttemptContext(streams, status, metrics, time, random, stopLog, patience, recoveredAtSeq);
+        return new AttemptContext(streams, memory, status, metrics, time, random, stopLog, patience, recoveredAtSeq);
     }
 }

@@ -13,6 +13,7 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -91,7 +92,7 @@ final class SimulatedLink {
         Mark start = start();
         AppliedPositions positions = new AppliedPositions(start);
         ReplayMode mode = mode(positions);
-        RecordBudget budget = new RecordBudget(1 << 24);
+        RecordBudget budget = new RecordMemory(1 << 26).share();
         int count = simulation.workers();
         Schedule<Task> schedule = new Schedule<>(count);
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, simulation.time()::nanos);
