@@ -50,6 +50,8 @@ public final class BatchCommitter {
     private boolean dirty; // the committed checkpoint is behind
     private long committedNanos;
     private long openedNanos;
+    private long postponedNanos; // when the first transaction was read that waits for the next range
+    private long postponedMicros; // when the last of them was committed; 0 if it was read by an earlier session
     private boolean caughtUp;
     private boolean idle;
     private long completeMicros;
@@ -72,6 +74,7 @@ public final class BatchCommitter {
         this.origins = origins;
         this.time = time;
         this.committedNanos = time.nanos();
+        this.postponedNanos = committedNanos;
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
         this.dirty = !checkpoint.error().isEmpty(); // it runs again
@@ -126,8 +129,12 @@ public final class BatchCommitter {
         dirty = true;
     }
 
-    /** The transaction touched bookkeeping only: it joins the next range. */
+    /** The transaction touched bookkeeping only: it joins the next range, at the latest after {@link BatchPolicy#MAX_POSTPONED}. */
     void postpone(Gtid gtid, long commitMicros) {
+        if (!progress.hasPending()) {
+            postponedNanos = time.nanos();
+        }
+        postponedMicros = commitMicros;
         progress.postpone(gtid, commitMicros);
         dirty = true;
     }
@@ -247,6 +254,10 @@ public final class BatchCommitter {
                 }
                 commit();
             }
+            case RANGE -> {
+                sendRange(postponedMicros == 0 ? time.epochMicros() : postponedMicros);
+                commit();
+            }
             case HEARTBEAT -> sendHeartbeat();
             case CHECKPOINT -> commit();
             case NOTHING -> {}
@@ -259,6 +270,7 @@ public final class BatchCommitter {
                 log.records(),
                 log.bytes(),
                 time.since(openedNanos),
+                progress.hasPending() ? time.since(postponedNanos) : Duration.ZERO,
                 drained,
                 dirty,
                 time.since(committedNanos),

@@ -6,19 +6,23 @@ import java.time.Duration;
  * Decides when what was read is committed to Kafka. Pure.
  *
  * <p>A batch commits as soon as nothing more is queued, so latency does not wait for a timer; or when it is large or old.
- * Without a batch, a heartbeat says how far the stream is complete, and a checkpoint that is behind is written.
+ * Without a batch, bookkeeping that waited long enough for a record gets one of its own, a heartbeat says how far the stream
+ * is complete, and a checkpoint that is behind is written.
  */
 final class BatchPolicy {
     static final int MAX_RECORDS = 1_000;
     static final long MAX_BYTES = 4 << 20;
     static final Duration MAX_OPEN = Duration.ofMillis(100);
     static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+    static final Duration MAX_POSTPONED = Duration.ofSeconds(1);
 
     /** What is to be done now. */
     enum Action {
         NOTHING,
         /** Commit the batch with its checkpoint. */
         COMMIT,
+        /** Publish a range of the bookkeeping that no other record took along. */
+        RANGE,
         /** Publish a heartbeat. */
         HEARTBEAT,
         /** Commit a checkpoint alone. */
@@ -30,6 +34,7 @@ final class BatchPolicy {
      *
      * @param waiting whether records were sent, or transactions wait for a range record
      * @param openFor since the first of them was read
+     * @param postponedFor since the first transaction was read that waits for the next range; zero if none waits
      * @param drained whether nothing more is queued
      * @param behind whether the committed checkpoint lacks what was read
      */
@@ -38,6 +43,7 @@ final class BatchPolicy {
             int records,
             long bytes,
             Duration openFor,
+            Duration postponedFor,
             boolean drained,
             boolean behind,
             Duration sinceCommit,
@@ -52,6 +58,9 @@ final class BatchPolicy {
     static Action decide(State now) {
         if (now.waiting()) {
             return now.drained() || now.isFull() ? Action.COMMIT : Action.NOTHING;
+        }
+        if (now.postponedFor().compareTo(MAX_POSTPONED) >= 0) {
+            return Action.RANGE;
         }
         if (now.heartbeatDue()) {
             return Action.HEARTBEAT;
