@@ -52,7 +52,7 @@ class EchoTest {
                 "COMMIT",
                 "SET GTID_NEXT = 'AUTOMATIC'");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().echoesDropped() == 3);
-        assertThat(stream.transactions()).isEmpty();
+        assertThat(stream.transactions()).noneMatch(TransactionChunk.class::isInstance);
         execute("INSERT INTO shop.t (note) VALUES ('local'), ('local too')", "DELETE FROM shop.t");
 
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 4);
@@ -106,7 +106,7 @@ class EchoTest {
                 .contains("several datacenters claim")
                 .contains("east")
                 .contains("west");
-        assertThat(stream.transactions()).isEmpty();
+        assertThat(stream.transactions()).noneMatch(TransactionChunk.class::isInstance);
     }
 
     @Test
@@ -128,7 +128,7 @@ class EchoTest {
                 "UPDATE shop.t SET note = 'again'",
                 "COMMIT");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().echoesDropped() == 2);
-        assertThat(stream.transactions()).isEmpty();
+        assertThat(stream.transactions()).noneMatch(TransactionChunk.class::isInstance);
         execute("INSERT INTO shop.t (note) VALUES ('local')");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() >= 2);
         TransactionChunk after = (TransactionChunk) stream.transactions().get(1);

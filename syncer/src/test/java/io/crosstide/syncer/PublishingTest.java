@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -97,31 +98,68 @@ public class PublishingTest {
     }
 
     @Test
-    void bookkeepingJoinsTheNextRange() throws Exception {
+    void bookkeepingAloneIsPublishedAsOneRangeAfterASecond() throws Exception {
         stream.init();
         stream.startAndAwait();
+        await("the row in crosstide.stream")
+                .atMost(PATIENCE)
+                .until(() -> stream.checkpoint().seq() == 1);
+        Instant begin = Instant.now();
         execute(
                 "INSERT INTO crosstide.link_state VALUES ('m', 'c', 's', 'running', NULL, NULL, NOW())",
                 "INSERT INTO crosstide.owner VALUES ('m', 'c', 's', 1, 'i', NOW())");
-        await().atMost(PATIENCE).until(() -> stream.checkpoint().pending().count() == 3);
-        long pending = 3; // including the row in crosstide.stream
-        assertThat(stream.transactions()).isEmpty();
-        assertThat(stream.checkpoint().seq()).isZero();
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(900));
 
-        execute("INSERT INTO shop.t (note) VALUES ('real')");
-        List<StreamRecord> records = stream.awaitTransactions(2);
-        assertThat(((Range) records.get(0)).lastSeq()).isEqualTo(pending);
-        assertThat(records.get(1).seq()).isEqualTo(pending + 1);
+        assertThat(stream.checkpoint().pending()).isEqualTo(GtidSet.EMPTY);
+        Range range = (Range) stream.transactions().get(1);
+        assertThat(range.seq()).isEqualTo(2);
+        assertThat(range.lastSeq()).isEqualTo(3);
+        assertThat(range.stamp()).isGreaterThan(range.commitTimeMicros());
+        assertThat(Instant.EPOCH.plus(range.commitTimeMicros(), ChronoUnit.MICROS))
+                .isBetween(begin.minusSeconds(1), Instant.now());
+    }
+
+    @Test
+    void bookkeepingJoinsTheRangeBeforeTheNextTransaction() throws Exception {
+        stream.init();
+        stream.startAndAwait();
+        await("the row in crosstide.stream")
+                .atMost(PATIENCE)
+                .until(() -> stream.checkpoint().seq() == 1);
+        execute(
+                "INSERT INTO crosstide.link_state VALUES ('m', 'c', 's', 'running', NULL, NULL, NOW())",
+                "INSERT INTO crosstide.owner VALUES ('m', 'c', 's', 1, 'i', NOW())",
+                "INSERT INTO shop.t (note) VALUES ('real')");
+        List<StreamRecord> records = stream.awaitTransactions(3);
+        assertThat(((Range) records.get(1)).lastSeq()).isEqualTo(3);
+        assertThat(records.get(2).seq()).isEqualTo(4);
+    }
+
+    @Test
+    void bookkeepingThatAnEarlierSessionReadIsPublished() throws Exception {
+        stream.init();
+        SyncerService first = stream.startAndAwait();
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 1);
+        execute("INSERT INTO crosstide.owner VALUES ('m', 'c', 's', 1, 'i', NOW())");
+        first.close();
+        stream.startAndAwait();
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 2);
+        assertThat(stream.transactions().get(1).commitTimeMicros()).isPositive();
     }
 
     @Test
     void idleStreamHasOnlyHeartbeats() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
-        await().atMost(PATIENCE).until(() -> stream.records().size() >= 3);
-        assertThat(stream.records()).allMatch(Heartbeat.class::isInstance);
-        Heartbeat beat = (Heartbeat) stream.records().get(2);
-        assertThat(beat.executed().plus(stream.checkpoint().pending()))
+        await("the row in crosstide.stream")
+                .atMost(PATIENCE)
+                .until(() -> stream.checkpoint().seq() == 1);
+        int before = stream.records().size();
+        await().atMost(PATIENCE).until(() -> stream.records().size() >= before + 3);
+        List<StreamRecord> since = stream.records().subList(before, before + 3);
+        assertThat(since).allMatch(Heartbeat.class::isInstance);
+        assertThat(((Heartbeat) since.get(2)).executed())
                 .isEqualTo(GtidSet.parse(value("SELECT @@global.gtid_executed")));
         assertThat(service.ready()).isTrue();
         assertThat(service.health().get(0).lag()).isNotNull().isLessThan(Duration.ofSeconds(3));

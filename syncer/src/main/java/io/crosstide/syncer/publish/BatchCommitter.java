@@ -52,6 +52,8 @@ public final class BatchCommitter {
     private boolean dirty; // the committed checkpoint is behind
     private long committedNanos;
     private long openedNanos;
+    private long postponedNanos; // when the first transaction was read that waits for the next range
+    private long postponedMicros; // when the last of them was committed; 0 if it was read by an earlier session
     private boolean caughtUp;
     private boolean idle;
     private long completeMicros;
@@ -74,6 +76,7 @@ public final class BatchCommitter {
         this.time = time;
         this.heartbeats = new HeartbeatTimer(time);
         this.committedNanos = time.nanos();
+        this.postponedNanos = committedNanos;
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
         this.dirty = !checkpoint.error().isEmpty(); // clears the error: the stream runs again
@@ -128,8 +131,15 @@ public final class BatchCommitter {
         dirty = true;
     }
 
-    /** The transaction changed only bookkeeping tables: it joins the next range. */
+    /**
+     * The transaction changed only bookkeeping tables: it joins the next range, at the latest after {@link
+     * BatchPolicy#MAX_POSTPONED}.
+     */
     void postpone(Gtid gtid, long commitMicros) {
+        if (!progress.hasPending()) {
+            postponedNanos = time.nanos();
+        }
+        postponedMicros = commitMicros;
         progress.postpone(gtid, commitMicros);
         dirty = true;
     }
@@ -252,6 +262,10 @@ public final class BatchCommitter {
                 }
                 commit();
             }
+            case RANGE -> {
+                sendRange(postponedMicros == 0 ? time.epochMicros() : postponedMicros);
+                commit();
+            }
             case HEARTBEAT -> sendHeartbeat();
             case CHECKPOINT -> commit();
             case NOTHING -> {}
@@ -264,6 +278,7 @@ public final class BatchCommitter {
                 log.records(),
                 log.bytes(),
                 time.since(openedNanos),
+                progress.hasPending() ? time.since(postponedNanos) : Duration.ZERO,
                 drained,
                 dirty,
                 time.since(committedNanos),

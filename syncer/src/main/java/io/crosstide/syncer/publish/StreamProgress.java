@@ -189,6 +189,11 @@ public final class StreamProgress {
         echoStamp = Math.max(echoStamp, commitMicros);
     }
 
+    /** Whether a transaction waits for the next range. */
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
     GtidSet takePending() {
         GtidSet taken = pending.build();
         pending = new GtidSetBuilder();
