@@ -104,8 +104,7 @@ public final class Intake {
      * waiting transaction.
      */
     private boolean full() {
-        return open == null
- && (blocked.full() || lockWaits.full() || (schedule.unfinished() > 0 && budget.exceeded()));
+        return open == null && (blocked.full() || lockWaits.full() || (schedule.unfinished() > 0 && budget.exceeded()));
     }
 
     private void admit(Arrival arrival) throws SQLException, LinkStoppedException {

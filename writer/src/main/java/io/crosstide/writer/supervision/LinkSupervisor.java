@@ -34,8 +34,8 @@ public final class LinkSupervisor implements Assignee {
         this.settings = settings;
         this.link = settings.link();
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
-        this.context =
-                new ServingContext(streams, memory, status, new LinkMetrics(link, status, registry), time, new StopLog(link));
+        this.context = new ServingContext(
+                streams, memory, status, new LinkMetrics(link, status, registry), time, new StopLog(link));
     }
 
     public LinkHealth health() {

@@ -38,7 +38,7 @@ class IntakeMemoryTest {
     private static final UUID SERVER = new UUID(3, 4);
 
     private final RecordBudget budget = new RecordMemory(128 << 20).share();
-    private final Schedule<Task> schedule = new Schedule<>();
+    private final Schedule<Task> schedule = new Schedule<>(4);
     private final AppliedPositions positions = new AppliedPositions(new Mark(0, 0));
     private final Intake intake = new Intake(
             positions,
@@ -48,6 +48,7 @@ class IntakeMemoryTest {
             new DependencyWait("orders", Set.of(), new AppliedStreams(), dependency -> true, () -> 0),
             schedule,
             new BlockedTables<>(schedule, () -> 0),
+            new LockWaits<>(schedule, 4, () -> 0),
             new NoObserver());
 
     private long seq;
@@ -139,6 +140,10 @@ class IntakeMemoryTest {
 
         @Override
         public void observe(
-                AppliedPositions at, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped) {}
+                AppliedPositions at,
+                int queued,
+                List<String> waitingFor,
+                Optional<LockWait> lockWait,
+                Optional<LinkStoppedException> stopped) {}
     }
 }
