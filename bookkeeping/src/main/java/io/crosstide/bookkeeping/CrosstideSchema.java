@@ -24,6 +24,14 @@ public final class CrosstideSchema {
                 .toList();
     }
 
+    /** Statements that change nothing and that MySQL runs only for an account with all privileges on the schema. */
+    public static List<String> privilegeProbes() {
+        return List.of(
+                "EXPLAIN INSERT INTO crosstide.position SELECT * FROM crosstide.position",
+                "EXPLAIN UPDATE crosstide.owner SET epoch = epoch",
+                "EXPLAIN DELETE FROM crosstide.conflict");
+    }
+
     private static String text() {
         try (InputStream resource =
                 Objects.requireNonNull(CrosstideSchema.class.getResourceAsStream("schema.sql"), "schema.sql")) {

@@ -46,10 +46,9 @@ public final class JoinPointTable {
     }
 
     /**
-     * Says where the link starts. Safe to repeat.
+     * Declares where the link starts. Safe to repeat.
      *
-     * @return the join point that holds afterwards: another than the one given if the link had one already, which is left
-     *     as it is
+     * @return the link's join point: an earlier one stays unchanged and is returned instead of the given one
      */
     public JoinPoint declare(Connection connection, JoinPoint joinPoint) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.join_point"
@@ -65,7 +64,18 @@ public final class JoinPointTable {
         return read(connection).orElseThrow(() -> new SQLException("crosstide.join_point lost a row just inserted"));
     }
 
-    /** Remembers the stream met at first contact; it must not change later. */
+    /** The statement that declares the join point, for a person to run in an empty SQL mode. */
+    public String insertion(JoinPoint joinPoint) {
+        return "INSERT INTO crosstide.join_point (mesh, cluster, source, kind, gtid_set, created) VALUES (%s, %s, %s, %s, %s, UTC_TIMESTAMP(6))"
+                .formatted(
+                        SqlText.literalInEmptySqlMode(mesh),
+                        SqlText.literalInEmptySqlMode(cluster),
+                        SqlText.literalInEmptySqlMode(source),
+                        SqlText.literalInEmptySqlMode(joinPoint.kind().label()),
+                        SqlText.literalInEmptySqlMode(joinPoint.seeded().toString()));
+    }
+
+    /** Records the stream that was found at first contact; it must not change later. */
     public void pin(Connection connection, UUID streamId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE crosstide.join_point SET stream_id = ?"
                 + " WHERE mesh = ? AND cluster = ? AND source = ? AND stream_id IS NULL")) {

@@ -6,11 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of {@code crosstide.link_state} of a link, from which `crosstide status` knows that it has stopped and why. Each
- * write is a transaction of its own, so it is written only when it changes.
+ * The row of {@code crosstide.link_state} of a link, which `crosstide status` reads. Each write is its own transaction,
+ * so the row is written only when it changes.
  */
 public final class LinkStateTable {
     private final LinkName link;
@@ -19,9 +20,25 @@ public final class LinkStateTable {
         this.link = link;
     }
 
+    /** Empty for a link that never stopped. */
+    public Optional<StoredLinkState> read(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT state, error, remedy FROM crosstide.link_state"
+                        + " WHERE mesh = ? AND cluster = ? AND source = ?")) {
+            statement.setString(1, link.mesh());
+            statement.setString(2, link.cluster());
+            statement.setString(3, link.source());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new StoredLinkState(rows.getString(1), rows.getString(2), rows.getString(3)))
+                        : Optional.empty();
+            }
+        }
+    }
+
     public void write(Connection connection, LinkState state, @Nullable String error, @Nullable String remedy)
             throws SQLException {
-        if (says(connection, state, error)) {
+        if (isCurrent(connection, state, error)) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.link_state"
@@ -40,20 +57,11 @@ public final class LinkStateTable {
         }
     }
 
-    /** Whether the row says so already; a link without a row runs. */
-    private boolean says(Connection connection, LinkState state, @Nullable String error) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT state, error FROM crosstide.link_state WHERE mesh = ? AND cluster = ? AND source = ?")) {
-            statement.setString(1, link.mesh());
-            statement.setString(2, link.cluster());
-            statement.setString(3, link.source());
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return state == LinkState.RUNNING;
-                }
-                return rows.getString(1).equals(state.label()) && Objects.equals(rows.getString(2), cut(error));
-            }
-        }
+    /** Whether the row already has this state and error; a link without a row is running. */
+    private boolean isCurrent(Connection connection, LinkState state, @Nullable String error) throws SQLException {
+        return read(connection)
+                .map(row -> row.state().equals(state.label()) && Objects.equals(row.error(), cut(error)))
+                .orElse(state == LinkState.RUNNING);
     }
 
     /** The columns hold 65,535 bytes. */

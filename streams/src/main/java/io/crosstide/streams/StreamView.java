@@ -15,10 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look into the two topics of one stream: the last checkpoint, and records as a writer would see them.
+ * Reads the two topics of one stream: the last checkpoint, and records as a writer would see them.
  *
- * <p>Methods throw KafkaException when Kafka does not answer or a topic does not exist, and {@link
- * io.crosstide.change.wire.CorruptRecordException} when a record cannot be read. Not safe for several threads.
+ * <p>Methods throw KafkaException if Kafka does not answer or a topic does not exist, and {@link
+ * io.crosstide.change.wire.CorruptRecordException} if a record cannot be read. Not safe for several threads.
  */
 public final class StreamView implements AutoCloseable {
     /** Key of every record of a checkpoints topic. */
@@ -33,7 +33,7 @@ public final class StreamView implements AutoCloseable {
     private @Nullable CommittedRecords checkpoints;
     private @Nullable CommittedRecords records;
 
-    /** @param patience how long Kafka may take for an answer */
+    /** @param patience how long to wait for an answer from Kafka */
     public StreamView(KafkaClients kafka, StreamName stream, Duration patience, Time time) {
         this.kafka = kafka.withPatience(patience);
         this.stream = stream;
@@ -49,7 +49,10 @@ public final class StreamView implements AutoCloseable {
         return stream;
     }
 
-    /** What the syncer said last; while the stream is stopped it carries error and remedy. Empty before init. */
+    /**
+     * The last checkpoint that the syncer wrote; it has an error and a remedy while the stream is stopped. Empty before
+     * init.
+     */
     public Optional<Checkpoint> checkpoint() {
         CommittedRecords topic = checkpoints;
         if (topic == null) {
@@ -57,7 +60,7 @@ public final class StreamView implements AutoCloseable {
             topic = new CommittedRecords(consumer, stream.checkpointsTopic(), patience, time);
             checkpoints = topic;
             if (consumer.partitionsFor(stream.checkpointsTopic()).isEmpty()) {
-                closeCheckpoints(topic); // the topic may come: the next call asks again
+                closeCheckpoints(topic); // the topic may be created later: the next call asks again
                 return Optional.empty();
             }
         }
@@ -78,12 +81,12 @@ public final class StreamView implements AutoCloseable {
         return records().offsets();
     }
 
-    /** The newest record, which may be a heartbeat; empty when there is none, or none any more. */
+    /** The newest record, which may be a heartbeat; empty if there is none, or if retention removed all of them. */
     public Optional<StreamRecord> newest() {
         return records().last(any -> true).map(this::decode);
     }
 
-    /** The first record from the offset on that passes; empty when none does before the present end. */
+    /** The first record from the offset on that passes the test; empty if none passes before the current end. */
     public Optional<StreamRecord> firstFrom(long offset, Predicate<StreamRecord> wanted) {
         FirstMatch match = new FirstMatch(wanted);
         CommittedRecords.Offsets all = offsets();
@@ -109,7 +112,7 @@ public final class StreamView implements AutoCloseable {
         }
     }
 
-    /** Every record there is now, from the oldest on. */
+    /** Passes on every record that exists now, the oldest first. */
     public void forEach(Consumer<StreamRecord> reader) {
         records().forEach(offsets(), each -> {
             reader.accept(decode(each));
@@ -117,7 +120,7 @@ public final class StreamView implements AutoCloseable {
         });
     }
 
-    /** Where the stream begins as retention has left it; the checkpoint and the offsets must be of one look. */
+    /** Where the stream begins after retention. The checkpoint and the offsets must be read together. */
     public FirstAvailable firstAvailable(Checkpoint checkpoint, CommittedRecords.Offsets offsets) {
         FirstAvailableSearch search = new FirstAvailableSearch(checkpoint);
         records().forEach(offsets, each -> search.accept(decode(each)));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one Kafka, which the first of them starts. */
+/** Provides one Kafka for all tests; the first test starts it. */
 final class TestKafka implements ParameterResolver {
 
     /** A running Kafka. */
@@ -39,7 +39,7 @@ final class TestKafka implements ParameterResolver {
             return KafkaClients.inside(settings, Map.of());
         }
 
-        /** Creates topics of one partition, under names that no other test has. */
+        /** Creates topics of one partition, with names that no other test uses. */
         String[] createTopics(int count) throws Exception {
             String[] names = new String[count];
             Arrays.setAll(names, i -> "topic-" + UUID.randomUUID());

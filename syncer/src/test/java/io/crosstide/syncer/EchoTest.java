@@ -71,7 +71,7 @@ class EchoTest {
     }
 
     @Test
-    void s2StopsAtAServerThatNobodyClaimsAndGoesOnWhenSomebodyDoes() throws Exception {
+    void s2StopsAtAnUnclaimedServerUntilItIsClaimed() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute(
@@ -95,14 +95,17 @@ class EchoTest {
     }
 
     @Test
-    void s2StopsAtAServerThatTwoClaim() throws Exception {
+    void s2StopsAtAServerThatTwoDatacentersClaim() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute(
                 "INSERT INTO crosstide.origin VALUES ('" + Servers.MYSQL.serverUuid() + "', 'west', NOW(6))",
                 "INSERT INTO shop.t (note) VALUES ('whose?')");
         StreamHealth stopped = TestStream.awaitStopped(service);
-        assertThat(stopped.error()).contains("claim at once").contains("east").contains("west");
+        assertThat(stopped.error())
+                .contains("several datacenters claim")
+                .contains("east")
+                .contains("west");
         assertThat(stream.transactions()).isEmpty();
     }
 
@@ -132,11 +135,16 @@ class EchoTest {
         assertThat(after.stamp()).isGreaterThan(future);
         assertThat(after.depends()).containsExactly(new Dependency("west", GtidSet.EMPTY, 17));
         Checkpoint checkpoint = stream.checkpoint();
-        assertThat(checkpoint.published().count()).isEqualTo(checkpoint.seq());
+        assertThat(stream.transactions().stream()
+                        .mapToLong(record -> record.echoes().count())
+                        .sum())
+                .as("own GTIDs of the echoes")
+                .isEqualTo(2);
+        assertThat(checkpoint.published().count()).isEqualTo(checkpoint.seq() + 2);
     }
 
     @Test
-    void s2RemembersStampAndDependsOverARestart() throws Exception {
+    void s2KeepsStampAndDependsAfterARestart() throws Exception {
         stream.init();
         SyncerService first = stream.startAndAwait();
         long future = System.currentTimeMillis() * 1_000 + 3_600_000_000L;

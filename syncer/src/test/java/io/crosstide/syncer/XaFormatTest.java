@@ -41,15 +41,15 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transaction that was prepared by an older server than the one that commits it. */
+/** A transaction that an older server prepared and a newer server commits. */
 class XaFormatTest {
     private static final byte[] NEWER = "9.99.9\0".getBytes(StandardCharsets.UTF_8);
     private static final int FLAGS_OFFSET = EventHeader.LENGTH - 2;
     private static final int VERSION_OFFSET = EventHeader.LENGTH + 2;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 15_000}) // kept in memory, read again
-    void rowsTravelWithTheFormatInWhichTheyWereWritten(int rows) throws Exception {
+    @ValueSource(ints = {1, 15_000}) // kept in memory; read preparedReader
+    void publishesRowsWithTheFormatInWhichTheyWereWritten(int rows) throws Exception {
         try (TestStream stream = TestStream.create();
                 Connection connection = Servers.MYSQL.connect()) {
             stream.init();
@@ -81,7 +81,7 @@ class XaFormatTest {
         }
     }
 
-    /** Publishes all that was executed after the checkpoint. */
+    /** Publishes everything that was executed after the checkpoint. */
     private static void publish(
             TestStream stream, Checkpoint checkpoint, StreamProducer producer, Connection connection) throws Exception {
         SourceState source = SourceState.read(connection);
@@ -99,10 +99,10 @@ class XaFormatTest {
                 new ColumnDefaults(connection),
                 new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
                 EventsWriter.DEFAULT_LIMIT);
-        PreparedReader again =
+        PreparedReader preparedReader =
                 new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics, Time.SYSTEM);
-        TransactionAssembler assembler =
-                new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, batch, again));
+        TransactionAssembler assembler = new TransactionAssembler(
+                stream.name, new XaTransactions(stream.name, publisher, batch, preparedReader));
         EventQueue queue = new EventQueue(4 << 20);
         GtidSet known = checkpoint.executed();
         boolean first = true;

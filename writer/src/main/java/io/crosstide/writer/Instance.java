@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 
-/** Names this process for people, and apart from every other one. */
+/** Creates the name of this process: readable, and different from the name of every other process. */
 final class Instance {
     private Instance() {}
 
-    /** Host, process id and a random part, of letters, digits, dots and hyphens. */
+    /** Host, process id and a random part. Contains only letters, digits, dots and hyphens. */
     static String name() {
         String random = UUID.randomUUID().toString().substring(0, 8);
         return host().replaceAll("[^A-Za-z0-9.-]", "-") + "-"

@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The writers of one datacenter: applies the streams of all other datacenters to its own MySQL clusters. */
+/** The writers of one datacenter. They apply the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
-    private static final Duration CLOSE = Duration.ofSeconds(9);
-    /** Without a sign of life for so long a process loses its links to another. */
-    private static final Duration SESSION = Duration.ofSeconds(6);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(9);
+    /** A process that sends no heartbeat for this long loses its links to another process. */
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
     private final Topology topology;
     private final Datacenter target;
@@ -40,7 +40,7 @@ public final class WriterService implements AutoCloseable {
     /**
      * @param datacenter the target: the datacenter this process belongs to
      * @param clusters the clusters to serve
-     * @param environment where secrets are looked up
+     * @param environment contains the secrets
      */
     public WriterService(
             Topology topology,
@@ -65,7 +65,7 @@ public final class WriterService implements AutoCloseable {
         bySource.forEach((source, byTopic) -> elections.add(new Election(
                 "writer-election-" + source,
                 group,
-                () -> kafka(source).member("crosstide-election", group, SESSION),
+                () -> kafka(source).member("crosstide-election", group, SESSION_TIMEOUT),
                 byTopic,
                 Time.SYSTEM)));
     }
@@ -92,26 +92,26 @@ public final class WriterService implements AutoCloseable {
         return KafkaClients.outside(topology.datacenter(source).kafka(), environment);
     }
 
-    /** Starts serving links in the background; returns at once. */
+    /** Starts to serve links in the background; returns immediately. */
     public synchronized void start() {
         elections.forEach(Election::start);
     }
 
-    /** Whether every link is served, or waits for its turn, without a problem that needs somebody. */
+    /** Whether every link is served or on standby, without a problem that an operator must fix. */
     public boolean ready() {
         return health().stream().allMatch(link -> link.state().ready());
     }
 
-    /** How each link into this datacenter does now. */
+    /** The current health of each link into this datacenter. */
     public List<LinkHealth> health() {
         return links.stream().map(LinkSupervisor::health).toList();
     }
 
-    /** Finishes the transactions at work, gives up the links and returns, within ten seconds. */
+    /** Finishes the running transactions, releases the links and returns, within ten seconds. */
     @Override
     public synchronized void close() {
         elections.forEach(Election::stop);
-        long deadline = Time.SYSTEM.nanos() + CLOSE.toNanos();
+        long deadline = Time.SYSTEM.nanos() + CLOSE_TIMEOUT.toNanos();
         for (Election election : elections) {
             election.awaitStopped(Duration.ofNanos(Math.max(1_000_000, deadline - Time.SYSTEM.nanos())));
         }

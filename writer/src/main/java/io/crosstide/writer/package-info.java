@@ -1,4 +1,4 @@
-/** Replays the streams of the other datacenters into the local MySQL. */
+/** Applies the streams of the other datacenters to the local MySQL. */
 @NullMarked
 package io.crosstide.writer;
 

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** W2 and P1 for few rows and many transactions, all the way through a link of many workers. */
+/** W2 and P1 with few rows and many transactions, through a link with many workers. */
 class ContentionLinkTest {
     private static final int TRANSACTIONS = 300;
     private static final int WORKERS = 12;
@@ -22,7 +22,7 @@ class ContentionLinkTest {
 
     @ParameterizedTest
     @EnumSource
-    void w2EndsLikeTheSourceAndMeetsNoConflict(LoopPrevention mode) throws Exception {
+    void w2EndsEqualToTheSourceWithoutConflicts(LoopPrevention mode) throws Exception {
         long seed = Seed.next();
         Random random = new Random(seed);
         try (TestMesh mesh = new TestMesh(mode, WORKERS)) {
@@ -44,7 +44,7 @@ class ContentionLinkTest {
                         .publish(transactions.subList(i, Math.min(transactions.size(), i + TRANSACTIONS_PER_PART)));
             }
 
-            Awaitility.await("all are applied")
+            Awaitility.await("all transactions are applied")
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> registry.get("crosstide.applied.transactions")
                                     .tag("from", "beijing")

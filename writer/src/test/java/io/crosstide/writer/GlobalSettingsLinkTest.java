@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A target whose global settings, which sessions begin with, are made for something else. */
+/** A target with global settings that do not suit replay. New sessions start with these settings. */
 class GlobalSettingsLinkTest {
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("autocommit", "0"),
@@ -38,7 +38,7 @@ class GlobalSettingsLinkTest {
 
     @ParameterizedTest
     @EnumSource
-    void w1LosesAndRepeatsNothing(LoopPrevention mode) throws Exception {
+    void w1AppliesEachTransactionOnce(LoopPrevention mode) throws Exception {
         Map<String, String> before = new LinkedHashMap<>();
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);

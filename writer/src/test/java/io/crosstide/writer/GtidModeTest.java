@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the target's MySQL itself remembers of transactions. */
+/** What the target's MySQL records about transactions. */
 class GtidModeTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
 
-    /** Whoever follows the target reads the source's time there, and not that of the writer. */
+    /** Replicas of the target read the source's commit time, not the writer's. */
     @Test
-    void originalCommitTimeAtTheTargetIsThatOfTheStream() throws Exception {
+    void keepsTheOriginalCommitTimeOfTheStream() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             WriterService service = mesh.start();
@@ -37,9 +37,9 @@ class GtidModeTest {
         }
     }
 
-    /** SHOW VARIABLES would cut such a set. */
+    /** SHOW VARIABLES would truncate such a set. */
     @Test
-    void w3FillsThousandsOfGapsThatTheTargetHasWhenTheLinkStarts() throws Exception {
+    void w3FillsThousandsOfGapsInTheTargetsExecutedSet() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable(ORDERS);
             String server = mesh.parisServer().toString();

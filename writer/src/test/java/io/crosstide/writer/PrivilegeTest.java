@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** W3 and W4 for errors that the writer does not know: nothing is passed over, and all goes on once the cause is gone. */
+/** W3 and W4 for unknown errors: nothing is skipped, and the link resumes when the cause is fixed. */
 class PrivilegeTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
     private static final String LOG = "log (id INT, line VARCHAR(20))";
@@ -20,35 +20,35 @@ class PrivilegeTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4ErrorOfOneTableStopsTheLinkAndPassesOverNothing(LoopPrevention mode) throws Exception {
+    void w4ErrorOfOneTableStopsTheLinkAndSkipsNothing(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
-            begin(mesh, mode);
+            prepare(mesh, mode);
             WriterService service = mesh.start();
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
             mesh.awaitEqual(CONTENT.get(0));
             mesh.onTarget("REVOKE INSERT ON {db}.orders FROM {db}");
 
-            List<SourceLog.Transaction> behind = behind(mesh);
+            List<SourceLog.Transaction> blockedTransactions = blockedTransactions(mesh);
             long refused = mesh.beijing().seq() + 1;
-            mesh.beijing().publish(behind);
+            mesh.beijing().publish(blockedTransactions);
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
             LinkHealth health = TestMesh.health(service, "beijing");
             assertThat(health.error())
                     .contains("beijing")
                     .contains("seq " + refused + ",")
-                    .contains(behind.get(0).gtid().toString())
+                    .contains(blockedTransactions.get(0).gtid().toString())
                     .contains("binlog.0")
                     .contains("MySQL error 1142")
                     .contains("INSERT command denied");
             assertThat(health.remedy()).contains("missing privilege").contains("`crosstide init`");
             assertThat(service.ready()).isFalse();
-            assertNotPassed(mesh, mode, behind, refused);
+            assertNotSkipped(mesh, mode, blockedTransactions, refused);
             mesh.commitOnSource("INSERT INTO {db}.log VALUES (100, 'elsewhere')");
             mesh.paris().publish(mesh.committed());
             mesh.awaitTarget("SELECT COUNT(*) FROM {db}.log WHERE id = 100", "1");
-            assertNotPassed(mesh, mode, behind, refused);
+            assertNotSkipped(mesh, mode, blockedTransactions, refused);
 
             mesh.onTarget("GRANT INSERT ON {db}.orders TO {db}");
             assertNothingLost(mesh, service);
@@ -57,30 +57,30 @@ class PrivilegeTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4AccountWithoutAnyPrivilegeStopsTheLinkAndPassesOverNothing(LoopPrevention mode) throws Exception {
+    void w4AccountWithoutPrivilegesStopsTheLinkAndSkipsNothing(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
-            begin(mesh, mode);
+            prepare(mesh, mode);
             WriterService service = mesh.start();
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
             mesh.awaitEqual(CONTENT.get(0));
             mesh.onTarget("REVOKE ALL PRIVILEGES, GRANT OPTION FROM {db}");
 
-            List<SourceLog.Transaction> behind = behind(mesh);
+            List<SourceLog.Transaction> blockedTransactions = blockedTransactions(mesh);
             long refused = mesh.beijing().seq() + 1;
-            mesh.beijing().publish(behind);
+            mesh.beijing().publish(blockedTransactions);
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
             assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init");
-            assertNotPassed(mesh, mode, behind, refused);
+            assertNotSkipped(mesh, mode, blockedTransactions, refused);
 
             grant(mesh, mode);
             assertNothingLost(mesh, service);
         }
     }
 
-    /** Tables and an account that may do what `crosstide init` grants. */
-    private static void begin(TestMesh mesh, LoopPrevention mode) throws Exception {
+    /** Creates tables, and an account with the privileges that `crosstide init` grants. */
+    private static void prepare(TestMesh mesh, LoopPrevention mode) throws Exception {
         mesh.createTable(ORDERS);
         mesh.createTable(LOG);
         mesh.onTarget("CREATE USER {db} IDENTIFIED BY '"
@@ -100,8 +100,8 @@ class PrivilegeTest {
         mesh.onTarget("GRANT " + OF_TABLE + " ON {db}.log TO {db}");
     }
 
-    /** One that is refused, those that need it, and others. */
-    private static List<SourceLog.Transaction> behind(TestMesh mesh) throws Exception {
+    /** Commits a transaction that is refused, transactions that depend on it, and unrelated transactions. */
+    private static List<SourceLog.Transaction> blockedTransactions(TestMesh mesh) throws Exception {
         mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
         mesh.commitOnSource("UPDATE {db}.orders SET state = 'changed' WHERE id = 2");
         for (int id = 1; id <= 10; id++) {
@@ -111,8 +111,9 @@ class PrivilegeTest {
         return mesh.committed();
     }
 
-    private static void assertNotPassed(
-            TestMesh mesh, LoopPrevention mode, List<SourceLog.Transaction> behind, long refused) throws Exception {
+    private static void assertNotSkipped(
+            TestMesh mesh, LoopPrevention mode, List<SourceLog.Transaction> blockedTransactions, long refused)
+            throws Exception {
         assertThat(mesh.askTarget("SELECT COUNT(*) FROM {db}.orders WHERE id > 1"))
                 .isEqualTo("0");
         assertThat(Long.parseLong(mesh.askTarget("SELECT COALESCE(MAX(low_seq), 0) FROM "
@@ -120,7 +121,8 @@ class PrivilegeTest {
                                 ? "crosstide.position WHERE mesh = '{db}' AND source = 'beijing'"
                                 : "crosstide.direction WHERE mesh = '{db}' AND idc = 'beijing'"))))
                 .isLessThan(refused);
-        assertThat(mesh.askTarget("SELECT GTID_SUBSET('" + behind.get(0).gtid() + "', @@GLOBAL.gtid_executed)"))
+        assertThat(mesh.askTarget(
+                        "SELECT GTID_SUBSET('" + blockedTransactions.get(0).gtid() + "', @@GLOBAL.gtid_executed)"))
                 .isEqualTo("0");
     }
 

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds in both loop-prevention modes, on real servers. */
+/** Replay in both loop-prevention modes, on real servers. */
 class ReplayTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20), UNIQUE KEY (state))";
     private static final String KEYLESS = "log (id INT, line VARCHAR(20))";
-    /** A link's first session, which it keeps until it begins anew. */
+    /** The first session of a link, which the link keeps until it restarts. */
     private static final String CONTROL_SESSION = "SELECT MIN(processlist_id) FROM"
             + " performance_schema.session_connect_attrs WHERE attr_name = 'crosstide_link'"
             + " AND attr_value LIKE '{db}/%beijing%'";
@@ -30,7 +30,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
-    void w1AppliesTransactionsWholeAndRemembersThem(LoopPrevention mode) throws Exception {
+    void w1AppliesWholeTransactionsAndRemembersThem(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -71,7 +71,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
-    void w1LostReplyToCommitTakesEffectOnce(LoopPrevention mode) throws Exception {
+    void w1AppliesATransactionOnceWhenTheReplyToCommitIsLost(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 2);
                 TcpProxy proxy =
                         TcpProxy.to("127.0.0.1", TestServers.shared().target().port())) {
@@ -83,7 +83,7 @@ class ReplayTest {
                 proxy.swallowNextCommitReply();
                 mesh.commitOnSource("INSERT INTO {db}.log VALUES (" + i + ", 'line')");
                 mesh.beijing().publish(mesh.committed());
-                // The link is taken over anew, for nobody else can say what became of the transaction.
+                // The link takes a new epoch: only then is the outcome of the transaction known.
                 mesh.awaitTarget(
                         "SELECT epoch FROM crosstide.owner WHERE mesh = '{db}' AND source = 'beijing'",
                         Integer.toString(i + 1));
@@ -99,10 +99,13 @@ class ReplayTest {
         }
     }
 
-    /** Sessions are killed at random while rows go into a table without a key, where a repeat would show. */
+    /**
+     * Kills random sessions while rows are inserted into a table without a key, where a repeated transaction is
+     * visible.
+     */
     @ParameterizedTest
     @EnumSource
-    void w1LosesAndRepeatsNothingWhenSessionsAreKilledAndTheWriterRestarts(LoopPrevention mode) throws Exception {
+    void w1AppliesEachTransactionOnceIfSessionsAreKilledAndTheWriterRestarts(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 6)) {
             mesh.createTable(KEYLESS);
             mesh.createTable(ORDERS);
@@ -140,14 +143,14 @@ class ReplayTest {
             try {
                 mesh.onTarget("KILL " + id);
             } catch (java.sql.SQLException e) {
-                assertThat(e.getErrorCode()).as("no such session any more").isEqualTo(1094);
+                assertThat(e.getErrorCode()).as("the session has ended").isEqualTo(1094);
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void w1AppliesATransactionInChunksWhole(LoopPrevention mode) throws Exception {
+    void w1AppliesATransactionInChunksCompletely(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable("orders (id INT PRIMARY KEY, state VARCHAR(250))");
             mesh.chunks(20_000);
@@ -171,9 +174,9 @@ class ReplayTest {
         }
     }
 
-    /** Nothing was planned that the definition could put in another order. */
+    /** No other transaction is planned, so the new definition cannot change an order. */
     @Test
-    void aTransactionInChunksIsNotBegunAnewForADefinitionThatIsNews() throws Exception {
+    void doesNotRestartATransactionInChunksForAChangedDefinition() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.chunks(2_000);
@@ -197,9 +200,12 @@ class ReplayTest {
         }
     }
 
-    /** Where a chunk ended between a row's deletion and the one in its place, the children seemed to be in the way. */
+    /**
+     * A chunk may end between the deletion of a parent and the insertion of its replacement. The children must not
+     * count as a conflict.
+     */
     @Test
-    void aReplacedParentKeepsItsChildrenInATransactionInChunks() throws Exception {
+    void replacedParentKeepsItsChildrenInATransactionInChunks() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable("parents (id INT PRIMARY KEY, body VARCHAR(1000))");
             mesh.createTable("children (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES parents (id))");
@@ -251,7 +257,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
-    void anIdleMeshMakesNoTransactions(LoopPrevention mode) throws Exception {
+    void idleMeshCommitsNoTransactions(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -261,7 +267,7 @@ class ReplayTest {
             mesh.awaitEqual(CONTENT);
             mesh.awaitState(service, "beijing", LinkState.IDLE);
             mesh.awaitState(service, "paris", LinkState.IDLE);
-            // The last position is written when a link has rested for a second.
+            // An idle link writes its last position after one second.
             awaitHeartbeats(registry, 1.2);
             String before = mesh.askTarget("SELECT @@GLOBAL.gtid_executed");
             awaitHeartbeats(registry, 1.5);
@@ -269,7 +275,7 @@ class ReplayTest {
         }
     }
 
-    /** Waits until heartbeats of so many seconds have arrived on both links. */
+    /** Waits until both links have received heartbeats for this number of seconds. */
     private static void awaitHeartbeats(SimpleMeterRegistry registry, double seconds) {
         double end = System.currentTimeMillis() / 1e3 + seconds;
         for (String from : List.of("beijing", "paris")) {

@@ -14,19 +14,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Connections that stay open while nothing comes: the link notices, says so, and loses and repeats nothing. */
+/**
+ * Connections that stay open while no data arrives: the link detects and reports this, and loses and repeats nothing.
+ */
 class SilenceTest {
     private static final String LOG = "log (id INT, line VARCHAR(20))";
     private static final String CONTENT = "SELECT CONCAT(COUNT(*), ' ', COUNT(DISTINCT id)) FROM {db}.log";
     private static final int TRANSACTIONS = 60;
-    /** Longer than the driver waits for an answer. */
+    /** Longer than the driver's timeout. */
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
-    /** It takes the driver's timeout of a minute. */
+    /** Takes the driver's timeout of one minute. */
     @Tag("matrix")
     @ParameterizedTest
     @EnumSource
-    void w1TargetThatFreezesWithinTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
+    void w1TargetThatFreezesDuringTransactionsIsReportedAndLosesNothing(LoopPrevention mode) throws Exception {
         MysqlServer target = TestServers.shared().target();
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(LOG);
@@ -63,7 +65,7 @@ class SilenceTest {
                 awaitUnreachable(service);
                 assertThat(TestMesh.health(service, "beijing").error())
                         .containsAnyOf(
-                                "nothing has come from beijing",
+                                "nothing has arrived from beijing",
                                 "the Kafka of beijing does not answer",
                                 "The Kafka of beijing cannot be used")
                         .doesNotContain("null");

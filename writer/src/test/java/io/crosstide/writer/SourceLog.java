@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Transactions that a real server has written into its binlog, from one moment on. */
+/** Reads the transactions that a real server has written to its binlog since a point in time. */
 final class SourceLog {
     /**
-     * One of them.
+     * A transaction of the binlog.
      *
      * @param chunks empty for DDL
      */
@@ -35,18 +35,18 @@ final class SourceLog {
     private final int chunkLimit;
     private Place place;
 
-    /** Begins now; chunks are at most so long. */
+    /** Starts at the current position; chunks have at most this many bytes. */
     SourceLog(MysqlServer server, int chunkLimit) throws SQLException {
         this.server = server;
         this.chunkLimit = chunkLimit;
         this.place = now();
     }
 
-    /** What was committed since the last call. */
+    /** The transactions committed since the last call. */
     List<Transaction> read() throws SQLException, IOException {
         Place end = now();
         if (!end.file().equals(place.file())) {
-            throw new IOException("the log went on in another file");
+            throw new IOException("the binlog continues in another file");
         }
         byte[] log = new byte[(int) (end.offset() - place.offset())];
         try (RandomAccessFile file =

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * A mesh of its own on the shared servers: the streams of beijing and paris are written by hand from what the source's
- * binlog holds, shanghai's writer is real. Each mesh has a database of its own name on both servers.
+ * A separate mesh on the shared servers. The test writes the streams of beijing and paris from the source's binlog;
+ * shanghai's writer is real. Each mesh has its own database, named after the mesh, on both servers.
  */
 final class TestMesh implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -48,7 +48,7 @@ final class TestMesh implements AutoCloseable {
     private final List<WriterService> services = new ArrayList<>();
     private final Connection source = servers.source().connect();
     private final Connection target = servers.target().connect();
-    private final Thread heart;
+    private final Thread heartbeats;
     private String targetPorts = Integer.toString(servers.target().port());
     private String targetUser = servers.target().user();
     private SourceLog log;
@@ -70,12 +70,12 @@ final class TestMesh implements AutoCloseable {
             new JoinPointTable(name, "orders", from).declare(target, JoinPoint.identical());
         }
         log = new SourceLog(servers.source(), EventsWriter.DEFAULT_LIMIT);
-        heart = new Thread(this::beat, "test-heartbeat");
-        heart.setDaemon(true);
-        heart.start();
+        heartbeats = new Thread(this::sendHeartbeats, "test-heartbeat");
+        heartbeats.setDaemon(true);
+        heartbeats.start();
     }
 
-    private void beat() {
+    private void sendHeartbeats() {
         try {
             while (true) {
                 beijing.heartbeat();
@@ -103,34 +103,34 @@ final class TestMesh implements AutoCloseable {
         return paris;
     }
 
-    /** Cuts transactions into chunks of at most so many bytes from now on. */
+    /** From now on, splits transactions into chunks of at most this many bytes. */
     void chunks(int limit) throws SQLException {
         log = new SourceLog(servers.source(), limit);
     }
 
-    /** Lets services started later reach the target through this port. */
+    /** Services started later reach the target through this port. */
     void throughPort(int port) {
         targetPorts = Integer.toString(port);
     }
 
-    /** Lets services started later use this account of the target; its password is that of the tests'. */
+    /** Services started later use this account of the target, with the password of the test account. */
     void asAccount(String user) {
         targetUser = user;
     }
 
-    /** Gives the target another endpoint for services started later. */
+    /** Adds an endpoint of the target for services started later. */
     void alsoAtPort(int port) {
         targetPorts += "\", \"127.0.0.1:" + port;
     }
 
-    /** The same table on both sides, not published. */
+    /** Creates the same table on source and target, without publishing the statement. */
     void createTable(String definition) throws Exception {
         onSource("CREATE TABLE " + name + "." + definition);
         onTarget("CREATE TABLE " + name + "." + definition);
         log.read();
     }
 
-    /** One transaction of these statements on the source; {@code {db}} stands for the database. */
+    /** Commits these statements as one transaction on the source; {@code {db}} is replaced by the database. */
     void commitOnSource(String... statements) throws SQLException {
         source.setAutoCommit(false);
         for (String statement : statements) {
@@ -140,7 +140,7 @@ final class TestMesh implements AutoCloseable {
         source.setAutoCommit(true);
     }
 
-    /** What was committed on the source since the last call. */
+    /** The transactions committed on the source since the last call. */
     List<SourceLog.Transaction> committed() throws SQLException, IOException {
         return log.read();
     }
@@ -153,7 +153,7 @@ final class TestMesh implements AutoCloseable {
         TestServers.execute(target, sql.replace("{db}", name));
     }
 
-    /** The only value of a query; null as text. */
+    /** The only value of a query as text; NULL becomes "null". */
     private String ask(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql.replace("{db}", name))) {
@@ -188,7 +188,7 @@ final class TestMesh implements AutoCloseable {
         return found;
     }
 
-    /** Waits until a query gives the same on both sides. */
+    /** Waits until a query returns the same on source and target. */
     void awaitEqual(String sql) throws SQLException {
         String expected = ask(source, sql);
         awaitTarget(sql, expected);
@@ -208,7 +208,7 @@ final class TestMesh implements AutoCloseable {
                 .until(() -> health(service, from).state() == state);
     }
 
-    /** Ends all sessions of the links; when one ends, the link may close others first. */
+    /** Kills all sessions of the links. The link may close some of them before they are killed. */
     void killSessions() throws SQLException {
         List<String> ids = new ArrayList<>();
         try (Statement statement = target.createStatement();
@@ -223,7 +223,7 @@ final class TestMesh implements AutoCloseable {
             try {
                 onTarget("KILL " + id);
             } catch (SQLException e) {
-                assertThat(e.getErrorCode()).as("no such session any more").isEqualTo(1094);
+                assertThat(e.getErrorCode()).as("the session has ended").isEqualTo(1094);
             }
         }
     }
@@ -272,10 +272,10 @@ final class TestMesh implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        heart.interrupt();
+        heartbeats.interrupt();
         services.forEach(WriterService::close);
         try {
-            heart.join();
+            heartbeats.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -12,7 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A source and a target mysqld and one broker, started at first use and shared by all tests of this JVM. */
+/** A source mysqld, a target mysqld and one broker, started at first use and shared by all tests of this JVM. */
 public final class TestServers {
     private static final TestServers SHARED = new TestServers();
 
@@ -42,7 +42,7 @@ public final class TestServers {
         }
     }
 
-    /** No power cut is tested here. */
+    /** These tests do not need durability after a power failure. */
     private static MysqlServer server(MysqlInstallation installation, Path file) throws IOException {
         return new MysqldBuilder(installation, file)
                 .option("sync_binlog", "0")

@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a stream by hand, as the syncer of a datacenter would. */
+/** Writes a stream as the syncer of a datacenter does. */
 final class TestStream implements AutoCloseable {
     private final StreamName name;
     private final UUID streamId = UUID.randomUUID();
@@ -49,7 +49,7 @@ final class TestStream implements AutoCloseable {
     private final GtidSet before;
     private @Nullable Future<RecordMetadata> lastChunk;
 
-    /** @param before what the source had committed when the stream was begun */
+    /** @param before what the source had committed when the stream started */
     TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
             throws ExecutionException, InterruptedException {
         this.name = name;
@@ -104,13 +104,14 @@ final class TestStream implements AutoCloseable {
         checkpoint();
     }
 
-    /** Leaves out a number, as if a record had been lost. */
+    /** Skips a sequence number, as if a record were lost. */
     synchronized void skip() {
         seq++;
     }
 
     synchronized void heartbeat() throws ExecutionException, InterruptedException {
-        send(new Heartbeat(streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, "binlog:4"));
+        send(new Heartbeat(
+                streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, GtidSet.EMPTY, "binlog:4"));
     }
 
     /** Removes all records written so far, as retention does. */
@@ -122,8 +123,8 @@ final class TestStream implements AutoCloseable {
                 .get();
     }
 
-    /** Removes all records before the last chunk that was written, as retention may. */
-    synchronized void tear() throws ExecutionException, InterruptedException {
+    /** Removes all records before the last written chunk, as retention may do. */
+    synchronized void expireBeforeLastChunk() throws ExecutionException, InterruptedException {
         TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
         long offset = Objects.requireNonNull(lastChunk).get().offset();
         admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
@@ -142,6 +143,7 @@ final class TestStream implements AutoCloseable {
                 now(),
                 nextStamp(),
                 depends,
+                GtidSet.EMPTY,
                 List.of(),
                 "binlog:4");
     }
@@ -157,6 +159,7 @@ final class TestStream implements AutoCloseable {
                 transaction.commitMicros(),
                 index == 0 ? nextStamp() : stamp,
                 depends,
+                GtidSet.EMPTY,
                 index,
                 index == transaction.chunks().size() - 1,
                 new byte[0],
@@ -166,7 +169,7 @@ final class TestStream implements AutoCloseable {
                 List.of());
     }
 
-    /** Under the server UUID of this stream, whichever server wrote it. */
+    /** The GTID with the server UUID of this stream, whichever server committed the transaction. */
     private Gtid gtid(SourceLog.Transaction transaction) {
         return Gtid.of(serverUuid, transaction.gtid().number());
     }
@@ -200,6 +203,7 @@ final class TestStream implements AutoCloseable {
                 before,
                 before.plus(published),
                 published,
+                GtidSet.EMPTY,
                 GtidSet.EMPTY,
                 stamp,
                 0,

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What makes a link wait or stop, and go on. */
+/** Causes that make a link wait or stop, and how it resumes. */
 class TroubleTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
     private static final String COUNT = "SELECT COUNT(*) FROM {db}.orders";
 
     @ParameterizedTest
     @EnumSource
-    void w5WaitsForWhatARecordDependsOn(LoopPrevention mode) throws Exception {
+    void w5WaitsForTheDependenciesOfARecord(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'made')");
@@ -54,7 +54,7 @@ class TroubleTest {
     }
 
     @Test
-    void w4GapStopsTheLinkAfterAllBeforeItAndNoOther() throws Exception {
+    void w4GapStopsTheLinkAfterEarlierTransactionsAndNoOtherLink() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable(ORDERS);
             WriterService service = mesh.start();
@@ -68,7 +68,7 @@ class TroubleTest {
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
             LinkHealth health = TestMesh.health(service, "beijing");
-            // a heartbeat may show the gap before the record does
+            // a heartbeat may reveal the gap before the record does
             assertThat(health.error())
                     .containsAnyOf("is seq 3", "a heartbeat after seq 2")
                     .contains("last one received is seq 1");
@@ -82,7 +82,7 @@ class TroubleTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4MissingColumnStopsTheLinkUntilItIsThere(LoopPrevention mode) throws Exception {
+    void w4MissingColumnStopsTheLinkUntilItIsAdded(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             mesh.onTarget("ALTER TABLE {db}.orders DROP COLUMN state");
@@ -103,7 +103,7 @@ class TroubleTest {
     }
 
     @Test
-    void w4TargetInitialisedByAnOlderVersionSaysSo() throws Exception {
+    void w4ReportsATargetInitialisedByAnOlderVersion() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.onTarget("RENAME TABLE crosstide.conflict_part TO crosstide.away");
@@ -140,7 +140,7 @@ class TroubleTest {
     }
 
     @Test
-    void w4StreamCreatedAnewIsNotFollowed() throws Exception {
+    void w4DoesNotFollowARecreatedStream() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.onTarget("UPDATE crosstide.join_point SET stream_id = '77777777-7777-7777-7777-777777777777'"
@@ -154,9 +154,11 @@ class TroubleTest {
         }
     }
 
-    /** A source that was reset gives its GTIDs again: the target would pass over what it believes to have. */
+    /**
+     * A source that was reset uses its GTIDs again: the target would skip transactions with GTIDs that it has executed.
+     */
     @Test
-    void w3StopsWhereTheTargetHasGtidsThatTheStreamDoesNotKnow() throws Exception {
+    void w3StopsWhenTheTargetHasGtidsThatTheStreamDoesNotContain() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             String server = mesh.parisServer().toString();
@@ -168,13 +170,13 @@ class TroubleTest {
             assertThat(TestMesh.health(service, "paris").error()).contains(server + ":7");
             assertThat(TestMesh.health(service, "paris").remedy()).contains("gtid_purged");
 
-            mesh.paris().publishRange(GtidSet.parse(server + ":1-7")); // the target was ahead only
+            mesh.paris().publishRange(GtidSet.parse(server + ":1-7")); // now the stream contains the target's GTIDs
             mesh.awaitState(service, "paris", LinkState.IDLE);
         }
     }
 
     @Test
-    void refusesTransactionsOfTheTargetItself() throws Exception {
+    void refusesTransactionsOfTheTargetDatacenter() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             WriterService service = mesh.start();
@@ -188,9 +190,9 @@ class TroubleTest {
         }
     }
 
-    /** It may become the primary, and nothing may be written to it. */
+    /** The unsupported server may become the primary, and the writer must not write to it. */
     @Test
-    void w4StopsWhileAnUnsupportedServerIsAmongTheTargetsEndpoints() throws Exception {
+    void w4StopsWhileATargetEndpointIsAnUnsupportedServer() throws Exception {
         try (ServerFolder folder = ServerFolder.create("crosstide-unsupported");
                 MysqlServer old = new MysqldBuilder(
                                 MysqlInstallation.of(MysqlRelease.V5_7, System.err::println), folder.resolve("old"))
@@ -224,7 +226,7 @@ class TroubleTest {
     }
 
     @Test
-    void seededTargetAppliesWhatTheDumpDidNotHold() throws Exception {
+    void seededTargetAppliesTransactionsMissingFromTheDump() throws Exception {
         for (LoopPrevention mode : LoopPrevention.values()) {
             try (TestMesh mesh = new TestMesh(mode, 2)) {
                 mesh.createTable(ORDERS);
@@ -246,9 +248,9 @@ class TroubleTest {
         }
     }
 
-    /** Together they are larger than what a link keeps in memory; none is applied, since the dump held them. */
+    /** Together they are larger than the record budget of a link. None is applied, because the dump contained them. */
     @Test
-    void seededTransactionsInChunksLeaveRoomForWhatFollows() throws Exception {
+    void skippedTransactionsInChunksReleaseTheRecordBudget() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable("blobs (id INT AUTO_INCREMENT PRIMARY KEY, b MEDIUMBLOB)");
             mesh.createTable(ORDERS);
@@ -268,7 +270,7 @@ class TroubleTest {
 
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 assertThat(TestMesh.health(service, "beijing").state())
-                        .as("without room the link would see no more heartbeats, and begin again")
+                        .as("a link without free budget would receive no heartbeats and restart")
                         .isNotEqualTo(LinkState.UNREACHABLE);
                 return mesh.askTarget(COUNT).equals("1");
             });
@@ -277,10 +279,13 @@ class TroubleTest {
         }
     }
 
-    /** The stored position may be older than what is applied, and its record gone: the target itself knows better. */
+    /**
+     * The stored position may be older than what is applied, and retention may have removed its record. The executed
+     * set or the direction table of the target proves what is applied.
+     */
     @ParameterizedTest
     @EnumSource
-    void goesOnWhenRetentionRemovedOnlyWhatIsApplied(LoopPrevention mode) throws Exception {
+    void resumesWhenRetentionRemovedOnlyAppliedTransactions(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 2)) {
             mesh.createTable(ORDERS);
             WriterService first = mesh.start();
@@ -301,9 +306,9 @@ class TroubleTest {
         }
     }
 
-    /** Retention removes whole files of records; the dump held the transaction. */
+    /** Retention removes whole log segments; the dump contained the transaction. */
     @Test
-    void startsBehindATransactionOfWhichRetentionHasLeftThePart() throws Exception {
+    void startsAfterATransactionThatRetentionRemovedInPart() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.chunks(1);
@@ -314,7 +319,7 @@ class TroubleTest {
             mesh.onTarget("UPDATE crosstide.join_point SET kind = 'seeded', gtid_set = '"
                     + dumped.get(0).gtid() + "' WHERE mesh = '{db}' AND source = 'beijing'");
             mesh.beijing().publish(dumped);
-            mesh.beijing().tear();
+            mesh.beijing().expireBeforeLastChunk();
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (3, 'new')");
             mesh.beijing().publish(mesh.committed());
             WriterService service = mesh.start();
@@ -326,7 +331,7 @@ class TroubleTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4StopsWhenRetentionRemovedWhatIsNotApplied(LoopPrevention mode) throws Exception {
+    void w4StopsWhenRetentionRemovedUnappliedTransactions(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 2)) {
             mesh.createTable(ORDERS);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'lost')");

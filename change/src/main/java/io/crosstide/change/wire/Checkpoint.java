@@ -18,6 +18,7 @@ public record Checkpoint(
         GtidSet executed,
         GtidSet published,
         GtidSet pending,
+        GtidSet pendingEchoes,
         long stamp,
         long echoStamp,
         List<Dependency> pendingDepends,

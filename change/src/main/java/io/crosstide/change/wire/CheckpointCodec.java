@@ -28,6 +28,7 @@ public final class CheckpointCodec {
                         .setExecuted(checkpoint.executed().toString())
                         .setPublished(checkpoint.published().toString())
                         .setPending(checkpoint.pending().toString())
+                        .setPendingEchoes(checkpoint.pendingEchoes().toString())
                         .setStamp(checkpoint.stamp())
                         .setEchoStamp(checkpoint.echoStamp())
                         .addAllPendingDepends(Fields.dependencies(checkpoint.pendingDepends()))
@@ -81,6 +82,7 @@ public final class CheckpointCodec {
                 GtidSet.parse(message.getExecuted()),
                 GtidSet.parse(message.getPublished()),
                 GtidSet.parse(message.getPending()),
+                GtidSet.parse(message.getPendingEchoes()),
                 message.getStamp(),
                 message.getEchoStamp(),
                 Fields.dependenciesOf(message.getPendingDependsList()),

@@ -20,6 +20,7 @@ public record Heartbeat(
         long commitTimeMicros,
         long stamp,
         GtidSet executed,
+        GtidSet echoes,
         String binlogPosition)
         implements StreamRecord {
     public Heartbeat {

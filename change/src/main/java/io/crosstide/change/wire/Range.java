@@ -22,6 +22,7 @@ public record Range(
         long commitTimeMicros,
         long stamp,
         List<Dependency> depends,
+        GtidSet echoes,
         List<String> ddl,
         String binlogPosition)
         implements StreamRecord {

@@ -28,6 +28,12 @@ public sealed interface StreamRecord permits TransactionChunk, Range, Heartbeat 
 
     List<Dependency> depends();
 
+    /**
+     * GTIDs under the datacenter's own server UUIDs that are echoes: those seen since the previous record. A heartbeat has
+     * those that no record carries yet.
+     */
+    GtidSet echoes();
+
     /** file:position, for messages. */
     String binlogPosition();
 

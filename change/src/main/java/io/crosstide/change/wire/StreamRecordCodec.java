@@ -28,6 +28,7 @@ public final class StreamRecordCodec {
                         .setCommitTimeMicros(record.commitTimeMicros())
                         .setStamp(record.stamp())
                         .addAllDepends(Fields.dependencies(record.depends()))
+                        .setEchoes(record.echoes().toString())
                         .setBinlogPosition(record.binlogPosition());
         if (record instanceof TransactionChunk transaction) {
             builder.setKind(Kind.TRANSACTION)
@@ -114,6 +115,7 @@ public final class StreamRecordCodec {
                 message.getCommitTimeMicros(),
                 message.getStamp(),
                 Fields.dependenciesOf(message.getDependsList()),
+                GtidSet.parse(message.getEchoes()),
                 message.getChunk(),
                 message.getLastChunk(),
                 message.getFormatDescription().toByteArray(),
@@ -134,6 +136,7 @@ public final class StreamRecordCodec {
                 message.getCommitTimeMicros(),
                 message.getStamp(),
                 Fields.dependenciesOf(message.getDependsList()),
+                GtidSet.parse(message.getEchoes()),
                 message.getDdlList(),
                 message.getBinlogPosition());
     }
@@ -147,6 +150,7 @@ public final class StreamRecordCodec {
                 message.getCommitTimeMicros(),
                 message.getStamp(),
                 GtidSet.parse(message.getExecuted()),
+                GtidSet.parse(message.getEchoes()),
                 message.getBinlogPosition());
     }
 }

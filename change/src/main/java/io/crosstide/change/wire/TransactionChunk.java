@@ -9,7 +9,8 @@ import java.util.UUID;
 
 /**
  * A source transaction, or a part of one. The chunks of a transaction follow each other and share all but {@code chunk},
- * {@code last}, {@code formatDescription}, {@code events}, {@code rows} and {@code defaults}; only the first carries {@code depends}.
+ * {@code last}, {@code formatDescription}, {@code events}, {@code rows} and {@code defaults}; only the first carries {@code depends} and {@code
+ * echoes}.
  *
  * <p>Arrays are not copied and must not be changed.
  *
@@ -27,6 +28,7 @@ public record TransactionChunk(
         long commitTimeMicros,
         long stamp,
         List<Dependency> depends,
+        GtidSet echoes,
         int chunk,
         boolean last,
         byte[] formatDescription,
@@ -72,6 +74,7 @@ public record TransactionChunk(
                 && commitTimeMicros == that.commitTimeMicros
                 && stamp == that.stamp
                 && depends.equals(that.depends)
+                && echoes.equals(that.echoes)
                 && chunk == that.chunk
                 && last == that.last
                 && Arrays.equals(formatDescription, that.formatDescription)

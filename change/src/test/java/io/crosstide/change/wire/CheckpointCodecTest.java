@@ -28,6 +28,13 @@ class CheckpointCodecTest {
     }
 
     @Test
+    void pendingEchoesEqualTheGoldenFile() throws IOException {
+        assertThat(Golden.lines(codec.encode(Samples.checkpointWithEchoes())))
+                .isEqualTo(Golden.lines(Golden.bytes("checkpoint-echoes.hex")));
+        assertThat(codec.decode(Golden.bytes("checkpoint-echoes.hex"))).isEqualTo(Samples.checkpointWithEchoes());
+    }
+
+    @Test
     void everyDamagedBitIsFound() throws IOException {
         byte[] bytes = Golden.bytes("checkpoint.hex");
         for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {

@@ -26,6 +26,7 @@ final class Samples {
                 List.of(
                         new Dependency("paris", GtidSet.EMPTY, 17),
                         new Dependency("shanghai", GtidSet.parse("ffffffff-80ca-11e1-9e33-c80aa94295ff:1-3"), 0)),
+                GtidSet.EMPTY,
                 1,
                 true,
                 new byte[] {1, 2, 3},
@@ -64,6 +65,7 @@ final class Samples {
                 plain.commitTimeMicros(),
                 plain.stamp(),
                 plain.depends(),
+                plain.echoes(),
                 plain.chunk(),
                 plain.last(),
                 plain.formatDescription(),
@@ -74,6 +76,15 @@ final class Samples {
     }
 
     static Range range() {
+        return range(GtidSet.EMPTY);
+    }
+
+    /** With own GTIDs of echoes. */
+    static Range echoes() {
+        return range(GtidSet.parse(SERVER + ":5-7"));
+    }
+
+    private static Range range(GtidSet echoes) {
         return new Range(
                 STREAM,
                 43,
@@ -84,6 +95,7 @@ final class Samples {
                 1_700_000_001_000_000L,
                 1_700_000_001_000_001L,
                 List.of(),
+                echoes,
                 List.of("ALTER TABLE t ADD c INT"),
                 "binlog.000007:2345");
     }
@@ -97,20 +109,27 @@ final class Samples {
                 1_700_000_002_000_000L,
                 1_700_000_001_000_001L,
                 GtidSet.parse(SERVER + ":1-10"),
+                GtidSet.EMPTY,
                 "binlog.000007:2345");
     }
 
     static Checkpoint checkpoint() {
-        return checkpoint(Map.of());
+        return checkpoint(Map.of(), GtidSet.EMPTY);
+    }
+
+    static Checkpoint checkpointWithEchoes() {
+        return checkpoint(Map.of(), GtidSet.parse(SERVER + ":12"));
     }
 
     static Checkpoint checkpointWithPrepared() {
-        return checkpoint(Map.of(
-                Xid.parse("X'00ff27',X'62',4294967295"), Gtid.parse(SERVER + ":9"),
-                Xid.parse("X'6f6e65',X'',1"), Gtid.parse(SERVER + ":orders:7")));
+        return checkpoint(
+                Map.of(
+                        Xid.parse("X'00ff27',X'62',4294967295"), Gtid.parse(SERVER + ":9"),
+                        Xid.parse("X'6f6e65',X'',1"), Gtid.parse(SERVER + ":orders:7")),
+                GtidSet.EMPTY);
     }
 
-    private static Checkpoint checkpoint(Map<Xid, Gtid> prepared) {
+    private static Checkpoint checkpoint(Map<Xid, Gtid> prepared, GtidSet pendingEchoes) {
         return new Checkpoint(
                 STREAM,
                 "V2hhdCBhIHRvcGljIQ",
@@ -121,6 +140,7 @@ final class Samples {
                 GtidSet.parse(SERVER + ":1-10:orders:7"),
                 GtidSet.parse(SERVER + ":4-10:orders:7"),
                 GtidSet.parse(SERVER + ":11"),
+                pendingEchoes,
                 1_700_000_001_000_001L,
                 1_700_000_000_500_000L,
                 List.of(new Dependency("paris", GtidSet.EMPTY, 17)),

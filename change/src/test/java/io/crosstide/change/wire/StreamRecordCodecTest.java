@@ -26,6 +26,7 @@ class StreamRecordCodecTest {
                 Arguments.of("altered.hex", Samples.altered()),
                 Arguments.of("computed.hex", Samples.computed()),
                 Arguments.of("range.hex", Samples.range()),
+                Arguments.of("echoes.hex", Samples.echoes()),
                 Arguments.of("heartbeat.hex", Samples.heartbeat()));
     }
 
@@ -104,6 +105,7 @@ class StreamRecordCodecTest {
                         0,
                         0,
                         List.of(),
+                        GtidSet.EMPTY,
                         List.of(),
                         ""))
                 .hasMessageContaining("Range 1..3 does not match its 2 GTIDs");
@@ -135,6 +137,7 @@ class StreamRecordCodecTest {
                     random.nextLong() >>> 1,
                     random.nextLong() >>> 1,
                     random.nextBoolean() ? sample.depends() : List.of(),
+                    random.nextBoolean() ? GtidSet.parse(Samples.SERVER + ":5-6") : GtidSet.EMPTY,
                     random.nextInt(5),
                     random.nextBoolean(),
                     random.nextBoolean() ? new byte[0] : sample.formatDescription(),

@@ -1,5 +1,6 @@
 package io.crosstide.cli.doctor;
 
+import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.ServerVersion;
 import java.sql.SQLException;
@@ -45,9 +46,7 @@ final class PrivilegeCheck implements ClusterCheck {
                     findings,
                     "ALL",
                     "ON crosstide.*",
-                    "EXPLAIN INSERT INTO crosstide.position SELECT * FROM crosstide.position",
-                    "EXPLAIN UPDATE crosstide.owner SET epoch = epoch",
-                    "EXPLAIN DELETE FROM crosstide.conflict");
+                    CrosstideSchema.privilegeProbes().toArray(String[]::new));
         }
         tables(probe, findings);
         return findings;

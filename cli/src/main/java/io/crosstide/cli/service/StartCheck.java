@@ -1,5 +1,7 @@
 package io.crosstide.cli.service;
 
+import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
@@ -9,15 +11,15 @@ import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -88,11 +90,18 @@ final class StartCheck {
             try (Connection connection = primary.connection()) {
                 if (syncers) {
                     checkSettings(cluster, primary, problems);
-                    requireRow(cluster, connection, "stream", "datacenter", datacenter.name(), problems);
+                    StreamName stream = topology.stream(cluster.name(), datacenter.name());
+                    require(
+                            isPresent(() -> new StreamTable(connection).find(stream)),
+                            cluster,
+                            "stream",
+                            datacenter.name(),
+                            problems);
                 }
                 if (writers) {
                     for (var link : topology.linksInto(cluster.name(), datacenter.name())) {
-                        requireRow(cluster, connection, "join_point", "source", link.from(), problems);
+                        JoinPointTable points = new JoinPointTable(topology.name(), cluster.name(), link.from());
+                        require(isPresent(() -> points.read(connection)), cluster, "join_point", link.from(), problems);
                     }
                 }
             }
@@ -109,8 +118,9 @@ final class StartCheck {
             if (finding.accepted()) {
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster.name())
-                        .addKeyValue("server", primary.endpoint())
-                        .log("Setting is not as required, which the topology accepts: {}", finding);
+                        .addKeyValue("endpoint", primary.endpoint())
+                        .addKeyValue("setting", finding)
+                        .log("Setting not met; accepted by the topology");
             } else {
                 problems.add("MySQL cluster %s at %s: %s. Remedy: %s."
                         .formatted(cluster.name(), primary.endpoint(), finding, finding.remedy()));
@@ -118,30 +128,24 @@ final class StartCheck {
         }
     }
 
-    private void requireRow(
-            MysqlCluster cluster,
-            Connection connection,
-            String table,
-            String column,
-            String value,
-            List<String> problems)
-            throws SQLException {
-        String sql = "SELECT 1 FROM crosstide.%s WHERE mesh = ? AND cluster = ? AND %s = ?".formatted(table, column);
-        boolean found;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, topology.name());
-            statement.setString(2, cluster.name());
-            statement.setString(3, value);
-            try (ResultSet rows = statement.executeQuery()) {
-                found = rows.next();
-            }
+    private interface RowRead {
+        Optional<?> read() throws SQLException;
+    }
+
+    /** Before init, there is no table, or the account may not see it. */
+    private static boolean isPresent(RowRead row) throws SQLException {
+        try {
+            return row.read().isPresent();
         } catch (SQLException failure) {
             int code = failure.getErrorCode();
             if (code != NO_SUCH_TABLE && code != NO_SUCH_DATABASE && code != TABLE_ACCESS_DENIED) {
                 throw failure;
             }
-            found = false;
+            return false;
         }
+    }
+
+    private void require(boolean found, MysqlCluster cluster, String table, String value, List<String> problems) {
         if (!found) {
             problems.add(
                     "MySQL cluster %s of %s has no row for %s in crosstide.%s. Run crosstide init -t %s -d %s first."

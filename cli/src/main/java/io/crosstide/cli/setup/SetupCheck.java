@@ -2,6 +2,7 @@ package io.crosstide.cli.setup;
 
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
@@ -169,18 +170,10 @@ final class SetupCheck implements AutoCloseable {
 
     /** One MySQL takes part in one cluster of one mesh; another row tells of a second name for the same server. */
     private void checkOtherStreams(ClusterSetup setup, Connection connection, String where) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT mesh, cluster, datacenter FROM crosstide.stream WHERE NOT (mesh = ? AND cluster = ? AND datacenter = ?)")) {
-            statement.setString(1, plan.topology().name());
-            statement.setString(2, setup.name());
-            statement.setString(3, plan.datacenter().name());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    problems.add(
-                            "%s: this server holds the stream of mesh %s, cluster %s, datacenter %s already. If the endpoints of two datacenters name the same server, correct them; if this server is a physical copy of another one, drop the database crosstide on it first."
-                                    .formatted(where, rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-            }
+        for (StreamName other : new StreamTable(connection).others(setup.stream())) {
+            problems.add(
+                    "%s: this server holds the stream of mesh %s, cluster %s, datacenter %s already. If the endpoints of two datacenters name the same server, correct them; if this server is a physical copy of another one, drop the database crosstide on it first."
+                            .formatted(where, other.mesh(), other.cluster(), other.datacenter()));
         }
     }
 
@@ -202,13 +195,7 @@ final class SetupCheck implements AutoCloseable {
     }
 
     private boolean hasStream(ClusterSetup setup, Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT 1 FROM crosstide.stream WHERE mesh = ? AND cluster = ? AND datacenter = ?")) {
-            statement.setString(1, plan.topology().name());
-            statement.setString(2, setup.name());
-            statement.setString(3, plan.datacenter().name());
-            return statement.executeQuery().next();
-        }
+        return new StreamTable(connection).find(setup.stream()).isPresent();
     }
 
     private void checkJoinPoints(ClusterSetup setup, Connection connection) throws SQLException {

@@ -1,8 +1,7 @@
 package io.crosstide.cli.setup;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
-import io.crosstide.bookkeeping.JoinPoint;
-import io.crosstide.bookkeeping.SqlText;
+import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.topology.TopicSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -62,14 +61,7 @@ public final class SetupText {
     }
 
     private String insert(LinkStart link) {
-        JoinPoint point = link.joinPoint();
-        return "INSERT INTO crosstide.join_point (mesh, cluster, source, kind, gtid_set, created) VALUES (%s, %s, %s, %s, %s, UTC_TIMESTAMP(6))"
-                .formatted(
-                        SqlText.literalInEmptySqlMode(plan.topology().name()),
-                        SqlText.literalInEmptySqlMode(link.cluster()),
-                        SqlText.literalInEmptySqlMode(link.source()),
-                        SqlText.literalInEmptySqlMode(point.kind().label()),
-                        SqlText.literalInEmptySqlMode(point.seeded().toString()));
+        return new JoinPointTable(plan.topology().name(), link.cluster(), link.source()).insertion(link.joinPoint());
     }
 
     private static void print(List<String> statements, PrintWriter out) {

@@ -56,7 +56,7 @@ final class MatrixText {
             | gh-ost (its statements) and pt-online-schema-change, on one side after the other, under load | `OnlineSchemaChangeTest` |
             | DDL and TRUNCATE are counted, in the checkpoint and in the metric `crosstide_ddl_skipped_total` | `SchemaChangeTest` |
             | MEMORY tables that a restart of the source has emptied: shown as DDL; the target keeps its rows | `EmptiedTableTest` |
-            | only the table that no longer fits is blocked | `SchemaChangeTest`, `HeldTableLinkTest` |
+            | only the table that no longer fits is blocked | `SchemaChangeTest`, `BlockedTableLinkTest` |
             | every column above in the conflict path: a difference is a conflict, and the record leads back to the row | `ConflictTypesTest`; long values and JSON's types: `ConflictValuesTest`, `JsonConflictTest`, `FoundJsonTest` |
             | conflicts of every kind, in both modes and with 8.0 | `ConflictTest`, `ForeignKeyConflictTest`, `ReleaseMatrixTest` |
             | random tables, rows and conflicts over all types | `RandomRowsTest`, `OnceFailedTest`, `OnceFailedFamiliesTest` |

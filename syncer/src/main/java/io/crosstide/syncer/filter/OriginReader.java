@@ -1,5 +1,7 @@
 package io.crosstide.syncer.filter;
 
+import io.crosstide.bookkeeping.OriginRow;
+import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.connect.MysqlConnections;
@@ -7,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -44,7 +47,7 @@ public final class OriginReader {
     }
 
     public OriginClaims read() throws SQLException {
-        OriginClaims claims = new OriginClaims(java.util.Map.of());
+        OriginClaims claims = new OriginClaims(Map.of());
         Set<UUID> own = new TreeSet<>(remembered);
         own.addAll(cluster.origins());
         for (Endpoint endpoint : cluster.endpoints()) {
@@ -90,11 +93,8 @@ public final class OriginReader {
 
     private static OriginClaims withTable(Connection connection, OriginClaims own) throws SQLException {
         OriginClaims claims = own;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT server_uuid, datacenter FROM crosstide.origin")) {
-            while (rows.next()) {
-                claims = claims.with(UUID.fromString(rows.getString(1)), rows.getString(2));
-            }
+        for (OriginRow row : new OriginTable(connection).all()) {
+            claims = claims.with(row.serverUuid(), row.datacenter());
         }
         return claims;
     }

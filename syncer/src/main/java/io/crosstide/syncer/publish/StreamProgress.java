@@ -15,16 +15,18 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * How far the stream got, and what must be remembered to go on: the working copy of a {@link Checkpoint}.
+ * The progress of the stream: the working copy of a {@link Checkpoint}.
  *
- * <p>Belongs to the stream's thread. Invariants: {@code published} has {@code seq} GTIDs and is part of {@code executed};
- * {@code pending} has none of {@code executed}; {@code stamp} only grows.
+ * <p>Belongs to the stream's thread. Invariants: {@code published} has {@code seq} GTIDs and the own echoes that records
+ * carry, so its gaps do not grow with the stream; it is part of {@code executed}. {@code pending} has none of
+ * {@code executed}. {@code stamp} only grows.
  */
 public final class StreamProgress {
     private final Checkpoint start;
     private final GtidSetBuilder executed;
     private final GtidSetBuilder published;
     private GtidSetBuilder pending;
+    private GtidSetBuilder echoes;
     private final Map<String, PendingDependency> depends = new TreeMap<>();
     private final Map<Xid, Gtid> prepared;
     private Map<UUID, String> origins;
@@ -40,6 +42,7 @@ public final class StreamProgress {
         this.executed = new GtidSetBuilder(start.executed());
         this.published = new GtidSetBuilder(start.published());
         this.pending = new GtidSetBuilder(start.pending());
+        this.echoes = new GtidSetBuilder(start.pendingEchoes());
         this.origins = start.origins();
         this.prepared = new HashMap<>(start.prepared());
         this.seq = start.seq();
@@ -72,6 +75,7 @@ public final class StreamProgress {
                 executed.build(),
                 published.build(),
                 pending.build(),
+                echoes.build(),
                 stamp,
                 echoStamp,
                 depends(),
@@ -89,7 +93,7 @@ public final class StreamProgress {
         return executed.contains(gtid) || pending.contains(gtid);
     }
 
-    /** What need not be read again. */
+    /** GTIDs that need not be read again. */
     GtidSet known() {
         return new GtidSetBuilder(executed.build()).add(pending.build()).build();
     }
@@ -106,20 +110,23 @@ public final class StreamProgress {
         return stamp;
     }
 
-    /** Orders what comes after all that is published and all echoes seen; at least {@code commitMicros} + 1. */
+    /**
+     * The next stamp: greater than the stamps of everything published and of all echoes seen, and at least {@code
+     * commitMicros} + 1.
+     */
     long nextStamp(long commitMicros) {
         stamp = Math.max(commitMicros, Math.max(stamp, echoStamp)) + 1;
         return stamp;
     }
 
-    /** A transaction is in the stream under the next seq. */
+    /** Adds a transaction to the stream under the next seq. */
     void publish(Gtid gtid) {
         executed.add(gtid);
         published.add(gtid);
         seq++;
     }
 
-    /** As many transactions are in the stream as a range. */
+    /** Adds the transactions of a range, with one seq each. */
     void publish(GtidSet gtids) {
         executed.add(gtids);
         published.add(gtids);
@@ -132,7 +139,26 @@ public final class StreamProgress {
         echoesDropped++;
     }
 
-    /** The next transaction depends on this. */
+    /** An echo under an own GTID: the next record carries it, and its stamp is greater than its commit time. */
+    void ownEcho(Gtid gtid, long stampOfEcho, long commitMicros) {
+        echo(gtid, Math.max(stampOfEcho, commitMicros));
+        echoes.add(gtid);
+    }
+
+    /** Own echoes that no record carries yet. */
+    GtidSet echoes() {
+        return echoes.build();
+    }
+
+    /** Own echoes for the record that is sent now. */
+    GtidSet takeEchoes() {
+        GtidSet taken = echoes.build();
+        published.add(taken);
+        echoes = new GtidSetBuilder();
+        return taken;
+    }
+
+    /** Adds a dependency of the next transaction. */
     void depend(Dependency dependency) {
         dependency(dependency.datacenter()).add(dependency);
     }
@@ -141,7 +167,7 @@ public final class StreamProgress {
         return depends.computeIfAbsent(datacenter, name -> new PendingDependency());
     }
 
-    /** What the next transaction depends on; forgotten here, because a record carries it now. */
+    /** The dependencies of the next transaction. They are removed here, because its record carries them now. */
     List<Dependency> takeDepends() {
         List<Dependency> taken = depends();
         depends.clear();
@@ -154,7 +180,10 @@ public final class StreamProgress {
         return all;
     }
 
-    /** The transaction touched bookkeeping only: it joins the next range, whose stamp must be greater than its time. */
+    /**
+     * The transaction changed only bookkeeping tables. It joins the next range, whose stamp must be greater than its
+     * commit time.
+     */
     void postpone(Gtid gtid, long commitMicros) {
         pending.add(gtid);
         echoStamp = Math.max(echoStamp, commitMicros);
@@ -171,7 +200,7 @@ public final class StreamProgress {
         prepared.put(xid, gtid);
     }
 
-    /** GTID of the prepare; empty when it is not known. */
+    /** GTID of the prepare; empty if it is not known. */
     Optional<Gtid> prepared(Xid xid) {
         return Optional.ofNullable(prepared.get(xid));
     }

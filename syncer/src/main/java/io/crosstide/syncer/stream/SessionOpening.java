@@ -27,13 +27,13 @@ import java.util.UUID;
 
 /**
  * The proofs before a session reads: the stream is the one that was created, the source's settings are right, and its
- * history is the one that was read before. Every failure of a proof is a StreamStoppedException.
+ * history is the one that was read before. Every proof that fails throws a StreamStoppedException.
  */
 final class SessionOpening {
 
-    /** What was proved, and what reading begins with. */
+    /** The result of the proofs, with which reading starts. */
     record Proved(Checkpoint checkpoint, SourceState source, OriginFilter origins, HistoryProbe probe) {
-        /** What the source need not send. */
+        /** GTIDs that the source need not send. */
         GtidSet alreadyRead() {
             return checkpoint.executed().plus(checkpoint.pending()).minus(probe.gtids());
         }
@@ -57,7 +57,7 @@ final class SessionOpening {
         this.table = table;
     }
 
-    /** Both topics are there; returns Kafka's id of the transactions topic. */
+    /** Proves that both topics exist; returns Kafka's id of the transactions topic. */
     String topicId(StreamTopics topics) throws SQLException, InterruptedException {
         boolean remembered = table.find(stream).isPresent();
         StreamTopics.Found found = remembered ? topics.awaitCreated() : topics.find();
@@ -65,14 +65,14 @@ final class SessionOpening {
         return found.transactionsId();
     }
 
-    /** To be called by the owner of the stream only: nobody else moves the checkpoint then. */
+    /** The last checkpoint. Only the owner of the stream may call this: then nobody else changes the checkpoint. */
     Optional<Checkpoint> checkpoint() {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
             return view.checkpoint();
         }
     }
 
-    /** Proves all else; {@code found} is the checkpoint of this moment. */
+    /** Proves everything else; {@code found} is the current checkpoint. */
     Proved prove(Optional<Checkpoint> found, String topicId) throws IOException, SQLException, InterruptedException {
         Optional<StreamRow> row = table.find(stream);
         Checkpoint checkpoint = identity.verify(found, row, topicId);
@@ -109,7 +109,7 @@ final class SessionOpening {
                 remembered);
     }
 
-    /** The last transactions that were read may not be in gtid_executed yet. */
+    /** The state of the source. Waits once if transactions that were read are not in gtid_executed yet. */
     private SourceState settledSource(Checkpoint checkpoint, OriginFilter origins)
             throws IOException, SQLException, InterruptedException {
         SourceState source = SourceState.read(primary.connection());
@@ -117,8 +117,8 @@ final class SessionOpening {
             time.sleep(pacing.commit());
             source = SourceState.read(primary.connection());
             if (isMissing(source, checkpoint, origins) && SemiSynchronousWait.isOn(primary.connection())) {
-                throw new IOException("MySQL " + primary.endpoint() + " waits for a semi-synchronous replica with"
-                        + " transactions that were read already: trying again");
+                throw new IOException("MySQL " + primary.endpoint() + " waits for a semi-synchronous replica to"
+                        + " acknowledge transactions that were already read");
             }
         }
         return source;

@@ -10,16 +10,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * The heart of a stream: takes events from the binlog connection, lets the assembler find transactions in them, and the
- * committer commit what was published. Runs on one thread until something fails; a test may call {@link #step} in place
- * of {@link #run}.
+ * The main loop of a stream: takes events from the binlog connection, lets the assembler find transactions in them, and
+ * lets the committer commit what was published. Runs on one thread until something fails; a test may call {@link #step}
+ * instead of {@link #run}.
  */
 public final class StreamLoop {
 
-    /** Looks from time to time whether the stream may continue. */
+    /** Checks from time to time whether the stream may continue. */
     @FunctionalInterface
     public interface Watch {
-        /** @param allRead whether the source said that there is nothing more, and all of it was read */
+        /** @param allRead whether the source reported that there is nothing more, and everything was read */
         void look(boolean allRead) throws IOException, SQLException, InterruptedException;
     }
 
@@ -36,7 +36,7 @@ public final class StreamLoop {
     private boolean started;
     private long watchedNanos;
 
-    /** @param heartbeat time between two heartbeats of the stream; zero for none */
+    /** @param heartbeat interval of the stream's heartbeats; zero for none */
     public StreamLoop(
             BinlogEvents events,
             TransactionAssembler assembler,
@@ -64,7 +64,7 @@ public final class StreamLoop {
         }
     }
 
-    /** Takes the next event, if one comes in time, and does all that is due. */
+    /** Processes the next event, if one comes in time, and everything that is due. */
     public void step(Duration patience) throws IOException, SQLException, InterruptedException {
         byte[] event = events.poll(patience);
         if (event != null) {

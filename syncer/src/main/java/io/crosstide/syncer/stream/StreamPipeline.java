@@ -27,7 +27,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Puts the parts of a session together, from the binlog connection to the log in Kafka, and takes them apart again. */
+/** Builds the parts of a session, from the binlog connection to the log in Kafka, and closes them. */
 final class StreamPipeline implements AutoCloseable {
     private static final long QUEUE_BYTES = 16 << 20;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -69,11 +69,13 @@ final class StreamPipeline implements AutoCloseable {
                 new ColumnDefaults(primary.connection()),
                 proved.probe(),
                 EventsWriter.DEFAULT_LIMIT);
-        PreparedReader again = new PreparedReader(stream, source(configuration.secondServerId()), metrics, time);
+        PreparedReader preparedReader =
+                new PreparedReader(stream, source(configuration.secondServerId()), metrics, time);
         TransactionAssembler assembler =
-                new TransactionAssembler(stream, new XaTransactions(stream, publisher, batch, again));
+                new TransactionAssembler(stream, new XaTransactions(stream, publisher, batch, preparedReader));
         TopicWatch topicWatch = new TopicWatch(stream, topics, checkpoint.topicId(), pacing.watch(), time);
-        SourceWatch sourceWatch = new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), time);
+        SourceWatch sourceWatch =
+                new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), metrics, time);
         EventQueue queue = new EventQueue(QUEUE_BYTES);
         this.reader = new BinlogReader(
                 source(configuration.serverId()), proved.alreadyRead(), queue, stream.toString(), time);
@@ -105,12 +107,12 @@ final class StreamPipeline implements AutoCloseable {
         }
     }
 
-    /** Time since the source last gave a sign of life. */
+    /** Time since the source last sent anything. */
     Duration silence() {
         return reader.silence();
     }
 
-    /** What was committed last. */
+    /** The last committed checkpoint. */
     Checkpoint committed() {
         return batch.committed();
     }
@@ -130,11 +132,11 @@ final class StreamPipeline implements AutoCloseable {
 
     private StreamStoppedException refused(BinlogException e) {
         return new StreamStoppedException(
-                "Stream " + stream + " cannot be read further: " + e.getMessage(),
-                "If binlogs were purged before they were read, or hold transactions without GTIDs, "
+                "Stream " + stream + " cannot read further: " + e.getMessage(),
+                "If binlogs were purged before they were read, or contain transactions without GTIDs, "
                         + StreamStoppedException.NEW_STREAM
-                        + ", and keep binlogs longer (binlog_expire_logs_seconds) and gtid_mode=ON; otherwise fix what the"
-                        + " server says",
+                        + ", set binlog_expire_logs_seconds longer than any outage of the syncer, and keep gtid_mode=ON."
+                        + " Otherwise fix what the server reports",
                 e);
     }
 

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One session of one process: the real loop and all behind it, which the schedule steps. */
+/** One session of one process: the real loop and everything after it. The schedule steps it. */
 final class SimulatedSession {
     static final StreamName STREAM = new StreamName("mesh", "orders", "north");
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -85,7 +85,7 @@ final class SimulatedSession {
                 time);
     }
 
-    /** Takes one event, and does what is due. */
+    /** Processes one event and everything that is due. */
     void step() throws IOException, SQLException, InterruptedException {
         loop.step(Duration.ZERO);
     }

@@ -10,26 +10,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Knows what a statement has made of rows which it deletes later. Where a statement deletes parent and child, and comes to
- * the parent first, MySQL 9.7 logs the child twice: what the cascade does to it, and its own deletion, with the row as it was
- * before the statement.
+ * Knows how a statement has changed rows that it deletes later. If a statement deletes parent and child, and deletes
+ * the parent first, MySQL 9.7 logs the child twice: the change by the cascade, and its own deletion with the row as it
+ * was before the statement.
  *
- * <p>Repeated deletions are known only of tables that have a primary key at the source: of others, equal rows may be deleted
- * one by one.
+ * <p>Repeated deletions are recognised only in tables that have a primary key at the source: in other tables a
+ * statement may delete equal rows one by one.
  */
 public final class CascadedRows {
     private final Map<TableName, Set<Row>> deleted = new HashMap<>();
-    /** Before image to after image, of changes that cascades have made. */
+    /** Before image to after image of changes by cascades. */
     private final Map<TableName, Map<Row, Row>> changed = new HashMap<>();
 
-    /** Whether the statement deleted this very row before. */
+    /** Whether the statement has already deleted this row. */
     public boolean isDeleted(RowPlace place) {
         return place.change().kind() == Kind.DELETE
                 && deleted.getOrDefault(place.mapping().table().name(), Set.of())
                         .contains(now(place));
     }
 
-    /** What cascades of the statement have made of a row that it deletes; as it was if none has changed it. */
+    /** The row as cascades of the statement have changed it; the before image if there are none. */
     public Row now(RowPlace place) {
         Map<Row, Row> steps = changed.getOrDefault(place.mapping().table().name(), Map.of());
         Row now = place.before();
@@ -39,11 +39,11 @@ public final class CascadedRows {
         return now;
     }
 
-    /** Remembers what has been done with the row, be it a conflict or not. */
+    /** Remembers the row change, whether it is applied or recorded as a conflict. */
     public void add(RowPlace place) {
         TableName table = place.mapping().table().name();
         Row after = place.change().after();
-        if (after != null) { // it is there again, or for the first time
+        if (after != null) { // the row exists again, or for the first time
             deleted.getOrDefault(table, new HashSet<>()).remove(after);
             changed.getOrDefault(table, new HashMap<>()).remove(after);
         }
@@ -60,7 +60,7 @@ public final class CascadedRows {
         }
     }
 
-    /** The statement ends. */
+    /** Forgets all rows when the statement ends. */
     public void clear() {
         deleted.clear();
         changed.clear();

@@ -13,17 +13,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the parent that a row lacks comes with the rest of its statement.
+ * Decides whether the parent that a row lacks follows in the rest of its statement.
  *
- * <p>A source that logs what its foreign keys cascade to logs children before their parents, as changed without checks. A
- * statement that changes the children itself, too ({@code UPDATE child, parent SET …}), has one event for both kinds of
- * change, marked as checked.
+ * <p>A source that logs the cascades of its foreign keys logs children before their parents, as changed without checks.
+ * A statement that also changes the children itself ({@code UPDATE child, parent SET …}) has one event for both kinds
+ * of change, marked as checked.
  */
 public final class ComingParents {
     private ComingParents() {}
 
     /**
-     * Whether all of them come.
+     * Whether all missing parents follow.
      *
      * @param missing foreign keys whose parents the row lacks
      * @param rest the events that follow in the statement
@@ -33,10 +33,11 @@ public final class ComingParents {
         return after != null
                 && place.cascadesAreLogged()
                 && !missing.isEmpty()
-                && missing.stream().allMatch(key -> rest.stream().anyMatch(event -> brings(event, place, key, after)));
+                && missing.stream()
+                        .allMatch(key -> rest.stream().anyMatch(event -> containsParent(event, place, key, after)));
     }
 
-    private static boolean brings(TableRows event, RowPlace place, ForeignKey key, Row child) {
+    private static boolean containsParent(TableRows event, RowPlace place, ForeignKey key, Row child) {
         if (!event.table().database().equals(key.parent().database())
                 || !event.table().table().equals(key.parent().table())) {
             return false;

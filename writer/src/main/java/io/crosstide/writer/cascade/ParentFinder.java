@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether rows have the parents that their foreign keys demand. */
+/** Checks whether rows have the parents that their foreign keys require. */
 public final class ParentFinder {
     private final Connection connection;
 
@@ -21,7 +21,7 @@ public final class ParentFinder {
         this.connection = connection;
     }
 
-    /** The foreign key whose parent the changed row lacks; null when it has all. */
+    /** The foreign key whose parent the changed row lacks; null if it has all. */
     public @Nullable String missingParent(RowPlace place) throws SQLException {
         List<ForeignKey> missing = missingParents(place);
         return missing.isEmpty() ? null : missing.get(0).name();

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds deleted rows whose place another row of the same statement takes, as REPLACE does.
+ * Finds deleted rows that another row of the same statement replaces, as REPLACE does.
  *
- * <p>A source that enforces foreign keys above the storage engine leaves the children of such a row alone: they go on
- * referencing the new row. Whether a key is the same is told by its bytes.
+ * <p>A source that enforces foreign keys above the storage engine does not change the children of such a row: they then
+ * reference the new row. Keys are compared by their bytes.
  */
 public final class ReplacedRows {
     private ReplacedRows() {}
@@ -29,14 +29,14 @@ public final class ReplacedRows {
             return kept;
         }
         for (ForeignKey key : place.mapping().table().children()) {
-            if (rest.stream().anyMatch(event -> comesBack(place, key, event))) {
+            if (rest.stream().anyMatch(event -> isReplaced(place, key, event))) {
                 kept.add(key);
             }
         }
         return kept;
     }
 
-    private static boolean comesBack(RowPlace place, ForeignKey key, TableRows event) {
+    private static boolean isReplaced(RowPlace place, ForeignKey key, TableRows event) {
         if (event.rows().kind() != Kind.INSERT
                 || event.table().tableId() != place.event().table().tableId()) {
             return false;

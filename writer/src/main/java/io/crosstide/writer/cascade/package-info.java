@@ -1,4 +1,4 @@
-/** Rows that foreign keys change along with others. */
+/** Rows that foreign keys change together with other rows. */
 @NullMarked
 package io.crosstide.writer.cascade;
 

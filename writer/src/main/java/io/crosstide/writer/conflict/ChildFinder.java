@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Finds, and locks, rows that reference a row of the target. */
+/** Finds and locks rows that reference a row of the target. */
 final class ChildFinder {
-    private static final int MOST_ROWS = 10;
+    private static final int MAX_ROWS = 10;
 
     private final Connection connection;
     private final TableMapping parent;
@@ -33,9 +33,9 @@ final class ChildFinder {
     }
 
     /**
-     * At most ten children, by one foreign key, of the row that equals the before image; the row is not its own child. Those
-     * that reference the after image already, byte for byte, are left out: a change of letters or accents moved them, and
-     * the collation takes both keys for the same.
+     * At most ten children, by one foreign key, of the row that equals the before image. The row is not its own child.
+     * Children that already reference the after image byte for byte are excluded: the key changed only in letters or
+     * accents, and the collation treats both keys as equal.
      */
     List<Map<String, @Nullable String>> childrenOf(RowChange change, ForeignKey key, TargetTable child)
             throws SQLException {
@@ -44,7 +44,7 @@ final class ChildFinder {
         Sql sql = new Sql()
                 .append("SELECT " + columns.select("c"))
                 .append(from)
-                .append(" LIMIT " + MOST_ROWS + " FOR UPDATE");
+                .append(" LIMIT " + MAX_ROWS + " FOR UPDATE");
         List<Map<String, @Nullable String>> children = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
@@ -89,17 +89,17 @@ final class ChildFinder {
             sql.append(")");
         }
         if (after != null) {
-            butMoved(sql, after, key);
+            excludeMoved(sql, after, key);
         }
         return sql;
     }
 
-    private void butMoved(Sql sql, Row after, ForeignKey key) {
+    private void excludeMoved(Sql sql, Row after, ForeignKey key) {
         Sql moved = new Sql();
         for (int i = 0; i < key.childColumns().size(); i++) {
             MappedColumn column = parent.keptColumn(key.parentColumns().get(i));
             if (column == null || column.isNull(after)) {
-                return; // nothing to compare with, or no key that could be referenced
+                return; // nothing to compare with, or no key that a child can reference
             }
             moved.append(i == 0 ? "" : " AND ");
             column.sql().same(moved, "c." + TableName.quote(key.childColumns().get(i)), column.value(after));

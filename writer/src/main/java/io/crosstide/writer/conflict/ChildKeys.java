@@ -10,13 +10,13 @@ import io.crosstide.writer.value.Sql;
 import java.util.List;
 
 /**
- * Gives the children of a row, by one foreign key, the row's old key byte for byte. Those that had it in other letters, as the
- * new one has it, are changed by the cascade like all others then.
+ * Sets the key of a row's children, by one foreign key, to the row's old key byte for byte. Without this, the cascade
+ * would not change children whose key already has the letters of the new key.
  */
 final class ChildKeys {
     private ChildKeys() {}
 
-    /** The statement; empty where the row has no key that could be referenced. */
+    /** The statement; empty if the row has no key that a child can reference. */
     static Sql likeParent(RowPlace place, ForeignKey key, TargetTable child) {
         Sql set = new Sql();
         Sql matches = new Sql();

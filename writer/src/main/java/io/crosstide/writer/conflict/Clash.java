@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row change met, before it is recorded.
+ * The reason why a row change could not be applied, before it is recorded.
  *
- * @param names indexes or constraints that refused
- * @param found the target's rows in the way
- * @param alreadySame whether the target holds what the change would have made
+ * @param names indexes or constraints that refused the change
+ * @param found the target's rows that caused the clash
+ * @param alreadySame whether the target already has the result of the change
  */
 public record Clash(
         ConflictKind kind,
@@ -18,7 +18,7 @@ public record Clash(
         List<Map<String, @Nullable String>> found,
         boolean alreadySame,
         @Nullable String note) {
-    /** The same with more to be said of it. */
+    /** The same clash with an additional note. */
     public Clash and(@Nullable String more) {
         if (more == null) {
             return this;

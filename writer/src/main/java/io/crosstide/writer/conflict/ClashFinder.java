@@ -18,9 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what stood in the way of one row change. */
+/** Finds the cause if a row change could not be applied. */
 public final class ClashFinder {
-    /** Syntax error, mixes of collations, what may stand in an index alone, and whatever the index itself would refuse. */
+    /**
+     * Errors that an expression of an index may raise outside of the index: syntax errors, mixed collations,
+     * expressions that only an index may have, and values that the index itself would refuse.
+     */
     private static final Set<Integer> NOT_EVALUATED = Set.of(1064, 1267, 1270, 1271, 1235);
 
     private final Connection connection;
@@ -37,15 +40,15 @@ public final class ClashFinder {
         return new RowFinder(connection, place.mapping(), json);
     }
 
-    /** What is to be said of the rows found since this was asked last; null where there is nothing. */
+    /** A note about the rows found since the last call; null if there is none. */
     public @Nullable String note() {
-        return json.wasTextAlone() ? FoundJson.NOTE : null;
+        return json.wasTextOnly() ? FoundJson.NOTE : null;
     }
 
     /**
      * Why an update or delete found no row that equals the before image.
      *
-     * @return null when the row is there now, so that the change is to be tried again
+     * @return null if the row exists now; then the change must be tried again
      */
     public @Nullable Clash notFound(RowPlace place) throws SQLException {
         Row before = place.before();
@@ -71,7 +74,7 @@ public final class ClashFinder {
                 moved != null && moved.sameAsAfter());
     }
 
-    /** Which rows hold the new row's unique values; names no index when they are gone again. */
+    /** Finds the rows that have the new row's unique values. Finds none if they are gone again. */
     public Clash taken(RowPlace place, SQLException duplicate) throws SQLException {
         Row before = place.change().before();
         Row after = place.after();
@@ -101,7 +104,7 @@ public final class ClashFinder {
                 found.isEmpty() ? "the row that holds the value could not be found" : null);
     }
 
-    /** An index over an expression may be printed in a way that cannot be evaluated; its row is not found then. */
+    /** MySQL may print the expression of an index in a form that cannot be evaluated. Then no row is found. */
     private static List<FoundRow> underIndex(RowFinder finder, TargetIndex index, Row after, @Nullable Row before)
             throws SQLException {
         try {
@@ -120,7 +123,7 @@ public final class ClashFinder {
         return named.equals(index.name()) || named.equals(table.name().table() + "." + index.name());
     }
 
-    /** What holds a row that a foreign key refuses to let go: the children, with the names of their foreign keys. */
+    /** Finds the children because of which a foreign key refuses the change, with the names of their foreign keys. */
     public Clash referenced(RowPlace place, SQLException refused) throws SQLException {
         String named = Refusal.constraint(refused);
         Clash children = children(place, place.mapping().table().children());
@@ -132,9 +135,11 @@ public final class ClashFinder {
     }
 
     /**
-     * The children that a cascade would change although the source's cascades, all logged, left none; null if none.
+     * The children that a cascade would change although the source does not know them: the source logs all its
+     * cascades, and those have left no children. Null if there are none.
      *
-     * @param kept foreign keys whose children stay; where there are any, the target does not check the others either
+     * @param kept foreign keys whose children stay; if there are any, the target does not check the other foreign keys
+     *     either
      */
     public @Nullable Clash unknownChildren(RowPlace place, List<ForeignKey> kept) throws SQLException {
         List<ForeignKey> cascades = place.mapping().table().children().stream()
@@ -144,8 +149,8 @@ public final class ClashFinder {
     }
 
     /**
-     * Whether the server found the row and left it as it was, without an error. MySQL 9.7.4 does so when one of the row's
-     * children by a cascade has the new key already, which only differs in letters or accents from the old one.
+     * Whether the server found the row and left it unchanged, without an error. MySQL 9.7.4 does so if a child by a
+     * cascade already has the new key, and the new key differs from the old one only in letters or accents.
      */
     public boolean isPassedOver(RowPlace place) throws SQLException {
         if (!place.checksForeignKeys()
@@ -156,7 +161,7 @@ public final class ClashFinder {
         return row != null && !row.sameAsAfter();
     }
 
-    /** What makes the children of such a row differ from its new key, so that the cascade has something to change. */
+    /** Statements that make the children of such a row differ from its new key, so that the cascade changes them. */
     public List<Sql> childKeysLikeBefore(RowPlace place) throws SQLException {
         List<Sql> statements = new ArrayList<>();
         for (ForeignKey key : place.mapping().table().children()) {
@@ -178,7 +183,9 @@ public final class ClashFinder {
                 && key.parentColumns().stream().anyMatch(name -> changes(place, name, after));
     }
 
-    /** In doubt where the target alone generates the column; others that it alone has stay as they are. */
+    /**
+     * Assumes a change if only the target generates the column. Other columns that only the target has do not change.
+     */
     private static boolean changes(RowPlace place, String name, Row after) {
         MappedColumn column = place.mapping().keptColumn(name);
         if (column == null) {

@@ -27,8 +27,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the conflicts of one transaction. Each is believed only when the table is what it was when the transaction was
- * planned; otherwise the plan may have put transactions side by side that had to be kept in order.
+ * Records the conflicts of one transaction. A conflict counts only if the table is as it was when the transaction was
+ * planned. Otherwise the plan may have run transactions in parallel that must run in order.
  */
 public final class ConflictWriter {
     private static final String POLICY = "report";
@@ -66,7 +66,7 @@ public final class ConflictWriter {
                 id,
                 clash.kind(),
                 clash.alreadySame() ? ConflictStatus.RESOLVED : ConflictStatus.OPEN,
-                schema.clock().instant(),
+                schema.time().instant(),
                 context.link().mesh(),
                 context.link().cluster(),
                 context.origin(),
@@ -105,7 +105,7 @@ public final class ConflictWriter {
         return values;
     }
 
-    /** Long values go one after the other: as text each may be several times as large as in the row. */
+    /** Converts long values one after the other: as text each may be several times as large as in the row. */
     private static Map<String, @Nullable String> image(
             RowPlace place, Row row, ConflictImage image, ConflictParts parts) throws SQLException {
         Map<String, @Nullable String> values = new LinkedHashMap<>();

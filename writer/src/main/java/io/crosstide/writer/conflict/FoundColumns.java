@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whole rows of the target as text for the report, in the form in which images are shown. */
+/** Reads whole rows of the target as text for the report, in the same form as images. */
 final class FoundColumns {
 
     private final TargetTable table;
@@ -72,7 +72,7 @@ final class FoundColumns {
         };
     }
 
-    /** The report looks into the column for members of ENUM and SET only. */
+    /** The report uses the column only for the members of ENUM and SET. */
     private static @Nullable String report(ColumnValue value, TargetColumn column) {
         return ReportText.of(
                 value,

@@ -23,36 +23,39 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the JSON of rows found as that of images is shown: as text, or, where text would lead to another document, as the
- * expression that builds it. The server tells the types of the scalars.
+ * Shows the JSON of found rows in the same form as that of images: as text, or as the expression that builds the
+ * document if its text would lead to another document. The server reports the types of the scalars.
  */
 final class FoundJson {
-    /** Documents with more numbers, and strings that look like dates, times or bytes, are shown as text. */
-    static final int MOST_SCALARS = 10_000;
+    /**
+     * Documents with more scalars of unclear type (numbers, and strings that look like dates, times or bytes) are shown
+     * as text.
+     */
+    static final int MAX_SCALARS = 10_000;
 
-    static final String NOTE = "some JSON of rows found is shown as text, which does not tell the types of its scalars";
+    static final String NOTE = "some JSON of found rows is shown as text, without the types of its scalars";
 
     private static final Pattern TYPE = Pattern.compile("\"([A-Z ]+)\"");
 
     private final Connection connection;
-    private boolean textAlone;
+    private boolean textOnly;
 
     FoundJson(Connection connection) {
         this.connection = connection;
     }
 
-    /** Whether a document was shown as text that may not lead back to it, since this was asked last. */
-    boolean wasTextAlone() {
-        boolean was = textAlone;
-        textAlone = false;
+    /** Whether a document was shown as text that may lead to another document. A call resets the answer. */
+    boolean wasTextOnly() {
+        boolean was = textOnly;
+        textOnly = false;
         return was;
     }
 
     /**
-     * The row with its JSON columns as they are to be shown.
+     * The row with its JSON columns in the form in which they are shown.
      *
      * @param row with JSON as text
-     * @param from FROM and a WHERE that can be added to, which find the row
+     * @param from a FROM clause and a WHERE clause that find the row; more conditions can be appended
      * @param lock whether the row is locked
      */
     Map<String, @Nullable String> shown(
@@ -70,18 +73,18 @@ final class FoundJson {
 
     private String shown(String column, Sql from, boolean lock, String text) throws SQLException {
         try {
-            List<String> paths = TypedJson.unclear(text, MOST_SCALARS);
+            List<String> paths = TypedJson.unclear(text, MAX_SCALARS);
             if (paths.isEmpty()) {
                 return text;
             }
-            if (paths.size() <= MOST_SCALARS) {
+            if (paths.size() <= MAX_SCALARS) {
                 JsonValue document = TypedJson.read(text, types(column, paths, from, lock, text));
                 return JsonText.isExact(document) ? text : expression(document);
             }
         } catch (IOException | InexpressibleValueException e) {
-            // As below: what it is cannot be told.
+            // The types are unknown: show the text.
         }
-        textAlone = true;
+        textOnly = true;
         return text;
     }
 
@@ -91,7 +94,7 @@ final class FoundJson {
         return sql.withLiterals();
     }
 
-    /** None when the row is not the same any more. */
+    /** Empty if the row has changed meanwhile. */
     private List<String> types(String column, List<String> paths, Sql from, boolean lock, String text)
             throws SQLException {
         Sql sql = new Sql().append("SELECT JSON_ARRAY(");

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the target that was in the way.
+ * A row of the target that caused a clash.
  *
  * @param values text of all columns of the target, for the report
  * @param sameAsBefore whether it equals the before image in all columns that the source has

@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of images as conflict records hold them. A JSON document whose text would lead to another document is shown as
- * the SQL expression that builds it; neither that nor {@code 0x...} can be taken for JSON text.
+ * Values of images in the form that conflict records contain. A JSON document is shown as the SQL expression that
+ * builds it if its text would lead to another document. Neither the expression nor {@code 0x...} looks like JSON text.
  */
 final class ImageText {
     private ImageText() {}

@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
 
 /** Why the server refused a row; by MySQL's error number. */
 public enum Refusal {
-    /** A unique index holds the value already. */
+    /** A unique index already contains the value. */
     DUPLICATE,
     /** A foreign key finds no parent. */
     PARENT_MISSING,
     /** A foreign key finds children. */
     CHILD_EXISTS,
-    /** A CHECK constraint, or an index over an expression that does not take its value. */
+    /** A CHECK constraint, or an index over an expression that does not accept the value. */
     CONSTRAINT,
-    /** The table is not what its definition said, or does not take the value. */
+    /** The table differs from the definition that was read, or does not accept the value. */
     DEFINITION,
-    /** The table cannot be written as it is: it lacks a partition or its tablespace, is read-only, full or damaged. */
+    /** The table cannot be written: it lacks a partition or its tablespace, is read-only, full or damaged. */
     TABLE,
-    /** Something else: not the row's fault. */
+    /** Any other error. The row is not its cause. */
     OTHER;
 
     private static final Pattern INDEX = Pattern.compile(".*for key '(.*)'\\s*$", Pattern.DOTALL);
@@ -39,7 +39,7 @@ public enum Refusal {
             case 1216, 1452 -> PARENT_MISSING;
             case 1217, 1451, 1557, 1761, 1762 -> CHILD_EXISTS;
             case 3819 -> CONSTRAINT;
-            // values that an index over an expression does not take, one over the elements of a JSON array among them
+            // values that an index over an expression does not accept; includes indexes over elements of a JSON array
             case 3751, 3752, 3903, 3904, 3905, 3906, 3907, 3908 -> CONSTRAINT;
             case NOT_SUPPORTED_YET -> message(error).contains("to array") ? CONSTRAINT : OTHER;
             // no such column or table, no default, NULL, too long, out of range, truncated, not of the charset
@@ -47,7 +47,7 @@ public enum Refusal {
                 DEFINITION;
             // JSON, SRID, geometry, generated columns, VECTOR, views
             case 3140, 3141, 3156, 3157, 3548, 3617, 3643, 3669, 3037, 3105, 1347, 1471, 6136, 6138, 6412 -> DEFINITION;
-            // rows too large for the table's format; what else expressions of generated columns do not take
+            // rows too large for the table's format; other values that expressions of generated columns do not accept
             case 1118, 1301, 3033, 3143, 3165 -> DEFINITION;
             // no partition for the row; read-only table or schema; tablespace discarded or missing; full; damaged
             case 1526, 1591, 1748, 1036, 3989, 1812, 1814, 1114, 1034, 1194, 1195, 1712 -> TABLE;
@@ -55,7 +55,10 @@ public enum Refusal {
         };
     }
 
-    /** SQLSTATE's data exceptions, what the server has warned of ({@link StatementExecutor}), or a regular expression that is none. */
+    /**
+     * Data exceptions by SQLSTATE, warnings that {@link StatementExecutor} treats as errors, and invalid regular
+     * expressions.
+     */
     private static boolean isOfData(SQLException error) {
         String state = error.getSQLState();
         return error instanceof SQLDataException
@@ -64,24 +67,28 @@ public enum Refusal {
                         && error.getErrorCode() <= LAST_OF_REGULAR_EXPRESSIONS);
     }
 
-    /** The index that a duplicate clashes with, with or without its table's name before it; empty where none is named. */
+    /**
+     * The index of a duplicate key error, with or without its table's name before it; empty if the message names none.
+     */
     static String index(SQLException duplicate) {
         Matcher matcher = INDEX.matcher(message(duplicate));
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    /** The constraint that the message names; empty where it names none. */
+    /** The constraint that the message names; empty if it names none. */
     public static String constraint(SQLException error) {
         return firstGroup(CONSTRAINT_NAME, message(error)).replace("``", "`");
     }
 
-    /** The error without row values, which messages of the server may hold: its number and the column. */
+    /**
+     * The error's number and column. It leaves out the message, because the server's messages may contain row values.
+     */
     public static String describe(SQLException error) {
         String column = column(error);
         return "MySQL error " + error.getErrorCode() + (column.isEmpty() ? "" : " for column " + column);
     }
 
-    /** The column that the message names; empty where it names none. */
+    /** The column that the message names; empty if it names none. */
     public static String column(SQLException error) {
         return firstGroup(COLUMN, message(error));
     }

@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the target's rows that stood in the way of a change, and locks them. The server decides what is equal, as it
- * does in the index.
+ * Finds and locks the target's rows that prevented a change. The server decides which values are equal, as it does in
+ * the index.
  */
 final class RowFinder {
     private static final String ALIAS = "t";
-    /** The expression of an index over the elements of a JSON array; only an index may have it. */
+    /** The expression of an index over the elements of a JSON array. It is valid only in an index. */
     private static final Pattern ARRAY = Pattern.compile(
             "cast\\((.*) as [^()]*(?:\\([^()]*\\))? array\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -40,7 +40,7 @@ final class RowFinder {
         this.columns = new FoundColumns(mapping.table());
     }
 
-    /** The row under the key of an image; null where there is none, or the table has no key. */
+    /** The row with the key of an image; null if there is none, or if the table has no key. */
     @Nullable FoundRow underKeyOf(Row image, @Nullable Row before, @Nullable Row after) throws SQLException {
         if (!mapping.hasKey()) {
             return null;
@@ -54,7 +54,7 @@ final class RowFinder {
         return rows.isEmpty() ? null : rows.get(0);
     }
 
-    /** The row that holds the image's value of a unique index; none where it has a NULL. */
+    /** The rows with the image's value in a unique index; none if the value contains NULL. */
     List<FoundRow> underIndex(TargetIndex index, Row image, @Nullable Row before) throws SQLException {
         Sql condition = new Sql();
         for (IndexPart part : index.parts()) {
@@ -63,13 +63,13 @@ final class RowFinder {
                 return List.of();
             }
         }
-        // A condition that no index serves is not worth locks on every row; the row that refused is locked already.
+        // A query without an index would lock every row, so it locks none. The row that refused is already locked.
         boolean indexed = index.parts().stream()
                 .allMatch(part -> part.prefixLength() == 0 && mapping.column(part.column()) != null);
         return find(condition, indexed, before, image);
     }
 
-    /** @return false where the index holds no value for the image */
+    /** @return false if the index has no value for the image */
     private boolean append(Sql condition, IndexPart part, Row image) {
         MappedColumn column = mapping.column(part.column());
         if (column != null) {
@@ -104,7 +104,7 @@ final class RowFinder {
         return true;
     }
 
-    /** What an expression over the columns gives for an image. */
+    /** Appends the value that an expression over the columns has for an image. */
     private void newRow(Sql condition, String expression, Row image) {
         condition.append("(SELECT (" + expression + ") FROM (SELECT ");
         String separator = "";

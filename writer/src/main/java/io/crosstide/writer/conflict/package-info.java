@@ -1,4 +1,4 @@
-/** Looking for what is in the way of a row change, and writing it down. */
+/** Finds the cause if a row change cannot be applied, and records it. */
 @NullMarked
 package io.crosstide.writer.conflict;
 

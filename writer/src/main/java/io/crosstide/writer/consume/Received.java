@@ -3,8 +3,8 @@ package io.crosstide.writer.consume;
 import io.crosstide.change.wire.StreamRecord;
 
 /**
- * A record of a stream and where it stood.
+ * A record of a stream and its offset.
  *
- * @param bytes its size, which is part of the {@link RecordBudget} until the record is done
+ * @param bytes its size, which counts against the {@link RecordBudget} until the record is done
  */
 public record Received(StreamRecord record, long offset, int bytes) {}

@@ -4,11 +4,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds what is in memory between Kafka and the commit at the target: bytes of records, and with a fixed cost for each
- * also their number.
+ * Bounds the memory of records between Kafka and the commit at the target: their bytes and, through a fixed cost per
+ * record, their number.
  */
 public final class RecordBudget {
-    /** What a record costs besides its bytes: decoded events, keys, and a place in the queues. */
+    /** What a record costs besides its bytes: decoded events, keys, and entries in queues. */
     private static final int OVERHEAD = 4 * 1024;
 
     private final int capacity;
@@ -20,7 +20,7 @@ public final class RecordBudget {
     }
 
     /**
-     * Waits a moment until a record of this size fits; one larger than the whole budget fits when it is alone.
+     * Waits up to 100 ms until a record of this size fits. A record larger than the whole budget fits when it is alone.
      *
      * @return false when it does not fit yet
      */
@@ -28,7 +28,7 @@ public final class RecordBudget {
         return free.tryAcquire(cost(bytes), 100, TimeUnit.MILLISECONDS);
     }
 
-    /** Gives back what {@link #tryAcquire} took for the same size. */
+    /** Releases what {@link #tryAcquire} acquired for the same size. */
     public void release(int bytes) {
         free.release(cost(bytes));
     }

@@ -15,7 +15,7 @@ import io.crosstide.writer.failure.LinkUnreachableException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 
-/** The stream that a link follows, as the link needs it before it begins: failures are told as the link's. */
+/** Reads what a link must know of its stream before it starts. Reports failures as failures of the link. */
 public final class SourceStream {
     private final LinkName link;
     private final StreamName stream;
@@ -27,7 +27,7 @@ public final class SourceStream {
         this.kafka = kafka;
     }
 
-    /** Who the stream is and how far it got; its checkpoint and its topics must agree. */
+    /** The identity of the stream and its last published position; its checkpoint and its topics must match. */
     public PublishedStream read() throws LinkStoppedException, LinkUnreachableException, InterruptedException {
         try (StreamTopics topics = new StreamTopics(stream, kafka, Time.SYSTEM);
                 StreamView view = new StreamView(kafka, stream, Time.SYSTEM)) {
@@ -54,14 +54,14 @@ public final class SourceStream {
         if (!checkpoint.topicId().equals(topicId)) {
             throw new LinkStoppedException(
                     "Link " + link + ": topic " + stream.transactionsTopic()
-                            + " was deleted and made again: its id is " + topicId + ", the stream was begun with "
+                            + " was deleted and created again: its id is " + topicId + ", the stream started with "
                             + checkpoint.topicId(),
                     "records may be lost: run `crosstide status` for " + link.source()
-                            + " and follow its remedy, then load this target anew and run `crosstide init --seeded`");
+                            + " and follow its remedy, then load this target again and run `crosstide init --seeded`");
         }
     }
 
-    /** Where the stream begins as retention has left it; reads what was there when {@code published} was looked at. */
+    /** The first record that retention has left. Reads only records that existed when {@code published} was read. */
     public FirstAvailable firstAvailable(PublishedStream published)
             throws LinkStoppedException, LinkUnreachableException {
         try (StreamView view = new StreamView(kafka, stream, Time.SYSTEM)) {

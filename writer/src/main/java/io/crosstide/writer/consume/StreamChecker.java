@@ -12,31 +12,31 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts the records of one stream in order: no other stream, no gap, no torn transaction. A record that is delivered
- * again with the GTIDs it had is left out, and what retention has left of the transaction before the first one; any other
- * repeat stops the link (W4). Belongs to one thread.
+ * Accepts the records of one stream in order: no other stream, no gap, no incomplete transaction. Skips a record that
+ * is delivered again with the same GTIDs. Also skips the last chunks of the transaction before the first one, if
+ * retention removed the chunks before them. Any other repeat stops the link (W4). Belongs to one thread.
  */
 public final class StreamChecker {
     private static final String RESEED =
-            "load the target anew from a dump of the source and run" + " `crosstide init --seeded` with its GTID set";
+            "load the target again from a dump of the source and run `crosstide init --seeded` with its GTID set";
 
     private final LinkName link;
     private final UUID streamId;
     private final GtidSetBuilder received = new GtidSetBuilder();
     private long lastSeq;
-    private boolean begun;
+    private boolean started;
 
-    /** The chunk that was received last of a transaction that is not complete. */
+    /** The last chunk received of a transaction that is not complete. */
     private @Nullable TransactionChunk open;
 
-    /** @param lastSeq seq of the transaction before the first record expected */
+    /** @param lastSeq seq of the transaction before the first expected record */
     public StreamChecker(LinkName link, UUID streamId, long lastSeq) {
         this.link = link;
         this.streamId = streamId;
         this.lastSeq = lastSeq;
     }
 
-    /** Whether the record is to be delivered; false for one that was delivered before. */
+    /** Whether the record must be delivered; false for a record that was delivered before. */
     public boolean accept(StreamRecord record, long offset) throws LinkStoppedException {
         checkIdentity(record, offset);
         if (record instanceof Heartbeat heartbeat) {
@@ -46,6 +46,11 @@ public final class StreamChecker {
             return acceptChunk(chunk, offset);
         }
         return acceptRange((Range) record, offset);
+    }
+
+    /** GTIDs of the records received, and of the own echoes of the source between them. */
+    GtidSet received() {
+        return received.build();
     }
 
     private void checkIdentity(StreamRecord record, long offset) throws LinkStoppedException {
@@ -58,7 +63,7 @@ public final class StreamChecker {
                     at(offset) + "names " + record.origin() + " as the origin of seq " + record.seq() + ", not "
                             + link.source(),
                     "a datacenter publishes only its own transactions: correct the Kafka addresses in the topology, or"
-                            + " find out who writes into this topic");
+                            + " find out who writes to this topic");
         }
     }
 
@@ -85,18 +90,19 @@ public final class StreamChecker {
         } else if (chunk.chunk() != 0) {
             throw gap(offset, "is " + chunk + " without the chunks before it");
         }
-        begun = true;
+        started = true;
         lastSeq = chunk.seq();
         open = chunk.last() ? null : chunk;
+        received.add(chunk.echoes());
         if (open == null) {
             received.add(chunk.gtid());
         }
         return true;
     }
 
-    /** Retention removes files of records, and the first file left may begin within a transaction. */
+    /** Retention removes whole log segments, so the first segment left may start within a transaction. */
     private boolean isTornBeforeFirst(TransactionChunk chunk) {
-        return !begun && chunk.chunk() > 0 && chunk.seq() == lastSeq;
+        return !started && chunk.chunk() > 0 && chunk.seq() == lastSeq;
     }
 
     private boolean acceptRange(Range range, long offset) throws LinkStoppedException {
@@ -106,9 +112,9 @@ public final class StreamChecker {
         if (isRepeat(range, range.lastSeq(), offset)) {
             return false;
         }
-        begun = true;
+        started = true;
         lastSeq = range.lastSeq();
-        received.add(range.gtids());
+        received.add(range.gtids()).add(range.echoes());
         return true;
     }
 
@@ -126,8 +132,8 @@ public final class StreamChecker {
     private LinkStoppedException gap(long offset, String found) {
         return new LinkStoppedException(
                 at(offset) + found + "; the last one received is seq " + lastSeq,
-                "transactions of the stream are missing or were written twice: check whether the topic was deleted, cut"
-                        + " or written by two syncers; then " + RESEED);
+                "transactions of the stream are missing or were written twice: check whether the topic was deleted"
+                        + " or truncated, or two syncers wrote to it; then " + RESEED);
     }
 
     private String at(long offset) {

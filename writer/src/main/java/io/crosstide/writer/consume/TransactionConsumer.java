@@ -19,11 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Reads a transactions topic from an offset on and hands over each record once checked, within a budget of memory. Runs
- * on a thread of its own until it fails or is stopped.
+ * Reads a transactions topic from an offset. Checks each record and passes it on, within a budget of memory. Runs on
+ * its own thread until it fails or is stopped.
  */
 public final class TransactionConsumer implements Runnable {
-    /** Where records go, in order, and at the end the reason why no more come. */
+    /** Receives the records in order, and at the end the reason why no more arrive. */
     public interface Sink {
         void received(Received received);
 
@@ -73,12 +73,12 @@ public final class TransactionConsumer implements Runnable {
                 }
             }
         } catch (InterruptException | InterruptedException e) {
-            sink.failed(new LinkUnreachableException("Link " + link + ": reading was interrupted", e));
+            sink.failed(new LinkUnreachableException("Link " + link + ": the reader was interrupted", e));
         } catch (OffsetOutOfRangeException e) {
             sink.failed(new LinkStoppedException(
                     "Link " + link + ": topic " + partition.topic() + " has no offset "
-                            + e.offsetOutOfRangePartitions().get(partition) + " any more, where the link goes on",
-                    "if retention removed it or the topic was deleted: load the target anew from a dump of the source and"
+                            + e.offsetOutOfRangePartitions().get(partition) + ", where the link resumes",
+                    "if retention removed it or the topic was deleted: load the target again from a dump of the source and"
                             + " run `crosstide init --seeded`"));
         } catch (LinkStoppedException e) {
             sink.failed(e);
@@ -90,7 +90,9 @@ public final class TransactionConsumer implements Runnable {
         }
     }
 
-    /** While it waits nothing may hold the message: it is up to twice as large as the record. */
+    /**
+     * During the wait no reference to the Kafka message may exist: the message is up to twice as large as the record.
+     */
     private void deliver(Received received) throws LinkStoppedException, InterruptedException {
         if (checker.accept(received.record(), received.offset())) {
             while (!budget.tryAcquire(received.bytes())) {
@@ -113,7 +115,7 @@ public final class TransactionConsumer implements Runnable {
                     "Link " + link + ": the record at offset " + message.offset() + " of " + partition.topic()
                             + " cannot be read: " + e.getMessage(),
                     "run versions of Crosstide that know each other's wireVersion at " + link.source() + " and "
-                            + link.target() + "; if the record is damaged, load the target anew and run"
+                            + link.target() + "; if the record is damaged, load the target again and run"
                             + " `crosstide init --seeded`");
         }
     }

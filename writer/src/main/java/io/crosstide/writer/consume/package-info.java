@@ -1,4 +1,4 @@
-/** Reading a stream of another datacenter from its Kafka. */
+/** Reads a stream of another datacenter from its Kafka. */
 @NullMarked
 package io.crosstide.writer.consume;
 

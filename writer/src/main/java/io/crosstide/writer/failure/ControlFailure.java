@@ -3,7 +3,7 @@ package io.crosstide.writer.failure;
 import io.crosstide.topology.LinkName;
 import java.sql.SQLException;
 
-/** Errors of the target met by others than workers. */
+/** What an error of the target means when it occurs outside a worker. */
 public final class ControlFailure {
     private ControlFailure() {}
 
@@ -16,7 +16,7 @@ public final class ControlFailure {
                 new LinkStoppedException(
                         "Link " + link + ": the target's MySQL refuses: error " + failure.getErrorCode() + " ("
                                 + failure.getSQLState() + "): " + failure.getMessage(),
-                        "grant the account what it lacks and create the crosstide schema with `crosstide init`",
+                        "grant the missing privileges to the account and create the crosstide schema with `crosstide init`",
                         failure);
         };
     }

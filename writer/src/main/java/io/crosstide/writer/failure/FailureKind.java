@@ -7,28 +7,31 @@ import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
-/** What is to be done about an error of the target. */
+/** What an error of the target requires. */
 public enum FailureKind {
-    /** Another transaction was in the way: the server has given up this one, which is tried again. */
+    /** The transaction conflicted with another one and the server rolled it back: the writer retries it. */
     LOCK,
-    /** The server or the way to it is gone, or it is no primary any more: everything is taken up again from what it remembers. */
+    /**
+     * The server or the connection failed, or the server is no longer the primary: the link restarts from the position
+     * that the target stores.
+     */
     CONNECTION,
-    /** Somebody has to act. */
+    /** An operator must act. */
     OTHER;
 
     /** Lock wait timeout, deadlock, and Group Replication's refusal of a transaction at commit. */
     private static final Set<Integer> LOCK_ERRORS = Set.of(1205, 1213, 3101);
 
     /**
-     * Shutdown, aborted or killed connection, interrupted query, network errors, read-only server, offline mode. They do
-     * not all have a SQLSTATE of class 08.
+     * Shutdown, aborted or killed connection, interrupted query, network errors, read-only server, offline mode. Some
+     * of them have a SQLSTATE outside class 08.
      */
     private static final Set<Integer> CONNECTION_ERRORS = Set.of(
             1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1184, 1290, 1317, 1836, 1927, 2006, 2013, 3032, 3169);
 
     public static FailureKind of(SQLException failure) {
         String state = failure.getSQLState();
-        // the driver's own for a deadlock, and RowChanger's for a row that keeps changing
+        // the driver throws it for a deadlock, RowChanger for a row that keeps changing
         if (LOCK_ERRORS.contains(failure.getErrorCode()) || failure instanceof SQLTransactionRollbackException) {
             return LOCK;
         }

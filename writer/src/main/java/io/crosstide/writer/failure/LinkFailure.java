@@ -2,7 +2,7 @@ package io.crosstide.writer.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** What ends an attempt to serve a link; each kind says what happens next. */
+/** A failure that ends an attempt to serve a link; each subclass decides what happens next. */
 public abstract sealed class LinkFailure extends Exception
         permits LinkStoppedException, LinkUnreachableException, LinkFencedException, RestartException {
     private static final long serialVersionUID = 1L;

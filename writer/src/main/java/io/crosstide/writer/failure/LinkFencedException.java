@@ -2,7 +2,9 @@ package io.crosstide.writer.failure;
 
 import io.crosstide.topology.LinkName;
 
-/** Another process owns the link now. This one must not write for it before the link is assigned to it anew. */
+/**
+ * Another process owns the link now. This process must not write for the link until the link is assigned to it again.
+ */
 public final class LinkFencedException extends LinkFailure {
     private static final long serialVersionUID = 1L;
 

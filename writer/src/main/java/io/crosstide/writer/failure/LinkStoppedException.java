@@ -1,8 +1,8 @@
 package io.crosstide.writer.failure;
 
 /**
- * A link cannot go on before somebody acts (W4). The message names link, table and transaction as far as they are known
- * and says what is wrong; it holds no row values.
+ * A link cannot continue until an operator acts (W4). The message names the problem and, as far as they are known,
+ * link, table and transaction. It contains no row values.
  */
 public non-sealed class LinkStoppedException extends LinkFailure {
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public non-sealed class LinkStoppedException extends LinkFailure {
         this.remedy = remedy;
     }
 
-    /** What to do about it. */
+    /** What the operator must do. */
     public String remedy() {
         return remedy;
     }

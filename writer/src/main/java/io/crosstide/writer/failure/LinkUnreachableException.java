@@ -2,7 +2,7 @@ package io.crosstide.writer.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The source's Kafka or the target's MySQL does not answer; worth trying again without end. */
+/** The source's Kafka or the target's MySQL does not answer; the link retries without limit. */
 public final class LinkUnreachableException extends LinkFailure {
     private static final long serialVersionUID = 1L;
 

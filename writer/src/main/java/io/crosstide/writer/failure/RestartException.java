@@ -2,13 +2,13 @@ package io.crosstide.writer.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The link is to be taken up again from what the target remembers, soon. */
+/** The link restarts soon from the position that the target stores. */
 public final class RestartException extends LinkFailure {
     private static final long serialVersionUID = 1L;
 
     private final long seq;
 
-    /** @param seq the transaction that could not be applied this time */
+    /** @param seq the transaction that could not be applied in this attempt */
     public RestartException(String message, long seq, @Nullable Throwable cause) {
         super(message, cause);
         this.seq = seq;

@@ -2,7 +2,7 @@ package io.crosstide.writer.failure;
 
 import io.crosstide.change.event.EventException;
 
-/** Row events that this version does not know stop the link (W4). */
+/** Row events that this version cannot decode stop the link (W4). */
 public final class Undecodable {
     private Undecodable() {}
 

@@ -2,7 +2,9 @@ package io.crosstide.writer.failure;
 
 import java.sql.SQLException;
 
-/** COMMIT was sent and not confirmed: only the target knows, once the session has ended, whether it took effect. */
+/**
+ * COMMIT was sent and not confirmed. Whether it took effect can be read from the target after the session has ended.
+ */
 public final class UnknownOutcomeException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** The ways in which a link fails, and what is to be done about each. */
+/** The ways in which a link fails, and what happens next. */
 @NullMarked
 package io.crosstide.writer.failure;
 

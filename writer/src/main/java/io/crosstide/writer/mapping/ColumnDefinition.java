@@ -6,7 +6,7 @@ import io.crosstide.change.event.ColumnType;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.Widths;
 
-/** Definitions of columns for messages. */
+/** Column definitions as text for messages. */
 final class ColumnDefinition {
     private ColumnDefinition() {}
 

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a target's column takes every value of a source's column exactly, and how.
+ * Decides whether a column of the target accepts every value of a source column exactly, and how to write it.
  *
- * <p>Allowed are equal types and wider ones of the same family: more bits of the same signedness, more digits, more
- * bytes of the same collation, more members. CHAR may become VARCHAR or TEXT, and BINARY may become VARBINARY or BLOB,
- * but not the other way round, since a shorter value would be padded or cut.
+ * <p>Allowed are equal types and wider types of the same family: more bits of the same signedness, more digits, more
+ * bytes of the same collation, more members. CHAR may become VARCHAR or TEXT, and BINARY may become VARBINARY or BLOB.
+ * The reverse is not allowed, because a shorter value would be padded or truncated.
  */
 final class ColumnMatch {
     private static final Set<String> TEXT = Set.of("tinytext", "text", "mediumtext", "longtext");
@@ -41,12 +41,12 @@ final class ColumnMatch {
 
     private ColumnMatch() {}
 
-    /** How to write the column; null when it cannot take every value exactly. */
+    /** How to write the column; null if it cannot accept every value exactly. */
     static @Nullable ColumnSql of(Column source, TargetColumn target) {
         return source.nullable() && !target.nullable() ? null : ofValues(source, target);
     }
 
-    /** The same for its values that are not NULL. */
+    /** The same for values that are not NULL. */
     static @Nullable ColumnSql ofValues(Column source, TargetColumn target) {
         return switch (source.type()) {
             case TINY, SHORT, INT24, LONG, LONGLONG -> fits(integer(source, target), new NumberSql());
@@ -101,7 +101,9 @@ final class ColumnMatch {
         return source.unsigned() == target.isUnsigned() && (is(target, same) || (is(target, wider) && !digits));
     }
 
-    /** The column if it is a FLOAT(M,D) or DOUBLE(M,D); whether the source's is one is not in the binlog. */
+    /**
+     * The column if it is a FLOAT(M,D) or DOUBLE(M,D). The binlog does not contain whether the source's column is one.
+     */
     private static @Nullable TargetColumn rounding(TargetColumn target) {
         return target.columnType().contains("(") ? target : null;
     }

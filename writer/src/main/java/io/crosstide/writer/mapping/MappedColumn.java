@@ -7,7 +7,7 @@ import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.ColumnSql;
 import io.crosstide.writer.value.Sql;
 
-/** A column of the source with the column of the target that takes its values. */
+/** A column of the source with the column of the target that gets its values. */
 public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
     public ColumnValue value(Row row) {
         return row.value(source.position());
@@ -22,7 +22,7 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         }
     }
 
-    /** A condition that holds when the stored value is the row's, byte for byte. */
+    /** Appends a condition that is true if the stored value equals the row's value byte for byte. */
     public void same(Sql statement, Row row) {
         ColumnValue value = value(row);
         if (value instanceof ColumnValue.Null) {
@@ -32,7 +32,7 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         }
     }
 
-    /** A condition that holds when a unique index would hold the values equal; the value is not NULL. */
+    /** Appends a condition that is true if a unique index treats the values as equal. The value is not NULL. */
     public void matches(Sql statement, Row row) {
         sql.matches(statement, target.quotedName(), value(row));
     }

@@ -1,6 +1,6 @@
 package io.crosstide.writer.mapping;
 
-/** A table of the target cannot take a source's rows exactly. */
+/** A table of the target cannot store a source's rows exactly. */
 public final class MismatchException extends Exception {
     private static final long serialVersionUID = 1L;
 

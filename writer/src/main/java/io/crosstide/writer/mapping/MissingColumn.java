@@ -14,16 +14,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of the source that the target does not have yet. Rows whose value is the column's default lose nothing without
- * it: they get the value when the target's table gets the column (docs/decisions/0011).
+ * A column of the source that the target does not have yet. Rows whose value is the column's default lose nothing
+ * without it: they get the value when the column is added to the target's table (docs/decisions/0011).
  *
- * @param literal the default as information_schema shows it; null for NULL
+ * @param literal the default as information_schema prints it; null for NULL
  */
 record MissingColumn(Column source, @Nullable String literal) {
-    /** The column with its default, or null where the source has none that is the same for every row. */
+    /** The column with its default; null if the source has no default that is the same for every row. */
     static @Nullable MissingColumn of(Column column, @Nullable TableDefaults defaults) {
         if (defaults == null) {
-            return null; // nothing is known
+            return null; // the source's defaults are unknown
         }
         for (ColumnDefault each : defaults.columns()) {
             if (ColumnNames.same(each.column(), column.name())) {
@@ -35,8 +35,8 @@ record MissingColumn(Column source, @Nullable String literal) {
     }
 
     /**
-     * Whether the text says which value it is. MySQL cuts FLOAT to six digits and binary values at the first zero byte, and
-     * shows a TIMESTAMP in the time zone of the session that made the column.
+     * Whether the text gives the exact value. MySQL truncates FLOAT to six digits and binary values at the first zero
+     * byte. It prints a TIMESTAMP in the time zone of the session that created the column.
      */
     private static boolean isExact(Column column, String literal) {
         ColumnType type = column.type();
@@ -69,7 +69,10 @@ record MissingColumn(Column source, @Nullable String literal) {
         return number ? sameNumber(shown, text) : shown.equals(text);
     }
 
-    /** Whether the target's column has this default, so that rows which took it have the value that was left out. */
+    /**
+     * Whether the target's column has this default. If it has, rows that got the default have the value that was left
+     * out.
+     */
     static boolean isSameDefault(@Nullable String literal, TargetColumn target) {
         String theirs = target.defaultLiteral();
         if (literal == null || theirs == null) {

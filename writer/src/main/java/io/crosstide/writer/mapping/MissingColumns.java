@@ -1,5 +1,7 @@
 package io.crosstide.writer.mapping;
 
+import io.crosstide.bookkeeping.MissingColumnRow;
+import io.crosstide.bookkeeping.MissingColumnTable;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.Row;
 import io.crosstide.change.event.RowChange;
@@ -10,8 +12,6 @@ import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
@@ -19,13 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns that the target does not have yet: rows are let through only while these are at their default, and that this was
- * assumed is remembered in {@code crosstide.missing_column}, until the target has the column and it is seen to have the
- * same default (docs/decisions/0011). One with another default is remembered in {@code crosstide.column_mismatch}: to mend
- * the default does not mend the rows. Safe for several threads.
+ * Columns that the target does not have yet. Rows are applied only while these columns have their default. This
+ * assumption is remembered in {@code crosstide.missing_column} until the target has the column with the same default
+ * (docs/decisions/0011). A column that came with another default is remembered in {@code crosstide.column_mismatch},
+ * because a fixed default does not fix the rows. Safe for several threads.
  *
- * <p>It is remembered, and committed, before the first such row is applied; so it may be remembered without rows, never
- * the other way round.
+ * <p>The assumption is committed before the first such row is applied. So it may be remembered without rows, never the
+ * other way round.
  */
 final class MissingColumns {
     private record Remembered(
@@ -33,20 +33,6 @@ final class MissingColumns {
             TableName table,
             String column,
             @Nullable String literal) {}
-
-    private static final String OF_LINK = " WHERE mesh = ? AND cluster = ? AND source = ?";
-    private static final String OF_TABLE = OF_LINK + " AND database_name = ? AND table_name = ?";
-    private static final String INSERT = "INSERT IGNORE INTO crosstide.missing_column (mesh, cluster, source,"
-            + " database_name, table_name, column_name, default_value, gtid, time)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
-    private static final String SELECT = "SELECT column_name, default_value, found_default"
-            + " FROM crosstide.missing_column LEFT JOIN crosstide.column_mismatch"
-            + " USING (mesh, cluster, source, database_name, table_name, column_name)" + OF_TABLE
-            + " ORDER BY column_name";
-    private static final String MISMATCH = "INSERT IGNORE INTO crosstide.column_mismatch (mesh, cluster, source,"
-            + " database_name, table_name, column_name, found_default, time)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
-    private static final String DELETE = "DELETE FROM crosstide.missing_column" + OF_TABLE + " AND column_name = ?";
 
     private final TargetSchema schema;
     private final Set<Remembered> remembered = ConcurrentHashMap.newKeySet();
@@ -91,22 +77,15 @@ final class MissingColumns {
         if (remembered.contains(entry)) {
             return false;
         }
+        MissingColumnTable rows = new MissingColumnTable(context.link(), table);
         try (Connection connection = schema.connect()) {
-            try (PreparedStatement insert = prepare(connection, INSERT, context.link(), table)) {
-                insert.setString(6, name);
-                insert.setString(7, column.literal());
-                insert.setString(8, context.gtid().toString());
-                insert.executeUpdate();
-            }
-            try (PreparedStatement select = prepare(connection, SELECT, context.link(), table);
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    if (rows.getString(1).equals(name) && !Objects.equals(rows.getString(2), column.literal())) {
-                        throw new MismatchException(
-                                "the target has no column " + name + ", and its default at the source is "
-                                        + column.shownDefault() + " now, but was another when rows were applied before",
-                                "Add the column to the target's table as it is at the source.");
-                    }
+            rows.insert(connection, name, column.literal(), context.gtid().toString());
+            for (MissingColumnRow row : rows.read(connection)) {
+                if (row.column().equals(name) && !Objects.equals(row.defaultValue(), column.literal())) {
+                    throw new MismatchException(
+                            "the target has no column " + name + ", and its default at the source is "
+                                    + column.shownDefault() + " now, but was another when rows were applied before",
+                            "Add the column to the target's table as it is at the source.");
                 }
             }
         }
@@ -120,15 +99,13 @@ final class MissingColumns {
     void verify(Connection connection, TransactionContext context, TableMapping mapping)
             throws SQLException, MismatchException {
         TargetTable table = mapping.table();
-        try (PreparedStatement select = prepare(connection, SELECT, context.link(), table.name());
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                TargetColumn column = table.column(rows.getString(1));
-                if (column != null) {
-                    verify(connection, context.link(), table.name(), column, rows.getString(2), rows.getString(3));
-                } else if (!isAtSource(mapping, rows.getString(1))) {
-                    forget(context.link(), table.name(), rows.getString(1)); // dropped on both sides
-                }
+        MissingColumnTable rows = new MissingColumnTable(context.link(), table.name());
+        for (MissingColumnRow row : rows.read(connection)) {
+            TargetColumn column = table.column(row.column());
+            if (column != null) {
+                verify(connection, rows, table.name(), column, row);
+            } else if (!isAtSource(mapping, row.column())) {
+                forget(rows, row.column()); // dropped on both sides
             }
         }
         remembered.removeIf(entry -> entry.link.equals(context.link())
@@ -140,26 +117,21 @@ final class MissingColumns {
         return mapping.source().columns().stream().anyMatch(each -> ColumnNames.same(each.name(), column));
     }
 
-    /** @param mismatch the default that it came with, if that was another */
     private void verify(
-            Connection connection,
-            LinkName link,
-            TableName table,
-            TargetColumn column,
-            @Nullable String literal,
-            @Nullable String mismatch)
+            Connection connection, MissingColumnTable rows, TableName table, TargetColumn column, MissingColumnRow row)
             throws SQLException, MismatchException {
-        if (mismatch == null && MissingColumn.isSameDefault(literal, column)) {
-            forget(link, table, column.name());
+        String literal = row.defaultValue();
+        if (row.foundDefault() == null && MissingColumn.isSameDefault(literal, column)) {
+            forget(rows, column.name());
             return;
         }
-        String found = mismatch;
+        String found = row.foundDefault();
         if (found == null) {
             found = column.hasDefault() || column.nullable()
                     ? MissingColumn.shown(column.defaultLiteral())
                     : "of no value";
             if (isMismatchNow(connection, table, column.name(), literal)) {
-                mark(link, table, column.name(), found);
+                mark(rows, column.name(), found);
             }
         }
         throw new MismatchException(
@@ -171,11 +143,9 @@ final class MissingColumns {
                         + " crosstide.column_mismatch at the target.");
     }
 
-    private void forget(LinkName link, TableName table, String column) throws SQLException {
-        try (Connection own = schema.connect();
-                PreparedStatement delete = prepare(own, DELETE, link, table)) {
-            delete.setString(6, column);
-            delete.executeUpdate();
+    private void forget(MissingColumnTable rows, String column) throws SQLException {
+        try (Connection own = schema.connect()) {
+            rows.delete(own, column);
         }
     }
 
@@ -188,23 +158,9 @@ final class MissingColumns {
         return column != null && !MissingColumn.isSameDefault(literal, column);
     }
 
-    private void mark(LinkName link, TableName table, String column, String found) throws SQLException {
-        try (Connection own = schema.connect();
-                PreparedStatement insert = prepare(own, MISMATCH, link, table)) {
-            insert.setString(6, column);
-            insert.setString(7, found);
-            insert.executeUpdate();
+    private void mark(MissingColumnTable rows, String column, String found) throws SQLException {
+        try (Connection own = schema.connect()) {
+            rows.insertMismatch(own, column, found);
         }
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, LinkName link, TableName table)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setString(1, link.mesh());
-        statement.setString(2, link.cluster());
-        statement.setString(3, link.source());
-        statement.setString(4, table.database());
-        statement.setString(5, table.table());
-        return statement;
     }
 }

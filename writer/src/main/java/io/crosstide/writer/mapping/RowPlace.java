@@ -12,7 +12,7 @@ import io.crosstide.writer.plan.LoggedCascades;
  * @param index number of the row change in its event, from 0
  */
 public record RowPlace(TableMapping mapping, TableRows event, int index, RowChange change) {
-    /** The image that names the row: the before image, or that of the new row. */
+    /** The image that identifies the row: the before image, or the after image of an insert. */
     public Row image() {
         Row before = change.before();
         return before == null ? after() : before;
@@ -34,7 +34,7 @@ public record RowPlace(TableMapping mapping, TableRows event, int index, RowChan
         return after;
     }
 
-    /** Whether whatever the source's foreign keys cascade to is logged as row changes. */
+    /** Whether the source logs the cascades of its foreign keys as row changes. */
     public boolean cascadesAreLogged() {
         return LoggedCascades.in(event.rows());
     }

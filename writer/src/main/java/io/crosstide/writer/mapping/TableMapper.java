@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Maps a source's table to the target's by the names of columns, or says why that cannot be done. */
+/** Maps a source's table to the target's by the names of columns, or reports why this is impossible. */
 final class TableMapper {
     private TableMapper() {}
 
-    /** @param defaults of the source's table; null when nothing is known of them */
+    /** @param defaults of the source's table; null if they are unknown */
     static TableMapping map(TableMap source, TargetTable table, @Nullable TableDefaults defaults)
             throws MismatchException {
         requireUsable(table);
@@ -67,7 +67,7 @@ final class TableMapper {
         return new TableMapping(source, table, columns, key(withoutKey), generated, missing);
     }
 
-    /** Whether the source computes the column; in doubt where it does not tell. */
+    /** Whether the source computes the column. The answer is true if this is unknown. */
     private static boolean mayBeComputed(Column column, @Nullable TableDefaults defaults) {
         return defaults == null
                 || defaults.columns().stream()
@@ -85,7 +85,7 @@ final class TableMapper {
         if (!table.triggers().isEmpty()) {
             throw new MismatchException(
                     "the target's table has triggers (" + String.join(", ", table.triggers())
-                            + "), which would fire again for rows that the source's triggers have changed already",
+                            + "), which would fire again for rows that the source's triggers have already changed",
                     "Drop the triggers at the target, or exclude the table in the topology file.");
         }
     }

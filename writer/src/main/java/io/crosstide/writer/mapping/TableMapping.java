@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How rows of a source's table become rows of the target's.
  *
- * @param columns all that are written: not the target's generated columns
- * @param key columns of the key that names a row at the target: the primary key, else the first unique index without
- *     NULLs; empty for a table without any
- * @param generated columns that the target generates and keeps, and that the source's rows have too
- * @param missing columns that the target does not have, and may do without as long as they are at their default
+ * @param columns all columns that are written, without the target's generated columns
+ * @param key columns of the key that identifies a row at the target: the primary key, else the first unique index
+ *     without NULLs; empty if the table has neither
+ * @param generated columns that the target generates and stores, and that the source's rows also contain
+ * @param missing columns that the target does not have; rows can be applied while these columns have their default
  */
 public record TableMapping(
         TableMap source,
@@ -36,19 +36,19 @@ public record TableMapping(
         return !key.isEmpty();
     }
 
-    /** Columns of the target alone that an UPDATE changes which leaves them out. */
+    /** Columns that only the target has, and that an UPDATE changes although it does not set them. */
     public List<TargetColumn> ownOnUpdate() {
         return table.columns().stream()
                 .filter(column -> column.changesOnUpdate() && column(column.name()) == null)
                 .toList();
     }
 
-    /** The column of the target that this name belongs to; null where the source has none for it. */
+    /** The column of the target with this name; null if no column of the source maps to it. */
     public @Nullable MappedColumn column(@Nullable String name) {
         return named(columns.stream(), name);
     }
 
-    /** The same, or a column that the target generates and keeps. */
+    /** The same, including columns that the target generates and stores. */
     public @Nullable MappedColumn keptColumn(String name) {
         return named(Stream.concat(columns.stream(), generated.stream()), name);
     }

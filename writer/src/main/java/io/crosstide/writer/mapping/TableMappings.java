@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the source's tables become the target's, each made once for a pair of definitions, and verified then against what
- * was assumed of missing columns. Safe for several threads.
+ * Mappings of the source's tables to the target's tables. Each mapping is created once for a pair of definitions, and
+ * then verified against what was assumed about missing columns. Thread-safe.
  */
 public final class TableMappings {
-    private static final int MOST_MAPPINGS = 1000;
+    private static final int MAX_MAPPINGS = 1000;
 
     private record Key(
             LinkName link,
@@ -29,13 +29,13 @@ public final class TableMappings {
 
     private final TargetSchema schema;
     private final MissingColumns missing;
-    /** Guarded by itself; the mappings used last. */
+    /** Guarded by itself. Contains the most recently used mappings. */
     private final Map<Key, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, TableMapping> eldest) {
-            return size() > MOST_MAPPINGS;
+            return size() > MAX_MAPPINGS;
         }
     };
 
@@ -44,7 +44,7 @@ public final class TableMappings {
         this.missing = new MissingColumns(schema);
     }
 
-    /** The mapping for the rows of an event, which lose nothing by it. */
+    /** The mapping for the rows of an event. It omits no value of these rows except defaults of missing columns. */
     public TableMapping of(Connection connection, TransactionContext context, TableRows event)
             throws SQLException, MismatchException {
         TableName source = new TableName(event.table().database(), event.table().table());
@@ -81,7 +81,7 @@ public final class TableMappings {
         }
     }
 
-    /** Those that miss no column are verified again when the target has all columns again. */
+    /** Mappings without missing columns must be verified again when the target has all columns again. */
     private void forgetComplete(TableName name) {
         synchronized (mappings) {
             mappings.entrySet()

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The source transaction that rows belong to.
  *
  * @param origin the datacenter where it was first committed
- * @param binlogPosition where the source's binlog holds it, for messages
- * @param schemaVersion {@link io.crosstide.writer.schema.TargetSchema#version()} from before its row keys were extracted;
- *     or of now when it is known that all transactions of the link before it are applied
- * @param defaults of the source's tables, as far as they are known
+ * @param binlogPosition position in the source's binlog, for messages
+ * @param schemaVersion {@link io.crosstide.writer.schema.TargetSchema#version()} from before its row keys were
+ *     extracted; or the current version if all transactions of the link before it are known to be applied
+ * @param defaults of the source's tables, if known
  */
 public record TransactionContext(
         LinkName link,
@@ -30,7 +30,7 @@ public record TransactionContext(
         defaults = List.copyOf(defaults);
     }
 
-    /** One of whose tables' defaults nothing is known. */
+    /** A context without known defaults. */
     public TransactionContext(
             LinkName link,
             UUID streamId,
@@ -48,12 +48,12 @@ public record TransactionContext(
                 link, streamId, origin, gtid, seq, binlogPosition, currentSchemaVersion, defaults);
     }
 
-    /** The same transaction with what another of its chunks tells of the source's tables. */
+    /** The same transaction with the defaults of the source's tables from another of its chunks. */
     public TransactionContext with(List<TableDefaults> ofChunk) {
         return new TransactionContext(link, streamId, origin, gtid, seq, binlogPosition, schemaVersion, ofChunk);
     }
 
-    /** What is known of the defaults of a table's columns; null when nothing is. */
+    /** The defaults of a table's columns; null if they are unknown. */
     @Nullable TableDefaults defaults(TableName table) {
         for (TableDefaults each : defaults) {
             if (each.database().equals(table.database()) && each.table().equals(table.table())) {

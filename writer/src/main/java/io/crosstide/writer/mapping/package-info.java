@@ -1,4 +1,4 @@
-/** Columns of an event to columns of the target's table. */
+/** Maps the columns of an event to columns of the target's table. */
 @NullMarked
 package io.crosstide.writer.mapping;
 

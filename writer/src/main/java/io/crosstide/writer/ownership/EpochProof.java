@@ -1,5 +1,6 @@
 package io.crosstide.writer.ownership;
 
+import io.crosstide.bookkeeping.OwnerTable;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.session.TargetSession;
@@ -7,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.OptionalLong;
 
-/** The proof, made within each target transaction, that this process still owns the link. */
+/** Proves, within each target transaction, that this process still owns the link. */
 public final class EpochProof {
     private static final int SUBQUERY_RETURNS_MORE_THAN_ONE_ROW = 1242;
 
@@ -18,21 +19,23 @@ public final class EpochProof {
     public EpochProof(LinkName link, long epoch) {
         this.link = link;
         this.epoch = epoch;
-        this.query = LinkOwner.proof(link);
+        this.query = new OwnerTable(link).proof();
     }
 
     public long epoch() {
         return epoch;
     }
 
-    /** Executes a packet that opens a transaction and holds {@link #query}; throws when the epoch found is another. */
+    /**
+     * Executes a packet that opens a transaction and contains {@link #query}; throws when the target has another epoch.
+     */
     public void execute(TargetSession session, String packet) throws SQLException, LinkFencedException {
         OptionalLong found = session.execute(packet);
         if (found.isEmpty()) {
-            // A GTID that is executed already makes every statement return nothing, without an error.
+            // If the GTID is already executed, every statement returns nothing, without an error.
             throw new SQLTransientConnectionException(
-                    "Link " + link + ": the proof of ownership found no row: its GTID was executed meanwhile, or"
-                            + " crosstide.owner lost its row");
+                    "Link " + link + ": the proof of ownership found no row: another session executed its GTID, or"
+                            + " its row in crosstide.owner was deleted");
         }
         if (found.getAsLong() != epoch) {
             throw new LinkFencedException(link, epoch, found.getAsLong());
@@ -43,12 +46,12 @@ public final class EpochProof {
         return query;
     }
 
-    /** A statement that fails, and so ends its packet, unless the epoch is ours. */
+    /** A statement that fails, and so ends its packet, if another process owns the link. */
     public String assertion() {
         return "DO IF((" + query + ") = " + epoch + ", 0, (SELECT 1 UNION SELECT 2))";
     }
 
-    /** What the failure of a packet with {@link #assertion} means. */
+    /** Throws what the failure of a packet with {@link #assertion} means. */
     public void explain(TargetSession session, SQLException failure) throws SQLException, LinkFencedException {
         if (failure.getErrorCode() == SUBQUERY_RETURNS_MORE_THAN_ONE_ROW) {
             session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");

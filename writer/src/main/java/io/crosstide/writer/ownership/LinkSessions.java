@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of a link at its target, whatever process and host they come from, known by their connection attribute.
+ * The sessions of a link at its target, of all processes and hosts. A connection attribute identifies them.
  *
- * <p>{@code session_connect_attrs} shows the sessions of all hosts and needs SELECT on it; without, {@code
- * session_account_connect_attrs} shows those that come from this host.
+ * <p>{@code session_connect_attrs} shows the sessions of all hosts and requires SELECT on it. Without this privilege,
+ * {@code session_account_connect_attrs} shows only the sessions of this host.
  */
 final class LinkSessions {
-    private static final Logger logger = LoggerFactory.getLogger(LinkSessions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSessions.class);
     private static final int TABLE_ACCESS_DENIED = 1142;
     private static final int NO_SUCH_THREAD = 1094;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -39,24 +39,26 @@ final class LinkSessions {
         this.view = view;
     }
 
-    /** Finds the way to see them; stops the link when even the session given is not seen. */
+    /** Chooses the table that shows the sessions. Stops the link if that table does not show the given session. */
     static LinkSessions of(LinkName link, Connection connection, Time time) throws SQLException, LinkStoppedException {
         LinkSessions sessions = new LinkSessions(link, connection, "session_connect_attrs", time);
-        boolean seen;
+        boolean visible;
         try {
-            seen = sessions.seesItself();
+            visible = sessions.seesOwnSession();
         } catch (SQLException e) {
             if (e.getErrorCode() != TABLE_ACCESS_DENIED) {
                 throw e;
             }
-            logger.warn(
-                    "Link {}: the target's account may not read performance_schema.session_connect_attrs, so sessions"
-                            + " that a writer on another host left behind cannot be ended; run `crosstide init` again",
-                    link);
+            LOG.atWarn()
+                    .addKeyValue("link", link)
+                    .addKeyValue("table", "performance_schema.session_connect_attrs")
+                    .addKeyValue("remedy", "run `crosstide init` again")
+                    .log("The target's account may not read the table, so the writer cannot end sessions that a"
+                            + " writer on another host left open");
             sessions = new LinkSessions(link, connection, "session_account_connect_attrs", time);
-            seen = sessions.seesItself();
+            visible = sessions.seesOwnSession();
         }
-        if (!seen) {
+        if (!visible) {
             throw new LinkStoppedException(
                     "Link " + link + ": the target's performance_schema does not show the connection attribute "
                             + LinkName.LINK_ATTRIBUTE + "='" + link.attribute() + "' of the writer's own session",
@@ -65,7 +67,7 @@ final class LinkSessions {
         return sessions;
     }
 
-    private boolean seesItself() throws SQLException {
+    private boolean seesOwnSession() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM performance_schema." + view
                 + " WHERE processlist_id = CONNECTION_ID() AND attr_name = ? AND attr_value = ?")) {
             statement.setString(1, LinkName.LINK_ATTRIBUTE);
@@ -76,11 +78,14 @@ final class LinkSessions {
         }
     }
 
-    /** Kills all but the session given; returns how many there were. */
+    /** Kills all sessions of the link except this one; returns their number. */
     int kill() throws SQLException {
         List<Long> others = others();
         for (long id : others) {
-            logger.info("Link {}: ending session {} of an earlier owner", link, id);
+            LOG.atInfo()
+                    .addKeyValue("link", link)
+                    .addKeyValue("session", id)
+                    .log("Ending a session of an earlier owner");
             try (Statement statement = connection.createStatement()) {
                 statement.execute("KILL " + id);
             } catch (SQLException e) {
@@ -92,18 +97,19 @@ final class LinkSessions {
         return others.size();
     }
 
-    /** Kills until none is left: a session is seen until its transaction is rolled back or committed for good. */
+    /** Kills sessions until none is left. A session is visible until its transaction is committed or rolled back. */
     void killAll(long deadlineNanos) throws SQLException {
         while (kill() > 0) {
             if (time.nanos() > deadlineNanos) {
                 throw new SQLTransientConnectionException(
-                        "Link " + link + ": sessions " + others() + " of an earlier owner do not end after KILL");
+                        "Link " + link + ": sessions " + others() + " of an earlier owner did not end after KILL");
             }
             try {
                 time.sleep(PAUSE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new SQLTransientConnectionException("interrupted while ending sessions of link " + link, e);
+                throw new SQLTransientConnectionException(
+                        "Interrupted while ending earlier sessions of link " + link, e);
             }
         }
     }

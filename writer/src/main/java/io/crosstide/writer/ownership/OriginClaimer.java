@@ -1,26 +1,25 @@
 package io.crosstide.writer.ownership;
 
+import io.crosstide.bookkeeping.OriginRow;
+import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in {@code crosstide.origin} to which datacenter a server UUID belongs, before the first transaction of that UUID
- * is applied: the syncer behind the target learns it from the binlog in time to drop the echoes.
+ * Writes into {@code crosstide.origin} which datacenter a server UUID belongs to, before the first transaction of that
+ * UUID is applied. So the target's syncer reads it in the binlog in time to drop the echoes.
  *
  * <p>Belongs to one thread.
  */
 public final class OriginClaimer {
-    private static final Logger logger = LoggerFactory.getLogger(OriginClaimer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OriginClaimer.class);
 
     private final LinkName link;
     private final Set<UUID> own;
@@ -46,13 +45,18 @@ public final class OriginClaimer {
                     "two datacenters name the same server, or a server was cloned with its auto.cnf: correct the"
                             + " endpoints and origins in the topology, or give the clone a server UUID of its own");
         }
-        Set<String> claims = claims(connection, uuid);
+        OriginTable origins = new OriginTable(connection);
+        Set<String> claims = origins.datacenters(uuid);
         boolean known = claims.contains(link.source());
         refuseOthers(uuid, claims);
         if (!known) {
-            insert(connection, uuid);
-            refuseOthers(uuid, claims(connection, uuid));
-            logger.info("Link {}: server UUID {} belongs to {}", link, uuid, link.source());
+            origins.insert(new OriginRow(uuid, link.source()));
+            refuseOthers(uuid, origins.datacenters(uuid));
+            LOG.atInfo()
+                    .addKeyValue("link", link)
+                    .addKeyValue("uuid", uuid)
+                    .addKeyValue("datacenter", link.source())
+                    .log("Claimed a server UUID for the source");
         }
         claimed.add(uuid);
     }
@@ -65,30 +69,6 @@ public final class OriginClaimer {
                             + claims + " in crosstide.origin at the target",
                     "find out which datacenter the server belongs to, correct the endpoints and origins in the topology,"
                             + " and delete the wrong row of crosstide.origin");
-        }
-    }
-
-    private static Set<String> claims(Connection connection, UUID uuid) throws SQLException {
-        Set<String> datacenters = new TreeSet<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT datacenter FROM crosstide.origin WHERE server_uuid = ?")) {
-            statement.setString(1, uuid.toString());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    datacenters.add(rows.getString(1));
-                }
-            }
-        }
-        return datacenters;
-    }
-
-    private void insert(Connection connection, UUID uuid) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO crosstide.origin (server_uuid, datacenter, since) VALUES (?, ?, UTC_TIMESTAMP(6))"
-                        + " ON DUPLICATE KEY UPDATE since = since")) {
-            statement.setString(1, uuid.toString());
-            statement.setString(2, link.source());
-            statement.executeUpdate();
         }
     }
 }

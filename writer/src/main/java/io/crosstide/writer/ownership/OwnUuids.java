@@ -13,17 +13,18 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The UUIDs under which transactions of the target datacenter itself are committed. */
+/** Reads the UUIDs under which the target datacenter commits its own transactions. */
 public final class OwnUuids {
-    private static final Logger logger = LoggerFactory.getLogger(OwnUuids.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OwnUuids.class);
 
     private OwnUuids() {}
 
     /**
-     * Asks the servers of the target.
+     * Reads the UUIDs from the servers of the target.
      *
-     * @param primary a connection to the one at {@code primaryEndpoint}; others that do not answer are left out
-     * @param declared those that the topology names
+     * @param primary a connection to the server at {@code primaryEndpoint}; other servers that do not answer are
+     *     skipped
+     * @param declared UUIDs that the topology names
      */
     public static Set<UUID> read(
             Connection primary,
@@ -39,14 +40,17 @@ public final class OwnUuids {
                 try (Connection connection = connections.open(endpoint)) {
                     own.addAll(ofServer(connection));
                 } catch (SQLException e) {
-                    logger.debug("The server UUID of {} is not known: {}", endpoint, e.getMessage());
+                    LOG.atDebug()
+                            .addKeyValue("endpoint", endpoint)
+                            .addKeyValue("error", e.getMessage())
+                            .log("Could not read the server's UUID");
                 }
             }
         }
         return own;
     }
 
-    /** Its own, and that of its replication group if it has one. */
+    /** The server's UUID and, if it has one, the name of its replication group, which is a UUID too. */
     private static Set<UUID> ofServer(Connection connection) throws SQLException {
         Set<UUID> uuids = new HashSet<>();
         try (Statement statement = connection.createStatement();

@@ -1,4 +1,4 @@
-/** Which process serves a link, and the proof that no other does. */
+/** Decides which process serves a link, and proves it in each target transaction. */
 @NullMarked
 package io.crosstide.writer.ownership;
 

@@ -7,17 +7,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders transactions that share a row key (W2). Pure and deterministic; not safe for threads: its loop owns it.
+ * Keeps transactions that share a row key in order (W2). Pure and deterministic. Not safe for several threads: the loop
+ * owns it.
  *
- * <p>A transaction waits for the last unfinished one that holds each of its keys; that one waits for its own, so order is
- * kept along the chain. Memory is bounded by the unfinished transactions.
+ * <p>For each of its keys, a transaction waits for the last unfinished transaction with that key. That one waits for
+ * the one before it, so the chain keeps the order. The number of unfinished transactions bounds the memory.
  *
- * <p>Invariant, checked in {@link #done}: no transaction finishes before those it waits for.
+ * <p>Invariant, checked in {@link #done}: no transaction finishes before the transactions that it waits for.
  */
 public final class ApplyPlanner {
     private record Pending(TransactionKeys keys, Set<Long> waits) {}
 
-    /** The unfinished transactions that hold keys of one index; those before the wildcard's are not listed any more. */
+    /**
+     * The unfinished transactions that hold keys of one index. Those before the wildcard's transaction are no longer
+     * listed.
+     */
     private static final class Holders {
         private final Map<String, Long> byFold = new HashMap<>();
         private @Nullable Long wildcard;
@@ -32,13 +36,13 @@ public final class ApplyPlanner {
     private @Nullable Long barrier;
 
     /**
-     * Takes the next transaction in stream order.
+     * Adds the next transaction in stream order.
      *
-     * @return unfinished transactions that must be done before this one starts; each of them waits for its own
+     * @return unfinished transactions that must be done before this one starts
      */
     public Set<Long> add(long id, TransactionKeys keys) {
         if (unfinished.containsKey(id)) {
-            throw new IllegalArgumentException("transaction " + id + " is planned already");
+            throw new IllegalArgumentException("transaction " + id + " is already planned");
         }
         Set<Long> waits = keys.barrier() ? new HashSet<>(unfinished.keySet()) : waitsOf(id, keys);
         if (barrier != null) {
@@ -74,7 +78,7 @@ public final class ApplyPlanner {
         return waits;
     }
 
-    /** Takes note that a transaction is committed at the target. */
+    /** Notes that a transaction is committed at the target. */
     public void done(long id) {
         Pending pending = unfinished.remove(id);
         if (pending == null) {
@@ -83,7 +87,7 @@ public final class ApplyPlanner {
         for (Long before : pending.waits) {
             if (unfinished.containsKey(before)) {
                 throw new IllegalStateException(
-                        "W2: transaction " + id + " finished before " + before + ", for which it had to wait");
+                        "W2: transaction " + id + " finished before " + before + ", which it had to wait for");
             }
         }
         pending.keys.keys().forEach(key -> release(id, key));
@@ -108,7 +112,7 @@ public final class ApplyPlanner {
         }
     }
 
-    /** Transactions added and not done. */
+    /** Number of transactions added and not done. */
     public int unfinished() {
         return unfinished.size();
     }

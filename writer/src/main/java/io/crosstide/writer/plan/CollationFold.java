@@ -7,11 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps characters to a text that is equal wherever a collation holds the characters equal.
+ * Maps characters to a text (fold). If the collation treats two values as equal, their folds are equal.
  *
- * <p>Exact for binary collations. Of the others, only those whose treatment of printable ASCII is known (letters differ
- * at most in case, nothing else is equal or ignored) are folded, and only values of nothing but printable ASCII. A
- * coarser fold costs parallelism, a finer one would cost order; so case and trailing spaces always go.
+ * <p>Exact for binary collations. Other collations are folded only if their rules for printable ASCII are known
+ * (letters are equal only to their other case, nothing else is equal or ignored), and only for values of printable
+ * ASCII. A fold that is too coarse reduces parallelism, a fold that is too fine breaks the order. So case and trailing
+ * spaces are always removed.
  */
 final class CollationFold {
     private static final Set<String> ASCII_COMPATIBLE = Set.of(
@@ -38,12 +39,12 @@ final class CollationFold {
 
     private CollationFold() {}
 
-    /** Collations whose printable ASCII is folded; for the test that asks a server. */
+    /** Collations whose printable ASCII is folded, for the test against a server. */
     static Set<String> known() {
         return KNOWN;
     }
 
-    /** @param prefixLength characters that count; 0 for all. Null where equality cannot be told. */
+    /** @param prefixLength number of characters to compare; 0 for all. Returns null if equality cannot be decided. */
     static @Nullable String fold(byte[] bytes, String charset, String collation, int prefixLength) {
         if (!ASCII_COMPATIBLE.contains(charset)) {
             return null;

@@ -11,13 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Finds the tables that the target's foreign keys connect, over any number of steps and in either direction. Only
- * transactions of connected tables can have a row key in common, whatever unique indexes the tables have.
+ * Finds the tables that the target's foreign keys connect, over any number of steps and in both directions. Only
+ * transactions of connected tables can share a row key.
  */
 public final class ConnectedTables {
     private ConnectedTables() {}
 
-    /** The tables given, and all that are connected with any of them. */
+    /** These tables and all that are connected with any of them. */
     public static <E extends Exception> Set<TableName> of(TableLookup<E> lookup, Collection<TableName> tables)
             throws E {
         Set<TableName> found = new LinkedHashSet<>(tables);

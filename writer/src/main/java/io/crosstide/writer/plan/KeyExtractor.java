@@ -18,27 +18,28 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the row keys that a transaction touches: of its before and after images, by the target's primary key, unique
- * indexes and foreign keys. One per link, called in stream order by one thread.
+ * Finds the row keys that a transaction touches, from its before images and after images, by the target's primary key,
+ * unique indexes and foreign keys. One per link. One thread calls it in stream order.
  *
- * <p>It remembers the definitions used last. The first transaction that meets another one is kept in order with every
- * transaction of the table and of those that foreign keys connect with it, since keys from before and after cannot be
- * compared. So is each transaction of a table that the target has not, with all of that table: its keys are not known.
- * Definitions of the source may change without this: a value's key is the same by any of them.
+ * <p>It remembers the last used definitions. The first transaction after a changed definition stays in order with every
+ * transaction of the table and of the tables that foreign keys connect with it, because old and new keys cannot be
+ * compared. A transaction of a table that the target does not have stays in order with all transactions of that table,
+ * because its keys are unknown. A changed definition at the source has no such effect: the key of a value stays the
+ * same.
  *
- * <p>Where the target may cascade by itself, every key of the tables reached counts as touched; sources that log cascades
- * as row changes ({@link LoggedCascades}) leave nothing to cascade.
+ * <p>Where the target itself may cascade, every key of the reached tables counts as touched. If the source logs
+ * cascades as row changes ({@link LoggedCascades}), the target has nothing to cascade.
  *
- * @param <E> why the target's tables cannot be looked up now
+ * @param <E> thrown when the target cannot be read
  */
 public final class KeyExtractor<E extends Exception> {
     private final TableLookup<E> tables;
     private final Map<TableName, TargetTable> known = new HashMap<>();
-    /** Tables that the target had not when they were met last. */
+    /** Tables that the target did not have at their last lookup. */
     private final Set<TableName> missing = new HashSet<>();
 
     private final Map<TableName, TableRecipe> recipes = new HashMap<>();
-    private long number;
+    private long transactionNumber;
 
     public KeyExtractor(TableLookup<E> tables) {
         this.tables = tables;
@@ -46,7 +47,7 @@ public final class KeyExtractor<E extends Exception> {
 
     /** The keys of a whole transaction. */
     public TransactionKeys keys(List<TableRows> events) throws E {
-        number++;
+        transactionNumber++;
         Set<RowKey> keys = new HashSet<>();
         Set<TableName> touched = new HashSet<>();
         for (TableRows event : events) {
@@ -57,7 +58,7 @@ public final class KeyExtractor<E extends Exception> {
                 collect(recipe, event.rows(), keys, touched);
             }
         }
-        touched.forEach(table -> keys.add(TableRecipe.someRows(table, number)));
+        touched.forEach(table -> keys.add(TableRecipe.someRows(table, transactionNumber)));
         return new TransactionKeys(keys, touched, false);
     }
 
@@ -90,7 +91,7 @@ public final class KeyExtractor<E extends Exception> {
         }
         boolean wasMissing = missing.remove(name);
         TargetTable before = known.put(name, table);
-        boolean comparable = before == null ? !wasMissing && neighboursKnow(table) : before.equals(table);
+        boolean comparable = before == null ? !wasMissing && neighboursKnowKeysOf(table) : before.equals(table);
         if (!comparable) {
             ConnectedTables.of(tables, List.of(name)).forEach(connected -> keys.add(TableRecipe.allRows(connected)));
         }
@@ -98,10 +99,10 @@ public final class KeyExtractor<E extends Exception> {
     }
 
     /**
-     * Whether all that was planned of the tables that foreign keys connect directly with one met for the first time has
-     * keys of these. Otherwise it could not be told from the keys of the new one which of them it has to follow.
+     * For a table met for the first time: whether all planned transactions of its direct neighbours have keys for the
+     * foreign keys between them. Otherwise the keys would not show which of these transactions must run first.
      */
-    private boolean neighboursKnow(TargetTable table) {
+    private boolean neighboursKnowKeysOf(TargetTable table) {
         return table.parents().stream().allMatch(key -> knows(key.parent(), key, TargetTable::children))
                 && table.children().stream().allMatch(key -> knows(key.child(), key, TargetTable::parents));
     }

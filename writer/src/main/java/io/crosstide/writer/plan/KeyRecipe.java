@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to make a row key of one index out of a row image.
+ * Builds the row key of one index from a row image.
  *
- * @param parts null in the place of what the image does not tell: columns the source has not, generated columns,
- *     expressions
+ * @param parts empty where the image does not contain the value: a column that the source does not have, a generated
+ *     column, an expression
  */
 record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
-    /** Longer folds are cut to what their hash tells apart; equal hashes only cost parallelism. */
-    private static final int LONGEST_FOLD = 100;
+    /** A longer fold is cut and gets a hash. Equal hashes only reduce parallelism. */
+    private static final int MAX_FOLD_LENGTH = 100;
 
     record Part(Column source, TargetColumn target, int prefixLength) {
         int position() {
@@ -54,7 +54,7 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
         return null;
     }
 
-    /** The key of a row; null where it has none because a part is NULL. */
+    /** The key of a row; null if it has no key because a part is NULL. */
     @Nullable RowKey key(Row row) {
         StringBuilder fold = new StringBuilder();
         boolean known = true;
@@ -78,12 +78,12 @@ record KeyRecipe(IndexId index, List<Optional<Part>> parts) {
     }
 
     private static String shortened(StringBuilder fold) {
-        return fold.length() <= LONGEST_FOLD
+        return fold.length() <= MAX_FOLD_LENGTH
                 ? fold.toString()
-                : fold.substring(0, LONGEST_FOLD) + '#' + fold.toString().hashCode();
+                : fold.substring(0, MAX_FOLD_LENGTH) + '#' + fold.toString().hashCode();
     }
 
-    /** Whether the images hold other values in the index's columns; true where that is not known. */
+    /** Whether the images have different values in the index's columns; true if that is unknown. */
     boolean differs(Row before, Row after) {
         for (Optional<Part> part : parts) {
             if (part.isEmpty()

@@ -3,11 +3,11 @@ package io.crosstide.writer.plan;
 import io.crosstide.change.event.RowsEvent;
 
 /**
- * Tells whether a source logs what its foreign keys cascade to.
+ * Detects whether a source logs the row changes of its cascades.
  *
- * <p>Servers that enforce foreign keys above the storage engine (MySQL 9.6 and newer, unless told otherwise) mark all
- * their rows events with USE_SQL_FOREIGN_KEY_F, log cascaded changes of children before the parent's change, and mark
- * those as made without foreign key checks. Others leave cascades out of the binary log.
+ * <p>Some servers enforce foreign keys above the storage engine (the default since MySQL 9.6). They mark all their rows
+ * events with USE_SQL_FOREIGN_KEY_F. They log cascaded changes of children before the change of the parent, and mark
+ * them as made without foreign key checks. Other servers do not log cascades.
  */
 public final class LoggedCascades {
     /** MySQL's {@code Rows_event::USE_SQL_FOREIGN_KEY_F}. */
@@ -15,7 +15,7 @@ public final class LoggedCascades {
 
     private LoggedCascades() {}
 
-    /** Whether cascades of this statement, if there were any, are in the binary log. */
+    /** Whether the binary log contains the cascades of this statement, if it had any. */
     public static boolean in(RowsEvent rows) {
         return (rows.flags() & USE_SQL_FOREIGN_KEY) != 0;
     }

@@ -13,16 +13,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How to find the row keys of one table: its unique indexes, the columns of its parents' rows, the columns that its
- * children reference.
+ * Finds the row keys of one table: of its unique indexes, of the parent columns that it references, and of the columns
+ * that its children reference.
  *
- * <p>Besides its row keys a transaction has a key of the rows of each table that it touches, one of its own: it meets
- * nobody's but {@link #allRows}, the key of a transaction that has to be kept in order with all of the table.
+ * <p>Besides its row keys, a transaction has one key per table that it touches, {@link #someRows}, with its own number.
+ * That key overlaps only with {@link #allRows}, the key of a transaction that must stay in order with all transactions
+ * of the table.
  *
- * @param source the source's columns that the recipe is for
- * @param keys one per index, reference to a parent, list of referenced columns
- * @param serial whether all transactions of the table stay in order, because rows have no key that names them, say
- * @param cascades lists of referenced columns whose change may change rows of children
+ * @param source the source's columns for which the recipe is valid
+ * @param keys one per index, per reference to a parent, per list of referenced columns
+ * @param serial whether all transactions of the table stay in order, for example because no key identifies a row
+ * @param cascades lists of referenced columns: a change of their values may change rows of children
  */
 record TableRecipe(
         TargetTable table, List<Column> source, List<KeyRecipe> keys, boolean serial, List<Cascade> cascades) {
@@ -51,12 +52,12 @@ record TableRecipe(
                 cascades.add(new Cascade(recipe, key.child()));
             }
         }
-        boolean serial = !hasIdentity(table) || demandsRisingIds(table);
+        boolean serial = !hasIdentity(table) || requiresIncreasingIds(table);
         return new TableRecipe(table, source, keys.stream().distinct().toList(), serial, cascades);
     }
 
-    /** InnoDB takes an FTS_DOC_ID of an application's own only if it is greater than those before. */
-    private static boolean demandsRisingIds(TargetTable table) {
+    /** InnoDB accepts an FTS_DOC_ID from the application only if it is greater than all earlier ones. */
+    private static boolean requiresIncreasingIds(TargetTable table) {
         return table.columns().stream().anyMatch(column -> column.name().equals("FTS_DOC_ID"));
     }
 
@@ -81,17 +82,17 @@ record TableRecipe(
         return new IndexId(table, ROWS);
     }
 
-    /** Meets every transaction of the table. */
+    /** Overlaps with every transaction of the table. */
     static RowKey allRows(TableName table) {
         return RowKey.wildcard(rows(table));
     }
 
-    /** Meets transactions of the table that touch all its rows, and those with the same number. */
+    /** Overlaps with transactions that touch all rows of the table, and with the transaction of the same number. */
     static RowKey someRows(TableName table, long transaction) {
         return new RowKey(rows(table), Long.toString(transaction));
     }
 
-    /** The table and its parents: a child's row needs them. */
+    /** The table and its parents, because a child row needs its parent rows. */
     Set<TableName> touched() {
         Set<TableName> names = new LinkedHashSet<>();
         names.add(table.name());
@@ -99,7 +100,7 @@ record TableRecipe(
         return names;
     }
 
-    /** Meets every key that any row of the table can have. */
+    /** Overlaps with every key that any row of the table can have. */
     static List<RowKey> everything(TargetTable table) {
         List<IndexId> indexes = new ArrayList<>();
         table.uniqueIndexes().forEach(index -> indexes.add(new IndexId(table.name(), index.name())));

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * The row keys that a transaction touches.
  *
- * @param tables those whose rows it changes, their parents, and those that its changes may cascade to
- * @param barrier runs alone: after all before it, before all after it
+ * @param tables tables whose rows it changes, their parents, and tables that its changes may cascade to
+ * @param barrier runs alone: after all earlier transactions and before all later ones
  */
 public record TransactionKeys(Set<RowKey> keys, Set<TableName> tables, boolean barrier) {
     /** Touches everything. */
@@ -22,7 +22,7 @@ public record TransactionKeys(Set<RowKey> keys, Set<TableName> tables, boolean b
         tables = Set.copyOf(tables);
     }
 
-    /** Keys that name all tables. */
+    /** Creates the keys of a transaction that touches only the tables of these row keys. */
     public static TransactionKeys of(Set<RowKey> keys) {
         Set<TableName> tables = keys.stream().map(key -> key.index().table()).collect(Collectors.toSet());
         return new TransactionKeys(keys, tables, false);

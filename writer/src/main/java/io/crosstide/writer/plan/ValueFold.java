@@ -9,15 +9,15 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Maps a value to a text that is equal wherever the target's index holds the values equal. */
+/** Maps a value to a text (fold). If the target's index treats two values as equal, their folds are equal. */
 final class ValueFold {
     private ValueFold() {}
 
     /**
-     * The fold; null where equality cannot be told.
+     * The fold; null if equality cannot be decided.
      *
      * @param value not NULL
-     * @param sourceMembers of an ENUM or SET at the source, whose numbers for them the value holds
+     * @param sourceMembers members of an ENUM or SET at the source, which the numbers in the value refer to
      */
     static @Nullable String fold(ColumnValue value, List<String> sourceMembers, TargetColumn column, int prefixLength) {
         if (value instanceof ColumnValue.SignedInteger number) {
@@ -53,7 +53,10 @@ final class ValueFold {
         return null;
     }
 
-    /** Its number at the target, which compares by it; one that the target has not yet goes by its name. */
+    /**
+     * The member's number at the target, which compares by number. A member that the target does not have yet is
+     * represented by its name.
+     */
     private static String member(String name, TargetColumn column) {
         int index = column.members().indexOf(name);
         return index < 0 ? name : Integer.toString(index + 1);
@@ -70,7 +73,7 @@ final class ValueFold {
         return String.join(",", set);
     }
 
-    /** Parent and child of a foreign key may have other scales. */
+    /** Parent and child of a foreign key may have different scales. */
     private static String decimal(String text) {
         BigDecimal number = new BigDecimal(text);
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();

@@ -1,4 +1,4 @@
-/** Which transactions may run side by side: row keys, and the order they demand. Pure; knows no SQL. */
+/** Decides which transactions may run in parallel: row keys, and the order that they require. Pure; contains no SQL. */
 @NullMarked
 package io.crosstide.writer.plan;
 

@@ -7,22 +7,23 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Which of the records received of one stream are applied, and so the low-water mark.
+ * Records which received records of one stream are applied, and derives the low-water mark.
  *
- * <p>Records are received in stream order and finish in any order, some of them much later than those around them. Only
- * records that are not done are kept, and the ranges between them. Invariants:
+ * <p>Records are received in stream order and finish in any order, some of them much later than their neighbours. The
+ * object keeps only the records that are not done and the ranges between them. Invariants:
  *
  * <ul>
- *   <li>A: sequence numbers are received without gap or repeat;
+ *   <li>A: sequence numbers are received without gaps and repeats;
  *   <li>B (W3): the mark never passes a record that is not done;
  *   <li>C (W3): neither of the mark's numbers moves back;
- *   <li>D: the resume offset is that of the first record not done, so that a reader who starts there misses none.
+ *   <li>D: the resume offset is the offset of the first record that is not done, so a reader that starts there misses
+ *       none.
  * </ul>
  *
  * <p>Safe for several threads; the lock guards all fields.
  */
 public final class AppliedPositions {
-    /** A record on its way, from {@link #received} to {@link #done}. */
+    /** A record between {@link #received} and {@link #done}. */
     public static final class Entry {
         private final long firstSeq;
         private final long lastSeq;
@@ -40,11 +41,11 @@ public final class AppliedPositions {
     /**
      * What is applied.
      *
-     * @param above what is applied above the low-water mark; belongs to the caller
+     * @param above what is applied above the low-water mark; the caller owns it
      */
     public record Applied(long lowSeq, SequenceRanges above) {}
 
-    /** Not done, by offset. */
+    /** Records that are not done, by offset. */
     private final TreeMap<Long, Entry> pending = new TreeMap<>();
 
     private final SequenceRanges doneAboveLow = new SequenceRanges();
@@ -53,7 +54,7 @@ public final class AppliedPositions {
     private long lowSeq;
     private long resumeOffset;
 
-    /** Starts where all up to {@code start} is applied and reading goes on at its offset. */
+    /** Starts with everything up to {@code start} applied. The first record is expected at its offset. */
     public AppliedPositions(Mark start) {
         this.receivedSeq = start.lowSeq();
         this.lowSeq = start.lowSeq();
@@ -61,7 +62,7 @@ public final class AppliedPositions {
         this.nextOffset = start.resumeOffset();
     }
 
-    /** Notes the receipt of a record that stands for the transactions {@code firstSeq} to {@code lastSeq}. */
+    /** Notes the receipt of a record of the transactions {@code firstSeq} to {@code lastSeq}. */
     public synchronized Entry received(long firstSeq, long lastSeq, long offset, long commitMicros) {
         if (firstSeq != receivedSeq + 1 || lastSeq < firstSeq) {
             throw new IllegalStateException(
@@ -71,7 +72,7 @@ public final class AppliedPositions {
         return add(new Entry(firstSeq, lastSeq, offset, commitMicros));
     }
 
-    /** Notes the receipt of a record that stands for no transaction: a heartbeat. */
+    /** Notes the receipt of a record without a transaction: a heartbeat. */
     public synchronized Entry receivedEmpty(long offset) {
         return add(new Entry(receivedSeq + 1, receivedSeq, offset, 0));
     }
@@ -85,15 +86,15 @@ public final class AppliedPositions {
         return entry;
     }
 
-    /** Notes that the entry, received last, goes on up to this offset: a transaction in several records. */
+    /** Notes that the last received entry continues up to this offset: a transaction in several records. */
     public synchronized void extend(Entry entry, long offset) {
         if (!pending.containsKey(entry.offset)) {
-            throw new IllegalStateException("offset " + offset + " goes on with a record that is done");
+            throw new IllegalStateException("offset " + offset + " continues a record that is done");
         }
         nextOffset = Math.max(nextOffset, offset + 1);
     }
 
-    /** Notes that all the entry stands for is applied or accounted for. */
+    /** Notes that all transactions of the entry are applied or accounted for. */
     public synchronized void done(Entry entry) {
         pending.remove(entry.offset);
         if (entry.lastSeq >= entry.firstSeq) {
@@ -105,7 +106,7 @@ public final class AppliedPositions {
         doneAboveLow.removeUpTo(lowSeq);
     }
 
-    /** All that is applied, as of one moment. */
+    /** A snapshot of what is applied. */
     public synchronized Applied applied() {
         SequenceRanges above = new SequenceRanges();
         above.addAll(doneAboveLow);
@@ -121,7 +122,7 @@ public final class AppliedPositions {
         return receivedSeq;
     }
 
-    /** Whether all that was received is done. */
+    /** Whether every received record is done. */
     public synchronized boolean allDone() {
         return pending.isEmpty();
     }

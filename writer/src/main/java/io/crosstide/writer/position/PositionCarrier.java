@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses, at most once a second, the target transaction that writes the position row besides its own rows, so that
- * positions make no transactions of their own (docs/decisions/0003). Safe for several threads.
+ * Chooses, at most once a second, the target transaction that writes the position row in addition to its own rows. So
+ * positions need no extra transactions (docs/decisions/0003). Safe for several threads.
  *
- * <p>Invariant (W3): one transaction at a time carries it, so the row never moves back.
+ * <p>Invariant (W3): one transaction at a time carries the position, so the row never moves back.
  */
 public final class PositionCarrier {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -21,7 +21,7 @@ public final class PositionCarrier {
     private final LongSupplier nanoTime;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
-    /** Guarded by {@link #underWay}: only its owner reads and writes these. */
+    /** Guarded by {@link #underWay}, as is the next field: only the transaction that carries the position uses them. */
     private @Nullable Mark written;
 
     private long writtenNanos;
@@ -32,7 +32,10 @@ public final class PositionCarrier {
         this.nanoTime = nanoTime;
     }
 
-    /** A mark for the next transaction to write; it must call {@link Carried#committed} or {@link Carried#givenUp}. */
+    /**
+     * A mark for the next transaction to write. The caller must call {@link Carried#committed} or {@link
+     * Carried#givenUp}.
+     */
     public Optional<Carried> offer() {
         if (!underWay.compareAndSet(false, true)) {
             return Optional.empty();
@@ -47,7 +50,7 @@ public final class PositionCarrier {
         return Optional.of(new Carried(mark));
     }
 
-    /** A mark on its way into the target. */
+    /** A mark that a target transaction carries. */
     public final class Carried {
         private final Mark mark;
         private boolean ended;

@@ -12,9 +12,9 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import java.util.Optional;
 
-/** Decides where a link reads on: at its stored position, or at the first record that retention has left. */
+/** Decides where a link starts to read: at its stored position, or at the first record that retention has left. */
 public final class StartPoint {
-    /** Looks at the records that retention has left, which costs more than the rest. */
+    /** Reads the first records that retention has left. Called only if needed, because it is slow. */
     public interface Beginning {
         FirstAvailable find() throws LinkStoppedException, LinkUnreachableException;
     }
@@ -26,9 +26,9 @@ public final class StartPoint {
     }
 
     /**
-     * @param stored what the target remembers, if anything
-     * @param executed what the target had executed before {@code remote} was looked at; empty in direction-table mode
-     * @param appliedSeq every transaction up to this one is applied, as the direction table says; 0 in gtid mode
+     * @param stored the position that the target stores, if any
+     * @param executed the target's executed GTID set, read before {@code remote}; empty in direction-table mode
+     * @param appliedSeq every transaction up to this one is applied, according to the direction table; 0 in gtid mode
      */
     public Mark decide(
             Optional<StoredPosition> stored,
@@ -47,8 +47,8 @@ public final class StartPoint {
                             + ": the stream ends before it, at seq "
                             + remote.checkpoint().seq() + ", offset "
                             + remote.offsets().end(),
-                    "the topic was cut or made again, or the target was restored from elsewhere: load the target anew from"
-                            + " a dump of the source and run `crosstide init --seeded`");
+                    "the topic was truncated or created again, or the target was restored from another copy: load the"
+                            + " target again from a dump of the source and run `crosstide init --seeded`");
         }
         if (stored.isPresent() && offset >= remote.offsets().begin()) {
             return stored.get().mark();
@@ -60,14 +60,17 @@ public final class StartPoint {
             throw new LinkStoppedException(
                     "Link " + link + " cannot start: it needs seq " + (lowSeq + 1)
                             + ", the first that can be read is " + first.seq()
-                            + "; at the target are missing " + first.gone().minus(known),
-                    "retention has removed records: load the target anew from a dump of the source taken now and run"
+                            + "; the target lacks " + first.gone().minus(known),
+                    "retention has removed records: load the target again from a new dump of the source and run"
                             + " `crosstide init --seeded` with its GTID set");
         }
         return new Mark(first.seq() - 1, remote.offsets().begin());
     }
 
-    /** A source that was reset or has lost transactions gives their GTIDs to others, which would count as applied. */
+    /**
+     * A source that was reset or lost transactions uses their GTIDs again, for transactions that would count as
+     * applied.
+     */
     private void requireKnown(GtidSet executed, Checkpoint source) throws LinkStoppedException {
         GtidSet unknown = executed.onlyOf(
                         uuid -> link.source().equals(source.origins().get(uuid)))
@@ -77,12 +80,12 @@ public final class StartPoint {
             throw new LinkStoppedException(
                     "Link " + link + ": the target has transactions of " + link.source()
                             + "'s servers that its stream does not know: " + unknown
-                            + "; others that get these GTIDs would count as applied",
-                    "if the target was loaded from a copy of the source that is newer than what its syncer has read, this ends"
-                            + " by itself; otherwise the source was reset or has lost them: run SET GLOBAL gtid_purged = CONCAT('+',"
+                            + "; new transactions with these GTIDs would count as applied",
+                    "if the target was loaded from a copy of the source that is newer than what its syncer has read, the link"
+                            + " resumes by itself; otherwise the source was reset or lost them: run SET GLOBAL gtid_purged = CONCAT('+',"
                             + " GTID_SUBTRACT('" + unknown
-                            + "', @@GLOBAL.gtid_executed)) there, then begin its stream anew as"
-                            + " docs/operations.md says");
+                            + "', @@GLOBAL.gtid_executed)) there, then begin its stream again as"
+                            + " docs/operations.md describes");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What of a stream is applied at the target, and where that is kept. */
+/** Records what of a stream is applied at the target, and where that is stored. */
 @NullMarked
 package io.crosstide.writer.position;
 

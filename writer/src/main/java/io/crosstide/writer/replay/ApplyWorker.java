@@ -3,7 +3,7 @@ package io.crosstide.writer.replay;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A worker with a thread of its own, which ends when it is told to quit. */
+/** A worker with its own thread. The thread ends at {@link Task.Quit}. */
 public final class ApplyWorker implements Worker, Runnable {
     private final TaskRunner runner;
     private final Listener listener;

@@ -7,14 +7,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Chunks of one transaction on their way from the link's loop to the worker that applies them. The record budget bounds
- * how many wait.
+ * Chunks of one transaction, passed from the link's loop to the worker that applies them. The record budget bounds how
+ * many wait.
  */
 public final class ChunkFeed {
-    /** A chunk and its share of the budget, to be given back when it is applied. */
+    /** A chunk and its share of the budget. The worker releases the share when the chunk is applied. */
     record Part(TransactionChunk chunk, int bytes) {}
 
-    /** An empty one says that the transaction is abandoned. */
+    /** An empty element means that the transaction is abandoned. */
     private final BlockingQueue<Optional<Part>> queue = new LinkedBlockingQueue<>();
 
     private final AtomicLong bytes = new AtomicLong();
@@ -26,7 +26,7 @@ public final class ChunkFeed {
         complete |= chunk.last();
     }
 
-    /** Whether nothing more comes: all chunks did, or the transaction is abandoned. */
+    /** Whether no more chunks follow: all have arrived, or the transaction is abandoned. */
     public boolean isComplete() {
         return complete;
     }
@@ -36,7 +36,7 @@ public final class ChunkFeed {
         return bytes.get();
     }
 
-    /** No more chunks come, though the last one has not been seen. */
+    /** Ends the feed although the last chunk has not arrived. */
     public void abandon() {
         queue.add(Optional.empty());
         complete = true;

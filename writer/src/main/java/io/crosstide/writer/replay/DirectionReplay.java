@@ -18,13 +18,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Loop prevention by direction table: a target transaction first changes its worker's row of {@code crosstide.direction},
- * which marks it as an echo and remembers, in the same transaction, what is applied.
+ * Loop prevention by direction table: a target transaction first changes its worker's row of {@code
+ * crosstide.direction}. This marks the transaction as an echo and records, in the same transaction, what is applied.
  *
- * <p>A row holds the low-water mark known when it was written and, above it, what its slot applied and what was known to
- * be applied by all, so the union of the rows says exactly what is applied, also when another number of workers wrote
- * them. What the others applied, ranges with nothing to replicate included, keeps a row short while one transaction holds
- * the mark back: it then lists what is not applied, so to speak, and not every other transaction of its slot.
+ * <p>A row contains the low-water mark at the time of writing. Above the mark it contains what its own slot has applied
+ * and what all slots were known to have applied. The union of the rows is therefore exactly what is applied, even if a
+ * different number of workers wrote them. Because a row includes the transactions of the other slots and the ranges
+ * with nothing to replicate, it consists of a few long ranges. It stays short while one transaction holds back the
+ * mark.
  */
 public final class DirectionReplay implements ReplayMode {
     private final LinkName link;
@@ -33,10 +34,10 @@ public final class DirectionReplay implements ReplayMode {
     private final AppliedPositions positions;
     private final DirectionRows found;
 
-    /** What each slot's row says; a value belongs to the worker of that slot. */
+    /** What each slot's row contains. Only the worker of a slot changes its value. */
     private final Map<Integer, SequenceRanges> appliedBySlot;
 
-    /** What the union of the rows says; this and the following are guarded by this object. */
+    /** What the union of the rows contains. This object guards this field and the following ones. */
     private long writtenLowSeq;
 
     private final SequenceRanges writtenAbove = new SequenceRanges();
@@ -60,7 +61,7 @@ public final class DirectionReplay implements ReplayMode {
         return found.isApplied(seq);
     }
 
-    /** None: a range moves the low-water mark on, which the next transaction writes. */
+    /** Always empty: a range advances the low-water mark, and the next transaction writes the mark. */
     @Override
     public GtidSet toAccountFor(GtidSet gtids) {
         return GtidSet.EMPTY;
@@ -68,7 +69,7 @@ public final class DirectionReplay implements ReplayMode {
 
     @Override
     public void accountFor(TargetSession session, GtidSet gtids, long stamp) {
-        throw new IllegalStateException("nothing to account for by GTID: " + gtids);
+        throw new IllegalStateException("Direction-table mode accounts for no GTIDs: " + gtids);
     }
 
     @Override
@@ -119,13 +120,13 @@ public final class DirectionReplay implements ReplayMode {
         greatestStamp = Math.max(greatestStamp, stamp);
     }
 
-    /** Whether the rows' union is behind: when ranges came last. */
+    /** Whether the union of the rows lags behind the mark. It does if the last records were ranges. */
     @Override
     public synchronized boolean wantsFlush() {
         return positions.mark().lowSeq() > writtenAbove.endOfRunAfter(writtenLowSeq);
     }
 
-    /** Writes a slot's row alone. The syncer behind the target takes it for an echo, so it costs the mesh nothing. */
+    /** Writes only a slot's row. The target's syncer recognises the transaction as an echo and does not publish it. */
     @Override
     public Optional<OpenTransaction> beginFlush(TargetSession session, int slot)
             throws SQLException, LinkFencedException {

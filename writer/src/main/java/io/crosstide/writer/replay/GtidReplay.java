@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Loop prevention by GTID: a target transaction commits under the GTID of its source transaction, so the server itself
- * remembers it, and the syncer behind the target knows the echo by it.
+ * Loop prevention by GTID: a target transaction commits under the GTID of its source transaction. The server itself
+ * remembers the GTID, and the target's syncer recognises the echo by it.
  *
- * <p>What is executed is read once, after the takeover, and kept up to date by what this link commits: nobody else may
+ * <p>The executed set is read once, after the takeover. Each commit of this link is added to it: no other session may
  * commit under these GTIDs.
  */
 public final class GtidReplay implements ReplayMode {
@@ -32,7 +32,7 @@ public final class GtidReplay implements ReplayMode {
 
     /**
      * @param executed what the target has executed
-     * @param seeded what the dump held that the target was loaded from
+     * @param seeded the GTIDs in the dump that the target was loaded from
      */
     public GtidReplay(EpochProof proof, PositionCarrier carrier, GtidSet executed, GtidSet seeded) {
         this.proof = proof;
@@ -68,7 +68,7 @@ public final class GtidReplay implements ReplayMode {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         SessionTransaction transaction = new SessionTransaction(session, carried, () -> remember(List.of(gtid)));
         StringBuilder packet = new StringBuilder(512)
-                .append(next(gtid))
+                .append(setGtidNext(gtid))
                 .append("SET @@session.original_commit_timestamp = ")
                 .append(stamp)
                 .append(";BEGIN;")
@@ -106,7 +106,10 @@ public final class GtidReplay implements ReplayMode {
                 .append(stamp)
                 .append(';');
         for (Gtid gtid : batch) {
-            packet.append(next(gtid)).append("BEGIN;").append(proof.assertion()).append(';');
+            packet.append(setGtidNext(gtid))
+                    .append("BEGIN;")
+                    .append(proof.assertion())
+                    .append(';');
             if (gtid.equals(batch.get(0))) {
                 carried.ifPresent(mark -> packet.append(mark.statement()).append(';'));
             }
@@ -127,7 +130,7 @@ public final class GtidReplay implements ReplayMode {
         session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
     }
 
-    private static String next(Gtid gtid) {
+    private static String setGtidNext(Gtid gtid) {
         return "SET GTID_NEXT = '" + gtid + "';";
     }
 
@@ -137,7 +140,10 @@ public final class GtidReplay implements ReplayMode {
         }
     }
 
-    /** A transaction for this alone would be a local one, which the target's syncer would have to account for. */
+    /**
+     * Never: a transaction only for this purpose would be a local one, which the target's syncer would have to account
+     * for.
+     */
     @Override
     public boolean wantsFlush() {
         return false;

@@ -3,16 +3,16 @@ package io.crosstide.writer.replay;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import java.sql.SQLException;
 
-/** A transaction open at the target. Ends with one call of either method. */
+/** A transaction that is open at the target. A call of either method ends it. */
 interface OpenTransaction {
     /**
      * Sends COMMIT as a statement of its own and reads its reply.
      *
-     * @throws SQLException when the server has given up the transaction because of another one
-     * @throws UnknownOutcomeException when the reply is another error or none came
+     * @throws SQLException when the server has rolled back the transaction because of another one
+     * @throws UnknownOutcomeException when the reply is another error, or no reply arrives
      */
     void commit() throws SQLException, UnknownOutcomeException;
 
-    /** The session is about to be rolled back. */
+    /** The caller is about to roll back the session. */
     void abandoned();
 }

@@ -4,26 +4,29 @@ import io.crosstide.change.event.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ApplyResult;
 
-/** What became of a task. */
+/** The result of a task. */
 public sealed interface Outcome {
-    /** The target has it. */
+    /** The target has applied it. */
     record Done(ApplyResult result) implements Outcome {}
 
-    /** Definitions of the target's tables changed: it is applied again when all before it that may matter to it are applied. */
+    /**
+     * Definitions of the target's tables changed. The task runs again when all transactions before it that may affect
+     * it are applied.
+     */
     record HandedBack() implements Outcome {}
 
     /**
-     * One table is in the way; nothing is left of the attempt.
+     * One table blocks the transaction. The attempt is rolled back completely.
      *
-     * @param locked whether the table is only locked; otherwise its definition is in the way
-     * @param why what to say; where the table is locked only once it was so for long
+     * @param locked true if the table is only locked; false if its definition is the cause
+     * @param why the message to report; for a locked table it is reported only after the lock has lasted long
      */
     record Blocked(TableName table, boolean locked, LinkStoppedException why) implements Outcome {}
 
     /**
-     * The target does not have it, or it is not known whether it has.
+     * The target has not applied it, or this is unknown.
      *
-     * @param clean whether nothing is left of the attempt at the target, so that no session needs to be ended first
+     * @param clean whether the attempt is rolled back completely at the target, so that no session must be ended first
      */
     record Failed(Exception reason, boolean clean) implements Outcome {}
 }

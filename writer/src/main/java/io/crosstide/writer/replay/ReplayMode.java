@@ -9,32 +9,34 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * How a source transaction becomes a target transaction, and how the target remembers that it did: one way per
- * loop-prevention mode. Safe for several threads.
+ * How a source transaction becomes a target transaction, and how the target remembers it. There is one implementation
+ * per loop-prevention mode. Thread-safe.
  */
 public interface ReplayMode {
-    /** Whether the target had applied the transaction when this link began to work (W1). */
+    /** Whether the target had applied the transaction when this link started (W1). */
     boolean isApplied(Gtid gtid, long seq);
 
-    /** Those of the GTIDs, which stand for nothing to replicate, that the target must be told of. */
+    /** The subset of these GTIDs, which have nothing to replicate, that the target must still record. */
     GtidSet toAccountFor(GtidSet gtids);
 
-    /** Whether the target is known to have applied all that the dependency on this link's stream asks for (W5). */
+    /**
+     * Whether the target is known to have applied everything that the dependency on this link's stream requires (W5).
+     */
     boolean includes(Dependency dependency);
 
     /** Opens a target transaction for the source transaction, and proves in it that this process owns the link. */
     OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException;
 
-    /** Tells the target of GTIDs with nothing to replicate. */
+    /** Records GTIDs with nothing to replicate at the target. */
     void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException;
 
-    /** Leaves nothing of an open transaction behind; the session is closed afterwards. */
+    /** Rolls back an open transaction completely. The caller then closes the session. */
     void rollback(TargetSession session) throws SQLException;
 
-    /** Whether the target could be told how far the link is now that nothing else is to do. */
+    /** Whether the link, now idle, has made progress that the target does not record yet. */
     boolean wantsFlush();
 
-    /** Opens a target transaction that says how far the link is, if this mode has such. */
+    /** Opens a target transaction that records the link's progress; empty if this mode has no such transaction. */
     Optional<OpenTransaction> beginFlush(TargetSession session, int slot) throws SQLException, LinkFencedException;
 }

@@ -8,10 +8,10 @@ import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Makes the row changes of a source transaction in the target transaction that is open; never commits or rolls back. */
+/** Applies the row changes of a source transaction in the open target transaction. Never commits or rolls back. */
 @FunctionalInterface
 public interface RowReplay {
-    /** Failures are those of {@link io.crosstide.writer.row.RowApplier#apply}. */
+    /** Throws the same exceptions as {@link io.crosstide.writer.row.RowApplier#apply}. */
     ApplyResult apply(TargetSession session, TransactionContext context, List<TableRows> events)
             throws SQLException, LinkStoppedException;
 }

@@ -7,13 +7,13 @@ import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** A target transaction of one session, whose end the mode and the position carrier are told. */
+/** A target transaction of one session. Reports its end to the mode and to the position carrier. */
 final class SessionTransaction implements OpenTransaction {
     private final TargetSession session;
     private final Optional<PositionCarrier.Carried> carried;
     private final Runnable committed;
 
-    /** @param committed is run when the server has confirmed the commit */
+    /** @param committed runs when the server has confirmed the commit */
     SessionTransaction(TargetSession session, Optional<PositionCarrier.Carried> carried, Runnable committed) {
         this.session = session;
         this.carried = carried;

@@ -8,10 +8,10 @@ import java.util.List;
 
 /** Work for one worker. */
 public sealed interface Task {
-    /** The transaction that is done when this is; 0 when it is none. */
+    /** The transaction that is done when this task is done; 0 if there is none. */
     long seq();
 
-    /** A source transaction to apply whole. */
+    /** Apply a whole source transaction. */
     record Apply(
             TransactionContext context,
             long stamp,
@@ -25,13 +25,13 @@ public sealed interface Task {
             return context.seq();
         }
 
-        /** The same when all transactions before it are applied. */
+        /** The same task when all transactions before it are applied. */
         public Apply settled(long schemaVersion) {
             return new Apply(context.settled(schemaVersion), stamp, commitMicros, events, entry, bytes);
         }
     }
 
-    /** A source transaction in chunks that arrive while it is applied, alone in its link. */
+    /** Apply a source transaction whose chunks arrive meanwhile. No other transaction of the link runs. */
     record ApplyChunks(
             TransactionContext context, long stamp, long commitMicros, ChunkFeed feed, AppliedPositions.Entry entry)
             implements Task {
@@ -42,9 +42,10 @@ public sealed interface Task {
     }
 
     /**
-     * Transactions with nothing to replicate, of which the target must be told.
+     * Record transactions with nothing to replicate at the target.
      *
-     * @param bytes of the record that it ends with, which is known when that has come; those before are given back already
+     * @param bytes size of the record that ends the task; known once this record has arrived; the sizes of the records
+     *     before it are already released
      */
     record AccountFor(long seq, GtidSet gtids, long stamp, AppliedPositions.Entry entry, int bytes) implements Task {
         public AccountFor endedBy(int lastBytes) {
@@ -52,7 +53,7 @@ public sealed interface Task {
         }
     }
 
-    /** Tell the target how far the link is. */
+    /** Record the link's progress at the target. */
     record Flush() implements Task {
         @Override
         public long seq() {

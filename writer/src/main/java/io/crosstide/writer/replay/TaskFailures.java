@@ -12,16 +12,16 @@ import io.crosstide.writer.session.StatementPatience;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Says of a task that failed what was attempted, where, and what to do. */
+/** Describes a failed task: what was attempted, where, and what to do. */
 public record TaskFailures(LinkName link) {
     private static final int MALFORMED_GTID = 1774;
     private static final String NO_TAGS =
-            "the target's MySQL knows no GTIDs with tags, as 8.3 and newer do: upgrade it,"
+            "the target's MySQL knows no GTIDs with tags; 8.3 and newer know them: upgrade it,"
                     + " or use loopPrevention: direction-table";
-    private static final String UNKNOWN_CAUSE = "remove the cause at the target, a missing privilege (`crosstide init`"
-            + " grants them) or a full disk for example; the link resumes by itself";
+    private static final String UNKNOWN_CAUSE = "remove the cause at the target, for example a full disk or a missing"
+            + " privilege (`crosstide init` grants them); the link resumes by itself";
 
-    /** The failure as the kind that the link's supervisor acts on. */
+    /** Converts the failure to the exception type that the link's supervisor acts on. */
     Exception of(Task task, SQLException failure, StatementPatience patience) {
         String what = describe(task) + ": " + failure.getMessage();
         if (StatementPatience.isExceededIn(failure)) {
@@ -36,7 +36,7 @@ public record TaskFailures(LinkName link) {
                 task instanceof Task.ApplyChunks
                         ? new RestartException(what, task.seq(), failure)
                         : new LinkStoppedException(
-                                what + "; tried for " + LockRetries.PATIENCE.toSeconds() + " s",
+                                what + "; retried for " + LockRetries.PATIENCE.toSeconds() + " s",
                                 "find the session at the target that holds the locks, for example in"
                                         + " performance_schema.data_lock_waits; the link resumes by itself",
                                 failure);
@@ -51,7 +51,8 @@ public record TaskFailures(LinkName link) {
 
     LinkStoppedException lockedForLong(Task task, TableLockedException failure) {
         return new LinkStoppedException(
-                describe(task) + ": " + failure.getMessage() + "; tried for " + LockRetries.PATIENCE.toSeconds() + " s",
+                describe(task) + ": " + failure.getMessage() + "; retried for " + LockRetries.PATIENCE.toSeconds()
+                        + " s",
                 "find the session at the target that holds the table's metadata lock, for example in"
                         + " performance_schema.metadata_locks; the link resumes by itself",
                 failure);

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out tasks on a session of its own, which it closes after any error, and decides what each error means. Used by one
- * thread, except {@link #abort}.
+ * Runs tasks on its own session, closes the session after any error, and decides what each error means. Only one thread
+ * uses it, except for {@link #abort}.
  */
 public final class TaskRunner {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
@@ -44,12 +44,12 @@ public final class TaskRunner {
     private final boolean mayBlock;
     private final Time time;
     private final RandomGenerator random;
-    /** Written by the worker's thread; read by {@link #abort} as well. */
+    /** Written by the worker's thread; {@link #abort} reads it too. */
     private volatile @Nullable TargetSession session;
 
     /**
      * @param slot number of the worker within its link, from 0
-     * @param mayBlock whether a transaction that meets trouble with one table may be put aside
+     * @param mayBlock whether a transaction that one table blocks may wait while others are applied
      */
     public TaskRunner(
             int slot,
@@ -74,7 +74,7 @@ public final class TaskRunner {
         this.random = random;
     }
 
-    /** Carries the task out, again and again while only locks of others are in the way. */
+    /** Runs the task. Repeats it while only locks of other sessions prevent it. */
     public Outcome run(Task task) {
         LockRetries retries = new LockRetries(time, random);
         while (true) {
@@ -113,7 +113,7 @@ public final class TaskRunner {
             } catch (RuntimeException e) {
                 return new Outcome.Failed(e, discard());
             } catch (Error e) {
-                // the thread would end, and the link wait for it for ever
+                // Otherwise the thread would end, and the link would wait for it forever.
                 return new Outcome.Failed(new IllegalStateException(failures.describe(task) + ": " + e, e), discard());
             }
         }
@@ -126,7 +126,7 @@ public final class TaskRunner {
                         new RestartException(failures.describe(task) + ": " + e.getMessage(), task.seq(), e), clean);
     }
 
-    /** Empty when the task is to be tried again now. */
+    /** Empty if the task must run again now. */
     private Optional<Outcome> decide(Task task, SQLException e, boolean clean, LockRetries retries) {
         if (clean && mayBlock(task) && e instanceof TableLockedException locked) {
             metrics.retried();
@@ -140,7 +140,11 @@ public final class TaskRunner {
             return Optional.of(new Outcome.Failed(failures.of(task, e, patience), clean));
         }
         metrics.retried();
-        LOG.atDebug().addKeyValue("seq", task.seq()).log("Transaction is tried again after: {}", e.getMessage());
+        LOG.atDebug()
+                .addKeyValue("link", failures.link())
+                .addKeyValue("seq", task.seq())
+                .addKeyValue("error", e.getMessage())
+                .log("Retrying the transaction");
         return Optional.empty();
     }
 
@@ -177,7 +181,7 @@ public final class TaskRunner {
         return open;
     }
 
-    /** Rolls back and closes the session; returns whether the server has confirmed that nothing is left of it. */
+    /** Rolls back and closes the session. Returns whether the server has confirmed the rollback. */
     private boolean discard() {
         TargetSession open = session;
         if (open == null) {
@@ -187,7 +191,10 @@ public final class TaskRunner {
             mode.rollback(open);
             return true;
         } catch (SQLException e) {
-            LOG.debug("A session of the target could not be rolled back", e);
+            LOG.atDebug()
+                    .addKeyValue("link", failures.link())
+                    .setCause(e)
+                    .log("Cannot roll back a session at the target");
             return false;
         } finally {
             close();
@@ -203,7 +210,7 @@ public final class TaskRunner {
         }
     }
 
-    /** Cuts the session from another thread, so that whatever it waits for ends. */
+    /** Breaks the connection from another thread, so that the worker stops waiting for the server. */
     void abort() {
         TargetSession open = session;
         if (open != null) {

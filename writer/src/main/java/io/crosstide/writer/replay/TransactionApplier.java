@@ -16,7 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes one target transaction out of one source transaction (W1). Safe for several threads. */
+/** Applies one source transaction as one target transaction (W1). Thread-safe. */
 public final class TransactionApplier {
     private final ReplayMode mode;
     private final RowReplay rows;
@@ -43,11 +43,11 @@ public final class TransactionApplier {
         return result;
     }
 
-    /** As above, with a chunk in memory at a time. */
+    /** Applies a transaction in chunks, with one chunk in memory at a time. */
     ApplyResult apply(TargetSession session, int slot, Task.ApplyChunks task)
             throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException, RestartException,
                     InterruptedException {
-        // Nothing else of this link is under way, so the tables are the right ones whenever they changed.
+        // No other transaction of this link is running, so the current definitions are right, whenever they changed.
         TransactionContext context = task.context().settled(Long.MAX_VALUE);
         OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), task.stamp());
         Map<ConflictKind, Integer> conflicts = new EnumMap<>(ConflictKind.class);
@@ -58,7 +58,8 @@ public final class TransactionApplier {
                 Optional<ChunkFeed.Part> part = task.feed().take();
                 if (part.isEmpty()) {
                     throw new RestartException(
-                            "Link " + context.link() + ": seq " + context.seq() + " was given up before its last chunk",
+                            "Link " + context.link() + ": seq " + context.seq()
+                                    + " was abandoned before its last chunk",
                             context.seq(),
                             null);
                 }

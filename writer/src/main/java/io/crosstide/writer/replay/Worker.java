@@ -1,17 +1,17 @@
 package io.crosstide.writer.replay;
 
-/** Carries out one task after the other, away from the thread of the link's loop. */
+/** Runs one task after another, outside the thread of the link's loop. */
 public interface Worker {
 
-    /** Is told of every task's outcome, on the worker's thread. */
+    /** Receives the outcome of every task, on the worker's thread. */
     @FunctionalInterface
     interface Listener {
         void finished(Worker worker, Task task, Outcome outcome);
     }
 
-    /** Gives it a task; only when it has finished the one before. Returns at once. */
+    /** Passes a task to the worker. Call it only after the previous task has finished. Returns at once. */
     void submit(Task task);
 
-    /** Cuts what it does now, so that it ends soon. */
+    /** Interrupts the current task, so that it ends soon. */
     void abort();
 }

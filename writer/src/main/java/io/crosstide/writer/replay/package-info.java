@@ -1,4 +1,4 @@
-/** Source transactions to target transactions: workers, and one way of replay per loop-prevention mode. */
+/** Turns source transactions into target transactions: workers, and one way of replay per loop-prevention mode. */
 @NullMarked
 package io.crosstide.writer.replay;
 

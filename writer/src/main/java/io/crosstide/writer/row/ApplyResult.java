@@ -4,7 +4,7 @@ import io.crosstide.bookkeeping.conflict.ConflictKind;
 import java.util.Map;
 
 /**
- * What became of row changes.
+ * The result of applying row changes.
  *
  * @param rows row changes applied
  * @param conflicts row changes recorded as conflicts, by kind

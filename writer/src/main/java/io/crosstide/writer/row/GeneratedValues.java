@@ -12,10 +12,10 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Makes sure that the target has generated what the source has. An expression may depend on the session that writes the
- * row, of which row events do not tell enough to evaluate it as the source did.
+ * Verifies that the target has generated the same values as the source. An expression may depend on the session that
+ * writes the row, and row events do not contain enough to evaluate it as the source did.
  *
- * <p>Only what is kept is compared. A VIRTUAL column without an index is evaluated by whoever reads it.
+ * <p>Only stored values are compared. A VIRTUAL column without an index is evaluated by the session that reads it.
  */
 final class GeneratedValues {
     private final Connection connection;
@@ -25,9 +25,9 @@ final class GeneratedValues {
     }
 
     /**
-     * Compares rows of the target with the images that they have just been written from.
+     * Compares rows of the target with the images that were just written.
      *
-     * @throws UnfitColumnException when a column that the target generates differs
+     * @throws UnfitColumnException if a generated column of the target differs
      */
     void verify(TableMapping mapping, List<Row> rows) throws SQLException {
         List<MappedColumn> columns = mapping.generated();
@@ -40,7 +40,7 @@ final class GeneratedValues {
             }
         }
         throw new IllegalStateException("Rows of " + mapping.table().name()
-                + " differ from the source's in what they generate, but in no single column");
+                + " differ from the source's in their generated columns, but in no single column");
     }
 
     private boolean differ(TableMapping mapping, List<Row> rows, List<MappedColumn> columns) throws SQLException {

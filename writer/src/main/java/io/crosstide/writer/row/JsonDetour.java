@@ -13,15 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A value that a JSON column is given between two documents that MySQL's comparison takes for the same. It is not the
- * same as either: NULL, or the document with one member or element more, which leaves the other paths of the document,
- * and what is generated from them, alone.
+ * An intermediate value for a JSON column that changes between two documents which MySQL's comparison treats as equal.
+ * The intermediate value equals neither of them: it is NULL, or the document with one more member or element. The
+ * additional member does not change the other paths of the document or the columns generated from them.
  *
  * @param before the document that it replaces
  */
 record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
 
-    /** Detours of which one has to be taken, the likeliest to be allowed first; none where an UPDATE changes the row. */
+    /**
+     * The possible detours; the table most likely accepts the first ones. The update uses one of them. Empty if an
+     * UPDATE changes the row without a detour.
+     */
     static List<JsonDetour> of(TableMapping mapping, Row before, Row after) {
         List<JsonDetour> detours = new ArrayList<>();
         for (MappedColumn column : mapping.columns()) {
@@ -42,7 +45,7 @@ record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
         return detours;
     }
 
-    /** The value, made from what an expression gives. */
+    /** Appends the intermediate value, computed from an expression for the document. */
     void write(Sql sql, Sql document) {
         if (toNull) {
             sql.append("NULL");
@@ -64,7 +67,7 @@ record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
         return name.toString();
     }
 
-    /** A condition that holds when the column has the value. */
+    /** Appends a condition that is true if the column has the intermediate value. */
     void holds(Sql sql, Row row) {
         String name = column.target().quotedName();
         if (toNull) {

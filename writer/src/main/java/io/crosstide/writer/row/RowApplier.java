@@ -26,7 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Applies the row changes of a transaction, or of a chunk of one. Safe for any number of threads. */
+/** Applies the row changes of a transaction, or of one of its chunks. Thread-safe. */
 public final class RowApplier {
     private final TargetSchema schema;
     private final Time time;
@@ -39,13 +39,13 @@ public final class RowApplier {
     }
 
     /**
-     * Applies every row change, or records it as a conflict, inside the transaction that the caller has opened on a
-     * connection made ready by {@link ReplaySession}. Never commits or rolls back.
+     * Applies every row change, or records it as a conflict, in the transaction that the caller has opened on a
+     * connection prepared by {@link ReplaySession}. Never commits or rolls back.
      *
-     * @throws SQLException roll back; deadlocks (1213), lock wait timeouts (1205), lost connections and
-     *     {@link io.crosstide.writer.schema.TargetChangedException} are to be tried again
-     * @throws TableLockedException roll back; somebody has locked the table as a whole
-     * @throws TableRefusedException roll back; the definition of one table is in the way
+     * @throws SQLException roll back; retry after deadlocks (1213), lock wait timeouts (1205), lost connections and
+     *     {@link io.crosstide.writer.schema.TargetChangedException}
+     * @throws TableLockedException roll back; another session has locked the whole table
+     * @throws TableRefusedException roll back; the definition of one table prevents the change
      * @throws LinkStoppedException roll back and stop the link
      */
     public ApplyResult apply(Connection connection, TransactionContext context, List<TableRows> events)
@@ -76,7 +76,7 @@ public final class RowApplier {
         return end;
     }
 
-    /** @param statement the event to apply, and the others of its statement that follow */
+    /** @param statement the event to apply, and the events of its statement that follow it */
     private void apply(
             Connection connection,
             TransactionContext context,
@@ -97,7 +97,7 @@ public final class RowApplier {
         } catch (EventException | InexpressibleValueException e) {
             throw new LinkStoppedException(
                     message(context, name, String.valueOf(e.getMessage())),
-                    "Exclude the table in the topology file, or remove the value at the source and seed the link anew.");
+                    "Exclude the table in the topology file, or remove the value at the source and seed the link again.");
         } catch (UnfitColumnException e) {
             schema.prove(connection, name, context.schemaVersion());
             throw refused(context, name, String.valueOf(e.getMessage()), e.remedy());
@@ -129,7 +129,7 @@ public final class RowApplier {
                 name,
                 "the target does not take a value (" + Refusal.describe(e) + ")",
                 "Compare both tables' definitions and the target's sql_mode; change the target's table so that it"
-                        + " takes all values of the source's, or exclude the table in the topology file.");
+                        + " accepts all values of the source's table, or exclude the table in the topology file.");
     }
 
     private TableMapping mapping(Connection connection, TransactionContext context, TableRows event, TableName name)

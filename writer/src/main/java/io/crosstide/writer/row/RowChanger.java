@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Applies single row changes: returns null when one is applied, or what it met. */
+/** Applies single row changes. The methods return null if the change is applied, otherwise the clash. */
 final class RowChanger {
-    /** Rows that come and go between a statement and the look at its reason; after that the transaction starts anew. */
-    private static final int MOST_ATTEMPTS = 3;
+    /**
+     * Other sessions may change the rows between a failed statement and the search for its cause. After this number of
+     * attempts the conflict is recorded as it is, or the transaction is retried.
+     */
+    private static final int MAX_ATTEMPTS = 3;
 
-    /** What a constraint of the table refuses, not what another row lacks or has. */
+    /** Conflicts in which a constraint refuses the statement. In all others the row itself is missing or differs. */
     private static final Set<ConflictKind> REFUSALS = Set.of(
             ConflictKind.UPDATE_EXISTS,
             ConflictKind.CONSTRAINT,
@@ -43,7 +46,7 @@ final class RowChanger {
         this.parents = parents;
     }
 
-    /** What is to be said of the rows that the last change met. */
+    /** A note for the conflict record about the rows that the last change found. */
     @Nullable String note() {
         return finder.note();
     }
@@ -51,7 +54,7 @@ final class RowChanger {
     @Nullable Clash insert(RowPlace place) throws SQLException {
         RowStatements statements = new RowStatements(place.mapping());
         Clash clash = null;
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 executor.update(statements.insert(List.of(place.after())), invalidMembers(place, place.after()));
                 generated.verify(place.mapping(), List.of(place.after()));
@@ -81,18 +84,18 @@ final class RowChanger {
         Clash clash = change(place, sql, invalidMembers, List.of());
         if (clash == null && finder.isPassedOver(place)) {
             executor.savepoint();
-            return updatePassedOver(place, sql, invalidMembers);
+            return updateAgain(place, sql, invalidMembers);
         }
         return clash;
     }
 
-    private @Nullable Clash updatePassedOver(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+    private @Nullable Clash updateAgain(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
         return place.cascadesAreLogged()
                 ? updateUnchecked(place, sql, invalidMembers)
                 : updateWithChildren(place, sql, invalidMembers);
     }
 
-    /** The cascades are the target's to make. */
+    /** The target executes the cascades. */
     private @Nullable Clash updateWithChildren(RowPlace place, Sql sql, Set<String> invalidMembers)
             throws SQLException {
         for (Sql children : finder.childKeysLikeBefore(place)) {
@@ -107,12 +110,15 @@ final class RowChanger {
         if (finder.isPassedOver(place)) {
             throw new IllegalStateException(
                     "A row of " + place.mapping().table().name()
-                            + " does not change, nor does the server say why; one of its children has its new key already");
+                            + " does not change, and the server reports no error;"
+                            + " one of its children already has its new key");
         }
         return null;
     }
 
-    /** The cascades are made already, by the events before; what is still to be looked for is the row's own parent. */
+    /**
+     * The events before this one have already applied the cascades. Only the row's own parent must still be checked.
+     */
     private @Nullable Clash updateUnchecked(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
         executor.foreignKeyChecks(false);
         executor.update(sql, invalidMembers);
@@ -126,8 +132,8 @@ final class RowChanger {
     }
 
     /**
-     * Gives a JSON column another value first, since MySQL would take its new one for the same. Nothing is left of it when
-     * the row cannot be changed.
+     * Gives a JSON column an intermediate value first, because MySQL would treat its new value as equal to the old one.
+     * If the row cannot be changed, no change remains.
      */
     private @Nullable Clash update(RowPlace place, List<JsonDetour> detours) throws SQLException {
         RowStatements statements = new RowStatements(place.mapping());
@@ -145,7 +151,7 @@ final class RowChanger {
                 continue;
             }
             if (clash == null) {
-                return arrive(place, statements.update(place.before(), place.after(), detour), invalidMembers);
+                return finish(place, statements.update(place.before(), place.after(), detour), invalidMembers);
             }
             if (!REFUSALS.contains(clash.kind())) {
                 return clash;
@@ -155,11 +161,11 @@ final class RowChanger {
                 detours.get(0).column().target().name());
     }
 
-    /** Takes the second step of two. What it meets is looked for when the first is taken back. */
-    private @Nullable Clash arrive(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+    /** Executes the second of two steps. If it fails, rolls back the first step before it searches for the cause. */
+    private @Nullable Clash finish(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
         try {
             if (executor.update(sql, invalidMembers) > 0) {
-                return finder.isPassedOver(place) ? updatePassedOver(place, sql, invalidMembers) : null;
+                return finder.isPassedOver(place) ? updateAgain(place, sql, invalidMembers) : null;
             }
         } catch (SQLException e) {
             Refusal refusal = Refusal.of(e);
@@ -170,17 +176,17 @@ final class RowChanger {
             return refused(place, e);
         }
         throw new IllegalStateException("A row of " + place.mapping().table().name()
-                + " does not have the JSON document that it was just given");
+                + " does not contain the JSON document that was just written");
     }
 
-    /** @param kept foreign keys whose children stay, since another row takes this one's place */
+    /** @param kept foreign keys whose children stay, because another row replaces this one */
     @Nullable Clash delete(RowPlace place, List<ForeignKey> kept) throws SQLException {
         return change(place, new RowStatements(place.mapping()).delete(place.before()), Set.of(), kept);
     }
 
     private @Nullable Clash change(RowPlace place, Sql sql, Set<String> invalidMembers, List<ForeignKey> kept)
             throws SQLException {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Clash children =
                     place.cascadesAreLogged() && place.checksForeignKeys() ? finder.unknownChildren(place, kept) : null;
             try {
@@ -203,7 +209,7 @@ final class RowChanger {
         }
         throw new SQLTransactionRollbackException(
                 "A row of " + place.mapping().table().name()
-                        + " kept changing while it was looked at; the transaction has to be tried again");
+                        + " kept changing while it was checked; the transaction must be retried");
     }
 
     private Clash refused(RowPlace place, SQLException error) throws SQLException {
@@ -221,7 +227,7 @@ final class RowChanger {
         return new Clash(kind, name.isEmpty() ? List.of() : List.of(name), List.of(), false, null);
     }
 
-    /** Names of ENUM columns that hold the empty string that stands for an invalid value. */
+    /** Names of ENUM columns with the empty string that MySQL stores for an invalid value. */
     static Set<String> invalidMembers(RowPlace place, Row row) {
         Set<String> names = new HashSet<>();
         for (MappedColumn column : place.mapping().columns()) {

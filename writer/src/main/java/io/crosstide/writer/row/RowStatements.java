@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders row changes of one table as statements that change the row only if it is the one the source changed: every
- * column must equal the before image by its stored bytes.
+ * Renders row changes of one table as statements. A statement changes the row only if it is the row that the source
+ * changed: every column must equal the before image by its stored bytes.
  */
 final class RowStatements {
     private final TableMapping mapping;
@@ -47,14 +47,14 @@ final class RowStatements {
     }
 
     /**
-     * Sets the columns that change. Columns that the target changes by itself (ON UPDATE) are set, too, those that it alone
-     * has to what they are; the others are known to have their value already.
+     * Sets the columns that change. Columns that the target changes by itself (ON UPDATE) are set too: those that only
+     * the target has are set to their current value. All other columns already have their new value.
      */
     Sql update(Row before, Row after) {
         return exactly(changes(before, after), before, null);
     }
 
-    /** The first of two steps of an update: from the before image to the detour. */
+    /** The first of two steps of an update: from the before image to the intermediate value. */
     Sql detour(Row before, JsonDetour detour) {
         Sql sql = changes(before, before);
         String name = detour.column().target().quotedName();
@@ -63,7 +63,7 @@ final class RowStatements {
         return exactly(sql, before, null);
     }
 
-    /** The second: from the detour to the after image. */
+    /** The second step: from the intermediate value to the after image. */
     Sql update(Row before, Row after, JsonDetour detour) {
         return exactly(changes(before, after), before, detour);
     }
@@ -93,7 +93,7 @@ final class RowStatements {
         return exactly(new Sql().append("DELETE FROM " + table), before, null);
     }
 
-    /** Finds a row that was written from one of the images, and differs from it in one of the columns. */
+    /** Finds a row that was written from one of the images and differs from it in one of the columns. */
     Sql differing(List<Row> rows, List<MappedColumn> columns) {
         Sql sql = new Sql().append("SELECT 1 FROM " + table + " WHERE ");
         String separator = "(";

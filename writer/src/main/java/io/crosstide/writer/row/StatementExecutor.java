@@ -15,15 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs statements that change rows. A value that the server bent to fit is an error here, even where MySQL only warns.
+ * Executes statements that change rows. A value that the server changed to fit the column is an error here, even if
+ * MySQL only warns.
  */
 public final class StatementExecutor {
     private static final int DATA_TRUNCATED = 1265;
     /**
-     * A value that an index over an expression cuts. The row itself is whole, and the index holds what that of a source holds
-     * whose session was not strict.
+     * Warnings about a value that an index over an expression truncates. The row itself is complete. The index contains
+     * the same as that of a source whose session was not strict.
      */
-    private static final Set<Integer> CUT_IN_INDEX = Set.of(3751, 3752);
+    private static final Set<Integer> TRUNCATED_IN_INDEX = Set.of(3751, 3752);
 
     private static final Logger LOG = LoggerFactory.getLogger(StatementExecutor.class);
 
@@ -35,18 +36,18 @@ public final class StatementExecutor {
         this.connection = connection;
     }
 
-    /** @return rows that the condition found, changed or not */
+    /** @return number of rows that match the condition, changed or not */
     int update(Sql sql) throws SQLException {
         return update(sql, Set.of());
     }
 
-    /** @param invalidMembers ENUM columns that take the empty string that stands for an invalid value */
+    /** @param invalidMembers ENUM columns that get the empty string that MySQL stores for an invalid value */
     int update(Sql sql, Set<String> invalidMembers) throws SQLException {
         if (invalidMembers.isEmpty()) {
             try {
                 return run(sql, invalidMembers);
             } catch (SQLException e) {
-                if (!CUT_IN_INDEX.contains(e.getErrorCode())) {
+                if (!TRUNCATED_IN_INDEX.contains(e.getErrorCode())) {
                     throw e;
                 }
             }
@@ -74,12 +75,12 @@ public final class StatementExecutor {
 
     private static boolean isExpected(SQLWarning warning, Set<String> invalidMembers) {
         return HarmlessWarnings.contains(warning.getErrorCode())
-                || CUT_IN_INDEX.contains(warning.getErrorCode())
+                || TRUNCATED_IN_INDEX.contains(warning.getErrorCode())
                 || UndefinedCharacter.isKept(warning)
                 || (warning.getErrorCode() == DATA_TRUNCATED && invalidMembers.contains(Refusal.column(warning)));
     }
 
-    /** Switches the session's foreign key checks, if they are not so already. */
+    /** Sets the session's foreign key checks, unless they have this setting already. */
     void foreignKeyChecks(boolean on) throws SQLException {
         if (on != foreignKeyChecks) {
             execute("SET SESSION foreign_key_checks = " + (on ? 1 : 0));
@@ -87,12 +88,12 @@ public final class StatementExecutor {
         }
     }
 
-    /** Remembers the rows as they are; in place of what it remembered before. */
+    /** Sets the savepoint; replaces the one set before. */
     void savepoint() throws SQLException {
         execute("SAVEPOINT crosstide_row");
     }
 
-    /** Brings the rows back to what they were at {@link #savepoint}. */
+    /** Rolls back to the {@link #savepoint}. */
     void rollbackToSavepoint() throws SQLException {
         execute("ROLLBACK TO SAVEPOINT crosstide_row");
     }
@@ -104,13 +105,15 @@ public final class StatementExecutor {
         }
     }
 
-    /** Gives the session back as it was; where the connection is lost, there is nothing to give back. */
+    /** Restores the session's settings. If the connection is lost, there is nothing to restore. */
     void restore() {
         try {
             strict(true);
             foreignKeyChecks(true);
         } catch (SQLException e) {
-            LOG.debug("A session could not be set back; its connection is lost or will be discarded", e);
+            LOG.atDebug()
+                    .setCause(e)
+                    .log("Cannot restore a session's settings; its connection is lost or will be discarded");
         }
     }
 

@@ -5,8 +5,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 
 /**
- * A session at the target holds a metadata lock of the table, or of one that foreign keys connect with it: it alters or has
- * locked the table, or waits for others to do so. Has MySQL's error number of all lock waits.
+ * A session at the target holds a metadata lock of the table, or of a table that foreign keys connect with it. The
+ * session alters or has locked the table, or waits for other sessions to release it. The error number is the one that
+ * MySQL reports for every lock wait.
  */
 public final class TableLockedException extends SQLTransientException {
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.crosstide.writer.row;
 import io.crosstide.change.event.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 
-/** The definition of one table of the target is in the way. Transactions of other tables are not concerned. */
+/** The definition of one table of the target prevents a change. Transactions of other tables are not affected. */
 public final class TableRefusedException extends LinkStoppedException {
     private static final long serialVersionUID = 1L;
 

@@ -22,12 +22,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rows events of one transaction, one after the other, with the source's setting of foreign key checks.
+ * Applies the rows events of one transaction in order, with the source's setting of foreign key checks.
  *
- * <p>A source that logs what its foreign keys cascade to logs the children's changes first, made without checks. When the
- * parent's change then turns out to be a conflict, children that were moved to the parent's new key have no parent: they
- * are moved back, and recorded too. Likewise a row that REPLACE deleted comes back when the one in its place cannot be
- * written, and children hold on to it.
+ * <p>A source that logs the cascades of its foreign keys logs the children's changes first, without checks. If the
+ * parent's change is then a conflict, children that already have the parent's new key have no parent: they are changed
+ * back, and recorded too. Likewise, a row that REPLACE deleted is inserted again if the row that replaces it cannot be
+ * written and children still reference the old row.
  */
 final class TransactionRows {
     private final StatementExecutor executor;
@@ -54,7 +54,7 @@ final class TransactionRows {
         this.conflicts = conflicts;
     }
 
-    /** Row changes applied so far. */
+    /** Number of row changes applied so far. */
     long rows() {
         return rows;
     }
@@ -71,8 +71,8 @@ final class TransactionRows {
         }
         if (event.rows().endsStatement()) {
             if (checks && conflicts.count() > conflictsBeforeStatement) {
-                moveBack();
-                putBack();
+                revertOrphans();
+                restoreReplaced();
             }
             moved.clear();
             replaced.clear();
@@ -89,7 +89,7 @@ final class TransactionRows {
         return places;
     }
 
-    /** Inserts all rows of an event at once, if nothing refuses any of them. */
+    /** Inserts all rows of an event with one statement. Returns false if the server refuses one of them. */
     private boolean insertTogether(List<RowPlace> places) throws SQLException {
         if (places.size() < 2 || places.get(0).change().kind() != Kind.INSERT) {
             return false;
@@ -104,7 +104,7 @@ final class TransactionRows {
         try {
             rows += executor.update(new RowStatements(places.get(0).mapping()).insert(images));
         } catch (SQLException e) {
-            // InnoDB has rolled back the statement alone: row by row shows which is refused, and why.
+            // InnoDB has rolled back only the statement. Row by row shows which row is refused, and why.
             switch (Refusal.of(e)) {
                 case DUPLICATE, PARENT_MISSING, CHILD_EXISTS, CONSTRAINT -> {
                     return false;
@@ -121,10 +121,10 @@ final class TransactionRows {
         List<ForeignKey> kept = ReplacedRows.keptKeys(place, rest);
         executor.foreignKeyChecks(checks && kept.isEmpty());
         Clash clash = change(place, kept);
-        boolean parentComes = clash != null
+        boolean parentFollows = clash != null
                 && clash.kind() == ConflictKind.PARENT_MISSING
                 && ComingParents.come(place, parents.missingParents(place), rest);
-        if (parentComes) {
+        if (parentFollows) {
             executor.foreignKeyChecks(false);
             clash = change(place, kept);
         }
@@ -133,7 +133,7 @@ final class TransactionRows {
             if (clash.kind() == ConflictKind.DELETE_MISSING && cascadedRows.isDeleted(place)) {
                 return;
             }
-            clash = deleteAsItIsNow(place, clash, kept);
+            clash = deleteCurrentRow(place, clash, kept);
         }
         cascadedRows.add(place);
         if (clash != null) {
@@ -142,7 +142,7 @@ final class TransactionRows {
         }
         rows++;
         boolean cascaded = !checks && place.cascadesAreLogged();
-        if (place.change().kind() == Kind.UPDATE && (cascaded || parentComes)) {
+        if (place.change().kind() == Kind.UPDATE && (cascaded || parentFollows)) {
             moved.add(place);
         }
         if (!kept.isEmpty()) {
@@ -158,8 +158,11 @@ final class TransactionRows {
         };
     }
 
-    /** A deletion is logged with the row from before the statement, even where the statement has changed it by a cascade. */
-    private @Nullable Clash deleteAsItIsNow(RowPlace place, Clash clash, List<ForeignKey> kept) throws SQLException {
+    /**
+     * A deletion is logged with the row as it was before the statement, even if a cascade of the statement has changed
+     * the row.
+     */
+    private @Nullable Clash deleteCurrentRow(RowPlace place, Clash clash, List<ForeignKey> kept) throws SQLException {
         Row now = cascadedRows.now(place);
         if (now.equals(place.before())) {
             return clash;
@@ -169,7 +172,7 @@ final class TransactionRows {
         return changer.delete(changed, kept) == null ? null : clash;
     }
 
-    private void moveBack() throws SQLException {
+    private void revertOrphans() throws SQLException {
         for (RowPlace place : moved) {
             String missing = parents.missingParent(place);
             if (missing != null) {
@@ -183,19 +186,22 @@ final class TransactionRows {
         }
     }
 
-    /** A row that was to take the place of another is a conflict: the other comes back, for the sake of its children. */
-    private void putBack() throws SQLException {
+    /**
+     * Inserts a replaced row again if the row that replaces it is a conflict, because children reference the replaced
+     * row.
+     */
+    private void restoreReplaced() throws SQLException {
         executor.foreignKeyChecks(false);
         for (RowPlace place : replaced) {
-            RowChange comeBack = new RowChange(Kind.INSERT, null, place.before());
-            if (changer.insert(new RowPlace(place.mapping(), place.event(), place.index(), comeBack)) == null) {
+            RowChange insertAgain = new RowChange(Kind.INSERT, null, place.before());
+            if (changer.insert(new RowPlace(place.mapping(), place.event(), place.index(), insertAgain)) == null) {
                 rows--;
-                conflicts.record(place, held(place));
+                conflicts.record(place, notReplaced(place));
             }
         }
     }
 
-    private static Clash held(RowPlace place) {
+    private static Clash notReplaced(RowPlace place) {
         return new Clash(
                 ConflictKind.CHILD_EXISTS,
                 place.mapping().table().children().stream()
@@ -203,7 +209,7 @@ final class TransactionRows {
                         .toList(),
                 List.of(),
                 false,
-                "the row that was to take its place is a conflict itself");
+                "the row that replaces it is a conflict itself");
     }
 
     private static Clash orphan(String constraint) {

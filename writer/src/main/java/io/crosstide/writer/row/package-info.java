@@ -1,4 +1,4 @@
-/** Row changes to statements: one target transaction for one source transaction. */
+/** Turns row changes into statements: one target transaction for one source transaction. */
 @NullMarked
 package io.crosstide.writer.row;
 

@@ -26,9 +26,9 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Decides what a record means for this target: nothing if it is applied already or was in the dump that the target was
- * loaded from, else a task with its row keys. Claims server UUIDs before anything of theirs is applied. Belongs to the
- * loop of one link.
+ * Decides what a record requires at this target: nothing if it is already applied or was in the dump that the target
+ * was loaded from, otherwise a task with its row keys. Claims the UUID of a server before a transaction of that server
+ * is applied. Belongs to the loop of one link.
  */
 public final class Admission {
     private final LinkName link;
@@ -39,8 +39,8 @@ public final class Admission {
     private final LongSupplier schemaVersion;
 
     /**
-     * @param seeded GTIDs that the dump held that the target was loaded from
-     * @param schemaVersion grows when a definition of the target is seen to have changed
+     * @param seeded GTIDs in the dump that the target was loaded from
+     * @param schemaVersion increases when the writer detects a changed definition at the target
      */
     public Admission(
             LinkName link,
@@ -118,7 +118,10 @@ public final class Admission {
         }
     }
 
-    /** Its row keys are not all known before its last chunk, and there may be too many: it runs alone. */
+    /**
+     * The transaction runs alone, because its row keys are complete only with its last chunk, and there may be too
+     * many.
+     */
     private Admitted inChunks(TransactionChunk chunk, AppliedPositions.Entry entry) {
         return new Admitted.Planned(
                 new Task.ApplyChunks(context(chunk), chunk.stamp(), chunk.commitTimeMicros(), new ChunkFeed(), entry),

@@ -3,11 +3,11 @@ package io.crosstide.writer.schedule;
 import io.crosstide.writer.plan.TransactionKeys;
 import io.crosstide.writer.replay.Task;
 
-/** What is to be done for a record. */
+/** What a record requires. */
 sealed interface Admitted {
-    /** Nothing: a heartbeat, transactions applied before, or nothing that the target needs to be told of. */
+    /** Nothing: a heartbeat, transactions applied before, or a range that the target does not need. */
     record Nothing(long skipped) implements Admitted {}
 
-    /** A task, and the row keys that order it among others. */
+    /** A task, and the row keys that decide its order. */
     record Planned(Task task, TransactionKeys keys) implements Admitted {}
 }

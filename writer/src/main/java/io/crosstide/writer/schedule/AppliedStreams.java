@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The links into this datacenter that this process serves now, for those that depend on them (W5). */
+/**
+ * The links into this datacenter that this process serves now. Links that depend on them read their positions here
+ * (W5).
+ */
 public final class AppliedStreams {
     private record Stream(String cluster, String source) {}
 

@@ -16,18 +16,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the target that cannot be applied to for now: since when, why, and when to try again. Transactions that
- * touch them wait in the {@link Schedule}, and all others are applied.
+ * The tables of the target that are blocked: since when, why, and when the next retry is. Transactions that touch them
+ * wait in the {@link Schedule}. All others are applied.
  *
- * <p>A table is blocked from the moment that a transaction meets its trouble until the oldest such transaction, tried again
- * every other second, is applied. One try at a time is under way, so that locked tables take one worker at most.
+ * <p>A table becomes blocked when a transaction cannot be applied to it. The oldest blocked transaction is retried
+ * every one or two seconds. When it is applied, the table is released. Only one retry runs at a time, so locked tables
+ * occupy at most one worker.
  *
  * <p>Belongs to the loop of one link.
  *
- * @param <T> what is scheduled
+ * @param <T> type of the scheduled transactions
  */
 public final class BlockedTables<T> {
-    /** Unfinished transactions beyond which nothing more is taken while a table is blocked. */
+    /** While a table is blocked, the link takes no more records when this many transactions are unfinished. */
     static final int MAX_UNFINISHED = 4_096;
 
     private static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -35,64 +36,65 @@ public final class BlockedTables<T> {
     private static final long PATIENCE_NANOS = LockRetries.PATIENCE.toNanos();
 
     /**
-     * @param seq the transaction that is tried again
-     * @param released others may use the table again; what was reported stands until that transaction is applied
+     * @param seq the transaction that is retried
+     * @param released other transactions may use the table again; the problem is reported until this transaction is
+     *     applied
      */
-    private record Blocked(Outcome.Blocked trouble, long seq, long sinceNanos, long tryNanos, boolean released) {
-        Blocked tryAt(long nanos) {
-            return new Blocked(trouble, seq, sinceNanos, nanos, released);
+    private record Blocked(Outcome.Blocked problem, long seq, long sinceNanos, long retryNanos, boolean released) {
+        Blocked retryAt(long nanos) {
+            return new Blocked(problem, seq, sinceNanos, nanos, released);
         }
 
-        Blocked triedWith(long other) {
-            return new Blocked(trouble, other, sinceNanos, tryNanos, released);
+        Blocked retryWith(long other) {
+            return new Blocked(problem, other, sinceNanos, retryNanos, released);
         }
 
         Blocked release() {
-            return new Blocked(trouble, seq, sinceNanos, tryNanos, true);
+            return new Blocked(problem, seq, sinceNanos, retryNanos, true);
         }
 
-        boolean stops(long now) {
-            return !trouble.locked() || now - sinceNanos > PATIENCE_NANOS;
+        boolean stopsLink(long now) {
+            return !problem.locked() || now - sinceNanos > PATIENCE_NANOS;
         }
     }
 
     private final Schedule<T> schedule;
     private final LongSupplier nanoTime;
     private final Map<TableName, Blocked> blocked = new LinkedHashMap<>();
-    private @Nullable Long trying;
+    private @Nullable Long retriedSeq;
 
     public BlockedTables(Schedule<T> schedule, LongSupplier nanoTime) {
         this.schedule = schedule;
         this.nanoTime = nanoTime;
     }
 
-    /** A transaction that was handed out has met a table's trouble. */
-    void block(long seq, T transaction, Outcome.Blocked trouble) {
-        schedule.block(seq, transaction, trouble.table());
-        leave(seq, trouble.table());
+    /** A running transaction could not be applied to a table. */
+    void block(long seq, T transaction, Outcome.Blocked problem) {
+        schedule.block(seq, transaction, problem.table());
+        leaveOtherTables(seq, problem.table());
         long now = nanoTime.getAsLong();
-        long pause = trouble.locked() ? LOCKED_PAUSE_NANOS : REFUSED_PAUSE_NANOS;
-        long oldest = schedule.oldestBlocked(trouble.table()).orElse(seq);
-        Blocked before = blocked.get(trouble.table());
+        long pause = problem.locked() ? LOCKED_PAUSE_NANOS : REFUSED_PAUSE_NANOS;
+        long oldest = schedule.oldestBlocked(problem.table()).orElse(seq);
+        Blocked before = blocked.get(problem.table());
         if (before == null) {
-            blocked.put(trouble.table(), new Blocked(trouble, oldest, now, now + pause, false));
+            blocked.put(problem.table(), new Blocked(problem, oldest, now, now + pause, false));
         } else {
-            // While it is altered it is locked: what was wrong with it is still the news.
-            boolean news =
-                    oldest == seq && (!trouble.locked() || before.trouble().locked());
-            Outcome.Blocked known = news ? trouble : before.trouble();
-            blocked.put(trouble.table(), new Blocked(known, oldest, before.sinceNanos(), now + pause, false));
+            // During an ALTER TABLE the table is locked: keep reporting the earlier problem.
+            boolean replaces =
+                    oldest == seq && (!problem.locked() || before.problem().locked());
+            Outcome.Blocked known = replaces ? problem : before.problem();
+            blocked.put(problem.table(), new Blocked(known, oldest, before.sinceNanos(), now + pause, false));
         }
     }
 
-    /** What was tried for one table has met another's trouble. */
-    private void leave(long seq, TableName other) {
-        endTry(seq);
+    /** A transaction that was retried for one table is blocked by another table. */
+    private void leaveOtherTables(long seq, TableName other) {
+        endRetry(seq);
         for (Map.Entry<TableName, Blocked> table : List.copyOf(blocked.entrySet())) {
             if (table.getValue().seq() == seq && !table.getKey().equals(other)) {
                 OptionalLong next = schedule.oldestBlocked(table.getKey());
                 if (next.isPresent()) {
-                    blocked.put(table.getKey(), table.getValue().triedWith(next.getAsLong()));
+                    blocked.put(table.getKey(), table.getValue().retryWith(next.getAsLong()));
                 } else {
                     release(table.getKey());
                 }
@@ -100,19 +102,19 @@ public final class BlockedTables<T> {
         }
     }
 
-    /** A transaction to see whether its table can be released, if it is time for one. */
+    /** The next transaction to retry, if a retry is due. */
     Optional<T> next() {
-        if (blocked.isEmpty() || trying != null) {
+        if (blocked.isEmpty() || retriedSeq != null) {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
         for (Map.Entry<TableName, Blocked> table : byTime()) {
-            if (table.getValue().tryNanos() - now > 0) {
+            if (table.getValue().retryNanos() - now > 0) {
                 return Optional.empty();
             }
-            Optional<T> again = schedule.tryAgain(table.getKey());
+            Optional<T> again = schedule.retry(table.getKey());
             if (again.isPresent()) {
-                trying = table.getValue().seq();
+                retriedSeq = table.getValue().seq();
                 return again;
             }
         }
@@ -124,28 +126,31 @@ public final class BlockedTables<T> {
         blocked.entrySet().stream()
                 .filter(table -> !table.getValue().released())
                 .forEach(tables::add);
-        tables.sort(Comparator.comparingLong(table -> table.getValue().tryNanos()));
+        tables.sort(Comparator.comparingLong(table -> table.getValue().retryNanos()));
         return tables;
     }
 
-    /** Definitions of tables were seen to have changed: it is time to try all of them. */
+    /** Definitions at the target have changed: all blocked tables are due for a retry. */
     void definitionsChanged() {
         long now = nanoTime.getAsLong();
-        blocked.replaceAll((table, known) -> known.tryAt(now));
+        blocked.replaceAll((table, known) -> known.retryAt(now));
     }
 
     /** A transaction is applied. */
     void done(long seq) {
-        endTry(seq);
-        for (TableName table : tablesTriedWith(seq)) {
+        endRetry(seq);
+        for (TableName table : tablesRetriedWith(seq)) {
             release(table);
         }
     }
 
-    /** A transaction is handed back, because a definition changed: others that it may have to wait for must not be blocked. */
+    /**
+     * A transaction is handed back, because a definition changed. Transactions that it may have to wait for must not be
+     * blocked.
+     */
     void handedBack(long seq) {
-        endTry(seq);
-        for (TableName table : tablesTriedWith(seq)) {
+        endRetry(seq);
+        for (TableName table : tablesRetriedWith(seq)) {
             schedule.release(table);
             blocked.computeIfPresent(table, (name, known) -> known.release());
         }
@@ -156,51 +161,54 @@ public final class BlockedTables<T> {
         blocked.remove(table);
     }
 
-    private void endTry(long seq) {
-        if (trying != null && trying == seq) {
-            trying = null;
+    private void endRetry(long seq) {
+        if (retriedSeq != null && retriedSeq == seq) {
+            retriedSeq = null;
         }
     }
 
-    private List<TableName> tablesTriedWith(long seq) {
+    private List<TableName> tablesRetriedWith(long seq) {
         return blocked.entrySet().stream()
                 .filter(table -> table.getValue().seq() == seq)
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /** Whether as much waits as may. */
+    /** Whether the maximum number of transactions waits. */
     boolean full() {
         return !blocked.isEmpty() && schedule.unfinished() >= MAX_UNFINISHED;
     }
 
-    /** The last transaction for which the link counts as stopped; 0 if it does not. */
+    /** The last transaction because of which the link counts as stopped; 0 if it does not count as stopped. */
     public long lastSeq() {
         long now = nanoTime.getAsLong();
         return blocked.values().stream()
-                .filter(table -> table.stops(now))
+                .filter(table -> table.stopsLink(now))
                 .mapToLong(Blocked::seq)
                 .max()
                 .orElse(0);
     }
 
-    /** Why the link counts as stopped, if any table is blocked until somebody acts; the longest blocked one's reason. */
+    /**
+     * Why the link counts as stopped, if a table is blocked until an operator acts. The reason is that of the table
+     * that is blocked longest.
+     */
     Optional<LinkStoppedException> stopped() {
         if (blocked.isEmpty()) {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        List<Outcome.Blocked> troubles = blocked.values().stream()
-                .filter(table -> table.stops(now))
-                .map(Blocked::trouble)
+        List<Outcome.Blocked> problems = blocked.values().stream()
+                .filter(table -> table.stopsLink(now))
+                .map(Blocked::problem)
                 .toList();
-        if (troubles.isEmpty()) {
+        if (problems.isEmpty()) {
             return Optional.empty();
         }
-        LinkStoppedException first = troubles.get(0).why();
+        LinkStoppedException first = problems.get(0).why();
         StringBuilder message = new StringBuilder(String.valueOf(first.getMessage()));
-        for (Outcome.Blocked other : troubles.subList(1, troubles.size())) {
-            message.append("; nor to ").append(other.table());
+        for (Outcome.Blocked other : problems.subList(1, problems.size())) {
+            message.append("; also blocked: ").append(other.table());
         }
         message.append(". Unrelated tables are applied until ")
                 .append(MAX_UNFINISHED)

@@ -4,11 +4,11 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** Says at the target whose a server UUID is, before anything of that server is applied. */
+/** Records at the target which datacenter owns a server UUID, before a transaction of that server is applied. */
 public interface ClaimedOrigins {
-    /** Whether the UUID has been claimed through this object. */
+    /** Whether this object has claimed the UUID. */
     boolean isClaimed(UUID uuid);
 
-    /** Claims the UUID for the link's source; stops the link where another datacenter has it. */
+    /** Claims the UUID for the link's source. Stops the link if another datacenter owns it. */
     void claim(UUID uuid) throws SQLException, LinkStoppedException;
 }

@@ -9,20 +9,20 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Holds a record back until all of other streams that it depends on is applied at this target (W5). Only streams with a
- * link to this target count; our own datacenter's transactions are here by nature. Belongs to the loop of one link.
+ * Blocks a record until everything that it depends on is applied at this target (W5). Checks only streams with a link
+ * to this target: the target always has the transactions of its own datacenter. Belongs to the loop of one link.
  *
- * <p>A link served by this process is asked directly. One that another process serves is looked up at the target, which is
- * asked at growing intervals.
+ * <p>The positions of a link that this process serves are read from memory. Those of a link that another process serves
+ * are read from the target, at growing intervals.
  */
 public final class DependencyWait {
-    /** Asks the target itself. */
+    /** Queries the target. */
     public interface Target {
         boolean includes(Dependency dependency) throws SQLException;
     }
 
     private static final long FIRST_PAUSE_NANOS = 20_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 500_000_000;
+    private static final long MAX_PAUSE_NANOS = 500_000_000;
 
     private final String cluster;
     private final Set<String> linkedSources;
@@ -32,7 +32,7 @@ public final class DependencyWait {
 
     private List<Dependency> waitingFor = List.of();
     private long pauseNanos;
-    private long askAgain;
+    private long nextQueryNanos;
 
     /** @param linkedSources datacenters with a link of this cluster to this target */
     public DependencyWait(
@@ -44,21 +44,21 @@ public final class DependencyWait {
         this.nanoTime = nanoTime;
     }
 
-    /** Begins to wait for what the next record depends on. */
+    /** Starts to wait for what the next record depends on. */
     void begin(List<Dependency> dependencies) {
         waitingFor = new ArrayList<>(dependencies);
         waitingFor.removeIf(dependency -> !linkedSources.contains(dependency.datacenter()));
         pauseNanos = FIRST_PAUSE_NANOS;
-        askAgain = nanoTime.getAsLong();
+        nextQueryNanos = nanoTime.getAsLong();
     }
 
-    /** Whether all of it is applied. */
+    /** Whether everything that the record depends on is applied. */
     boolean satisfied() throws SQLException {
         waitingFor.removeIf(this::servedHere);
         if (waitingFor.isEmpty()) {
             return true;
         }
-        if (nanoTime.getAsLong() - askAgain < 0) {
+        if (nanoTime.getAsLong() - nextQueryNanos < 0) {
             return false;
         }
         for (Iterator<Dependency> each = waitingFor.iterator(); each.hasNext(); ) {
@@ -66,8 +66,8 @@ public final class DependencyWait {
                 each.remove();
             }
         }
-        askAgain = nanoTime.getAsLong() + pauseNanos;
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
+        nextQueryNanos = nanoTime.getAsLong() + pauseNanos;
+        pauseNanos = Math.min(MAX_PAUSE_NANOS, 2 * pauseNanos);
         return waitingFor.isEmpty();
     }
 
@@ -77,7 +77,7 @@ public final class DependencyWait {
                 .orElse(false);
     }
 
-    /** For messages: the streams waited for. */
+    /** The datacenters whose streams the record waits for, for messages. */
     List<String> datacenters() {
         return waitingFor.stream().map(Dependency::datacenter).toList();
     }

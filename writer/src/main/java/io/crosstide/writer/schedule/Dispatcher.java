@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.Worker;
@@ -9,7 +10,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Gives idle workers the next tasks that may run, and takes back what they could not do now. Belongs to one loop. */
+/**
+ * Gives idle workers the next tasks that may run, and returns tasks that they could not finish to the schedule. Belongs
+ * to one loop.
+ */
 public final class Dispatcher {
     private final Schedule<Task> schedule;
     private final BlockedTables<Task> blocked;
@@ -23,7 +27,7 @@ public final class Dispatcher {
         this.tables = tables;
     }
 
-    /** Workers that are idle. */
+    /** Adds idle workers. */
     void add(List<? extends Worker> workers) {
         idle.addAll(workers);
     }
@@ -52,7 +56,7 @@ public final class Dispatcher {
         return next.isPresent() ? next : schedule.next();
     }
 
-    /** Gives a task to an idle worker; there must be one. */
+    /** Gives a task to an idle worker. Requires an idle worker. */
     void submit(Task task) {
         Worker worker = idle.removeLast();
         busy.add(worker);
@@ -65,15 +69,15 @@ public final class Dispatcher {
         idle.addLast(worker);
     }
 
-    /** Definitions changed while the task ran. */
+    /** A definition changed while the task ran. */
     void handedBack(Task task, Outcome.HandedBack outcome) {
         schedule.handBack(task.seq(), task);
         blocked.handedBack(task.seq());
     }
 
-    /** One table is in the way of the task. */
-    void blocked(Task task, Outcome.Blocked trouble) {
-        blocked.block(task.seq(), task, trouble);
+    /** A table blocks the task. */
+    void blocked(Task task, Outcome.Blocked problem) {
+        blocked.block(task.seq(), task, problem);
     }
 
     /** The task is committed at the target. */
@@ -86,13 +90,13 @@ public final class Dispatcher {
         return busy.size();
     }
 
-    /** Transactions that are scheduled and not done. */
+    /** Number of transactions that are scheduled and not done. */
     int unfinished() {
         return schedule.unfinished();
     }
 
     /** Why the link counts as stopped although unrelated tables are applied. */
-    Optional<io.crosstide.writer.failure.LinkStoppedException> stopped() {
+    Optional<LinkStoppedException> stopped() {
         return blocked.stopped();
     }
 
@@ -101,7 +105,7 @@ public final class Dispatcher {
         return blocked.lastSeq();
     }
 
-    /** Cuts what all workers do now. */
+    /** Aborts the tasks of all workers. */
     void abort() {
         busy.forEach(Worker::abort);
     }

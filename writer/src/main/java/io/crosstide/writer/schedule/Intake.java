@@ -16,11 +16,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of records from their arrival into the schedule, in stream order: each is held back until what it depends on is
- * applied (W5), and with it all behind it. All rest while too much waits for blocked tables. Belongs to the loop of one link.
+ * Moves records from their arrival into the schedule, in stream order. A record is blocked until everything that it
+ * depends on is applied (W5). The records after it wait too. While too many transactions wait for blocked tables, all
+ * records wait. Belongs to the loop of one link.
  */
 public final class Intake {
-    /** A record that has arrived; the chunks of a transaction share an entry. */
+    /** A record that has arrived. The chunks of a transaction share an entry. */
     private record Arrival(Received received, AppliedPositions.Entry entry) {}
 
     private final AppliedPositions positions;
@@ -32,13 +33,13 @@ public final class Intake {
     private final LoopObserver observer;
 
     private final Deque<Arrival> arrived = new ArrayDeque<>();
-    private boolean headAsked;
+    private boolean headBegun;
     private boolean waiting;
 
-    /** Of the transaction whose chunks are arriving. */
+    /** The entry of the transaction whose chunks are arriving. */
     private AppliedPositions.@Nullable Entry openEntry;
 
-    /** What was decided at the first chunk of the transaction whose chunks are being admitted. */
+    /** The decision at the first chunk of the transaction whose chunks are being admitted. */
     private @Nullable Admitted open;
 
     public Intake(
@@ -77,13 +78,13 @@ public final class Intake {
         arrived.addLast(new Arrival(received, entry));
     }
 
-    /** Puts into the schedule what may go there. */
+    /** Moves records into the schedule until one must wait. */
     void admit() throws SQLException, LinkStoppedException {
         waiting = false;
         for (Arrival head = arrived.peekFirst(); head != null && !full(); head = arrived.peekFirst()) {
-            if (!headAsked) {
+            if (!headBegun) {
                 dependencies.begin(head.received().record().depends());
-                headAsked = true;
+                headBegun = true;
             }
             if (!dependencies.satisfied()) {
                 waiting = true;
@@ -91,11 +92,11 @@ public final class Intake {
             }
             admit(head);
             arrived.removeFirst();
-            headAsked = false;
+            headBegun = false;
         }
     }
 
-    /** The rest of a transaction in chunks does not add to what waits. */
+    /** The remaining chunks of a transaction do not add a waiting transaction. */
     private boolean full() {
         return open == null && blocked.full();
     }
@@ -120,7 +121,10 @@ public final class Intake {
         open = ends ? null : admitted;
     }
 
-    /** Decisions other than to apply in chunks take effect with the last chunk, so that no position falls between two. */
+    /**
+     * Decisions other than to apply in chunks take effect with the last chunk, so that no position is between two
+     * chunks.
+     */
     private void conclude(Admitted admitted, Arrival arrival, boolean ends) {
         int bytes = arrival.received().bytes();
         if (admitted instanceof Admitted.Planned planned && ends) {
@@ -135,7 +139,7 @@ public final class Intake {
         }
     }
 
-    /** No more chunks come: a transaction that waits for some is to be given up. */
+    /** No more chunks arrive: abandons a transaction that waits for chunks. */
     void abandon() {
         if (open instanceof Admitted.Planned planned && planned.task() instanceof Task.ApplyChunks task) {
             task.feed().abandon();
@@ -147,29 +151,32 @@ public final class Intake {
         return waiting;
     }
 
-    /** The streams it waits for. */
+    /** The datacenters whose streams the next record waits for. */
     List<String> waitingFor() {
         return waiting ? dependencies.datacenters() : List.of();
     }
 
-    /** Whether nothing goes into the schedule now: nothing has arrived, or too much waits for blocked tables. */
+    /**
+     * Whether nothing can move into the schedule now: nothing has arrived, or too many transactions wait for blocked
+     * tables.
+     */
     boolean rests() {
         return arrived.isEmpty() || full();
     }
 
-    /** Whether the transaction that is being applied lacks chunks that have not arrived. */
+    /** Whether the transaction that is being applied waits for chunks that have not arrived. */
     boolean expectsChunks() {
         return arrived.isEmpty()
                 && open instanceof Admitted.Planned planned
                 && planned.task() instanceof Task.ApplyChunks;
     }
 
-    /** Records that have arrived and are not in the schedule. */
+    /** Number of records that have arrived and are not in the schedule. */
     int size() {
         return arrived.size();
     }
 
-    /** Seq of the next record; 0 when there is none. */
+    /** The seq of the next record; 0 when there is none. */
     long headSeq() {
         Arrival head = arrived.peekFirst();
         return head == null ? 0 : head.received().record().seq();

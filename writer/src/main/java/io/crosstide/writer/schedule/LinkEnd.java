@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a link's loop ends: told to stop, or by its first failure; and how long its workers may finish what they began.
+ * The end of a link's loop: by a stop request or by a failure, and how long its workers may take to finish their tasks.
  * Belongs to that loop.
  */
 final class LinkEnd {
@@ -19,36 +19,36 @@ final class LinkEnd {
     private @Nullable Exception failure;
     private long failedSeq;
     private boolean clean = true;
-    private boolean timed;
+    private boolean hasDeadline;
     private long abortNanos;
 
     LinkEnd(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether nothing new is to be begun. */
+    /** Whether the loop must start nothing new. */
     boolean hasBegun() {
         return stopping || failure != null;
     }
 
-    /** The loop was told to stop. */
+    /** Handles a stop request. */
     void stop() {
         stopping = true;
         allow(GRACE_NANOS);
     }
 
     /**
-     * Something failed. Of several transactions that stop the link the oldest is reported, since the link resumes with it;
-     * else what fails after the first failure is only added to it.
+     * Handles a failure. If several transactions stop the link, the oldest is reported, because the link resumes with
+     * it. Any other failure after the first one is only added to the first.
      *
-     * @param seq the transaction at which it failed
+     * @param seq the transaction at which the failure occurred
      */
     void fail(Exception reason, long seq) {
         Exception first = failure;
         if (first == null) {
             failure = reason;
             failedSeq = seq;
-            // Nothing that the others do can end well when the server or the ownership is gone.
+            // Without the server or the ownership, the other workers cannot succeed either.
             allow(reason instanceof LinkStoppedException || reason instanceof RestartException ? GRACE_NANOS : 0);
         } else if (first instanceof LinkStoppedException && reason instanceof LinkStoppedException && seq < failedSeq) {
             reason.addSuppressed(first);
@@ -61,33 +61,33 @@ final class LinkEnd {
 
     private void allow(long graceNanos) {
         long until = nanoTime.getAsLong() + graceNanos;
-        if (!timed || until - abortNanos < 0) {
+        if (!hasDeadline || until - abortNanos < 0) {
             abortNanos = until;
         }
-        timed = true;
+        hasDeadline = true;
     }
 
-    /** Whether workers that are still busy are to be cut now; true once. */
+    /** Whether the loop must abort the workers that are still busy; true once. */
     boolean isOverdue() {
-        if (timed && nanoTime.getAsLong() - abortNanos > 0) {
-            timed = false;
+        if (hasDeadline && nanoTime.getAsLong() - abortNanos > 0) {
+            hasDeadline = false;
             clean = false;
             return true;
         }
         return false;
     }
 
-    /** Something may be left at the target. */
+    /** Notes that something may be left at the target. */
     void leavesSomething() {
         clean = false;
     }
 
-    /** Whether nothing can be left at the target. */
+    /** Whether certainly nothing is left at the target. */
     boolean isClean() {
         return clean;
     }
 
-    /** The failure that ended the loop; empty when it was told to stop. */
+    /** The failure that ended the loop; empty after a stop request. */
     Optional<Exception> failure() {
         return stopping ? Optional.empty() : Optional.ofNullable(failure);
     }
@@ -96,7 +96,7 @@ final class LinkEnd {
         return failure != null;
     }
 
-    /** The transaction at which it failed; 0 if it did not. */
+    /** The transaction at which the loop failed; 0 if it did not fail. */
     long failedSeq() {
         return failedSeq;
     }

@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heart of a link: passes records through the {@link Intake} into the {@link Schedule}, lets the {@link Dispatcher} give
- * them to workers, and moves the low-water mark when these are done (W3).
+ * The loop of a link: passes records through the {@link Intake} into the {@link Schedule}, lets the {@link Dispatcher}
+ * give them to workers, and moves the low-water mark when they are done (W3).
  *
- * <p>Runs on one thread, which owns all state here; consumer and workers only send it {@link LoopEvent}s. It ends when it
- * is told to stop or with the first failure, in both cases after the workers have ended what they had begun. A test may call
- * {@link #step} in place of {@link #run}.
+ * <p>Runs on one thread, which owns all state of this class. Consumer and workers only send {@link LoopEvent}s to it.
+ * It ends after a stop request or after the first failure, when the workers have finished their tasks. A test may call
+ * {@link #step} instead of {@link #run}.
  */
 public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener {
     private static final long PAUSE_MILLIS = 100;
@@ -83,12 +83,12 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         inbox.add(new LoopEvent.Finished(worker, task, outcome));
     }
 
-    /** Ends {@link #run} soon; to be called by any thread. */
+    /** Ends {@link #run} soon; any thread may call it. */
     public void stop() {
         inbox.add(new LoopEvent.Stop());
     }
 
-    /** Runs until the end; returns the failure that ended it, or nothing when it was told to stop. */
+    /** Runs until the end. Returns the failure that ended it; empty after a stop request. */
     public Optional<Exception> run(List<? extends Worker> workers) throws InterruptedException {
         begin(workers);
         while (!hasEnded()) {
@@ -98,12 +98,12 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         return end.failure();
     }
 
-    /** Takes the workers, all idle, before the first {@link #step}. */
+    /** Adds the workers, all idle. Must be called before the first {@link #step}. */
     public void begin(List<? extends Worker> workers) {
         dispatcher.add(workers);
     }
 
-    /** Handles what it was told, and does all that can be done now; returns whether there was anything to handle. */
+    /** Handles the events in the inbox and starts every task that may run. Returns whether there was an event. */
     public boolean step() {
         LoopEvent first = inbox.poll();
         step(first);
@@ -122,27 +122,27 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         }
     }
 
-    /** Whether it has ended and no worker is busy. */
+    /** Whether the loop has ended and no worker is busy. */
     public boolean hasEnded() {
         return end.hasBegun() && dispatcher.busy() == 0;
     }
 
-    /** The failure that ended it; empty when it was told to stop. */
+    /** The failure that ended the loop; empty after a stop request. */
     public Optional<Exception> failure() {
         return end.failure();
     }
 
-    /** Whether nothing of this loop can be left at the target; known when {@link #run} has ended. */
+    /** Whether this loop certainly left nothing at the target; valid when {@link #run} has ended. */
     public boolean endedCleanly() {
         return end.isClean();
     }
 
-    /** The transaction at which it failed; the link has recovered when this one is applied. */
+    /** The transaction at which the loop failed. The link has recovered when this transaction is applied. */
     public long failedSeq() {
         return end.failedSeq();
     }
 
-    /** The last transaction that waited for a blocked table at the end; 0 if none did. */
+    /** The last transaction that waited for a blocked table when the loop ended; 0 if none did. */
     public long blockedSeq() {
         return dispatcher.blockedSeq();
     }
@@ -178,16 +178,22 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         }
     }
 
-    /** What arrived before the consumer failed and can be applied is applied first, or no restart would get beyond it. */
+    /**
+     * Records that arrived before the consumer failed are applied first, if possible. Otherwise no restart would pass
+     * them.
+     */
     private boolean isDrained() {
         int stuck = intake.expectsChunks() ? 1 : 0;
         return intake.isWaiting() || (dispatcher.busy() <= stuck && intake.rests());
     }
 
-    /** Also while the next record waits for another stream: whoever waits for this one may look at the target only. */
+    /**
+     * Flushes the position also while the next record waits for another stream: other processes see this link's
+     * position only at the target.
+     */
     private void flushWhenIdle() {
-        boolean rested = time.nanos() - lastWorkNanos > FLUSH_AFTER_NANOS;
-        if (dispatcher.busy() == 0 && rested && mode.wantsFlush()) {
+        boolean wasIdle = time.nanos() - lastWorkNanos > FLUSH_AFTER_NANOS;
+        if (dispatcher.busy() == 0 && wasIdle && mode.wantsFlush()) {
             dispatcher.submit(new Task.Flush());
         }
     }
@@ -203,8 +209,8 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             fail(failed.reason(), task.seq());
         } else if (finished.outcome() instanceof Outcome.HandedBack handedBack) {
             dispatcher.handedBack(task, handedBack);
-        } else if (finished.outcome() instanceof Outcome.Blocked trouble) {
-            dispatcher.blocked(task, trouble);
+        } else if (finished.outcome() instanceof Outcome.Blocked problem) {
+            dispatcher.blocked(task, problem);
         } else if (finished.outcome() instanceof Outcome.Done done) {
             done(task, done);
         }

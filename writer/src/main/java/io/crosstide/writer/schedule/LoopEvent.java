@@ -5,7 +5,7 @@ import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.Worker;
 
-/** What the loop of a link is told. */
+/** An event for the loop of a link. */
 sealed interface LoopEvent {
     /** A record arrived, in stream order. */
     record Arrived(Received received) implements LoopEvent {}
@@ -16,6 +16,6 @@ sealed interface LoopEvent {
     /** A worker has finished a task and is free. */
     record Finished(Worker worker, Task task, Outcome outcome) implements LoopEvent {}
 
-    /** Finish what is under way and end. */
+    /** The loop must finish the running tasks and end. */
     record Stop() implements LoopEvent {}
 }

@@ -10,21 +10,21 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Is told, on the loop's thread, what a link does. */
+/** Observes what a link does. The loop's thread calls it. */
 public interface LoopObserver {
     void arrived(StreamRecord record);
 
-    /** Transactions turned out to be applied already. */
+    /** Transactions were already applied. */
     void skipped(long transactions);
 
     void applied(Task task, ApplyResult result);
 
     /**
-     * Is called about ten times a second, and more often while the link is busy.
+     * Called about ten times a second, and more often while the link is busy.
      *
      * @param queued records that have arrived and are not done
      * @param waitingFor datacenters whose streams the next record waits for
-     * @param stopped why the link counts as stopped although unrelated tables go on
+     * @param stopped why the link counts as stopped although unrelated tables are applied
      * @throws LinkUnreachableException when the source has been silent for too long
      */
     void observe(

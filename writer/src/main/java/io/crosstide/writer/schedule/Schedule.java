@@ -17,23 +17,27 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out transactions in an order that respects their row keys (W2). Invariants:
+ * Decides which transaction may run next, in an order that respects row keys (W2). Invariants:
  *
  * <ul>
- *   <li>a transaction is handed out only when all unfinished ones before it that share a key with it are done;
- *   <li>of those that may run, the oldest goes first, so a single worker gives the source's commit order;
- *   <li>one handed back runs again only when no unfinished one before it touches a table that is connected with its own;
- *   <li>one that touches a blocked table is not handed out, but to try whether the table can be released;
- *   <li>each unfinished transaction is in one {@link TransactionState}, and leaves it by the calls made for that state.
+ *   <li>a transaction runs only when all earlier transactions that share a key with it are done;
+ *   <li>of the transactions that may run, the oldest runs first, so a single worker keeps the source's commit order;
+ *   <li>a transaction handed back runs again only when no unfinished earlier transaction touches a table that is
+ *       connected with its tables;
+ *   <li>a transaction that touches a blocked table runs only as a retry, to test whether the table can be released;
+ *   <li>each unfinished transaction is in one {@link TransactionState}, and only the methods for that state change it.
  * </ul>
  *
  * <p>Belongs to the loop of one link; knows no SQL and no Kafka.
  *
- * @param <T> what is scheduled
+ * @param <T> type of the scheduled transactions
  */
 public final class Schedule<T> {
 
-    /** Finds the tables that are connected with others as they are now; E says why that cannot be done now. */
+    /**
+     * Finds the tables that are connected with these by the current foreign keys. E is thrown when the target cannot be
+     * read.
+     */
     @FunctionalInterface
     public interface Connected<E extends Exception> {
         Set<TableName> with(Set<TableName> tables) throws E;
@@ -44,8 +48,8 @@ public final class Schedule<T> {
         private final Set<TableName> tables;
         private final Set<Long> waitsFor;
         private TransactionState state;
-        /** Of one handed back: a transaction before it that it was seen to wait for. */
-        private @Nullable Long seenBefore;
+        /** Of a transaction handed back: an earlier transaction that it was found to wait for. */
+        private @Nullable Long knownBlocker;
 
         Entry(T transaction, Set<TableName> tables, Set<Long> waitsFor) {
             this.transaction = transaction;
@@ -55,7 +59,7 @@ public final class Schedule<T> {
         }
     }
 
-    /** The transactions that a blocked table keeps back. */
+    /** The transactions that wait for a blocked table. */
     private record Queue(TreeSet<Long> blocked, Set<Long> parked) {
         private Queue() {
             this(new TreeSet<>(), new HashSet<>());
@@ -66,12 +70,12 @@ public final class Schedule<T> {
     private final TreeMap<Long, Entry<T>> unfinished = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
     private final TreeSet<Long> handedBack = new TreeSet<>();
-    /** For each transaction, those that wait for it. */
+    /** For each transaction, the transactions that wait for it. */
     private final Map<Long, List<Long>> waiters = new HashMap<>();
 
     private final Map<TableName, Queue> blockedTables = new HashMap<>();
 
-    /** Takes the next transaction in stream order. */
+    /** Adds the next transaction in stream order. */
     public void add(long seq, TransactionKeys keys, T transaction) {
         Set<Long> waitsFor = new HashSet<>(planner.add(seq, keys));
         unfinished.put(seq, new Entry<>(transaction, keys.tables(), waitsFor));
@@ -109,13 +113,13 @@ public final class Schedule<T> {
     }
 
     /**
-     * Takes back a transaction handed out, whose row keys may not be all that it touches.
+     * Returns a running transaction to the schedule because its row keys may be incomplete.
      *
-     * @param transaction as it is to be handed out again
+     * @param transaction what the worker gets in the next run
      */
     void handBack(long seq, T transaction) {
         Entry<T> entry = entry(seq);
-        takeBack(entry, transaction, TransactionState.HANDED_BACK);
+        endRun(entry, transaction, TransactionState.HANDED_BACK);
         handedBack.add(seq);
     }
 
@@ -132,7 +136,7 @@ public final class Schedule<T> {
     }
 
     private <E extends Exception> boolean waits(long seq, Entry<T> entry, Connected<E> connected) throws E {
-        if (entry.seenBefore != null && unfinished.containsKey(entry.seenBefore)) {
+        if (entry.knownBlocker != null && unfinished.containsKey(entry.knownBlocker)) {
             return true;
         }
         if (unfinished.firstKey() == seq) {
@@ -141,7 +145,7 @@ public final class Schedule<T> {
         Set<TableName> tables = connected.with(entry.tables);
         for (Map.Entry<Long, Entry<T>> earlier : unfinished.headMap(seq).entrySet()) {
             if (!Collections.disjoint(earlier.getValue().tables, tables)) {
-                entry.seenBefore = earlier.getKey();
+                entry.knownBlocker = earlier.getKey();
                 return true;
             }
         }
@@ -149,16 +153,16 @@ public final class Schedule<T> {
     }
 
     /**
-     * Takes back a transaction handed out that met trouble with a table, and blocks the table from now on.
+     * Returns a running transaction to the schedule because it could not be applied to a table, and blocks the table.
      *
-     * @param transaction as it is to be handed out again
+     * @param transaction what the worker gets in the next run
      */
     void block(long seq, T transaction, TableName table) {
-        takeBack(entry(seq), transaction, TransactionState.BLOCKED);
+        endRun(entry(seq), transaction, TransactionState.BLOCKED);
         blockedTables.computeIfAbsent(table, name -> new Queue()).blocked().add(seq);
     }
 
-    /** The oldest transaction that met trouble with the table. */
+    /** The oldest transaction that could not be applied to the table. */
     OptionalLong oldestBlocked(TableName table) {
         Queue queue = blockedTables.get(table);
         return queue == null || queue.blocked().isEmpty()
@@ -166,8 +170,8 @@ public final class Schedule<T> {
                 : OptionalLong.of(queue.blocked().first());
     }
 
-    /** Hands that transaction out, while the table stays blocked. */
-    Optional<T> tryAgain(TableName table) {
+    /** Starts that transaction again. The table stays blocked. */
+    Optional<T> retry(TableName table) {
         Queue queue = blockedTables.get(table);
         Long oldest = queue == null ? null : queue.blocked().pollFirst();
         return oldest == null
@@ -175,7 +179,7 @@ public final class Schedule<T> {
                 : Optional.of(run(entry(oldest), TransactionState.BLOCKED, TransactionState.TRIED));
     }
 
-    /** Lets all run that waited for the table alone. */
+    /** Lets the transactions of the table run again. */
     void release(TableName table) {
         Queue queue = blockedTables.remove(table);
         if (queue != null) {
@@ -186,11 +190,11 @@ public final class Schedule<T> {
         }
     }
 
-    /** A transaction handed out is committed at the target. */
+    /** A running transaction is committed at the target. */
     public void done(long seq) {
         planner.done(seq);
         Entry<T> done = entry(seq);
-        takeBack(done, done.transaction, TransactionState.DONE);
+        endRun(done, done.transaction, TransactionState.DONE);
         unfinished.remove(seq);
         List<Long> next = waiters.remove(seq);
         for (long waiter : next == null ? List.<Long>of() : next) {
@@ -203,7 +207,7 @@ public final class Schedule<T> {
         }
     }
 
-    /** Transactions added and not done. */
+    /** Number of transactions added and not done. */
     public int unfinished() {
         return unfinished.size();
     }
@@ -218,7 +222,7 @@ public final class Schedule<T> {
 
     private T run(Entry<T> entry, TransactionState from, TransactionState to) {
         move(entry, from, to);
-        entry.seenBefore = null;
+        entry.knownBlocker = null;
         return entry.transaction;
     }
 
@@ -230,9 +234,9 @@ public final class Schedule<T> {
     }
 
     /** A worker has ended its work on the transaction. */
-    private void takeBack(Entry<T> entry, T transaction, TransactionState to) {
+    private void endRun(Entry<T> entry, T transaction, TransactionState to) {
         if (entry.state != TransactionState.RUNNING && entry.state != TransactionState.TRIED) {
-            throw new IllegalStateException("A transaction in state " + entry.state + " comes back from a worker");
+            throw new IllegalStateException("A transaction in state " + entry.state + " cannot return from a worker");
         }
         entry.transaction = transaction;
         entry.state = to;

@@ -14,14 +14,14 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Asks the target what it has applied of another link's stream, whoever serves that link. */
+/** Reads from the target what it has applied of another link's stream. Any process may serve that link. */
 public final class TargetApplied implements DependencyWait.Target {
     private final LinkName link;
     private final LoopPrevention mode;
     private final Connection connection;
     private final Map<String, GtidSet> seeded = new HashMap<>();
 
-    /** @param link the link that asks */
+    /** @param link the link that waits */
     public TargetApplied(LinkName link, LoopPrevention mode, Connection connection) {
         this.link = link;
         this.mode = mode;
@@ -44,7 +44,7 @@ public final class TargetApplied implements DependencyWait.Target {
         }
     }
 
-    /** What the target was loaded with counts as applied, although it may not be in its executed set. */
+    /** GTIDs of the dump count as applied, although the target's executed set may not contain them. */
     private GtidSet seeded(String source) throws SQLException {
         GtidSet known = seeded.get(source);
         if (known == null) {

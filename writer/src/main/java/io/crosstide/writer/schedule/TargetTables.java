@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What the loop of a link asks about the target's tables. Belongs to that loop.
+ * Answers the loop's questions about the target's tables. Belongs to the loop of one link.
  *
- * @param <E> why no answer can be had now
+ * @param <E> thrown when the target cannot be read
  */
 public final class TargetTables<E extends Exception> {
     private final TableLookup<E> tables;
     private final LongSupplier version;
     private long seen;
 
-    /** @param version grows when a definition is seen to have changed */
+    /** @param version increases when a changed definition is detected */
     public TargetTables(TableLookup<E> tables, LongSupplier version) {
         this.tables = tables;
         this.version = version;
@@ -26,14 +26,14 @@ public final class TargetTables<E extends Exception> {
         return version.getAsLong();
     }
 
-    /** Whether a definition was seen to have changed since this was asked before. */
+    /** Whether a changed definition was detected since the last call. */
     boolean haveChanged() {
         long before = seen;
         seen = version.getAsLong();
         return seen != before;
     }
 
-    /** All tables that foreign keys connect with these, and these. */
+    /** These tables and all that foreign keys connect with them. */
     Set<TableName> connected(Set<TableName> of) throws E {
         return ConnectedTables.of(tables, of);
     }

@@ -1,4 +1,4 @@
-/** A link's loop: which transaction may be applied when. */
+/** The loop of a link: decides which transaction may be applied when. */
 @NullMarked
 package io.crosstide.writer.schedule;
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The server's collations and their numbers, by which table maps name them. */
+/** The server's collations and their ids. Table maps identify collations by id. */
 final class Collations {
     private final Map<String, Integer> ids;
 
@@ -28,7 +28,7 @@ final class Collations {
         return new Collations(Map.copyOf(ids));
     }
 
-    /** 0 for null and for what the server does not list. */
+    /** 0 for null and for collations that the server does not list. */
     int id(@Nullable String collation) {
         return collation == null ? 0 : ids.getOrDefault(collation, 0);
     }

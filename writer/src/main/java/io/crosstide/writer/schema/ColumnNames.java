@@ -3,8 +3,9 @@ package io.crosstide.writer.schema;
 import java.util.Locale;
 
 /**
- * Compares names of columns as MySQL does: by their lower case. {@link String#equalsIgnoreCase} compares upper case, too, and
- * holds names equal that one table may have side by side, such as {@code i} and {@code ı}, or {@code σ} and {@code ς}.
+ * Compares column names as MySQL does: by their lower case. {@link String#equalsIgnoreCase} also compares upper case.
+ * It treats names as equal that one table may contain together, such as {@code i} and {@code ı}, or {@code σ} and
+ * {@code ς}.
  */
 public final class ColumnNames {
     private ColumnNames() {}

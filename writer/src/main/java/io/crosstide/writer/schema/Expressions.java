@@ -5,8 +5,8 @@ final class Expressions {
     private Expressions() {}
 
     /**
-     * The expression as SQL, to be read where a backslash is an escape. information_schema escapes the whole text once more:
-     * the literal {@code '\''} is printed as {@code \'\\\'\'}.
+     * The expression as SQL, for a session in which a backslash is an escape character. information_schema escapes the
+     * whole text once more: the literal {@code '\''} is printed as {@code \'\\\'\'}.
      */
     static String unescaped(String printed) {
         StringBuilder sql = new StringBuilder(printed.length());

@@ -3,7 +3,7 @@ package io.crosstide.writer.schema;
 import io.crosstide.change.event.TableName;
 import java.util.List;
 
-/** A foreign key; {@code childColumns} and {@code parentColumns} match one by one. */
+/** A foreign key; {@code childColumns} and {@code parentColumns} correspond by position. */
 public record ForeignKey(
         String name,
         TableName child,

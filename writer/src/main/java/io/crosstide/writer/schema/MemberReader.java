@@ -14,26 +14,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the members of the target's ENUM and SET columns as {@link Column} has those of the source: decoded from the bytes of
- * the column's character set. The server shows them in UTF-8, so it is asked for the bytes where Java may decode them to other
- * characters, or not at all.
+ * Reads the members of the target's ENUM and SET columns in the form that {@link Column} has for the source: decoded
+ * from the bytes of the column's character set. The server prints them in UTF-8. If Java may decode the original bytes
+ * to other characters, or cannot decode them, the reader asks the server for the bytes.
  *
- * <p>MySQL itself forgets members beyond utf8mb3, and shows a question mark: such a column is never the source's.
+ * <p>MySQL itself loses members beyond utf8mb3 and prints a question mark: such a column never matches the source's.
  */
 record MemberReader(Connection connection) {
     private static final int UTF8MB4_COLLATION = 255;
-    private static final Set<String> SHOWN_AS_THEY_ARE = Set.of("utf8mb4", "utf8mb3", "utf8");
+    private static final Set<String> PRINTED_UNCHANGED = Set.of("utf8mb4", "utf8mb3", "utf8");
 
     /** @param charset null for a binary column */
     List<String> read(String columnType, @Nullable String charset, int collationId) throws SQLException {
-        List<byte[]> shown = TypeMembers.of(columnType);
+        List<byte[]> printed = TypeMembers.of(columnType);
         if (charset == null) {
-            return decoded(shown, collationId);
+            return decoded(printed, collationId);
         }
-        boolean asShown = SHOWN_AS_THEY_ARE.contains(charset)
+        boolean asPrinted = PRINTED_UNCHANGED.contains(charset)
                 || (CollationCatalog.charset(collationId).isPresent()
-                        && shown.stream().allMatch(MemberReader::isAscii));
-        return asShown ? decoded(shown, UTF8MB4_COLLATION) : decoded(in(charset, shown), collationId);
+                        && printed.stream().allMatch(MemberReader::isAscii));
+        return asPrinted ? decoded(printed, UTF8MB4_COLLATION) : decoded(in(charset, printed), collationId);
     }
 
     private static List<String> decoded(List<byte[]> members, int collationId) {
@@ -51,8 +51,8 @@ record MemberReader(Connection connection) {
         return true;
     }
 
-    private List<byte[]> in(String charset, List<byte[]> shown) throws SQLException {
-        String hexadecimal = shown.stream()
+    private List<byte[]> in(String charset, List<byte[]> printed) throws SQLException {
+        String hexadecimal = printed.stream()
                 .map(member -> "\"" + HexFormat.of().formatHex(member) + "\"")
                 .collect(Collectors.joining(",", "[", "]"));
         List<byte[]> bytes = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.crosstide.writer.schema;
 
-/** What a foreign key does to the children when the parent's row goes or its key changes. */
+/** What a foreign key does to the children if the parent's row is deleted or its key changes. */
 public enum ReferentialAction {
     RESTRICT,
     NO_ACTION,

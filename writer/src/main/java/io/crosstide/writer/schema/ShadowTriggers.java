@@ -4,10 +4,10 @@ import io.crosstide.change.event.TableName;
 import java.util.regex.Pattern;
 
 /**
- * Recognises the triggers by which pt-online-schema-change keeps its shadow table {@code _<table>_new} up to date. They are
- * meant to fire for replicated rows, too: the shadow table of this datacenter is filled here alone.
+ * Recognises the triggers with which pt-online-schema-change updates its shadow table {@code _<table>_new}. They must
+ * also fire for replicated rows: the shadow table of this datacenter is filled only here.
  *
- * <p>The statements are those of Percona Toolkit 3; a trigger that holds anything else is not recognised.
+ * <p>The statements are those of Percona Toolkit 3. A trigger with any other statement is not recognised.
  */
 public final class ShadowTriggers {
     private static final String NAME = "`(?:[^`]|``)+`";

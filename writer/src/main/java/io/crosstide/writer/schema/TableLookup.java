@@ -4,12 +4,12 @@ import io.crosstide.change.event.TableName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what a table of the target is.
+ * Looks up tables of the target.
  *
- * @param <E> why no answer can be had now
+ * @param <E> thrown if the table cannot be read now
  */
 @FunctionalInterface
 public interface TableLookup<E extends Exception> {
-    /** The table, or null where the target has none of this name. */
+    /** The table, or null if the target has no table of this name. */
     @Nullable TargetTable table(TableName name) throws E;
 }

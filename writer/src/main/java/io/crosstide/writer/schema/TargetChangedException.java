@@ -4,9 +4,9 @@ import io.crosstide.change.event.TableName;
 import java.sql.SQLTransientException;
 
 /**
- * The definition of a table changed after the transaction was planned, so that the plan may have put side by side
- * what has to be kept in order. Roll back, wait until all transactions of the link before this one are applied, and apply it again with the
- * {@link TargetSchema#version()} of then.
+ * The definition of a table changed after the transaction was planned, so the plan may run transactions in parallel
+ * that must run in order. Roll back, wait until all transactions of the link before this one are applied, and apply it
+ * again with the {@link TargetSchema#version()} of that time.
  */
 public final class TargetChangedException extends SQLTransientException {
     private static final long serialVersionUID = 1L;

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param columnType the type as in CREATE TABLE, such as {@code varchar(20)}
  * @param hasDefault whether an INSERT may leave it out although it is NOT NULL (auto-increment included)
  * @param changesOnUpdate whether an UPDATE that leaves it out changes it (ON UPDATE CURRENT_TIMESTAMP)
- * @param defaultLiteral the default as information_schema shows it; null when it is NULL, or computed, or there is none
+ * @param defaultLiteral the default as information_schema prints it; null if it is NULL or computed, or if there is
+ *     none
  * @param charset null for types without characters
  * @param collation null for types without characters
- * @param collationId MySQL's number of the collation, that of {@code binary} for ENUM and SET of bytes; 0 for types without
+ * @param collationId MySQL's id of the collation; that of {@code binary} for ENUM and SET of bytes; 0 for types without
  *     characters
- * @param octetLength greatest number of bytes of a character or binary value; 0 for other types
+ * @param octetLength maximum number of bytes of a character or binary value; 0 for other types
  * @param precision digits of a number; width of a BIT column; 0 for other types
  * @param scale digits after the point; for temporal types after the second
  * @param generationExpression of a generated column; null for others
- * @param keepsGenerated whether the table holds what the column generates: as a STORED column, or in an index
- * @param members of ENUM and SET, in order, as {@link io.crosstide.change.event.Column} has those of the source
+ * @param keepsGenerated whether the table stores the generated value: in a STORED column, or in an index
+ * @param members of ENUM and SET, in order, in the same form as in {@link io.crosstide.change.event.Column}
  */
 public record TargetColumn(
         String name,
@@ -48,7 +49,7 @@ public record TargetColumn(
         return generationExpression != null;
     }
 
-    /** Whether its values are characters, members of ENUM and SET included. */
+    /** Whether its values are characters, including members of ENUM and SET. */
     public boolean isText() {
         return charset != null;
     }

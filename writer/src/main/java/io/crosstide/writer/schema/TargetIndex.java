@@ -2,9 +2,9 @@ package io.crosstide.writer.schema;
 
 import java.util.List;
 
-/** A unique index, the primary key included. */
+/** A unique index or the primary key. */
 public record TargetIndex(String name, List<IndexPart> parts) {
-    /** MySQL's name of every primary key. */
+    /** Every primary key has this name in MySQL. */
     public static final String PRIMARY = "PRIMARY";
 
     public TargetIndex {

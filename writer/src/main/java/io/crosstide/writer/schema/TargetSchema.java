@@ -1,14 +1,13 @@
 package io.crosstide.writer.schema;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,26 +15,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The target's tables, cached. Safe for any number of threads.
+ * The target's table definitions, cached. Thread-safe.
  *
- * <p>A definition in use is read again every {@link #MINIMUM_AGE}, or less often where many tables are in use, so that
- * reading takes at most about a twentieth of one thread. That serves planning; it is not what correctness rests on:
+ * <p>A definition in use is read again every {@link #MINIMUM_AGE}, or less often if many tables are in use, so that
+ * reading takes at most about a twentieth of one thread. Planning uses these definitions. Correctness does not depend
+ * on their age:
  *
  * <ul>
- *   <li>A transaction that has applied its rows asks {@link #verify} whether the definitions it went by still hold. Its
- *       metadata locks keep the tables as they are, so that no stale definition, trigger included, reaches a commit.
- *   <li>It goes by definitions that are no newer than its plan ({@link #planned}): by a newer one, with another unique key
- *       say, those before it may have to be applied first.
- *   <li>A clash is believed only when {@link #prove} finds the table as it was when the transaction was planned;
- *       otherwise the plan may have put side by side what had to be kept in order.
+ *   <li>A transaction that has applied its rows calls {@link #verify} to check that the definitions it used are still
+ *       valid. Its metadata locks prevent changes of the tables, so no outdated definition or trigger reaches a commit.
+ *   <li>It uses definitions that are no newer than its plan ({@link #planned}). With a newer definition, such as one
+ *       with another unique key, transactions before it may have to be applied first.
+ *   <li>A clash counts only if {@link #prove} finds the table as it was when the transaction was planned. Otherwise the
+ *       plan may have run transactions in parallel that must run in order.
  * </ul>
  *
- * <p>Verifying costs one short query: MySQL counts how often it has opened a table's definition
- * ({@code Opened_table_definitions}), and every change of a table, its triggers or foreign keys makes it open the
- * definition anew. As long as the count stands, nothing has changed.
+ * <p>Verification costs one short query: MySQL counts how often it has opened a table definition ({@code
+ * Opened_table_definitions}), and every change of a table, its triggers or foreign keys makes it open the definition
+ * again. If the count is the same, nothing has changed.
  */
 public final class TargetSchema implements TableLookup<SQLException> {
-    /** How long a definition is used at least before it is read again. */
+    /** Minimum time for which a definition is used before it is read again. */
     public static final Duration MINIMUM_AGE = Duration.ofSeconds(2);
 
     private static final int SHARE_OF_TIME = 20;
@@ -45,27 +45,36 @@ public final class TargetSchema implements TableLookup<SQLException> {
     private static final long UNKNOWN = -1;
 
     /**
-     * @param version the schema's version since which the definition holds
-     * @param opened the server's count of definitions opened, from before this one was read
+     * @param version schema version since which the definition is valid
+     * @param opened the server's count of opened definitions before this one was read
+     * @param invalid whether the definition must be read again
      */
-    private record Entry(@Nullable TargetTable table, Instant read, long version, long opened) {}
+    private record Entry(@Nullable TargetTable table, long readNanos, long version, long opened, boolean invalid) {
+        Entry(@Nullable TargetTable table, long readNanos, long version, long opened) {
+            this(table, readNanos, version, opened, false);
+        }
+
+        Entry invalidated() {
+            return new Entry(table, readNanos, version, UNKNOWN, true);
+        }
+    }
 
     private final ConnectionSource connections;
-    private final InstantSource clock;
+    private final Time time;
     private final Map<TableName, Entry> entries = new ConcurrentHashMap<>();
-    /** Guards loading: one thread reads, the others wait for its answer. */
+    /** Guards loading: one thread reads, the others wait for its result. */
     private final Object loading = new Object();
 
     private volatile @Nullable TargetSchemaLoader loader;
     private final AtomicLong version = new AtomicLong();
     private volatile Duration readingTime = Duration.ZERO;
 
-    public TargetSchema(ConnectionSource connections, InstantSource clock) {
+    public TargetSchema(ConnectionSource connections, Time time) {
         this.connections = connections;
-        this.clock = clock;
+        this.time = time;
     }
 
-    /** The table, or null where the target has none of this name. */
+    /** The table, or null if the target has no table of this name. */
     @Override
     public @Nullable TargetTable table(TableName name) throws SQLException {
         Entry entry = entries.get(name);
@@ -77,7 +86,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
     }
 
-    /** The table, read over the connection given if it has to be read. */
+    /** The table; the connection is used if the definition must be read. */
     public @Nullable TargetTable table(Connection connection, TableName name) throws SQLException {
         return entry(connection, name).table;
     }
@@ -96,11 +105,11 @@ public final class TargetSchema implements TableLookup<SQLException> {
     }
 
     /**
-     * The table, if it is what it was when a transaction was planned.
+     * The table, if it is unchanged since a transaction was planned.
      *
-     * @param connection reads the definition if it has to be read
+     * @param connection used if the definition must be read
      * @param plannedVersion {@link #version()} from before the transaction was planned
-     * @throws TargetChangedException when it has changed since
+     * @throws TargetChangedException if it has changed since
      */
     public @Nullable TargetTable planned(Connection connection, TableName name, long plannedVersion)
             throws SQLException {
@@ -111,27 +120,27 @@ public final class TargetSchema implements TableLookup<SQLException> {
         return entry.table;
     }
 
-    /** A session of its own, outside of any transaction, for the caller to close. */
+    /** A separate session, outside of any transaction. The caller closes it. */
     public Connection connect() throws SQLException {
         return connections.open();
     }
 
-    /** Reads the table anew at its next use. */
+    /** Makes the next use of the table read its definition again. */
     public void invalidate(TableName name) {
-        entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version, UNKNOWN));
+        entries.computeIfPresent(name, (key, entry) -> entry.invalidated());
     }
 
-    /** Rises whenever a definition turned out to have changed. */
+    /** Increases whenever a definition has changed. */
     public long version() {
         return version.get();
     }
 
     /**
-     * Makes sure that the table is what it was when a transaction was planned.
+     * Verifies that the table is unchanged since a transaction was planned.
      *
      * @param connection reads the definition; in a transaction that has touched the table, nothing can change it
      * @param plannedVersion {@link #version()} from before the transaction was planned
-     * @throws TargetChangedException when the table has changed since
+     * @throws TargetChangedException if the table has changed since
      */
     public void prove(Connection connection, TableName name, long plannedVersion) throws SQLException {
         synchronized (loading) {
@@ -142,10 +151,10 @@ public final class TargetSchema implements TableLookup<SQLException> {
     }
 
     /**
-     * Makes sure that definitions still hold, at the end of a transaction that has touched their tables.
+     * Verifies that definitions are still valid, at the end of a transaction that has touched their tables.
      *
-     * @param used the definitions that the transaction went by
-     * @throws TargetChangedException when one of them has changed
+     * @param used the definitions that the transaction used
+     * @throws TargetChangedException if one of them has changed
      */
     public void verify(Connection connection, Map<TableName, TargetTable> used) throws SQLException {
         if (used.isEmpty()) {
@@ -172,19 +181,19 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
     }
 
-    /** The clock by which definitions grow old. */
-    public InstantSource clock() {
-        return clock;
+    /** The clocks. The monotonic one determines the age of definitions. */
+    public Time time() {
+        return time;
     }
 
     private boolean isFresh(Entry entry) {
         Duration needed = readingTime.multipliedBy((long) entries.size() * SHARE_OF_TIME);
         Duration age = needed.compareTo(MINIMUM_AGE) > 0 ? needed : MINIMUM_AGE;
-        return clock.instant().isBefore(entry.read.plus(age));
+        return !entry.invalid && time.since(entry.readNanos).compareTo(age) < 0;
     }
 
     private Entry read(Connection connection, TableName name) throws SQLException {
-        Instant start = clock.instant();
+        long startNanos = time.nanos();
         TargetSchemaLoader current = loader;
         if (current == null) {
             current = new TargetSchemaLoader(Collations.read(connection));
@@ -192,15 +201,15 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
         long opened = opened(connection);
         TargetTable table = current.read(connection, name);
-        readingTime = Duration.between(start, clock.instant());
+        readingTime = time.since(startNanos);
         Entry old = entries.get(name);
         Entry entry;
         if (old == null) {
-            entry = new Entry(table, start, 0, opened);
+            entry = new Entry(table, startNanos, 0, opened);
         } else if (Objects.equals(old.table, table)) {
-            entry = new Entry(old.table, start, old.version, opened);
+            entry = new Entry(old.table, startNanos, old.version, opened);
         } else {
-            entry = new Entry(table, start, version.incrementAndGet(), opened);
+            entry = new Entry(table, startNanos, version.incrementAndGet(), opened);
         }
         if (old == null || entry.version > old.version) {
             invalidateNeighbours(old == null ? null : old.table);
@@ -210,7 +219,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
         return entry;
     }
 
-    /** A foreign key belongs to two tables: when it is news to one of them, the other's definition may be stale. */
+    /** A foreign key belongs to two tables: if it is new to one of them, the other's definition may be outdated. */
     private void invalidateNeighbours(@Nullable TargetTable table) {
         if (table != null) {
             table.parents().forEach(key -> invalidate(key.parent()));

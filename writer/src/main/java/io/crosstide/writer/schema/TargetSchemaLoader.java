@@ -34,7 +34,7 @@ final class TargetSchemaLoader {
         this.collations = collations;
     }
 
-    /** The table, or null where there is none of this name. */
+    /** The table, or null if there is no table of this name. */
     @Nullable TargetTable read(Connection connection, TableName wanted) throws SQLException {
         try (PreparedStatement statement = prepared(connection, TABLE, wanted);
                 ResultSet rows = statement.executeQuery()) {

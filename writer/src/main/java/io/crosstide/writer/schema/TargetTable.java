@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of the target as it was at one moment. Tables are equal when their definitions are.
+ * A table of the target at one moment. Tables are equal if their definitions are equal.
  *
  * @param uniqueIndexes the primary key first, if there is one
  * @param parents foreign keys of this table
  * @param children foreign keys of other tables (or itself) that reference this one
- * @param triggers names of its triggers, less those of an online schema change
+ * @param triggers names of its triggers, without those of an online schema change
  */
 public record TargetTable(
         TableName name,
@@ -28,7 +28,7 @@ public record TargetTable(
         triggers = List.copyOf(triggers);
     }
 
-    /** The column of this name, whatever its case; null where there is none. */
+    /** The column with this name in any case; null if there is none. */
     public @Nullable TargetColumn column(String columnName) {
         for (TargetColumn column : columns) {
             if (ColumnNames.same(column.name(), columnName)) {

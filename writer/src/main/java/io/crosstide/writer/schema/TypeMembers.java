@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads the members of ENUM and SET out of the type as information_schema prints it, in UTF-8. Members of a binary column that
- * are not in UTF-8 are printed as {@code x'ff'}.
+ * Parses the members of ENUM and SET from the type as information_schema prints it, in UTF-8. Members of a binary
+ * column that are not valid UTF-8 are printed as {@code x'ff'}.
  */
 final class TypeMembers {
     private final String type;

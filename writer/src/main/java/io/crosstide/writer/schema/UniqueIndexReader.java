@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the unique indexes of a table, invisible ones too: they refuse rows as well. */
+/** Reads the unique indexes of a table, including invisible ones: they refuse rows as well. */
 final class UniqueIndexReader {
     private static final String WHERE = " FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
             + " AND NON_UNIQUE = 0 ORDER BY INDEX_NAME = 'PRIMARY' DESC, INDEX_NAME, SEQ_IN_INDEX";

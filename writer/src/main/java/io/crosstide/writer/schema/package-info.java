@@ -1,4 +1,4 @@
-/** What the target's tables are: read from information_schema, cached, renewed when they change. */
+/** The target's table definitions: read from information_schema, cached, and read again when they change. */
 @NullMarked
 package io.crosstide.writer.schema;
 

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session through the driver, whose connections allow several statements in a packet. */
+/** A session through the JDBC driver. Its connection allows several statements in a packet. */
 public record JdbcSession(Connection jdbc) implements TargetSession {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSession.class);
 
@@ -34,7 +34,7 @@ public record JdbcSession(Connection jdbc) implements TargetSession {
         try {
             jdbc.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.debug("A session of the target could not be aborted", e);
+            LOG.atDebug().setCause(e).log("Could not abort a session of the target");
         }
     }
 
@@ -43,7 +43,7 @@ public record JdbcSession(Connection jdbc) implements TargetSession {
         try {
             jdbc.close();
         } catch (SQLException e) {
-            LOG.debug("A session of the target could not be closed", e);
+            LOG.atDebug().setCause(e).log("Could not close a session of the target");
         }
     }
 }

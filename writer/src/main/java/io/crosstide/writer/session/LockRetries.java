@@ -4,7 +4,7 @@ import io.crosstide.streams.Time;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How often and how long a transaction that met locks of others is tried again. */
+/** How often and how long a transaction that met locks of others is retried. */
 public final class LockRetries {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MIN_TRIES = 3;
@@ -16,14 +16,17 @@ public final class LockRetries {
     private final long startNanos;
     private int tries;
 
-    /** Counts from now on, for one transaction. */
+    /** Starts to count now, for one transaction. */
     public LockRetries(Time time, RandomGenerator random) {
         this.time = time;
         this.random = random;
         this.startNanos = time.nanos();
     }
 
-    /** Waits, longer each time; false when it was tried often and long enough, or the thread is to end. */
+    /**
+     * Waits, longer each time. Returns false when the number of tries and their time are used up, or the thread is
+     * interrupted.
+     */
     public boolean pause() {
         tries++;
         if (tries > MIN_TRIES && time.since(startNanos).compareTo(PATIENCE) > 0) {

@@ -8,28 +8,30 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * Makes a connection fit for replay.
+ * Prepares a connection for replay.
  *
- * <p>Values that the source holds must be taken: zero and impossible dates, zero in auto-increment columns. Values that
- * the target cannot hold must be refused: strict mode. READ COMMITTED keeps gap locks away. Locks of others are waited
- * for only shortly, metadata locks more so, for an ALTER TABLE must hold up its own table alone. Messages are read for the
- * names in them: in English.
+ * <p>The session accepts every value that the source can store: zero and invalid dates, zero in auto-increment columns.
+ * Strict mode refuses values that the target cannot store. READ COMMITTED avoids gap locks. The wait for locks of
+ * others is short. The wait for metadata locks is shorter still, because an ALTER TABLE must block only its own table.
+ * Error messages are in English, because the writer reads names from them.
  *
- * <p>MySQL reports both with error 1205. A statement that meets it sooner than a row lock is waited for has met a metadata
- * lock.
+ * <p>MySQL reports both lock waits with error 1205. If the error comes before the row lock timeout, the lock is a
+ * metadata lock.
  */
 public final class ReplaySession {
     public static final String STRICT_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
-    /** Takes the empty string that stands for an invalid value of an ENUM; everything else it bends is a warning. */
+    /**
+     * Accepts the empty string that represents an invalid ENUM value. Any other value that it adjusts causes a warning.
+     */
     public static final String LENIENT_MODE = "NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
 
     /**
-     * Part of a SET: otherwise the server may hide the primary keys that it generates. MySQL before 8.0.30 has none, and skips
-     * this.
+     * Part of a SET: otherwise the server may hide the primary keys that it generates. MySQL before 8.0.30 generates
+     * none and skips the comment.
      */
     private static final String SHOW_ALL = " /*!80030 show_gipk_in_create_table_and_information_schema = ON, */";
 
-    private static final int FEWEST_WARNINGS = 64;
+    private static final int MIN_WARNINGS = 64;
     private static final int LOCK_WAIT_SECONDS = 5;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
@@ -37,8 +39,8 @@ public final class ReplaySession {
     private ReplaySession() {}
 
     /**
-     * Sets the session's variables; to be done once per connection, outside of a transaction. Needs no privilege, and
-     * does not touch what the caller owns: autocommit, GTID_NEXT, time stamps.
+     * Sets the session's variables. Call it once per connection, outside a transaction. Needs no privilege and does not
+     * change what the caller owns: autocommit, GTID_NEXT, timestamps.
      */
     public static void prepare(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -53,19 +55,19 @@ public final class ReplaySession {
         requireWarnings(connection);
     }
 
-    /** Setting this one needs a privilege, SESSION_VARIABLES_ADMIN. */
+    /** A change of this variable needs the privilege SESSION_VARIABLES_ADMIN. */
     private static void requireWarnings(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT @@SESSION.max_error_count")) {
-                if (row.next() && row.getInt(1) >= FEWEST_WARNINGS) {
+                if (row.next() && row.getInt(1) >= MIN_WARNINGS) {
                     return;
                 }
             }
-            statement.execute("SET SESSION max_error_count = " + FEWEST_WARNINGS);
+            statement.execute("SET SESSION max_error_count = " + MIN_WARNINGS);
         } catch (SQLException e) {
             throw new SQLException(
-                    "max_error_count of the target is less than " + FEWEST_WARNINGS
-                            + ", so that it would not tell of values that it cuts; SET PERSIST max_error_count = DEFAULT ("
+                    "max_error_count of the target is less than " + MIN_WARNINGS
+                            + ", so it would not report values that it truncates; run SET PERSIST max_error_count = DEFAULT ("
                             + e.getMessage() + ")",
                     e.getSQLState(),
                     e.getErrorCode(),
@@ -74,9 +76,9 @@ public final class ReplaySession {
     }
 
     /**
-     * Whether the failure is for sure that of a metadata lock. One that follows other waits may not be told.
+     * Whether the failure is certainly a wait for a metadata lock. A wait after other waits may not be recognised.
      *
-     * @param elapsed at least the time that the statement took
+     * @param elapsed the time that the statement took, or more
      */
     public static boolean isMetadataLockWait(SQLException failure, Duration elapsed) {
         return failure.getErrorCode() == LOCK_WAIT_TIMEOUT && elapsed.toSeconds() < LOCK_WAIT_SECONDS - 1;

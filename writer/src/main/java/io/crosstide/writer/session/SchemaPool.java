@@ -9,9 +9,15 @@ import io.crosstide.topology.connect.MysqlConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A small pool of sessions that read the definitions of the target's tables. They are no sessions of the link. */
+/**
+ * A small pool of sessions that read the definitions of the target's tables. These sessions do not have the link's
+ * connection attribute.
+ */
 public final class SchemaPool implements ConnectionSource, AutoCloseable {
-    /** Otherwise the server may hide the primary keys that it generates; MySQL before 8.0.30 has none, and skips this. */
+    /**
+     * Otherwise the server may hide the primary keys that it generates. MySQL before 8.0.30 generates none and skips
+     * this.
+     */
     private static final String SHOW_ALL = " /*!80030 , show_gipk_in_create_table_and_information_schema = ON */";
 
     private final HikariDataSource pool;

@@ -5,28 +5,29 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * How long the workers of a link wait for the answer to a statement.
+ * How long the workers of a link wait for the reply to a statement.
  *
- * <p>After a minute without an answer the way to the server may be gone, so the session is given up, and the link takes
- * everything up again. Or the statement is slow: a cascade to a million children, a row of a large table without a key. Then
- * it would be given up without end; so each time that the same transaction meets this, the next attempt waits twice as long.
+ * <p>After a minute without a reply the connection may be lost, so the writer closes the session and the link restarts.
+ * Or the statement is slow: a cascade to a million children, a row of a large table without a key. With a fixed timeout
+ * such a statement would never finish. So each time the same transaction exceeds the timeout, the next attempt waits
+ * twice as long.
  */
 public final class StatementPatience {
     static final Duration FIRST = Duration.ofSeconds(60);
-    static final Duration MOST = Duration.ofHours(8);
+    static final Duration MAX = Duration.ofHours(8);
 
     private Duration now = FIRST;
     private long exceededBy;
 
-    /** For sessions that are opened now. */
+    /** The timeout for sessions that are opened now. */
     public synchronized Duration now() {
         return now;
     }
 
-    /** A statement of this transaction got no answer in time; returns how long the next attempt waits. */
+    /** A statement of this transaction got no reply in time. Returns how long the next attempt waits. */
     public synchronized Duration exceeded(long seq) {
         Duration longer = (seq == exceededBy ? now : FIRST).multipliedBy(2);
-        now = longer.compareTo(MOST) > 0 ? MOST : longer;
+        now = longer.compareTo(MAX) > 0 ? MAX : longer;
         exceededBy = seq;
         return now;
     }
@@ -38,7 +39,7 @@ public final class StatementPatience {
         }
     }
 
-    /** Whether this is what ended the statement. */
+    /** Whether this timeout ended the statement. */
     public static boolean isExceededIn(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketTimeoutException) {

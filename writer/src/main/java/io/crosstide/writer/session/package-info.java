@@ -1,4 +1,4 @@
-/** Sessions at the target: how they are opened and prepared, and how long they wait. */
+/** Opens and prepares sessions at the target, and decides how long they wait. */
 @NullMarked
 package io.crosstide.writer.session;
 

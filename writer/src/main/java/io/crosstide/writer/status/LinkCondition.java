@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a link from outside; outlives its attempts. Safe for several threads. */
+/** What the process reports about a link; outlives the link's attempts. Safe for several threads. */
 public final class LinkCondition {
     private final LinkName link;
     private final boolean heartbeats;
@@ -21,9 +21,10 @@ public final class LinkCondition {
     private @Nullable String remedy;
     private @Nullable AppliedPositions positions;
     private long lastEventMicros;
+    private long aheadMicros; // how far lastEventMicros was in the future when it arrived
     private int queued;
 
-    /** @param heartbeats whether the stream says once in a while that it is alive */
+    /** @param heartbeats whether the stream sends heartbeats */
     public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock) {
         this.link = link;
         this.heartbeats = heartbeats;
@@ -34,7 +35,7 @@ public final class LinkCondition {
         return state;
     }
 
-    /** All is well, whatever was said before. */
+    /** Sets a state without a problem; clears error and remedy. */
     public synchronized void set(LinkState now) {
         set(now, null, null);
     }
@@ -46,6 +47,7 @@ public final class LinkCondition {
         if (now == LinkState.STANDBY) {
             positions = null;
             lastEventMicros = 0;
+            aheadMicros = 0;
         }
     }
 
@@ -53,9 +55,20 @@ public final class LinkCondition {
         positions = current;
     }
 
-    /** A record was received that was made at the source at this time. */
+    /** Notes a received record that the source created at this time. */
     public synchronized void event(long micros) {
-        lastEventMicros = Math.max(lastEventMicros, micros);
+        if (micros > lastEventMicros) {
+            lastEventMicros = micros;
+            aheadMicros = micros - ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        }
+    }
+
+    /**
+     * How far the source's clock is ahead of this machine's, at least; zero if its records come from the past. Then its
+     * clock may be behind, which the link in the other direction shows.
+     */
+    synchronized Duration clockSkew() {
+        return Duration.of(Math.max(0, aheadMicros), ChronoUnit.MICROS);
     }
 
     public synchronized void queued(int transactions) {
@@ -66,14 +79,14 @@ public final class LinkCondition {
         return queued;
     }
 
-    /** When the source made the last record received, in microseconds since 1970; 0 when none was received yet. */
+    /** When the source created the last received record, in microseconds since 1970; 0 when none was received yet. */
     synchronized long lastEventMicros() {
         return lastEventMicros;
     }
 
     /**
-     * How far the target is behind: since the commit of the oldest transaction that is not applied, or since the source was
-     * last heard of. Null when nothing has been received.
+     * How far the target is behind: the time since the commit of the oldest transaction that is not applied, or since
+     * the last received record. Null when nothing has been received.
      */
     synchronized @Nullable Duration lag() {
         OptionalLong oldest = positions == null ? OptionalLong.empty() : positions.oldestPendingMicros();

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one link does at this moment.
+ * The health of one link at this moment.
  *
  * @param from the source datacenter
  * @param to the target datacenter, the writer's own
- * @param error what stands in the way, or null
- * @param remedy what to do about it, or null
+ * @param error the problem, or null
+ * @param remedy what the operator must do, or null
  * @param lag how far the target is behind the source; null while it is not known or another process serves the link
  */
 public record LinkHealth(

@@ -50,11 +50,11 @@ public final class LinkMetrics {
         rows = counter(registry, tags, "crosstide.applied.rows", "Row changes applied");
         bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
         skipped = counter(
-                registry, tags, "crosstide.skipped.transactions", "Transactions received that were applied before");
-        retries = counter(registry, tags, "crosstide.apply.retries", "Transactions tried again because of locks");
+                registry, tags, "crosstide.skipped.transactions", "Received transactions that were applied before");
+        retries = counter(registry, tags, "crosstide.apply.retries", "Transactions retried because of locks");
         latency = timer(registry, tags, "crosstide.apply.latency", "Time a target transaction takes");
         delay = timer(
-                registry, tags, "crosstide.apply.delay", "From the commit at the source to the one at the target");
+                registry, tags, "crosstide.apply.delay", "From the commit at the source to the commit at the target");
         for (ConflictKind kind : ConflictKind.values()) {
             conflicts.put(
                     kind,
@@ -64,7 +64,7 @@ public final class LinkMetrics {
                             "crosstide.conflicts",
                             "Row changes in conflict"));
         }
-        gauge(registry, tags, "crosstide.conflicts.open", "Conflicts that nobody has resolved", conflictsOpen::get);
+        gauge(registry, tags, "crosstide.conflicts.open", "Unresolved conflicts", conflictsOpen::get);
         gauge(registry, tags, "crosstide.apply.queue.depth", "Transactions received, not applied", status::queued);
         Gauge.builder("crosstide.link.lag", status, LinkMetrics::lagSeconds)
                 .description("How far the target is behind the source")
@@ -72,7 +72,15 @@ public final class LinkMetrics {
                 .tags(tags)
                 .register(registry);
         Gauge.builder("crosstide.link.last.event.timestamp", status, known -> known.lastEventMicros() / 1e6)
-                .description("When the source made the last record received")
+                .description("When the source created the last received record")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(
+                        "crosstide.link.clock.skew",
+                        status,
+                        known -> known.clockSkew().toNanos() / 1e9)
+                .description("How far the source's clock is ahead of this machine's, at least")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);

@@ -1,4 +1,4 @@
-/** How a link is doing: health and metrics. */
+/** Health and metrics of a link. */
 @NullMarked
 package io.crosstide.writer.status;
 

@@ -8,9 +8,9 @@ import io.crosstide.writer.status.LinkMetrics;
 import java.util.random.RandomGenerator;
 
 /**
- * What the attempts of a link have in common.
+ * What the attempts of a link share.
  *
- * @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it had not stopped
+ * @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it did not stop
  */
 record AttemptContext(
         AppliedStreams streams,

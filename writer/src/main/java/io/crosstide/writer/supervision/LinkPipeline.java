@@ -48,10 +48,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Puts the parts of an attempt together: consumer → loop → workers, and takes them apart again. */
+/** Creates and connects the parts of an attempt (consumer → loop → workers), and closes them. */
 final class LinkPipeline implements AutoCloseable {
     /**
-     * Where and under what right it begins.
+     * Where an attempt starts, and the epoch that it proves.
      *
      * @param streamId the stream that the link follows
      */
@@ -60,7 +60,7 @@ final class LinkPipeline implements AutoCloseable {
     /** Bytes of records between Kafka and the target, per link. */
     private static final int BUDGET = 24 * 1024 * 1024;
 
-    private static final Duration JOIN = Duration.ofSeconds(3);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private final AttemptContext context;
     private final LinkName link;
@@ -77,7 +77,7 @@ final class LinkPipeline implements AutoCloseable {
         AppliedPositions positions = new AppliedPositions(start.mark());
         ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
-        TargetSchema schema = new TargetSchema(schemaPool, context.time()::instant);
+        TargetSchema schema = new TargetSchema(schemaPool, context.time());
         RecordBudget budget = new RecordBudget(BUDGET);
         Schedule<Task> schedule = new Schedule<>();
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
@@ -153,7 +153,7 @@ final class LinkPipeline implements AutoCloseable {
                 link, start.joinPoint().seeded(), mode, origins, new KeyExtractor<>(schema), schema::version);
     }
 
-    /** A single worker promises the source's commit order, so there no transaction is put aside. */
+    /** A single worker keeps the source's commit order, so with one worker no transaction is set aside. */
     private TaskRunner runner(
             int slot, LinkSettings settings, SessionSource sessions, ReplayMode mode, TransactionApplier applier) {
         return new TaskRunner(
@@ -173,7 +173,7 @@ final class LinkPipeline implements AutoCloseable {
         return loop;
     }
 
-    /** Runs until the loop ends; returns its failure, if that ended it. */
+    /** Runs until the loop ends; returns the failure that ended it, if any. */
     Optional<Exception> run() throws InterruptedException {
         start(consumer, "consumer");
         for (int slot = 0; slot < workers.size(); slot++) {
@@ -189,7 +189,7 @@ final class LinkPipeline implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether nothing can be left of it at the target. */
+    /** Whether the attempt certainly left nothing at the target. */
     boolean endedCleanly() {
         return loop.endedCleanly();
     }
@@ -199,7 +199,7 @@ final class LinkPipeline implements AutoCloseable {
         context.streams().end(link);
         consumer.stop();
         workers.forEach(worker -> worker.submit(new Task.Quit()));
-        long deadline = context.time().nanos() + JOIN.toNanos();
+        long deadline = context.time().nanos() + JOIN_TIMEOUT.toNanos();
         try {
             for (Thread thread : threads) {
                 thread.join(Math.max(1, (deadline - context.time().nanos()) / 1_000_000));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what the loop of a link does into its status and its meters. Belongs to one attempt. */
+/** Updates the status and the metrics of a link from the events of its loop. Belongs to one attempt. */
 final class LinkReporter implements LoopObserver {
     private static final Logger LOG = LoggerFactory.getLogger(LinkReporter.class);
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -38,8 +38,8 @@ final class LinkReporter implements LoopObserver {
     private final Time time;
 
     private boolean recovered;
-    private @Nullable String stoppedBy;
-    private boolean heard;
+    private @Nullable String stopMessage;
+    private boolean receivedAny;
     private long lastArrivalNanos;
     private long lastNanos;
     private long lastConflictsNanos;
@@ -58,7 +58,7 @@ final class LinkReporter implements LoopObserver {
 
     @Override
     public void arrived(StreamRecord record) {
-        heard = true;
+        receivedAny = true;
         lastArrivalNanos = time.nanos();
         status.event(record.commitTimeMicros());
     }
@@ -91,10 +91,10 @@ final class LinkReporter implements LoopObserver {
         }
         lastNanos = now;
         status.queued(queued);
-        boolean well = heard || !settings.heartbeats();
+        boolean alive = receivedAny || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());
-        } else if (well && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
+        } else if (alive && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
             report(positions, waitingFor);
         }
         Duration silence = Duration.ofNanos(now - lastArrivalNanos);
@@ -111,8 +111,8 @@ final class LinkReporter implements LoopObserver {
     private void reportStopped(LinkStoppedException reason) throws SQLException {
         String message = String.valueOf(reason.getMessage());
         status.set(LinkState.STOPPED, message, reason.remedy());
-        if (!message.equals(stoppedBy)) {
-            stoppedBy = message;
+        if (!message.equals(stopMessage)) {
+            stopMessage = message;
             recovered = false;
             context.stopLog().stopped(reason);
             new LinkStateTable(settings.link()).write(control, LinkState.STOPPED, message, reason.remedy());
@@ -122,12 +122,12 @@ final class LinkReporter implements LoopObserver {
     private void report(AppliedPositions positions, List<String> waitingFor) throws SQLException {
         if (!recovered) {
             recovered = true;
-            stoppedBy = null;
+            stopMessage = null;
             new LinkStateTable(settings.link()).write(control, LinkState.RUNNING, null, null);
             LOG.atInfo()
                     .addKeyValue("link", settings.link())
                     .addKeyValue("seq", positions.mark().lowSeq() + 1)
-                    .log("Running");
+                    .log("The link is running");
         }
         if (!waitingFor.isEmpty()) {
             status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
@@ -138,7 +138,7 @@ final class LinkReporter implements LoopObserver {
 
     private LinkUnreachableException silent(Duration silence) {
         return new LinkUnreachableException(
-                "Link " + settings.link() + ": nothing has come from "
+                "Link " + settings.link() + ": nothing has arrived from "
                         + settings.link().source() + " for " + silence.toSeconds()
                         + " s, not even a heartbeat; check its syncer with `crosstide status`",
                 null);

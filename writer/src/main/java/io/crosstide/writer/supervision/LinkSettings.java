@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What the topology says of one link.
+ * The settings of one link in the topology.
  *
  * @param target connections to the target's cluster
- * @param kafka the source's
+ * @param kafka the source's Kafka
  * @param linkedSources datacenters with a link of this cluster to this target
  * @param endpoints the target's servers
- * @param origins further server UUIDs that the topology gives to the target datacenter
- * @param heartbeat how often the source's stream says that it is alive; zero for never
- * @param instance names this process
+ * @param origins further server UUIDs that the topology assigns to the target datacenter
+ * @param heartbeat interval of the heartbeats in the source's stream; zero if it has none
+ * @param instance name of this process
  */
 public record LinkSettings(
         LinkName link,
@@ -35,7 +35,7 @@ public record LinkSettings(
         Set<UUID> origins,
         Duration heartbeat,
         String instance) {
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration MIN_SILENCE = Duration.ofSeconds(10);
 
     public LinkSettings {
         linkedSources = Set.copyOf(linkedSources);
@@ -47,13 +47,13 @@ public record LinkSettings(
         return !heartbeat.isZero();
     }
 
-    /** Silence after which the source counts as unreachable; meaningless without heartbeats. */
+    /** After this time without a record the source counts as unreachable. Used only with heartbeats. */
     Duration silence() {
         Duration five = heartbeat.multipliedBy(5);
-        return five.compareTo(SILENCE) > 0 ? five : SILENCE;
+        return five.compareTo(MIN_SILENCE) > 0 ? five : MIN_SILENCE;
     }
 
-    /** Connections that show to whom they belong (docs/decisions/0002). */
+    /** Connections whose attributes name the link and the process (docs/decisions/0002). */
     MysqlConnections linkConnections() {
         return target.withAttributes(
                 Map.of(LinkName.LINK_ATTRIBUTE, link.attribute(), LinkName.INSTANCE_ATTRIBUTE, instance));

@@ -1,79 +1,39 @@
 package io.crosstide.writer.supervision;
 
 import io.crosstide.bookkeeping.LinkState;
-import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignee;
+import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
-import io.crosstide.writer.failure.LinkFailure;
-import io.crosstide.writer.failure.LinkFencedException;
-import io.crosstide.writer.failure.LinkStoppedException;
-import io.crosstide.writer.failure.LinkUnreachableException;
-import io.crosstide.writer.failure.RestartException;
-import io.crosstide.writer.ownership.LinkOwner;
-import io.crosstide.writer.ownership.Ownership;
 import io.crosstide.writer.schedule.AppliedStreams;
-import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkHealth;
 import io.crosstide.writer.status.LinkMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a link while it is assigned to this process: one {@link LinkAttempt} after the other, soon again when a server
- * does not answer, every few seconds when somebody has to act, and never again, before it is assigned anew, when another
- * process has taken the link over.
+ * A link into this datacenter: serves it while it is assigned to this process, and reports its state. Only the election's
+ * thread calls the methods of {@link Assignee}.
  */
 public final class LinkSupervisor implements Assignee {
-    private static final Logger logger = LoggerFactory.getLogger(LinkSupervisor.class);
-    private static final Duration RECHECK = Duration.ofSeconds(5);
-    private static final int RESTARTS = 10;
-    private static final String REPORT = "report this as a bug, with the log";
-    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSupervisor.class);
 
     private final LinkSettings settings;
-    private final AppliedStreams streams;
-    private final LinkCondition status;
-    private final LinkMetrics metrics;
-    private final Time time;
-    private final RandomGenerator random = new Random(); // workers share it
     private final LinkName link;
-
-    /** Guarded by this object, as are the fields below. */
-    private @Nullable Thread thread;
-
-    private @Nullable LinkAttempt attempt;
-    private boolean stopRequested;
-
-    /** Only the thread that serves the link uses these. */
-    private final StopLog stopLog = new StopLog();
-
-    private final StatementPatience patience = new StatementPatience();
-
-    private long recoveredAtSeq;
-
-    private long restartedSeq;
-    private int restarts;
-    private int failures;
-    private @Nullable String lastError;
+    private final LinkCondition status;
+    private final ServingContext context;
+    private @Nullable ServedLink served;
 
     public LinkSupervisor(LinkSettings settings, AppliedStreams streams, MeterRegistry registry, Time time) {
         this.settings = settings;
-        this.streams = streams;
-        this.time = time;
         this.link = settings.link();
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
-        this.metrics = new LinkMetrics(link, status, registry);
+        this.context =
+                new ServingContext(streams, status, new LinkMetrics(link, status, registry), time, new StopLog(link));
     }
 
     public LinkHealth health() {
@@ -81,16 +41,30 @@ public final class LinkSupervisor implements Assignee {
     }
 
     @Override
-    public synchronized void assigned() {
-        if (thread != null) {
-            return;
-        }
-        logger.info("Link {} is assigned to this process", link);
-        stopRequested = false;
-        Thread serving = new Thread(this::serve, "crosstide-" + link.cluster() + "-" + link.source());
-        serving.setDaemon(true);
-        thread = serving;
+    public void assigned(Assignment assignment) {
+        LOG.atInfo().addKeyValue("link", link).log("The link is assigned to this process");
+        ServedLink serving = new ServedLink(settings, context, assignment);
+        served = serving;
         serving.start();
+    }
+
+    @Override
+    public void release() {
+        if (served != null) {
+            served.stop();
+        }
+    }
+
+    @Override
+    public boolean awaitReleased(Duration patience) {
+        ServedLink serving = served;
+        if (serving == null) {
+            return true;
+        }
+        boolean ended = serving.awaitEnd(patience);
+        served = null;
+        LOG.atInfo().addKeyValue("link", link).log("This process no longer serves the link");
+        return ended;
     }
 
     @Override
@@ -124,163 +98,7 @@ public final class LinkSupervisor implements Assignee {
     }
 
     @Override
-    public synchronized void release() {
-        Thread serving = thread;
-        if (serving != null) {
-            stopRequested = true;
-            if (attempt != null) {
-                attempt.stop();
-            }
-            notifyAll();
-        }
-    }
-
-    @Override
-    public boolean awaitReleased(Duration patience) {
-        Thread serving;
-        synchronized (this) {
-            serving = thread;
-        }
-        if (serving == null) {
-            return true;
-        }
-        try {
-            serving.join(patience.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        boolean ended = !serving.isAlive();
-        if (!ended) {
-            serving.interrupt();
-        }
-        synchronized (this) {
-            thread = null;
-        }
-        logger.info("Link {} is no longer served by this process", link);
-        return ended;
-    }
-
-    @Override
     public String toString() {
         return "Link " + link;
-    }
-
-    private void serve() {
-        Ownership ownership = new Ownership(new LinkOwner(link, settings.instance(), time));
-        try {
-            boolean again = true;
-            while (again && begin(ownership)) {
-                again = attempt();
-            }
-        } catch (InterruptedException e) {
-            // Only awaitReleased() interrupts.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized boolean begin(Ownership ownership) {
-        attempt = new LinkAttempt(
-                settings,
-                ownership,
-                new AttemptContext(streams, status, metrics, time, random, stopLog, patience, recoveredAtSeq));
-        return !stopRequested;
-    }
-
-    /** Returns whether to try again. */
-    private boolean attempt() throws InterruptedException {
-        LinkAttempt current = Objects.requireNonNull(attempt);
-        try {
-            current.run();
-            return false;
-        } catch (LinkFailure e) {
-            return failed(e, current.failedSeq());
-        } catch (RuntimeException e) {
-            stop(e, REPORT, current.failedSeq());
-        } catch (Error e) {
-            // the thread would end, and the link look healthy
-            stop(new IllegalStateException(e.toString(), e), REPORT, current.failedSeq());
-        } finally {
-            recoveredAtSeq = Math.max(recoveredAtSeq, current.blockedSeq());
-        }
-        return true;
-    }
-
-    private boolean failed(LinkFailure failure, long seq) throws InterruptedException {
-        if (failure instanceof LinkFencedException) {
-            logger.warn("{}; this process waits until the link is assigned to it anew", failure.getMessage());
-            status.set(LinkState.STANDBY);
-            return false;
-        }
-        if (failure instanceof LinkUnreachableException unreachable) {
-            unreachable(unreachable, seq);
-        } else if (failure instanceof RestartException restart) {
-            restart(restart);
-        } else if (failure instanceof LinkStoppedException stopped) {
-            stop(stopped, stopped.remedy(), seq);
-        }
-        return true;
-    }
-
-    private void unreachable(LinkUnreachableException failure, long seq) throws InterruptedException {
-        failures = seq > recoveredAtSeq ? 1 : failures + 1;
-        logOnce(failure, false);
-        status.set(LinkState.UNREACHABLE, failure.getMessage(), "it is tried again without end");
-        pause(Duration.ofMillis(Math.min(RECHECK.toMillis(), FIRST_PAUSE_MILLIS << Math.min(failures, 10))));
-    }
-
-    private void restart(RestartException failure) throws InterruptedException {
-        restarts = failure.seq() == restartedSeq ? restarts + 1 : 1;
-        restartedSeq = failure.seq();
-        if (restarts > RESTARTS) {
-            stop(
-                    failure,
-                    "find the session at the target that holds the locks, for example in"
-                            + " performance_schema.data_lock_waits; the link goes on by itself",
-                    failure.seq());
-            return;
-        }
-        metrics.retried();
-        logger.info("Link {}: seq {} is applied again from its start: {}", link, failure.seq(), failure.getMessage());
-        pause(Duration.ofMillis(FIRST_PAUSE_MILLIS << restarts));
-    }
-
-    private void stop(Exception failure, String remedy, long seq) throws InterruptedException {
-        String message = failure instanceof LinkStoppedException
-                ? String.valueOf(failure.getMessage())
-                : "Link " + link + " met an error that it does not know: " + failure;
-        recoveredAtSeq = Math.max(recoveredAtSeq, seq);
-        status.set(LinkState.STOPPED, message, remedy);
-        logOnce(failure, true);
-        try (Connection connection = settings.linkConnections().openPrimary().connection()) {
-            new LinkStateTable(link).write(connection, LinkState.STOPPED, message, remedy);
-        } catch (SQLException e) {
-            logger.warn("Link {}: crosstide.link_state could not be written: {}", link, e.getMessage());
-        }
-        pause(RECHECK);
-    }
-
-    /** The same error again is no news. */
-    private void logOnce(Exception failure, boolean error) {
-        String message = String.valueOf(failure.getMessage());
-        if (message.equals(lastError)) {
-            return;
-        }
-        lastError = message;
-        if (!error) {
-            logger.warn("{}", message);
-        } else if (failure instanceof LinkStoppedException stopped) {
-            logger.error("{}; what to do: {}", message, stopped.remedy());
-        } else {
-            logger.error("Link {} has stopped", link, failure);
-        }
-    }
-
-    /** A little longer by chance, so that links do not come back in step; ends early when the link is released. */
-    private synchronized void pause(Duration about) throws InterruptedException {
-        long millis = about.toMillis() + random.nextLong(about.toMillis() / 4 + 1);
-        long deadline = time.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = deadline - time.nanos(); left > 0 && !stopRequested; left = deadline - time.nanos()) {
-            wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
-        }
     }
 }

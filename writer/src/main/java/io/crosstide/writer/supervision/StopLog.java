@@ -1,25 +1,34 @@
 package io.crosstide.writer.supervision;
 
+import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs why a link counts as stopped: each reason once, however often it is met again. Belongs to the thread of a link. */
+/** Logs why a link counts as stopped, each reason once. Belongs to the thread of a link. */
 final class StopLog {
-    private static final Logger logger = LoggerFactory.getLogger(StopLog.class);
-    private static final int MOST_REMEMBERED = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(StopLog.class);
+    private static final int MAX_REMEMBERED = 100;
 
-    private final Set<String> said = new LinkedHashSet<>();
+    private final LinkName link;
+    private final Set<String> logged = new LinkedHashSet<>();
+
+    StopLog(LinkName link) {
+        this.link = link;
+    }
 
     void stopped(LinkStoppedException reason) {
         String message = String.valueOf(reason.getMessage());
-        if (said.add(message)) {
-            logger.error("{}; what to do: {}", message, reason.remedy());
+        if (logged.add(message)) {
+            LOG.atError()
+                    .addKeyValue("link", link)
+                    .addKeyValue("remedy", reason.remedy())
+                    .log("Stopped: {}", message);
         }
-        if (said.size() > MOST_REMEMBERED) {
-            said.remove(said.iterator().next());
+        if (logged.size() > MAX_REMEMBERED) {
+            logged.remove(logged.iterator().next());
         }
     }
 }

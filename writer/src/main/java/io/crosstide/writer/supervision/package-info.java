@@ -1,4 +1,4 @@
-/** The life of a link while it is assigned to this process. */
+/** Serves a link while it is assigned to this process. */
 @NullMarked
 package io.crosstide.writer.supervision;
 

@@ -2,7 +2,7 @@ package io.crosstide.writer.value;
 
 import io.crosstide.change.event.ColumnValue;
 
-/** BINARY, VARBINARY and BLOB: bytes as they are. */
+/** BINARY, VARBINARY and BLOB, as unchanged bytes. */
 public final class BinarySql implements ColumnSql {
     @Override
     public void write(Sql sql, ColumnValue value) {

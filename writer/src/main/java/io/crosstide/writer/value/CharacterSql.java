@@ -3,8 +3,8 @@ package io.crosstide.writer.value;
 import io.crosstide.change.event.ColumnValue;
 
 /**
- * CHAR, VARCHAR and TEXT. The bytes travel as they are and are declared to be of the source's character set, so that the
- * server copies them where the column has the same one.
+ * CHAR, VARCHAR and TEXT. The bytes are sent unchanged and are declared to have the source's character set, so the
+ * server copies them if the column has the same character set.
  */
 public record CharacterSql(String charset, String collation) implements ColumnSql {
     @Override

@@ -3,25 +3,25 @@ package io.crosstide.writer.value;
 import io.crosstide.change.event.ColumnValue;
 
 /**
- * How values of a column are written and compared. Values are never NULL here.
+ * Writes and compares values of a column. Values are never NULL here.
  *
- * <p>What is written is converted by the server to the column's type of that moment, with an error or a warning where it
- * does not fit: a definition that has changed since cannot lead to other values silently. (Members of ENUM and SET go by
- * number, where only the definition's being verified before the commit sees to that.)
+ * <p>The server converts a written value to the column's current type, and raises an error or a warning if it does not
+ * fit: a changed definition cannot change values silently. (Members of ENUM and SET are written by number. For them
+ * only the verification of the definition before the commit detects a change.)
  */
 public interface ColumnSql {
     /** An expression that gives the column exactly this value. */
     void write(Sql sql, ColumnValue value);
 
-    /** A condition that holds when the column has exactly this value, by its stored bytes. */
+    /** A condition that is true if the column has exactly this value, by its stored bytes. */
     void same(Sql sql, String column, ColumnValue value);
 
-    /** A condition that holds when a unique index would hold them equal; it can be looked up in an index. */
+    /** A condition that is true if a unique index treats the values as equal. An index can serve it. */
     default void matches(Sql sql, String column, ColumnValue value) {
         same(sql, column, value);
     }
 
-    /** Whether {@link #same} cannot be looked up in an index, so that {@link #matches} has to go with it. */
+    /** Whether no index can serve {@link #same}, so that {@link #matches} must be added. */
     default boolean needsIndexCondition() {
         return false;
     }

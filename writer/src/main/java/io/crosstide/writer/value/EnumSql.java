@@ -3,8 +3,8 @@ package io.crosstide.writer.value;
 import io.crosstide.change.event.ColumnValue;
 
 /**
- * ENUM: written and compared by the member's number at the target. By its name MySQL would find the first member that the
- * collation holds equal, and without strict mode a table may have several.
+ * ENUM: written and compared by the member's number at the target. By name MySQL would find the first member that the
+ * collation treats as equal. Without strict mode a table may have several such members.
  */
 public record EnumSql(MemberNumbers numbers) implements ColumnSql {
     @Override

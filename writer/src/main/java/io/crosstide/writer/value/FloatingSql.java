@@ -5,10 +5,10 @@ import io.crosstide.writer.schema.TargetColumn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FLOAT and DOUBLE. MySQL compares a FLOAT column as the double it widens to, so a float is written and compared as that
- * double: with all its digits. Negative zero equals zero; only its text tells them apart.
+ * FLOAT and DOUBLE. MySQL converts a FLOAT column to a double before it compares, so a float is written and compared as
+ * that double, with all digits. Negative zero equals zero; only their text differs.
  *
- * @param rounding the target's column, a FLOAT(M,D) or DOUBLE(M,D); null when it does not round
+ * @param rounding the target's column, a FLOAT(M,D) or DOUBLE(M,D); null if it does not round
  */
 public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
     @Override
@@ -20,8 +20,8 @@ public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql 
     }
 
     /**
-     * Whether rounding as MySQL does it (Field_real::truncate) gives the value itself. It rounds what is above the next lower
-     * integer, so that -0.07 comes out otherwise than 0.07 with its sign changed, and -0 loses its sign.
+     * Whether MySQL's rounding (Field_real::truncate) keeps the value. It rounds the part above the next lower integer,
+     * so the result for -0.07 is not the negated result for 0.07, and -0 loses its sign.
      */
     private static boolean isKept(ColumnValue value, int decimals) {
         double number = number(value);
@@ -34,8 +34,8 @@ public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql 
     }
 
     /**
-     * Zero is not compared by {@code =}: MySQL would put that constant in place of the column in the text, too. Its sign matters
-     * in the range as well: the hash by which a table may be partitioned tells 0 and -0 apart.
+     * Does not compare zero with {@code =}: MySQL would also replace the column by that constant in the text. The range
+     * condition also depends on the sign: the hash by which a table may be partitioned differs for 0 and -0.
      */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
@@ -58,7 +58,10 @@ public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql 
         return Double.doubleToRawLongBits(number) < 0;
     }
 
-    /** With an exponent, or MySQL would read a DECIMAL; Java gives enough digits to come back to the same bits. */
+    /**
+     * With an exponent, because MySQL would read a DECIMAL otherwise. Java prints enough digits to restore the same
+     * bits.
+     */
     private static String literal(double number) {
         String text = Double.toString(number);
         return text.contains("E") ? text : text + "e0";

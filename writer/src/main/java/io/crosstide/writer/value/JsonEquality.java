@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * Whether MySQL may take two JSON documents for the same although their bytes differ: 1 and 1.0, say. An UPDATE from the
- * one to the other then changes nothing. In doubt it may.
+ * Whether MySQL may treat two JSON documents as equal although their bytes differ, such as 1 and 1.0. An UPDATE from
+ * one to the other then changes nothing. The answer is true if it is unknown.
  */
 public final class JsonEquality {
     private JsonEquality() {}
@@ -33,7 +33,7 @@ public final class JsonEquality {
         } else if (one instanceof JsonArray a && other instanceof JsonArray b) {
             return a.elements().size() == b.elements().size() && mayHold(a.elements(), b.elements());
         } else if (isNumber(one) && isNumber(other)) {
-            // Numbers that a double cannot tell apart may still differ.
+            // Numbers that are equal as doubles may still differ.
             return Double.parseDouble(JsonText.display(one)) == Double.parseDouble(JsonText.display(other));
         } else if (one instanceof JsonOpaque a && other instanceof JsonOpaque b) {
             return (OpaqueType.isTemporal(a.fieldType()) && OpaqueType.isTemporal(b.fieldType()))
@@ -42,7 +42,7 @@ public final class JsonEquality {
         return one.equals(other);
     }
 
-    /** Members come in the order of their keys. */
+    /** Both iterate over members in the order of their keys. */
     private static boolean mayHold(Iterable<JsonValue> ones, Iterable<JsonValue> others) {
         Iterator<JsonValue> other = others.iterator();
         for (JsonValue one : ones) {

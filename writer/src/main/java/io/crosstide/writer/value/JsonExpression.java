@@ -10,7 +10,7 @@ import io.crosstide.change.event.JsonValue.JsonUnsigned;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** SQL that builds a JSON document with the types of its scalars, also those that JSON text does not know. */
+/** SQL that builds a JSON document with the types of its scalars, including types that JSON text does not have. */
 public final class JsonExpression {
     private JsonExpression() {}
 

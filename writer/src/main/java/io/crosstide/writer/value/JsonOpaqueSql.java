@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * SQL that builds a JSON scalar of an SQL type. Of some types no expression is, only columns are; {@code JSON_TABLE} has
- * columns of any type.
+ * SQL that builds a JSON scalar of an SQL type. For some types there is no expression, only a column type; {@code
+ * JSON_TABLE} has columns of any type.
  */
 final class JsonOpaqueSql {
-    private static final int MOST_HOURS_EVERYWHERE = 31;
+    private static final int MAX_HOURS_EVERYWHERE = 31;
 
     private JsonOpaqueSql() {}
 
@@ -19,10 +19,10 @@ final class JsonOpaqueSql {
     }
 
     /**
-     * Where only the text of a document is known.
+     * For a document of which only the text is known.
      *
-     * @param text what MySQL prints, without quotes; of numbers, dates and times
-     * @param bytes of binary values
+     * @param text what MySQL prints, without quotes; for numbers, dates and times
+     * @param bytes for binary values
      */
     static void append(Sql sql, int type, String text, byte[] bytes) {
         switch (type) {
@@ -43,10 +43,10 @@ final class JsonOpaqueSql {
         }
     }
 
-    /** MySQL 8.0.15 takes other hours for those above 31; such a server is made to refuse the value. */
+    /** MySQL 8.0.15 changes hours above 31. The expression makes such a server refuse the value. */
     private static void time(Sql sql, String text) {
         String value = "CAST(CAST(? AS TIME(6)) AS JSON)";
-        if (hours(text) <= MOST_HOURS_EVERYWHERE) {
+        if (hours(text) <= MAX_HOURS_EVERYWHERE) {
             sql.append(value, text);
             return;
         }

@@ -9,8 +9,8 @@ import io.crosstide.change.event.JsonValue.JsonOpaque;
 import io.crosstide.change.event.JsonValue.JsonString;
 
 /**
- * JSON. Compared by MySQL's own text, since JSON's equality takes 1 and 1.0 for the same; and by JSON's equality as well
- * where a string prints like a value of another type.
+ * JSON. Compared by MySQL's own text, because JSON's equality treats 1 and 1.0 as equal; and by JSON's equality as well
+ * if a string prints like a value of another type.
  */
 public final class JsonSql implements ColumnSql {
     @Override
@@ -22,7 +22,7 @@ public final class JsonSql implements ColumnSql {
     public void same(Sql sql, String column, ColumnValue value) {
         JsonValue document = document(value);
         if (mayPrintAlike(document)) {
-            // Large as it may be, it is sent once.
+            // The document may be large, so it is sent once.
             sql.append("(SELECT CAST(" + column + " AS BINARY) = CAST(crosstide_document AS BINARY) AND " + column
                     + " = crosstide_document FROM (SELECT ");
             JsonExpression.append(sql, document);
@@ -41,7 +41,7 @@ public final class JsonSql implements ColumnSql {
         throw UnexpectedValue.of(value);
     }
 
-    /** Whether it holds a date, time or bytes that a string may print like, or a string like that. */
+    /** Whether it contains a date, a time or bytes that may print like a string, or such a string. */
     private static boolean mayPrintAlike(JsonValue value) {
         if (value instanceof JsonObject object) {
             return object.members().values().stream().anyMatch(JsonSql::mayPrintAlike);

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that the members of a source's ENUM or SET have at the target.
+ * The target's numbers of the members of a source's ENUM or SET.
  *
  * @param atTarget for each of the source's members, in order, its number at the target, from 1
  */
@@ -19,9 +19,10 @@ public record MemberNumbers(List<Integer> atTarget) {
     }
 
     /**
-     * Finds them by name. Without strict mode a column may have a member twice: its second is the target's second.
+     * Finds them by name. Without strict mode a column may have a member twice: its second occurrence maps to the
+     * target's second.
      *
-     * @return null where the target lacks a member
+     * @return null if the target lacks a member
      */
     public static @Nullable MemberNumbers of(List<String> source, List<String> target) {
         Map<String, Deque<Integer>> free = new HashMap<>();
@@ -44,7 +45,7 @@ public record MemberNumbers(List<Integer> atTarget) {
         return atTarget.get(atSource - 1);
     }
 
-    /** How many the source has. */
+    /** Number of the source's members. */
     int count() {
         return atTarget.size();
     }

@@ -10,19 +10,19 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** JSON scalars of other SQL types, made from their type and what MySQL prints. */
+/** JSON scalars of other SQL types, built from their type and from what MySQL prints. */
 final class OpaqueScalar {
     private static final int FRACTION_BITS = 24;
     private static final int GROUP = 9;
-    /** Bytes for so many digits. */
+    /** Number of bytes for each number of digits. */
     private static final int[] GROUP_BYTES = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
 
     private OpaqueScalar() {}
 
     /**
-     * The scalar; null where it is not of such a type, or does not print like this.
+     * The scalar; null if it has no such type, or is not printed in this form.
      *
-     * @param jsonType what JSON_TYPE says
+     * @param jsonType the result of JSON_TYPE
      * @param text without quotes
      */
     static @Nullable JsonOpaque of(String jsonType, String text) {

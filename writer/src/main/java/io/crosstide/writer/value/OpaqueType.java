@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-/** MySQL's numbers of the types that scalars of JSON documents may have beside those of JSON text. */
+/** MySQL's numbers of the types that scalars of JSON documents may have in addition to those of JSON text. */
 final class OpaqueType {
     static final int TIMESTAMP = 7;
     static final int DATE = 10;
@@ -15,12 +15,12 @@ final class OpaqueType {
     static final int BLOB = 252;
     static final int BINARY = 254;
 
-    /** Before the type's number, in the string that bytes are printed as. */
+    /** Precedes the type's number in the string that MySQL prints for bytes. */
     static final String BYTES = "base64:type";
 
     private OpaqueType() {}
 
-    /** Whether a string may be what a date, a time or bytes are printed as. */
+    /** Whether a string may be the printed form of a date, a time or bytes. */
     static boolean mayPrint(String text) {
         return text.startsWith(BYTES)
                 || (!text.isEmpty() && (text.charAt(0) == '-' || (text.charAt(0) >= '0' && text.charAt(0) <= '9')));

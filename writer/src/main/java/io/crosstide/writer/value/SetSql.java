@@ -4,8 +4,8 @@ import io.crosstide.change.event.ColumnValue;
 import java.math.BigDecimal;
 
 /**
- * SET: written and compared by the members' bits at the target. By their names MySQL would find the first members that the
- * collation holds equal, and without strict mode a table may have several.
+ * SET: written and compared by the members' bits at the target. By name MySQL would find the first members that the
+ * collation treats as equal. Without strict mode a table may have several such members.
  */
 public record SetSql(MemberNumbers numbers) implements ColumnSql {
     @Override
@@ -13,7 +13,7 @@ public record SetSql(MemberNumbers numbers) implements ColumnSql {
         sql.append(targetBits(value).toString());
     }
 
-    /** The sum {@code column + 0} would be a double, which tells not all of 64 bits apart. */
+    /** The sum {@code column + 0} would be a double, which cannot represent all 64 bits. */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
         sql.append("CAST(" + column + " AS UNSIGNED) = ?", targetBits(value));

@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A statement under construction: text with question marks, and a value for each. Never NULL; that is text. */
+/**
+ * A statement under construction: text with question marks, and a value for each of them. No value is NULL; NULL is
+ * part of the text.
+ */
 public final class Sql {
     private static final int LONG = 1 << 23;
-    private static final int MOST_PARAMETERS = 65_535;
+    private static final int MAX_PARAMETERS = 65_535;
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
@@ -38,7 +41,10 @@ public final class Sql {
         return this;
     }
 
-    /** Says that it calls functions which build JSON: they look at the type of a parameter, another for the server than in text. */
+    /**
+     * Marks that the statement calls functions that build JSON. Their result depends on the type of a parameter, and
+     * that type differs between a server-side prepared statement and text.
+     */
     public void buildsJson() {
         buildsJson = true;
     }
@@ -62,7 +68,10 @@ public final class Sql {
         }
     }
 
-    /** Whether the values, escaped for the text of a statement, might be twice as long and outgrow a packet. */
+    /**
+     * Whether the values may double in length when they are escaped in the statement's text, and exceed the maximum
+     * packet.
+     */
     private boolean isLong() {
         long bytes = 0;
         for (Object parameter : parameters) {
@@ -70,7 +79,7 @@ public final class Sql {
                 bytes += value.length;
             }
         }
-        return bytes > LONG && parameters.size() <= MOST_PARAMETERS;
+        return bytes > LONG && parameters.size() <= MAX_PARAMETERS;
     }
 
     private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
@@ -85,7 +94,7 @@ public final class Sql {
         }
     }
 
-    /** The text with its values, for a person to run: it means the same in every SQL mode and character set. */
+    /** The text with its values, for a person to run. It has the same meaning in every SQL mode and character set. */
     public String withLiterals() {
         StringBuilder whole = new StringBuilder();
         int parameter = 0;
@@ -105,7 +114,7 @@ public final class Sql {
         } else if (value instanceof BigDecimal number) {
             return number.toPlainString();
         } else if (value instanceof String characters) {
-            // The backslash is an escape in some SQL modes only.
+            // The backslash is an escape character only in some SQL modes.
             return characters.chars().allMatch(c -> c >= ' ' && c != '\\')
                     ? "'" + characters.replace("'", "''") + "'"
                     : "CONVERT(" + literal(characters.getBytes(StandardCharsets.UTF_8)) + " USING utf8mb4)";

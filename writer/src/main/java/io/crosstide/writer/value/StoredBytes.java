@@ -4,7 +4,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Conditions that compare stored bytes. Long ones are compared by SHA-256, or statements would outgrow their limit. */
+/**
+ * Conditions that compare stored bytes. Long values are compared by SHA-256, because statements would exceed their
+ * maximum size otherwise.
+ */
 public final class StoredBytes {
     private static final int LONG = 1 << 16;
 

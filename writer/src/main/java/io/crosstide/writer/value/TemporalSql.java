@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * DATE, TIME, DATETIME and TIMESTAMP, as text in a session whose time zone is UTC.
  *
- * @param fractionalDigits of the target's column, which may have more than the source's
+ * @param fractionalDigits of the target's column, which may have more digits than the source's
  */
 public record TemporalSql(int fractionalDigits) implements ColumnSql {
     @Override
@@ -15,20 +15,21 @@ public record TemporalSql(int fractionalDigits) implements ColumnSql {
         sql.append("?", text(value));
     }
 
-    /** Compared as text, since a comparison by value takes zero and partial dates in other ways. */
+    /** Compares as text, because a comparison by value treats zero dates and partial dates differently. */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
         sql.append("CAST(" + column + " AS CHAR) = ?", padded(text(value)));
     }
 
     /**
-     * A day that no calendar has, such as February 30, is looked for among the days around it: a table partitioned by {@code
-     * RANGE (TO_DAYS(d))} keeps it where March 1 is, but MySQL looks for {@code d = '2024-02-30'} in another partition.
+     * Searches for a day that does not exist, such as February 30, in a range of days around it: a table partitioned by
+     * {@code RANGE (TO_DAYS(d))} stores it in the partition of March 1, but MySQL searches for {@code d = '2024-02-30'}
+     * in another partition.
      */
     @Override
     public void matches(Sql sql, String column, ColumnValue value) {
         String text = text(value);
-        if (isOfNoCalendar(text)) {
+        if (isNonexistentDay(text)) {
             String year = text.substring(0, 4);
             int month = month(text);
             sql.append(column + " >= ?", String.format(Locale.ROOT, "%s-%02d-28", year, month))
@@ -40,11 +41,11 @@ public record TemporalSql(int fractionalDigits) implements ColumnSql {
         }
     }
 
-    private static boolean isOfNoCalendar(String text) {
+    private static boolean isNonexistentDay(String text) {
         if (text.length() < 10 || text.charAt(4) != '-' || text.charAt(7) != '-' || month(text) == 0) {
-            return false; // a time, or a day of no month, which MySQL finds
+            return false; // a time, or a day of month 0; MySQL finds both
         }
-        int year = Math.max(1, Integer.parseInt(text.substring(0, 4))); // its year 0 is not a leap year
+        int year = Math.max(1, Integer.parseInt(text.substring(0, 4))); // MySQL's year 0 is not a leap year
         int day = Integer.parseInt(text.substring(8, 10));
         return day > YearMonth.of(year, month(text)).lengthOfMonth();
     }

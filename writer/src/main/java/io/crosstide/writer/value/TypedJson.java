@@ -24,8 +24,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text that MySQL prints of a JSON document. It does not tell the types of all scalars: first it is read for the
- * paths of those that may have several, then with their types.
+ * Reads the text that MySQL prints for a JSON document. The text does not contain the types of all scalars: a first
+ * pass finds the paths of the scalars that may have several types, a second pass reads the document with their types.
  */
 public final class TypedJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -37,30 +37,33 @@ public final class TypedJson {
 
     private final JsonParser parser;
     private final List<String> paths = new ArrayList<>();
-    private final int mostPaths;
+    private final int maxPaths;
     private final @Nullable Iterator<String> types;
     private final StringBuilder path = new StringBuilder("$");
 
-    private TypedJson(JsonParser parser, int mostPaths, @Nullable Iterator<String> types) {
+    private TypedJson(JsonParser parser, int maxPaths, @Nullable Iterator<String> types) {
         this.parser = parser;
-        this.mostPaths = mostPaths;
+        this.maxPaths = maxPaths;
         this.types = types;
     }
 
-    /** Paths of the scalars whose type the text does not tell, in order; one more than {@code most} when there are more. */
-    public static List<String> unclear(String text, int most) throws IOException {
+    /**
+     * Paths of the scalars whose type the text does not show, in order. If there are more than {@code max}, the result
+     * has {@code max + 1}.
+     */
+    public static List<String> unclear(String text, int max) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            TypedJson json = new TypedJson(parser, most, null);
+            TypedJson json = new TypedJson(parser, max, null);
             json.findPaths(parser.nextToken());
             return json.paths;
         }
     }
 
     /**
-     * The document.
+     * Reads the document.
      *
-     * @param types what JSON_TYPE says of the scalars at those paths
-     * @throws InexpressibleValueException when a scalar is of a type that is not known, or types are missing
+     * @param types results of JSON_TYPE for the scalars at those paths
+     * @throws InexpressibleValueException if a scalar has an unknown type, or types are missing
      */
     public static JsonValue read(String text, List<String> types) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -73,7 +76,7 @@ public final class TypedJson {
     private void findPaths(@Nullable JsonToken token) throws IOException {
         int length = path.length();
         if (token == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.FIELD_NAME && paths.size() <= mostPaths) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME && paths.size() <= maxPaths) {
                 path.append('.').append(JsonString.quote(parser.currentName()));
                 findPaths(parser.nextToken());
                 path.setLength(length);
@@ -81,7 +84,7 @@ public final class TypedJson {
         } else if (token == JsonToken.START_ARRAY) {
             int index = 0;
             for (JsonToken next = parser.nextToken();
-                    next != JsonToken.END_ARRAY && paths.size() <= mostPaths;
+                    next != JsonToken.END_ARRAY && paths.size() <= maxPaths;
                     next = parser.nextToken()) {
                 path.append('[').append(index++).append(']');
                 findPaths(next);

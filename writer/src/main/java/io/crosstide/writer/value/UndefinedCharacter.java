@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A byte that its column's character set does not define, such as {@code A1} of cp1257. Where a character is one byte MySQL
- * stores and compares any all the same, but warns when CONVERT meets one. In other character sets bytes that are no
- * character would be lost.
+ * A byte that its column's character set does not define, such as {@code A1} in cp1257. In single-byte character sets
+ * MySQL stores and compares such bytes like all others, but warns if CONVERT meets one. In other character sets bytes
+ * that are not a character would be lost.
  */
 public final class UndefinedCharacter {
-    private static final Set<String> ONE_BYTE_EACH = Set.of(
+    private static final Set<String> SINGLE_BYTE = Set.of(
             "armscii8",
             "cp1250",
             "cp1251",
@@ -41,12 +41,12 @@ public final class UndefinedCharacter {
 
     private UndefinedCharacter() {}
 
-    /** Whether the warning tells of a byte that is stored as it is. */
+    /** Whether the warning reports a byte that is stored unchanged. */
     public static boolean isKept(SQLException warning) {
         if (warning.getErrorCode() != INVALID_CHARACTER_STRING) {
             return false;
         }
         Matcher matcher = CHARACTER_SET.matcher(String.valueOf(warning.getMessage()));
-        return matcher.find() && ONE_BYTE_EACH.contains(matcher.group(1));
+        return matcher.find() && SINGLE_BYTE.contains(matcher.group(1));
     }
 }

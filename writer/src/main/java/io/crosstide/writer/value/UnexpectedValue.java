@@ -2,7 +2,7 @@ package io.crosstide.writer.value;
 
 import io.crosstide.change.event.ColumnValue;
 
-/** A value of another type than its column's: the decoder and the table map disagree. */
+/** A value whose type is not that of its column: the decoder and the table map disagree. */
 final class UnexpectedValue {
     private UnexpectedValue() {}
 

@@ -2,7 +2,7 @@ package io.crosstide.writer.value;
 
 import io.crosstide.writer.schema.TargetColumn;
 
-/** A column of the target comes out with another value than the source's, by its definition there. */
+/** A column of the target gets another value than the source's, because of its definition at the target. */
 public final class UnfitColumnException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,13 @@ public final class UnfitColumnException extends RuntimeException {
     public static UnfitColumnException generates(String column) {
         return new UnfitColumnException(
                 "generated column " + column
-                        + " comes out with another value than at the source: its expression depends on"
+                        + " gets another value than at the source: its expression depends on"
                         + " the session that writes the row (time_zone, lc_time_names, div_precision_increment, sql_mode …),"
-                        + " or on the server's release, or is another one at the source",
-                "Make it an ordinary column at the target (ALTER TABLE … MODIFY without the expression), which takes the"
-                        + " source's values; or, where it is VIRTUAL, drop its index there. Then give both sides an expression that"
-                        + " every session and both servers evaluate alike. Or exclude the table in the topology file.");
+                        + " or on the server's release, or the source's expression differs",
+                "Make it an ordinary column at the target (ALTER TABLE … MODIFY without the expression); it then accepts"
+                        + " the source's values. Or, if it is VIRTUAL, drop its index there. Then give both sides an"
+                        + " expression that evaluates to the same value in every session and on both servers."
+                        + " Or exclude the table in the topology file.");
     }
 
     /** A FLOAT(M,D) or DOUBLE(M,D) of the target would round the value. */

@@ -3,7 +3,7 @@ package io.crosstide.writer.value;
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.ColumnType;
 
-/** How much fits into types. */
+/** Sizes of column types. */
 public final class Widths {
     private Widths() {}
 
@@ -31,12 +31,12 @@ public final class Widths {
         };
     }
 
-    /** Greatest number of bytes of a BLOB or TEXT column. */
+    /** Maximum number of bytes of a BLOB or TEXT column. */
     public static long blobBytes(Column column) {
         return (1L << (Byte.SIZE * column.lengthBytes())) - 1;
     }
 
-    /** Greatest number of bytes of a character or binary column. */
+    /** Maximum number of bytes of a character or binary column. */
     public static long bytes(Column column) {
         return column.type() == ColumnType.BLOB ? blobBytes(column) : column.maximumBytes();
     }

@@ -27,11 +27,11 @@ class CascadedRowsTest {
         pair.takeConflicts();
     }
 
-    /** The deletion of a child is logged with the key that the cascade has taken from it before. */
+    /** The deletion of a child is logged with the key that the cascade has already set to NULL. */
     @ParameterizedTest
     @ValueSource(strings = {" PRIMARY KEY", ""})
-    void childThatIsDeletedAfterItsParentHasLeftItGoes(String key) throws Exception {
-        make(
+    void deletesAChildThatItsParentsCascadeChanged(String key) throws Exception {
+        create(
                 "CREATE TABLE family.parent (k INT PRIMARY KEY)",
                 "CREATE TABLE family.loose (k INT PRIMARY KEY)",
                 "CREATE TABLE family.child (id INT" + key + ", k INT, l INT, CONSTRAINT of_parent FOREIGN KEY (k)"
@@ -54,8 +54,8 @@ class CascadedRowsTest {
     }
 
     @Test
-    void childThatTheTargetHasChangedIsAConflictOfBothItsCascadeAndItsDeletion() throws Exception {
-        make(
+    void childThatTheTargetChangedIsAConflictForItsCascadeAndItsDeletion() throws Exception {
+        create(
                 "CREATE TABLE family.parent (k INT PRIMARY KEY)",
                 "CREATE TABLE family.child (id INT PRIMARY KEY, k INT, v INT, CONSTRAINT of_parent FOREIGN KEY (k)"
                         + " REFERENCES family.parent (k) ON DELETE SET NULL)");
@@ -72,7 +72,7 @@ class CascadedRowsTest {
                         ConflictKind.UPDATE_DIFFERS, ConflictKind.CHILD_EXISTS, ConflictKind.DELETE_DIFFERS);
     }
 
-    private void make(String... tables) throws Exception {
+    private void create(String... tables) throws Exception {
         pair.onBoth(tables);
         pair.forget("family", "parent", "loose", "child");
     }

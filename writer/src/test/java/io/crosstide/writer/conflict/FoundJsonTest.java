@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The JSON of rows found leads back to the document, with the types of its scalars. */
+/** The JSON of found rows rebuilds the document, with the types of its scalars. */
 @ExtendWith(ReplayExtension.class)
 class FoundJsonTest {
     private static final String COLUMNS = "CREATE TABLE shop.kinds (id INT PRIMARY KEY, ts TIMESTAMP(6) NULL,"
@@ -55,17 +55,17 @@ class FoundJsonTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CURRENT", "V8_0"})
-    void documentsOfRowsFoundLeadBackToThem(MysqlRelease release) throws Exception {
+    void documentsOfFoundRowsAreRebuilt(MysqlRelease release) throws Exception {
         if (release == MysqlRelease.CURRENT) {
-            documentsLeadBack(shared);
+            assertRebuilt(shared);
             return;
         }
         try (ReplayPair pair = new ReplayPair(MysqlRelease.CURRENT, release)) {
-            documentsLeadBack(pair);
+            assertRebuilt(pair);
         }
     }
 
-    private static void documentsLeadBack(ReplayPair pair) throws Exception {
+    private static void assertRebuilt(ReplayPair pair) throws Exception {
         pair.onBoth("DROP DATABASE IF EXISTS shop", "CREATE DATABASE shop", "SET SESSION time_zone = '+00:00'");
         pair.onBoth("CREATE TABLE shop.docs (id INT PRIMARY KEY, j JSON, v INT)");
         pair.onTarget(COLUMNS, KINDS, "CREATE TABLE shop.rebuilt (id INT PRIMARY KEY, j JSON)");
@@ -93,7 +93,7 @@ class FoundJsonTest {
         }
     }
 
-    /** Type and text of the document and of all that is in it. */
+    /** Type and text of the document and of everything in it. */
     private static List<String> scalars(ReplayPair pair, String table, int id) throws Exception {
         List<String> scalars = new ArrayList<>();
         try (Connection connection = pair.connectToTarget();
@@ -111,7 +111,7 @@ class FoundJsonTest {
     }
 
     @Test
-    void documentOfVeryManyNumbersIsTextWithANote() throws Exception {
+    void documentWithTooManyNumbersIsShownAsTextWithANote() throws Exception {
         shared.onBoth(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
@@ -120,7 +120,7 @@ class FoundJsonTest {
         shared.onSource("INSERT INTO shop.docs VALUES (1, NULL, 1), (2, NULL, 1)");
         for (int id = 1; id <= 2; id++) {
             shared.onTarget("INSERT INTO shop.docs WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n"
-                    + " WHERE n < " + (FoundJson.MOST_SCALARS + id - 1) + ")"
+                    + " WHERE n < " + (FoundJson.MAX_SCALARS + id - 1) + ")"
                     + " SELECT " + id + ", JSON_ARRAYAGG(CAST(n AS UNSIGNED)), 2 FROM n");
         }
         shared.forget("shop", "docs");

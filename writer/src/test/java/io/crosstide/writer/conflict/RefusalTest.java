@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RefusalTest {
     @Test
-    void namesTheIndexWhateverTheValueHolds() {
+    void namesTheIndexForEveryValue() {
         assertThat(Refusal.index(
                         new SQLException("Duplicate entry 'a' for key 'b' for key 't.PRIMARY'", "23000", 1062)))
                 .isEqualTo("t.PRIMARY");

@@ -23,7 +23,7 @@ class StreamCheckerTest {
             new StreamChecker(new LinkName("shop", "orders", "beijing", "shanghai"), STREAM, 4);
 
     @Test
-    void acceptsWhatFollows() throws Exception {
+    void acceptsRecordsInOrder() throws Exception {
         assertThat(checker.accept(transaction(5), 0)).isTrue();
         assertThat(checker.accept(range(6, 9), 1)).isTrue();
         assertThat(checker.accept(heartbeat(9), 2)).isTrue();
@@ -40,16 +40,25 @@ class StreamCheckerTest {
     }
 
     @Test
-    void w4StopsAtAHeartbeatThatTellsOfAGap() {
+    void w4StopsAtAHeartbeatThatRevealsAGap() {
         assertThatThrownBy(() -> checker.accept(heartbeat(6), 0)).isInstanceOf(LinkStoppedException.class);
     }
 
     @Test
-    void w1LeavesOutATransactionThatIsDeliveredAgain() throws Exception {
+    void w1SkipsATransactionThatIsDeliveredAgain() throws Exception {
         checker.accept(transaction(5), 0);
         checker.accept(transaction(6), 1);
         assertThat(checker.accept(transaction(5), 2)).isFalse();
         assertThat(checker.accept(transaction(7), 3)).isTrue();
+    }
+
+    @Test
+    void remembersTwoMillionAlternationsOfTransactionsAndEchoesInLittleMemory() throws Exception {
+        for (long seq = 5; seq < 2_000_005; seq++) {
+            checker.accept(transaction(seq, 2 * seq, GtidSet.parse(SERVER + ":" + (2 * seq - 1))), seq);
+        }
+        assertThat(checker.received()).isEqualTo(GtidSet.parse(SERVER + ":9-4000008"));
+        assertThat(checker.accept(transaction(5, 10, GtidSet.EMPTY), 0)).isFalse();
     }
 
     @Test
@@ -60,7 +69,8 @@ class StreamCheckerTest {
 
     @Test
     void w4StopsAtAnotherStream() {
-        Heartbeat other = new Heartbeat(UUID.randomUUID(), 4, "beijing", SERVER, 1, 1, GtidSet.EMPTY, "");
+        Heartbeat other =
+                new Heartbeat(UUID.randomUUID(), 4, "beijing", SERVER, 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "");
         assertThatThrownBy(() -> checker.accept(other, 0))
                 .isInstanceOf(LinkStoppedException.class)
                 .hasMessageContaining("follows " + STREAM);
@@ -68,7 +78,7 @@ class StreamCheckerTest {
 
     @Test
     void w4StopsAtAnotherOrigin() {
-        Heartbeat other = new Heartbeat(STREAM, 4, "shanghai", SERVER, 1, 1, GtidSet.EMPTY, "");
+        Heartbeat other = new Heartbeat(STREAM, 4, "shanghai", SERVER, 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "");
         assertThatThrownBy(() -> checker.accept(other, 0))
                 .isInstanceOf(LinkStoppedException.class)
                 .hasMessageContaining("names shanghai as the origin");
@@ -83,7 +93,7 @@ class StreamCheckerTest {
         assertThat(checker.accept(transaction(6), 4)).isTrue();
     }
 
-    /** A syncer publishes none there: the rest of the transaction would be taken for another one. */
+    /** A syncer publishes no heartbeat there, because the remaining chunks would look like another transaction. */
     @Test
     void w1StopsAtAHeartbeatWithinATransaction() throws Exception {
         checker.accept(chunk(5, 5, 0, false), 0);
@@ -95,7 +105,7 @@ class StreamCheckerTest {
     }
 
     @Test
-    void w1StopsAtATornTransaction() throws Exception {
+    void w1StopsAtAnIncompleteTransaction() throws Exception {
         checker.accept(chunk(5, 5, 0, false), 0);
         assertThatThrownBy(() -> checker.accept(transaction(6), 1)).isInstanceOf(LinkStoppedException.class);
     }
@@ -112,7 +122,7 @@ class StreamCheckerTest {
     }
 
     @Test
-    void leavesOutTheRestOfATransactionBeforeTheFirst() throws Exception {
+    void skipsRemainingChunksBeforeTheFirstTransaction() throws Exception {
         assertThat(checker.accept(chunk(4, 4, 1, false), 0)).isFalse();
         assertThat(checker.accept(chunk(4, 4, 2, true), 1)).isFalse();
         assertThat(checker.accept(transaction(5), 2)).isTrue();
@@ -123,7 +133,15 @@ class StreamCheckerTest {
         return chunk(seq, seq, 0, true);
     }
 
+    private static StreamRecord transaction(long seq, long number, GtidSet echoes) {
+        return chunk(seq, number, 0, true, echoes);
+    }
+
     private static TransactionChunk chunk(long seq, long number, int index, boolean last) {
+        return chunk(seq, number, index, last, GtidSet.EMPTY);
+    }
+
+    private static TransactionChunk chunk(long seq, long number, int index, boolean last, GtidSet echoes) {
         return new TransactionChunk(
                 STREAM,
                 seq,
@@ -133,6 +151,7 @@ class StreamCheckerTest {
                 1,
                 1,
                 List.of(),
+                echoes,
                 index,
                 last,
                 new byte[0],
@@ -144,10 +163,10 @@ class StreamCheckerTest {
 
     private static Range range(long first, long last) {
         GtidSet gtids = GtidSet.parse(SERVER + ":" + first + "-" + last);
-        return new Range(STREAM, first, last, gtids, "beijing", SERVER, 1, 1, List.of(), List.of(), "");
+        return new Range(STREAM, first, last, gtids, "beijing", SERVER, 1, 1, List.of(), GtidSet.EMPTY, List.of(), "");
     }
 
     private static Heartbeat heartbeat(long seq) {
-        return new Heartbeat(STREAM, seq, "beijing", SERVER, 1, 1, GtidSet.EMPTY, "");
+        return new Heartbeat(STREAM, seq, "beijing", SERVER, 1, 1, GtidSet.EMPTY, GtidSet.EMPTY, "");
     }
 }

@@ -28,7 +28,7 @@ class ApplyPlannerTest {
     }
 
     @Test
-    void othersRunSideBySide() {
+    void transactionsWithoutACommonKeyRunInParallel() {
         assertThat(planner.add(1, keys(key(PRIMARY, "1")))).isEmpty();
         assertThat(planner.add(2, keys(key(PRIMARY, "2"), key(CODE, "1")))).isEmpty();
         assertThat(planner.unfinished()).isEqualTo(2);
@@ -43,14 +43,14 @@ class ApplyPlannerTest {
     }
 
     @Test
-    void waitsForNothingThatIsDone() {
+    void doesNotWaitForAFinishedTransaction() {
         planner.add(1, keys(key(PRIMARY, "1")));
         planner.done(1);
         assertThat(planner.add(2, keys(key(PRIMARY, "1")))).isEmpty();
     }
 
     @Test
-    void wildcardMeetsEveryKeyOfItsIndexAlone() {
+    void wildcardOverlapsOnlyWithKeysOfItsIndex() {
         planner.add(1, keys(key(PRIMARY, "1")));
         planner.add(2, keys(key(CODE, "x")));
         assertThat(planner.add(3, keys(RowKey.wildcard(PRIMARY)))).containsExactly(1L);
@@ -90,7 +90,7 @@ class ApplyPlannerTest {
         Set<Long> running = new HashSet<>();
         Set<Long> done = new HashSet<>();
         long next = 1;
-        int sideBySide = 0;
+        int maxRunning = 0;
         while (done.size() < 3000) {
             if (next <= 3000 && waiting.size() + running.size() < 40 && random.nextInt(3) > 0) {
                 TransactionKeys keys = random(random);
@@ -101,18 +101,18 @@ class ApplyPlannerTest {
             for (Long id : new ArrayList<>(waiting)) {
                 if (done.containsAll(waits.get(id.intValue())) && random.nextBoolean()) {
                     for (Long other : running) {
-                        assertThat(meet(all.get(id.intValue()), all.get(other.intValue())))
+                        assertThat(overlap(all.get(id.intValue()), all.get(other.intValue())))
                                 .as("seed %d: %d starts while %d runs", seed, id, other)
                                 .isFalse();
                     }
                     for (Long other : waiting) {
-                        assertThat(other < id && meet(all.get(id.intValue()), all.get(other.intValue())))
+                        assertThat(other < id && overlap(all.get(id.intValue()), all.get(other.intValue())))
                                 .as("seed %d: %d overtakes %d", seed, id, other)
                                 .isFalse();
                     }
                     waiting.remove(id);
                     running.add(id);
-                    sideBySide = Math.max(sideBySide, running.size());
+                    maxRunning = Math.max(maxRunning, running.size());
                 }
             }
             List<Long> candidates = new ArrayList<>(running);
@@ -124,7 +124,7 @@ class ApplyPlannerTest {
             }
         }
         assertThat(planner.unfinished()).isZero();
-        assertThat(sideBySide).as("seed %d", seed).isGreaterThan(3);
+        assertThat(maxRunning).as("seed %d", seed).isGreaterThan(3);
     }
 
     private static TransactionKeys random(Random random) {
@@ -142,7 +142,7 @@ class ApplyPlannerTest {
         return TransactionKeys.of(keys);
     }
 
-    private static boolean meet(TransactionKeys one, TransactionKeys other) {
+    private static boolean overlap(TransactionKeys one, TransactionKeys other) {
         if (one.barrier() || other.barrier()) {
             return true;
         }

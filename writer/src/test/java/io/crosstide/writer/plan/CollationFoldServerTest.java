@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Asks a server whether folds are never finer than its collations. */
+/** Checks against a server that folds are never finer than its collations. */
 @ExtendWith(ReplayExtension.class)
 class CollationFoldServerTest {
     private final ReplayPair pair;
@@ -43,7 +43,7 @@ class CollationFoldServerTest {
     }
 
     @Test
-    void printableCharactersAreEqualOnlyWhereFoldsAre() throws Exception {
+    void equalCharactersHaveEqualFolds() throws Exception {
         assertThat(collations()).hasSizeGreaterThanOrEqualTo(12);
         for (String collation : collations()) {
             String literal = "CONVERT(CHAR(%s.n) USING " + charset(collation) + ") COLLATE " + collation;
@@ -61,7 +61,7 @@ class CollationFoldServerTest {
     }
 
     @Test
-    void stringsAreEqualOnlyWhereFoldsAre() throws Exception {
+    void equalStringsHaveEqualFolds() throws Exception {
         long seed = Seed.next();
         Random random = new Random(seed);
         for (String collation : collations()) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Row keys of real transactions by the definitions of a real target. */
+/** Row keys of real transactions, with the definitions of a real target. */
 @ExtendWith(ReplayExtension.class)
 class KeyExtractorTest {
     private final ReplayPair pair;
@@ -37,24 +37,24 @@ class KeyExtractorTest {
         return extractor.keys(transactions.get(0));
     }
 
-    /** Lets the extractor know the tables: their first transaction is kept in order with all others. */
-    private void meetTables(String... inserts) throws Exception {
+    /** Makes the tables known to the extractor, because their first transaction stays in order with all others. */
+    private void makeKnown(String... inserts) throws Exception {
         for (String insert : inserts) {
             keys(insert);
         }
     }
 
-    private static boolean meet(TransactionKeys one, TransactionKeys other) {
+    private static boolean overlap(TransactionKeys one, TransactionKeys other) {
         ApplyPlanner planner = new ApplyPlanner();
         planner.add(1, one);
         return planner.add(2, other).contains(1L);
     }
 
     @Test
-    void beforeAndAfterImagesOfEveryUniqueIndexCount() throws Exception {
+    void findsKeysOfBothImagesForEveryUniqueIndex() throws Exception {
         pair.onBoth("CREATE TABLE plans.t (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE, n INT)");
         pair.forget("plans", "t");
-        meetTables("INSERT INTO plans.t VALUES (99, NULL, 1)");
+        makeKnown("INSERT INTO plans.t VALUES (99, NULL, 1)");
         TransactionKeys insert = keys("INSERT INTO plans.t VALUES (1, 'Ab', 1)");
         TransactionKeys moved = keys("UPDATE plans.t SET id = 2, code = 'cd' WHERE id = 1");
         TransactionKeys reuse = keys("INSERT INTO plans.t VALUES (3, 'AB ', 1)".replace("AB ", "AB"));
@@ -62,26 +62,26 @@ class KeyExtractorTest {
         TransactionKeys other = keys("INSERT INTO plans.t VALUES (7, 'zz', 1)");
 
         assertThat(insert.barrier()).isFalse();
-        assertThat(meet(insert, moved)).isTrue();
-        assertThat(meet(moved, reuse)).isTrue();
-        assertThat(meet(moved, again)).isTrue();
-        assertThat(meet(reuse, again)).isFalse();
-        assertThat(meet(moved, other)).isFalse();
+        assertThat(overlap(insert, moved)).isTrue();
+        assertThat(overlap(moved, reuse)).isTrue();
+        assertThat(overlap(moved, again)).isTrue();
+        assertThat(overlap(reuse, again)).isFalse();
+        assertThat(overlap(moved, other)).isFalse();
         assertThat(again.keys())
-                .as("of the primary key, and one of the table's rows")
+                .as("a key of the primary key and a key of the table's rows")
                 .hasSize(2);
         assertThat(again.tables()).containsExactly(table("t"));
     }
 
     @Test
-    void uniqueIndexesOfTheTargetAloneCount() throws Exception {
+    void usesOnlyUniqueIndexesOfTheTarget() throws Exception {
         pair.onSource("CREATE TABLE plans.t (id INT PRIMARY KEY, a VARCHAR(20), j JSON)");
         pair.onTarget("CREATE TABLE plans.t (id INT PRIMARY KEY, a VARCHAR(20), j JSON, UNIQUE pre (a(2)),"
                 + " UNIQUE fun ((CAST(j->'$.x' AS UNSIGNED))))");
         pair.forget("plans", "t");
         TransactionKeys one = keys("INSERT INTO plans.t VALUES (1, 'abc', NULL)");
         TransactionKeys same = keys("INSERT INTO plans.t VALUES (2, 'ABx', NULL)");
-        assertThat(meet(one, same)).isTrue();
+        assertThat(overlap(one, same)).isTrue();
         assertThat(one.keys()).contains(RowKey.wildcard(new IndexId(table("t"), "fun")));
     }
 
@@ -92,11 +92,11 @@ class KeyExtractorTest {
         TransactionKeys one = keys("INSERT INTO plans.t VALUES (1, 1)");
         TransactionKeys other = keys("INSERT INTO plans.t VALUES (2, NULL)");
         assertThat(one.barrier()).isFalse();
-        assertThat(meet(one, other)).isTrue();
+        assertThat(overlap(one, other)).isTrue();
     }
 
     @Test
-    void childrenMeetTheirParentsAndCascadesThatAreNotLoggedMeetEverything() throws Exception {
+    void childrenOverlapWithParentsAndUnloggedCascadesWithEverything() throws Exception {
         pair.onTarget(
                 "CREATE TABLE plans.p (id INT PRIMARY KEY, name VARCHAR(9))",
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES plans.p (id)"
@@ -108,40 +108,40 @@ class KeyExtractorTest {
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT)",
                 "CREATE TABLE plans.g (id INT PRIMARY KEY, c INT)");
         pair.forget("plans", "p", "c", "g");
-        meetTables(
+        makeKnown(
                 "INSERT INTO plans.p VALUES (99, 'z')",
                 "INSERT INTO plans.c VALUES (99, NULL)",
                 "INSERT INTO plans.g VALUES (99, NULL)");
         TransactionKeys parent = keys("INSERT INTO plans.p VALUES (1, 'a')");
         TransactionKeys child = keys("INSERT INTO plans.c VALUES (10, 1)");
-        TransactionKeys stranger = keys("INSERT INTO plans.c VALUES (11, 2)");
+        TransactionKeys otherChild = keys("INSERT INTO plans.c VALUES (11, 2)");
         TransactionKeys grandchild = keys("INSERT INTO plans.g VALUES (100, 77)");
         TransactionKeys delete = keys("DELETE FROM plans.p WHERE id = 1");
 
         assertThat(child.tables()).containsExactlyInAnyOrder(table("c"), table("p"));
-        assertThat(meet(parent, child)).isTrue();
-        assertThat(meet(parent, stranger)).isFalse();
-        assertThat(meet(stranger, delete)).isEqualTo(false);
-        assertThat(meet(child, delete)).isTrue();
-        assertThat(meet(grandchild, delete)).isFalse();
+        assertThat(overlap(parent, child)).isTrue();
+        assertThat(overlap(parent, otherChild)).isFalse();
+        assertThat(overlap(otherChild, delete)).isEqualTo(false);
+        assertThat(overlap(child, delete)).isTrue();
+        assertThat(overlap(grandchild, delete)).isFalse();
 
         pair.onSource("INSERT INTO plans.p VALUES (5, 'e')");
         pair.skip();
         pair.onSource("DELETE FROM plans.p WHERE id = 5");
         TransactionKeys unlogged =
                 extractor.keys(pair.transactionsWithoutCascadeFlag().get(0));
-        assertThat(meet(stranger, unlogged)).isTrue();
-        assertThat(meet(grandchild, unlogged)).isTrue();
+        assertThat(overlap(otherChild, unlogged)).isTrue();
+        assertThat(overlap(grandchild, unlogged)).isTrue();
     }
 
     @Test
-    void anotherDefinitionAndAMissingTableKeepTheirTableInOrder() throws Exception {
+    void changedDefinitionAndMissingTableKeepTheirTableInOrder() throws Exception {
         pair.onBoth(
                 "CREATE TABLE plans.t (id INT PRIMARY KEY, n INT)",
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, t INT)",
                 "CREATE TABLE plans.u (id INT PRIMARY KEY)");
         pair.forget("plans", "t", "c", "u");
-        meetTables(
+        makeKnown(
                 "INSERT INTO plans.t VALUES (99, 99)",
                 "INSERT INTO plans.c VALUES (99, 99)",
                 "INSERT INTO plans.u VALUES (99)");
@@ -149,39 +149,39 @@ class KeyExtractorTest {
         TransactionKeys two = keys("INSERT INTO plans.t VALUES (2, 2)");
         TransactionKeys child = keys("INSERT INTO plans.c VALUES (1, 1)");
         TransactionKeys unrelated = keys("INSERT INTO plans.u VALUES (1)");
-        assertThat(meet(one, two)).isFalse();
+        assertThat(overlap(one, two)).isFalse();
 
         pair.onTarget("ALTER TABLE plans.t ADD UNIQUE (n)");
         pair.forget("plans", "t");
         TransactionKeys first = keys("INSERT INTO plans.t VALUES (3, 3)");
         TransactionKeys second = keys("INSERT INTO plans.t VALUES (4, 4)");
         TransactionKeys third = keys("INSERT INTO plans.t VALUES (5, 5)");
-        assertThat(meet(one, first)).isTrue();
-        assertThat(meet(first, second)).isTrue();
-        assertThat(meet(second, third)).isFalse();
-        assertThat(meet(unrelated, first)).isFalse();
-        assertThat(meet(first, unrelated)).isFalse();
+        assertThat(overlap(one, first)).isTrue();
+        assertThat(overlap(first, second)).isTrue();
+        assertThat(overlap(second, third)).isFalse();
+        assertThat(overlap(unrelated, first)).isFalse();
+        assertThat(overlap(first, unrelated)).isFalse();
 
         pair.onTarget("ALTER TABLE plans.c ADD FOREIGN KEY (t) REFERENCES plans.t (id)");
         pair.forget("plans", "c", "t");
         TransactionKeys withParent = keys("INSERT INTO plans.c VALUES (2, 2)");
-        assertThat(meet(child, withParent)).isTrue();
-        assertThat(meet(third, withParent)).as("keys of the parent from before").isTrue();
-        assertThat(meet(unrelated, withParent)).isFalse();
+        assertThat(overlap(child, withParent)).isTrue();
+        assertThat(overlap(third, withParent)).as("earlier keys of the parent").isTrue();
+        assertThat(overlap(unrelated, withParent)).isFalse();
 
         pair.onTarget("ALTER TABLE plans.c DROP FOREIGN KEY c_ibfk_1", "DROP TABLE plans.t");
         pair.forget("plans", "c", "t");
         TransactionKeys missing = keys("INSERT INTO plans.t VALUES (6, 6)");
         TransactionKeys missingToo = keys("INSERT INTO plans.t VALUES (7, 7)");
-        assertThat(meet(third, missing)).isTrue();
-        assertThat(meet(missing, missingToo)).isTrue();
-        assertThat(meet(missing, unrelated)).isFalse();
+        assertThat(overlap(third, missing)).isTrue();
+        assertThat(overlap(missing, missingToo)).isTrue();
+        assertThat(overlap(missing, unrelated)).isFalse();
         assertThat(missing.tables()).containsExactly(table("t"));
     }
 
-    /** Folds of before and after an ALTER of the source are of the same value. */
+    /** An ALTER TABLE at the source changes the numbers of members, not their folds. */
     @Test
-    void membersKeepTheirKeysWhenTheSourceNumbersThemAnew() throws Exception {
+    void membersKeepTheirKeysWhenTheSourceRenumbersThem() throws Exception {
         pair.onSource(
                 "CREATE TABLE plans.t (kind ENUM('a', 'b'), tags SET('x', 'y') UNIQUE, n INT, PRIMARY KEY (kind))");
         pair.onTarget("CREATE TABLE plans.t (kind ENUM('b', 'a', 'new'), tags SET('y', 'x', 'new') UNIQUE, n INT,"
@@ -193,16 +193,16 @@ class KeyExtractorTest {
         TransactionKeys update = keys("UPDATE plans.t SET n = 2, tags = 'x,new' WHERE kind = 'a'");
         TransactionKeys taken = keys("INSERT INTO plans.t VALUES ('new', 'x', 1)");
 
-        assertThat(meet(insert, other)).isFalse();
-        assertThat(meet(insert, update)).isTrue();
-        assertThat(meet(other, update)).isFalse();
-        assertThat(meet(insert, taken)).isTrue();
-        assertThat(meet(other, taken)).isFalse();
+        assertThat(overlap(insert, other)).isFalse();
+        assertThat(overlap(insert, update)).isTrue();
+        assertThat(overlap(other, update)).isFalse();
+        assertThat(overlap(insert, taken)).isTrue();
+        assertThat(overlap(other, taken)).isFalse();
     }
 
-    /** After a restart the first transaction may be one that a held table keeps waiting. */
+    /** After a restart the first transaction may wait for a blocked table. */
     @Test
-    void tablesMetForTheFirstTimeDoNotHoldTheirNeighbours() throws Exception {
+    void newTableDoesNotBlockItsNeighbours() throws Exception {
         pair.onBoth(
                 "CREATE TABLE plans.p (id INT PRIMARY KEY, n INT)",
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES plans.p (id))",
@@ -215,25 +215,25 @@ class KeyExtractorTest {
         TransactionKeys siblingOfOne = keys("INSERT INTO plans.s VALUES (2, 1)");
         TransactionKeys sameParent = keys("UPDATE plans.p SET n = 4 WHERE id = 2");
 
-        assertThat(meet(child, parent)).isFalse();
-        assertThat(meet(child, sibling)).isFalse();
-        assertThat(meet(child, siblingOfOne)).isTrue();
-        assertThat(meet(sibling, sameParent)).isTrue();
+        assertThat(overlap(child, parent)).isFalse();
+        assertThat(overlap(child, sibling)).isFalse();
+        assertThat(overlap(child, siblingOfOne)).isTrue();
+        assertThat(overlap(sibling, sameParent)).isTrue();
     }
 
     @Test
-    void aChildMetForTheFirstTimeStaysBehindItsParentsOfBefore() throws Exception {
+    void newChildTableStaysInOrderWithItsParents() throws Exception {
         pair.onBoth("CREATE TABLE plans.p (id INT PRIMARY KEY)");
         pair.forget("plans", "p");
-        meetTables("INSERT INTO plans.p VALUES (98)");
+        makeKnown("INSERT INTO plans.p VALUES (98)");
         TransactionKeys parent = keys("INSERT INTO plans.p VALUES (1)");
         pair.onBoth("CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES plans.p (id))");
         pair.forget("plans", "c", "p");
-        assertThat(meet(parent, keys("INSERT INTO plans.c VALUES (1, 1)"))).isTrue();
+        assertThat(overlap(parent, keys("INSERT INTO plans.c VALUES (1, 1)"))).isTrue();
     }
 
     @Test
-    void aChildThatWasMissingStaysInOrderWithItsParents() throws Exception {
+    void childTableThatWasMissingStaysInOrderWithItsParents() throws Exception {
         pair.onSource(
                 "CREATE TABLE plans.p (id INT PRIMARY KEY)",
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT)",
@@ -245,18 +245,18 @@ class KeyExtractorTest {
                 "CREATE TABLE plans.p (id INT PRIMARY KEY)",
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES plans.p (id))");
         pair.forget("plans", "p", "c");
-        assertThat(meet(child, keys("DELETE FROM plans.p WHERE id = 1"))).isTrue();
+        assertThat(overlap(child, keys("DELETE FROM plans.p WHERE id = 1"))).isTrue();
     }
 
     @Test
-    void aTableThatACascadeReachesAndThatIsGoneStaysInOrder() throws Exception {
+    void missingTableThatACascadeReachesStaysInOrder() throws Exception {
         pair.onSource("CREATE TABLE plans.p (id INT PRIMARY KEY)", "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT)");
         pair.onTarget(
                 "CREATE TABLE plans.p (id INT PRIMARY KEY)",
                 "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES plans.p (id)"
                         + " ON DELETE CASCADE)");
         pair.forget("plans", "p", "c");
-        meetTables("INSERT INTO plans.p VALUES (1)", "INSERT INTO plans.c VALUES (99, 99)");
+        makeKnown("INSERT INTO plans.p VALUES (1)", "INSERT INTO plans.c VALUES (99, 99)");
         TransactionKeys before = keys("INSERT INTO plans.c VALUES (1, 5)");
         pair.onTarget("DROP TABLE plans.c");
         // the parent's definition is still the old one
@@ -268,8 +268,8 @@ class KeyExtractorTest {
         pair.onTarget("CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, UNIQUE (p))");
         pair.forget("plans", "c");
         TransactionKeys after = keys("INSERT INTO plans.c VALUES (2, 5)");
-        assertThat(meet(before, unlogged)).isTrue();
-        assertThat(meet(unlogged, after)).isTrue();
+        assertThat(overlap(before, unlogged)).isTrue();
+        assertThat(overlap(unlogged, after)).isTrue();
     }
 
     @Test

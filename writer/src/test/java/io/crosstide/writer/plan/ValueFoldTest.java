@@ -36,13 +36,13 @@ class ValueFoldTest {
     }
 
     @Test
-    void caseAndTrailingSpacesGo() {
+    void removesCaseAndTrailingSpaces() {
         assertThat(fold("AbC-1 ", "utf8mb4", "utf8mb4_0900_ai_ci", 0)).isEqualTo("abc-1");
         assertThat(fold("abc-1", "latin1", "latin1_swedish_ci", 0)).isEqualTo("abc-1");
     }
 
     @Test
-    void whatIsNotSurelyKnownIsNotTold() {
+    void returnsNullIfEqualityIsUnknown() {
         assertThat(fold("straße", "utf8mb4", "utf8mb4_0900_ai_ci", 0)).isNull();
         assertThat(fold("a\tb", "utf8mb4", "utf8mb4_unicode_ci", 0)).isNull();
         assertThat(fold("abc", "utf8mb4", "utf8mb4_da_0900_ai_ci", 0)).isNull();
@@ -50,13 +50,13 @@ class ValueFoldTest {
     }
 
     @Test
-    void binaryCollationsAreExactButForTrailingSpaces() {
+    void binaryCollationsAreExactExceptForTrailingSpaces() {
         assertThat(fold("Aé ", "utf8mb4", "utf8mb4_bin", 0)).isEqualTo("41c3a9");
         assertThat(fold("Aé", "utf8mb4", "utf8mb4_0900_bin", 0)).isEqualTo("41c3a9");
     }
 
     @Test
-    void onlyThePrefixCounts() {
+    void usesOnlyThePrefix() {
         assertThat(fold("ABCdéf", "utf8mb4", "utf8mb4_0900_ai_ci", 3)).isEqualTo("abc");
         assertThat(fold("abé", "utf8mb4", "utf8mb4_0900_ai_ci", 3)).isNull();
         assertThat(fold("abé", "utf8mb4", "utf8mb4_bin", 3)).isNull();

@@ -15,7 +15,7 @@ class AppliedPositionsTest {
     private final AppliedPositions positions = new AppliedPositions(new Mark(10, 100));
 
     @Test
-    void startsWhereItIsTold() {
+    void startsAtTheGivenMark() {
         assertThat(positions.mark()).isEqualTo(new Mark(10, 100));
         assertThat(positions.allDone()).isTrue();
     }
@@ -31,7 +31,7 @@ class AppliedPositionsTest {
     }
 
     @Test
-    void tellsWhatIsAppliedAboveTheMarkInFewRanges() {
+    void keepsAppliedTransactionsAboveTheMarkInFewRanges() {
         AppliedPositions.Entry late = positions.received(11, 11, 100, 1);
         for (int i = 1; i <= 1_000; i++) {
             positions.done(positions.received(11 + i, 11 + i, 100 + 2L * i, 1));
@@ -50,7 +50,7 @@ class AppliedPositionsTest {
     }
 
     @Test
-    void passesARangeWhole() {
+    void passesAWholeRange() {
         AppliedPositions.Entry range = positions.received(11, 500, 100, 1);
         positions.done(range);
         assertThat(positions.mark()).isEqualTo(new Mark(500, 101));
@@ -66,13 +66,13 @@ class AppliedPositionsTest {
     }
 
     @Test
-    void resumesBehindAHeartbeatThatFollowsWhatIsApplied() {
+    void resumesAfterAHeartbeat() {
         positions.done(positions.receivedEmpty(100));
         assertThat(positions.mark()).isEqualTo(new Mark(10, 101));
     }
 
     @Test
-    void tellsTheCommitTimeOfTheOldestUnappliedTransaction() {
+    void reportsTheCommitTimeOfTheOldestUnappliedTransaction() {
         positions.receivedEmpty(100);
         AppliedPositions.Entry first = positions.received(11, 11, 101, 7_000);
         positions.received(12, 12, 102, 8_000);
@@ -92,7 +92,7 @@ class AppliedPositionsTest {
         assertThatThrownBy(() -> positions.received(12, 12, 100, 0)).isInstanceOf(IllegalStateException.class);
     }
 
-    /** Records finish in random order, some in several chunks, heartbeats between them. */
+    /** Records finish in random order, some in several chunks, with heartbeats between them. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void w3LowWaterMarkNeverPassesAnUnfinishedRecordNorMovesBack(long seed) {

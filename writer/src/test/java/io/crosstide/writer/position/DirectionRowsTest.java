@@ -18,12 +18,12 @@ class DirectionRowsTest {
     private record Row(long lowSeq, SequenceRanges applied) {}
 
     /**
-     * Workers commit in any order, each writing its row as a link does; at a random moment all is lost but the rows, the
-     * number of workers changes, and the work goes on from their union.
+     * Workers commit in any order, and each writes its row as a link does. At a random moment the process crashes and
+     * only the rows remain. The number of workers changes, and the work resumes from the union of the rows.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void w1UnionOfSlotsSaysExactlyWhatIsCommitted(long seed) {
+    void w1UnionOfSlotsEqualsTheCommittedTransactions(long seed) {
         Random random = new Random(seed);
         Map<Integer, Row> table = new HashMap<>();
         TreeSet<Long> committed = new TreeSet<>();

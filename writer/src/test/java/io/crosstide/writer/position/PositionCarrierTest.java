@@ -17,12 +17,12 @@ class PositionCarrierTest {
             new PositionCarrier(positions, new PositionTable(LINK, UUID.randomUUID()), () -> nanos);
 
     @Test
-    void letsTheFirstTransactionCarryIt() {
+    void firstTransactionCarriesThePosition() {
         assertThat(carrier.offer()).isPresent();
     }
 
     @Test
-    void w3LetsOneTransactionAtATimeCarryItSoThatItNeverMovesBack() {
+    void w3OneTransactionAtATimeCarriesThePosition() {
         PositionCarrier.Carried carried = carrier.offer().orElseThrow();
         advance(1);
         nanos += 5_000_000_000L;
@@ -33,7 +33,7 @@ class PositionCarrierTest {
     }
 
     @Test
-    void offersItOnceASecond() {
+    void offersThePositionOnceASecond() {
         carrier.offer().orElseThrow().committed();
         advance(1);
         nanos += 900_000_000L;
@@ -43,14 +43,14 @@ class PositionCarrierTest {
     }
 
     @Test
-    void offersNothingThatIsWrittenAlready() {
+    void offersNoPositionThatIsAlreadyWritten() {
         carrier.offer().orElseThrow().committed();
         nanos += 60_000_000_000L;
         assertThat(carrier.offer()).isEmpty();
     }
 
     @Test
-    void offersItAgainWhenItsTransactionWasRolledBack() {
+    void offersThePositionAgainAfterARollback() {
         carrier.offer().orElseThrow().givenUp();
         assertThat(carrier.offer()).isPresent();
     }

@@ -29,7 +29,7 @@ class StartPointTest {
     private final StartPoint startPoint = new StartPoint(new LinkName("shop", "orders", "beijing", "shanghai"));
 
     @Test
-    void goesOnAtTheStoredPosition() throws Exception {
+    void resumesAtTheStoredPosition() throws Exception {
         assertThat(decide(stored(7, 70), stream(9, 0, 100), JoinPoint.identical(), "", FROM_FIVE))
                 .isEqualTo(new Mark(7, 70));
     }
@@ -49,20 +49,20 @@ class StartPointTest {
     }
 
     @Test
-    void startsLaterWhenTheDumpHeldWhatRetentionRemoved() throws Exception {
+    void startsLaterWhenTheDumpContainsWhatRetentionRemoved() throws Exception {
         JoinPoint seeded = JoinPoint.seeded(gtids("1-6"));
         assertThat(decide(Optional.empty(), stream(9, 3, 100), seeded, "", FROM_FIVE))
                 .isEqualTo(new Mark(4, 3));
     }
 
     @Test
-    void goesOnLaterWhenTheTargetHasExecutedWhatRetentionRemoved() throws Exception {
+    void resumesLaterWhenTheTargetHasExecutedWhatRetentionRemoved() throws Exception {
         assertThat(decide(stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), SERVER + ":1-4", FROM_FIVE))
                 .isEqualTo(new Mark(4, 50));
     }
 
     @Test
-    void goesOnLaterWhenTheDirectionTableHoldsWhatRetentionRemoved() throws Exception {
+    void resumesLaterWhenTheDirectionTableContainsWhatRetentionRemoved() throws Exception {
         assertThat(startPoint.decide(
                         stored(2, 20), stream(9, 50, 100), JoinPoint.identical(), GtidSet.EMPTY, 6, () -> FROM_FIVE))
                 .isEqualTo(new Mark(4, 50));
@@ -86,7 +86,7 @@ class StartPointTest {
     }
 
     @Test
-    void w3StopsWhenTheTargetHasGtidsOfTheSourceThatTheStreamDoesNotKnow() {
+    void w3StopsWhenTheTargetHasGtidsThatTheStreamDoesNotContain() {
         assertThatThrownBy(() ->
                         decide(stored(7, 70), stream(9, 0, 100), JoinPoint.identical(), SERVER + ":1-12", FROM_ONE))
                 .isInstanceOf(LinkStoppedException.class)
@@ -117,6 +117,7 @@ class StartPointTest {
                 GtidSet.EMPTY,
                 gtids("1-" + seq),
                 gtids("1-" + seq),
+                GtidSet.EMPTY,
                 GtidSet.EMPTY,
                 1,
                 0,

@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Applies transactions in an order as far from the source's as the planner allows: what may run side by side may end in
- * any order. Unlike threads, it does the same again for the same seed.
+ * Applies transactions in an order as different from the source's as the planner allows: transactions that may run in
+ * parallel may end in any order. Unlike with threads, a seed always gives the same order.
  */
 final class AnyOrder {
     private static final int WINDOW = 25;

@@ -25,11 +25,11 @@ final class ByteTypes {
         return switch (random.nextInt(8)) {
             case 0, 1 -> {
                 int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 255 : 8);
-                yield draft(spelled("BINARY", "CHAR", "(" + length + ")", random), length, length, random);
+                yield draft(named("BINARY", "CHAR", "(" + length + ")", random), length, length, random);
             }
             case 2, 3 -> {
                 int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 1000 : 12);
-                yield draft(spelled("VARBINARY", "VARCHAR", "(" + length + ")", random), length, length + 2, random);
+                yield draft(named("VARBINARY", "VARCHAR", "(" + length + ")", random), length, length + 2, random);
             }
             case 4, 5 -> blob(random);
             case 6 -> geometry(random);
@@ -37,8 +37,8 @@ final class ByteTypes {
         };
     }
 
-    /** The type by its name, or as characters of the character set binary. */
-    private static String spelled(String bytes, String characters, String length, Random random) {
+    /** The type by its name, or as a character type with the character set binary. */
+    private static String named(String bytes, String characters, String length, Random random) {
         return random.nextInt(3) == 0 ? characters + length + " CHARACTER SET binary" : bytes + length;
     }
 
@@ -57,7 +57,7 @@ final class ByteTypes {
 
     private static Draft blob(Random random) {
         String size = Draft.one(List.of("TINY", "", "MEDIUM", "LONG"), random);
-        String type = spelled(size + "BLOB", size + "TEXT", "", random);
+        String type = named(size + "BLOB", size + "TEXT", "", random);
         Draft draft = draft(type, 100, 0, random);
         List<String> values = new ArrayList<>(draft.values());
         if (!size.equals("TINY") && random.nextInt(6) == 0) {

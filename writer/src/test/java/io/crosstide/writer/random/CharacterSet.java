@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A character set with some of its collations.
  *
- * @param bytes most that a character takes
+ * @param bytes maximum bytes of a character
  */
 record CharacterSet(String name, int bytes, List<String> collations) {
     /** The usual ones first. */
@@ -78,7 +78,7 @@ record CharacterSet(String name, int bytes, List<String> collations) {
         return Draft.one(ALL.subList(0, random.nextInt(2) == 0 ? ALL.size() : USUAL), random);
     }
 
-    /** What follows the type, with one of the collations. */
+    /** The attributes after the type, with one of the collations. */
     String attributes(Random random, Set<Feature> features) {
         String named = " CHARACTER SET " + name;
         if (name.equals("utf8mb3") && !features.contains(Feature.UTF8MB3_COLLATIONS)) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** CHAR, VARCHAR and TEXT in many character sets and collations; ENUM and SET, whose members are of one, too. */
+/**
+ * CHAR, VARCHAR and TEXT in many character sets and collations; ENUM and SET, whose members also have a character set.
+ */
 final class CharacterTypes {
     private static final List<String> WORDS = List.of(
             "", " ", "a", "A", "á", "a ", "a  ", "ab", "AB", "áB", "abc", "abd", "0x41", "0xE9", "NULL", "ss", "ß", "e",
@@ -62,7 +64,7 @@ final class CharacterTypes {
                 : text.substring(0, text.offsetByCodePoints(0, length));
     }
 
-    /** Without backslashes, which mean nothing in some SQL modes. */
+    /** Without backslashes, because they have no special meaning in some SQL modes. */
     static String literal(String text) {
         boolean plain = text.chars().allMatch(each -> each >= ' ' && each <= '~' && each != '\'' && each != '\\');
         return plain

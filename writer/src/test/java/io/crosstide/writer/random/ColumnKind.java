@@ -4,23 +4,23 @@ import io.crosstide.testkit.cases.ExactView;
 import io.crosstide.writer.row.RecordedValue.Family;
 
 /**
- * Families of types: how a server shows a value so that two values look alike only where they are the same, in columns of
- * equal types or wider ones.
+ * Families of types: how a server prints a value so that two values print equally only if they are the same, in columns
+ * of equal or wider types.
  */
 enum ColumnKind {
     NUMBER(Constants.DIGITS),
-    /** All releases write numbers in JSON alike. */
+    /** All releases print numbers in JSON in the same way. */
     FLOATING("CAST(JSON_ARRAY(%s * 1e0) AS CHAR)"),
     BITS("HEX(%s + 0)"),
     TEMPORAL(Constants.DIGITS),
     CHARACTERS("HEX(%s)"),
     BYTES("HEX(%s)"),
     ENUM("CONCAT(%1$s + 0 = 0, HEX(%1$s))"),
-    /** Shown member by member. */
+    /** Printed member by member. */
     SET(""),
     JSON(ExactView.JSON);
 
-    /** Without zeros that tell of nothing but a column's number of digits. */
+    /** Without trailing zeros, which depend only on the column's number of digits. */
     private static final class Constants {
         private static final String DIGITS = "TRIM(TRAILING '0' FROM CONCAT(CAST(%1$s AS CHAR),"
                 + " IF(LOCATE('.', CAST(%1$s AS CHAR)) > 0, '', '.')))";
@@ -32,7 +32,7 @@ enum ColumnKind {
         this.view = view;
     }
 
-    /** How records show its values. */
+    /** How conflict records show its values. */
     Family family() {
         return switch (this) {
             case NUMBER -> Family.NUMBER;
@@ -46,7 +46,7 @@ enum ColumnKind {
         };
     }
 
-    /** A format for the column's name. */
+    /** A format string with the column's name as its argument. */
     String view() {
         return view;
     }

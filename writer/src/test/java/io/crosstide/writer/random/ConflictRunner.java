@@ -17,16 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a plan whose disturbances change the target half-way: refused rows must stay as they are, a row that the target
- * does not hold exactly must be refused, and what the records hold of before images, after images and found rows must lead
- * back to the true rows.
+ * Runs a plan whose disturbances change the target between its two halves. Refused rows must stay unchanged; a row that
+ * the target does not have exactly must be refused; and before images, after images and found rows in the records must
+ * rebuild the true rows.
  */
 final class ConflictRunner extends PlanRunner {
     /**
      * A transaction of the source.
      *
      * @param single whether it changed one row
-     * @param change how the server shows that; null where it does not
+     * @param change the change as the server prints it; null if it does not
      */
     private record Logged(
             List<TableRows> events,
@@ -34,7 +34,7 @@ final class ConflictRunner extends PlanRunner {
             @Nullable SingleChange change) {}
 
     private final Map<String, RebuiltRows> rebuilders = new HashMap<>();
-    /** Rows that each of the source's tables has had. */
+    /** All rows that each of the source's tables has contained. */
     private final Map<String, Set<String>> seen = new HashMap<>();
 
     private int conflicts;
@@ -43,14 +43,14 @@ final class ConflictRunner extends PlanRunner {
         super(pair);
     }
 
-    /** Conflicts looked at so far. */
+    /** Number of conflicts checked so far. */
     int conflicts() {
         return conflicts;
     }
 
     @Override
     @Nullable Failure run(Plan any) throws Exception {
-        // rows found are rows of the source's table
+        // found rows are rows of the source's table
         Plan plan = any.withDifferences(List.of());
         if (!define(plan)) {
             return null;
@@ -154,7 +154,7 @@ final class ConflictRunner extends PlanRunner {
         return rows;
     }
 
-    /** @param single whether all rows are known that were there at any moment of the transaction */
+    /** @param single whether all rows are known that existed at any moment of the transaction */
     private @Nullable Failure lost(
             Conflict conflict, Map<String, List<String>> before, Map<String, List<String>> after, boolean single)
             throws SQLException {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random type with some values, as literals. Few of them, so that rows meet.
+ * A random type with a few values, as literals: with few values, rows often clash.
  *
- * @param keyBytes what a whole value takes in an index; 0 where it cannot be indexed
- * @param prefixUnits bytes that a unit of a prefix takes; 0 where there are no prefixes
+ * @param keyBytes size of a whole value in an index; 0 if it cannot be indexed
+ * @param prefixUnits bytes per unit of a prefix; 0 if there are no prefixes
  */
 record Draft(String type, ColumnKind kind, List<String> values, int keyBytes, int prefixUnits) {
-    private static final int MOST_VALUES = 9;
+    private static final int MAX_VALUES = 9;
 
     Draft {
         values = List.copyOf(values);
@@ -25,14 +25,14 @@ record Draft(String type, ColumnKind kind, List<String> values, int keyBytes, in
     static List<String> some(List<String> values, Random random) {
         List<String> chosen = new ArrayList<>(values.stream().distinct().toList());
         Collections.shuffle(chosen, random);
-        return chosen.subList(0, Math.min(chosen.size(), MOST_VALUES));
+        return chosen.subList(0, Math.min(chosen.size(), MAX_VALUES));
     }
 
     static <T> T one(List<T> list, Random random) {
         return list.get(random.nextInt(list.size()));
     }
 
-    /** Whether it is a FLOAT(M,D) or DOUBLE(M,D), for which the source may not log what a session cut. */
+    /** Whether it is a FLOAT(M,D) or DOUBLE(M,D): the source may not log the value as a session rounded it. */
     boolean isRounding() {
         return kind == ColumnKind.FLOATING && type.contains("(");
     }

@@ -1,8 +1,8 @@
 package io.crosstide.writer.random;
 
 /**
- * What went wrong with a plan.
+ * A failure of a plan.
  *
- * @param kind tells whether two plans fail in the same way
+ * @param kind equal if two plans fail in the same way
  */
 record Failure(String kind, String detail) {}

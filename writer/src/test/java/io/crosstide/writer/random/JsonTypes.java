@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * JSON. Most documents have strings of their own in them, so that no two are equal. Some columns have several that MySQL's
- * comparison takes for the same, and that differ in the types of their numbers, or documents with lists for multi-valued
+ * JSON. Most documents contain different strings, so no two are equal. Some columns have several documents that MySQL's
+ * comparison treats as equal and that differ in the types of their numbers, or documents with lists for multi-valued
  * indexes.
  */
 final class JsonTypes {
@@ -49,7 +49,7 @@ final class JsonTypes {
         return new Draft("JSON", ColumnKind.JSON, Draft.some(values, random), 0, 0);
     }
 
-    /** The list for a multi-valued index; empty where the documents have none. */
+    /** The list for a multi-valued index; empty if the documents have none. */
     static String list(Draft draft, String column) {
         return draft.values().get(0).contains("'" + LIST + "'")
                 ? "CAST(" + column + "->'$." + LIST + "' AS CHAR(9) ARRAY)"

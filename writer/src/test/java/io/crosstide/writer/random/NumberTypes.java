@@ -11,8 +11,8 @@ import java.util.Set;
 final class NumberTypes {
     private static final List<String> INTEGERS = List.of("TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT");
     private static final List<Integer> WIDTHS = List.of(8, 16, 24, 32, 64);
-    private static final int MOST_DIGITS = 65;
-    private static final int MOST_DECIMALS = 30;
+    private static final int MAX_DIGITS = 65;
+    private static final int MAX_DECIMALS = 30;
 
     private NumberTypes() {}
 
@@ -34,7 +34,7 @@ final class NumberTypes {
         };
     }
 
-    /** A type of few bytes, for tables of many columns. */
+    /** A small type, for tables with many columns. */
     static Draft small(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> bits(random);
@@ -47,20 +47,20 @@ final class NumberTypes {
         int which = random.nextInt(INTEGERS.size());
         boolean unsigned = random.nextBoolean();
         BigInteger size = BigInteger.ONE.shiftLeft(WIDTHS.get(which));
-        BigInteger least = unsigned ? BigInteger.ZERO : size.shiftRight(1).negate();
-        BigInteger greatest = least.add(size).subtract(BigInteger.ONE);
+        BigInteger min = unsigned ? BigInteger.ZERO : size.shiftRight(1).negate();
+        BigInteger max = min.add(size).subtract(BigInteger.ONE);
         List<String> values = new ArrayList<>(List.of(
-                least.toString(),
-                greatest.toString(),
-                least.add(BigInteger.ONE).toString(),
-                greatest.subtract(BigInteger.ONE).toString(),
+                min.toString(),
+                max.toString(),
+                min.add(BigInteger.ONE).toString(),
+                max.subtract(BigInteger.ONE).toString(),
                 "0",
                 "1",
                 "2",
                 "3",
                 "7"));
         for (int i = 0; i < 4; i++) {
-            values.add(least.add(new BigInteger(WIDTHS.get(which), random)).toString());
+            values.add(min.add(new BigInteger(WIDTHS.get(which), random)).toString());
         }
         String type =
                 INTEGERS.get(which) + (unsigned ? " UNSIGNED" : "") + (random.nextInt(12) == 0 ? " ZEROFILL" : "");
@@ -70,12 +70,12 @@ final class NumberTypes {
     }
 
     private static Draft decimal(Random random) {
-        int precision = 1 + random.nextInt(MOST_DIGITS);
-        int scale = random.nextInt(Math.min(precision, MOST_DECIMALS) + 1);
+        int precision = 1 + random.nextInt(MAX_DIGITS);
+        int scale = random.nextInt(Math.min(precision, MAX_DECIMALS) + 1);
         String type = "DECIMAL(" + precision + "," + scale + ")" + (random.nextInt(6) == 0 ? " UNSIGNED" : "");
-        String most = "9".repeat(precision - scale) + (scale > 0 ? "." + "9".repeat(scale) : "");
-        String least = scale > 0 ? "0." + "0".repeat(scale - 1) + "1" : "1";
-        List<String> values = new ArrayList<>(List.of(most, "-" + most, least, "-" + least, "0", "1", "-1"));
+        String max = "9".repeat(precision - scale) + (scale > 0 ? "." + "9".repeat(scale) : "");
+        String min = scale > 0 ? "0." + "0".repeat(scale - 1) + "1" : "1";
+        List<String> values = new ArrayList<>(List.of(max, "-" + max, min, "-" + min, "0", "1", "-1"));
         for (int i = 0; i < 4; i++) {
             StringBuilder digits = new StringBuilder(random.nextBoolean() ? "-" : "");
             for (int k = 0; k < precision; k++) {
@@ -87,20 +87,12 @@ final class NumberTypes {
         return new Draft(type, ColumnKind.NUMBER, Draft.some(values, random), 32, 0);
     }
 
-    private static Draft floating(Random random, String type, double greatest, double least) {
+    private static Draft floating(Random random, String type, double max, double min) {
         if (random.nextInt(4) == 0) {
             return rounding(random, type);
         }
         List<String> values = new ArrayList<>(List.of(
-                "0e0",
-                "-0e0",
-                "1e0",
-                "0.1e0",
-                "-1.5e10",
-                literal(greatest),
-                literal(-greatest),
-                literal(least),
-                "16777217e0"));
+                "0e0", "-0e0", "1e0", "0.1e0", "-1.5e10", literal(max), literal(-max), literal(min), "16777217e0"));
         for (int i = 0; i < 4; i++) {
             double number = type.equals("FLOAT")
                     ? Float.intBitsToFloat(random.nextInt())
@@ -114,7 +106,9 @@ final class NumberTypes {
         return Draft.number(type + (unsigned ? " UNSIGNED" : ""), ColumnKind.FLOATING, values, random);
     }
 
-    /** FLOAT(M,D) and DOUBLE(M,D), with values that fit: what a session cuts to fit a FLOAT(M,D) is refused. */
+    /**
+     * FLOAT(M,D) and DOUBLE(M,D), with values that fit: a value that a session rounds to fit a FLOAT(M,D) is refused.
+     */
     private static Draft rounding(Random random, String type) {
         int decimals = random.nextInt(5);
         int digits = 1 + decimals + random.nextInt(type.equals("FLOAT") ? 4 : 9);

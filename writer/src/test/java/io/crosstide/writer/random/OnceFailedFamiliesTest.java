@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What random plans once found with parents and children, shrunk. */
+/** Failures that random plans found with parents and children, reduced. */
 @ExtendWith(ReplayExtension.class)
 class OnceFailedFamiliesTest {
     private final ReplayPair pair;
@@ -41,7 +41,7 @@ class OnceFailedFamiliesTest {
     }
 
     @Test
-    void replacedParentComesBackWhenTheNewOneIsAConflict() throws Exception {
+    void replacedParentIsRestoredIfTheNewOneIsAConflict() throws Exception {
         family();
         pair.onTarget("INSERT INTO once.parent VALUES (2, 7, 'the target''s')");
 
@@ -57,8 +57,8 @@ class OnceFailedFamiliesTest {
     }
 
     @Test
-    void childrenThatHoldAParentWithoutKeyAreNamed() throws Exception {
-        tables.make(
+    void childrenOfAParentWithoutKeyAreReported() throws Exception {
+        tables.create(
                 "CREATE TABLE once.parent (k INT NULL UNIQUE)",
                 "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
                         + " ON UPDATE CASCADE)");
@@ -70,10 +70,13 @@ class OnceFailedFamiliesTest {
         assertThat(pair.takeConflicts()).extracting(Conflict::kind).containsExactly(ConflictKind.CHILD_EXISTS);
     }
 
-    /** MySQL 9.7 logs the child's deletion as a cascade and once more for the statement, if it begins with the parent. */
+    /**
+     * MySQL 9.7 logs the child's deletion as a cascade and again for the statement, if the statement starts with the
+     * parent.
+     */
     @Test
-    void childThatMySqlDeletesTwiceIsGoneAndIsRecorded() throws Exception {
-        tables.make(
+    void childThatMySqlDeletesTwiceIsDeletedAndRecorded() throws Exception {
+        tables.create(
                 "CREATE TABLE once.parent (k BIGINT PRIMARY KEY)",
                 "CREATE TABLE once.child (k BIGINT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
                         + " ON DELETE CASCADE)");
@@ -93,7 +96,7 @@ class OnceFailedFamiliesTest {
 
     @Test
     void childWithAKeyThatIsDeletedTwiceIsNoConflict() throws Exception {
-        tables.make(
+        tables.create(
                 "CREATE TABLE once.parent (k INT PRIMARY KEY)",
                 "CREATE TABLE once.child (id INT PRIMARY KEY, k INT, CONSTRAINT of_parent FOREIGN KEY (k)"
                         + " REFERENCES once.parent (k) ON DELETE CASCADE)");
@@ -113,10 +116,13 @@ class OnceFailedFamiliesTest {
         assertThat(conflicts.get(0).key()).containsEntry("id", "4");
     }
 
-    /** MySQL 9.7 logs the child's own change and the cascaded one together, before the parent's and as checked. */
+    /**
+     * MySQL 9.7 logs the child's own change and the cascaded change together, before the parent's change and marked as
+     * checked.
+     */
     @Test
-    void childChangedByItsOwnUpdateAndByItsParentsArrives() throws Exception {
-        tables.make(
+    void childChangedByItsOwnUpdateAndByItsParentsIsApplied() throws Exception {
+        tables.create(
                 "CREATE TABLE once.parent (id INT PRIMARY KEY)",
                 "CREATE TABLE once.child (v INT, p INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
                         + " ON UPDATE CASCADE)");
@@ -129,10 +135,10 @@ class OnceFailedFamiliesTest {
         assertThat(pair.targetRows("SELECT * FROM once.child")).containsExactly("2 | 20");
     }
 
-    /** Or it would be written without the parent that is missing. */
+    /** Otherwise it would be written without the missing parent. */
     @Test
-    void childThatLacksAnotherParentThanTheComingOneIsAConflict() throws Exception {
-        tables.make(
+    void childThatLacksAParentThatDoesNotFollowIsAConflict() throws Exception {
+        tables.create(
                 "CREATE TABLE once.parent (id INT PRIMARY KEY)",
                 "CREATE TABLE once.loose (id INT PRIMARY KEY)",
                 "CREATE TABLE once.child (v INT, p INT, q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES once.parent (id)"
@@ -153,7 +159,7 @@ class OnceFailedFamiliesTest {
     }
 
     private void family() throws Exception {
-        tables.make(
+        tables.create(
                 "CREATE TABLE once.parent (id INT PRIMARY KEY, k INT UNIQUE, note VARCHAR(20))",
                 "CREATE TABLE once.child (k INT, CONSTRAINT of_parent FOREIGN KEY (k) REFERENCES once.parent (k)"
                         + " ON DELETE CASCADE)",

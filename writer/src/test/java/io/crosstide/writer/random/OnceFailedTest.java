@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What random plans once found, shrunk. */
+/** Failures that random plans found, reduced. */
 @ExtendWith(ReplayExtension.class)
 class OnceFailedTest {
     private final ReplayPair pair;
@@ -32,7 +32,7 @@ class OnceFailedTest {
 
     @Test
     void vectorsBeforeCharactersDoNotShiftTheirCharacterSets() throws Exception {
-        tables.make(
+        tables.create(
                 "CREATE TABLE once.t (v VECTOR(2), c VARCHAR(9) CHARACTER SET latin1, w VECTOR(2), b VARBINARY(9))");
 
         pair.replicate("INSERT INTO once.t VALUES (STRING_TO_VECTOR('[1]'), 'é', NULL, X'00')");
@@ -40,11 +40,13 @@ class OnceFailedTest {
         tables.assertSame("SELECT HEX(v), HEX(c), HEX(w), HEX(b) FROM once.t");
     }
 
-    /** The empty value that a session without strict mode leaves for one that is too long, or for NULL where there is none. */
+    /**
+     * A session without strict mode stores the empty value for one that is too long, or for NULL in a NOT NULL column.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"NOT NULL", "NULL"})
     void emptyVectorStopsTheLink(String nullable) throws Exception {
-        tables.make("CREATE TABLE once.t (v VECTOR(2) " + nullable + ")");
+        tables.create("CREATE TABLE once.t (v VECTOR(2) " + nullable + ")");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (STRING_TO_VECTOR('[1, 2, 3]'))"))
                 .isInstanceOf(LinkStoppedException.class)
@@ -54,7 +56,7 @@ class OnceFailedTest {
 
     @Test
     void vectorWithoutDefaultStopsTheLink() throws Exception {
-        tables.make("CREATE TABLE once.t (v VECTOR(2) NOT NULL)");
+        tables.create("CREATE TABLE once.t (v VECTOR(2) NOT NULL)");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t VALUES (DEFAULT)"))
                 .isInstanceOf(LinkStoppedException.class)
@@ -63,8 +65,8 @@ class OnceFailedTest {
     }
 
     @Test
-    void rowUnderAFunctionalIndexIsFoundInAnotherThanTheDefaultCollation() throws Exception {
-        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) COLLATE utf8mb4_general_ci,"
+    void rowInAFunctionalIndexIsFoundWithANonDefaultCollation() throws Exception {
+        tables.create("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) COLLATE utf8mb4_general_ci,"
                 + " UNIQUE KEY lowered ((LOWER(c))))");
         pair.onTarget("INSERT INTO once.t VALUES (1, 'a')");
 
@@ -76,8 +78,8 @@ class OnceFailedTest {
     }
 
     @Test
-    void rowUnderAMultiValuedIndexIsFound() throws Exception {
-        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, j JSON,"
+    void rowInAMultiValuedIndexIsFound() throws Exception {
+        tables.create("CREATE TABLE once.t (id INT PRIMARY KEY, j JSON,"
                 + " UNIQUE KEY listed ((CAST(j->'$.list' AS UNSIGNED ARRAY))))");
         pair.onTarget("INSERT INTO once.t VALUES (1, '{\"list\": [1, 2]}'), (2, '{\"list\": [3]}')");
 
@@ -91,7 +93,7 @@ class OnceFailedTest {
     /** MySQL's sjis turns the character of these bytes into a question mark. */
     @Test
     void charactersThatTextWouldLoseAreShownAsBytes() throws Exception {
-        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) CHARACTER SET sjis)");
+        tables.create("CREATE TABLE once.t (id INT PRIMARY KEY, c VARCHAR(9) CHARACTER SET sjis)");
         pair.onTarget("INSERT INTO once.t VALUES (1, X'815F')");
 
         pair.replicate("INSERT INTO once.t VALUES (1, X'5C')");
@@ -104,7 +106,8 @@ class OnceFailedTest {
     /** Of all collations of latin2, this one turns the character of 95 into a question mark. */
     @Test
     void charactersThatOneCollationWouldLoseAreShownAsBytes() throws Exception {
-        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, c CHAR(9) CHARACTER SET latin2 COLLATE latin2_czech_cs)");
+        tables.create(
+                "CREATE TABLE once.t (id INT PRIMARY KEY, c CHAR(9) CHARACTER SET latin2 COLLATE latin2_czech_cs)");
         pair.onTarget("INSERT INTO once.t VALUES (1, 'a')");
 
         pair.replicate("INSERT INTO once.t VALUES (1, X'95AA')");
@@ -114,8 +117,8 @@ class OnceFailedTest {
 
     /** MySQL warns of these bytes, which are no characters, and stores them. */
     @Test
-    void bytesThatAreNoCharactersOfTheirCharacterSetArrive() throws Exception {
-        tables.make(
+    void bytesThatTheirCharacterSetDoesNotDefineAreApplied() throws Exception {
+        tables.create(
                 "CREATE TABLE once.t (c VARCHAR(9) CHARACTER SET swe7 PRIMARY KEY, d CHAR(9) CHARACTER SET cp1257 UNIQUE)");
 
         pair.replicate("INSERT INTO once.t VALUES (X'3DDA2E7A', X'C6A1'), (X'DB', X'A5')");
@@ -126,10 +129,13 @@ class OnceFailedTest {
         assertThat(pair.takeConflicts()).isEmpty();
     }
 
-    /** Out of a column, and only so, MySQL 9.7 puts these bytes into a TEXT; a statement's value it refuses. */
+    /**
+     * Only when the bytes come from a column does MySQL 9.7 store them in a TEXT; it refuses them as a literal of a
+     * statement.
+     */
     @Test
-    void bytesAboveAsciiThatABinaryColumnBringsAreRefused() throws Exception {
-        tables.make("CREATE TABLE once.t (id INT PRIMARY KEY, b BINARY(2), c TEXT CHARACTER SET ascii)");
+    void bytesAboveAsciiFromABinaryColumnAreRefused() throws Exception {
+        tables.create("CREATE TABLE once.t (id INT PRIMARY KEY, b BINARY(2), c TEXT CHARACTER SET ascii)");
         pair.replicate("INSERT INTO once.t VALUES (1, X'FF41', 'a')");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO once.t SELECT 2, b, b FROM once.t"))
@@ -142,8 +148,8 @@ class OnceFailedTest {
 
     /** The source's session is not strict. */
     @Test
-    void valueThatAFunctionalIndexHasToCutArrives() throws Exception {
-        tables.make("CREATE TABLE once.t (j JSON, UNIQUE KEY u ((CAST(j->>'$[0]' AS CHAR(3)))))");
+    void valueThatAFunctionalIndexTruncatesIsApplied() throws Exception {
+        tables.create("CREATE TABLE once.t (j JSON, UNIQUE KEY u ((CAST(j->>'$[0]' AS CHAR(3)))))");
 
         pair.replicate("INSERT INTO once.t VALUES ('[\"long\"]')");
 
@@ -151,7 +157,7 @@ class OnceFailedTest {
     }
 
     @Test
-    void membersOfTheCharacterSetBinaryGoByName() throws Exception {
+    void membersOfTheCharacterSetBinaryAreMappedByName() throws Exception {
         pair.onSource("CREATE TABLE once.t (id INT PRIMARY KEY, e ENUM('', 'a', 'é') CHARACTER SET binary,"
                 + " s SET('x', 'ü') CHARACTER SET binary)");
         pair.onTarget("CREATE TABLE once.t (id INT PRIMARY KEY, e ENUM('é', 'b', 'a', '') CHARACTER SET binary,"
@@ -167,7 +173,7 @@ class OnceFailedTest {
 
     @Test
     void negativeZeroInTheKeyOfATablePartitionedByItIsFound() throws Exception {
-        tables.make("CREATE TABLE once.t (f FLOAT NOT NULL, v INT, PRIMARY KEY (f))");
+        tables.create("CREATE TABLE once.t (f FLOAT NOT NULL, v INT, PRIMARY KEY (f))");
         pair.onTarget("ALTER TABLE once.t PARTITION BY KEY () PARTITIONS 3");
         pair.forget("once", "t");
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.writer.row.ReplayPair;
 
-/** The database of a shrunk plan, the same on both sides; its sessions are not strict. */
+/** The database of a reduced plan, the same on both sides. Its sessions are not strict. */
 final class OnceTables {
     private final ReplayPair pair;
 
@@ -17,7 +17,7 @@ final class OnceTables {
         pair.takeConflicts();
     }
 
-    void make(String... tables) throws Exception {
+    void create(String... tables) throws Exception {
         pair.onBoth(tables);
         pair.forget("once", "parent", "child", "loose", "t");
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tables and transactions, as data: they can be run, shrunk, and printed as SQL.
+ * Tables and transactions as data: they can be run, reduced, and printed as SQL.
  *
  * @param tables the source's
  * @param differences of the target's
@@ -41,7 +41,7 @@ record Plan(
         return new Plan(seed, tables, differences, transactions, changed);
     }
 
-    /** Without a table, or a column of it, and all that makes use of it. */
+    /** The plan without a table or column, and without everything that uses it. */
     Plan without(Use use) {
         List<PlanTable> leftTables = new ArrayList<>();
         for (PlanTable table : tables) {
@@ -58,12 +58,12 @@ record Plan(
                 PlanStatement.without(disturbances, use));
     }
 
-    /** SQL that makes the source's tables. */
+    /** SQL that creates the source's tables. */
     List<String> definitions() {
         return definitions(tables);
     }
 
-    /** SQL that makes the target's tables. */
+    /** SQL that creates the target's tables. */
     List<String> targetDefinitions() {
         List<PlanTable> changed = new ArrayList<>();
         for (PlanTable table : tables) {
@@ -83,12 +83,12 @@ record Plan(
         return statements;
     }
 
-    /** Where the disturbances come. */
+    /** Index of the first transaction after the disturbances. */
     int half() {
         return transactions.size() / 2;
     }
 
-    /** The whole as SQL. */
+    /** The whole plan as SQL. */
     String script() {
         boolean alike = differences.isEmpty();
         StringBuilder script = new StringBuilder("-- seed " + seed + (alike ? "; both sides:\n" : "; source:\n"));

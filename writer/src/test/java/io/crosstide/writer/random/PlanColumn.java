@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 /**
  * A column of a random table.
  *
- * @param attributes what follows the type in CREATE TABLE
- * @param kind how its values are seen and rebuilt
- * @param generated whether rows cannot set it
+ * @param attributes the part after the type in CREATE TABLE
+ * @param kind how its values are printed and rebuilt
+ * @param generated whether statements cannot set it
  * @param uses columns that its expression uses
  */
 record PlanColumn(String name, String type, String attributes, ColumnKind kind, boolean generated, Set<String> uses) {
@@ -38,19 +38,19 @@ record PlanColumn(String name, String type, String attributes, ColumnKind kind, 
         return new PlanColumn(name, type, changed, kind, generated, uses);
     }
 
-    /** An expression that shows the value exactly, as the server sees it. */
+    /** An expression that prints the exact value. */
     String view() {
         if (kind != ColumnKind.SET) {
             return kind.view().formatted(name);
         }
         return members().stream()
-                // converted first: of a SET in ucs2 itself FIND_IN_SET does not find every member (9.7.4)
+                // converted first: FIND_IN_SET does not find every member of a SET in ucs2 (9.7.4)
                 .map(member ->
                         "FIND_IN_SET('" + member + "', CONVERT(" + name + " USING utf8mb4) COLLATE utf8mb4_bin) > 0")
                 .collect(Collectors.joining(", ", "CONCAT(", ")"));
     }
 
-    /** Those of ENUM and SET. */
+    /** The members of ENUM and SET. */
     List<String> members() {
         List<String> members = new ArrayList<>();
         Matcher matcher = MEMBER.matcher(type);

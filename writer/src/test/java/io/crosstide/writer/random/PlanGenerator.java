@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Makes a plan of a seed. */
+/** Creates a plan from a seed. */
 final class PlanGenerator {
-    private static final int MOST_TABLES = 3;
+    private static final int MAX_TABLES = 3;
     private static final List<String> MODES = List.of(
             "",
             "",
@@ -23,11 +23,11 @@ final class PlanGenerator {
 
     private PlanGenerator() {}
 
-    /** @param features what both servers have */
+    /** @param features features of both servers */
     static Plan plan(long seed, Set<Feature> features) {
         Random random = new Random(seed);
         List<TableDraft> tables = new ArrayList<>();
-        int count = 1 + random.nextInt(MOST_TABLES);
+        int count = 1 + random.nextInt(MAX_TABLES);
         for (int i = 0; i < count; i++) {
             tables.add(new TableGenerator(random, "t" + i, features).table(tables));
         }

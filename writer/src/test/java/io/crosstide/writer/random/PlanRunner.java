@@ -13,28 +13,34 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a plan at the source, applies what the source logged at the target, and lets both servers show their rows. */
+/**
+ * Runs a plan at the source, applies what the source logged to the target, and compares the rows that both servers
+ * print.
+ */
 class PlanRunner {
     /*
-     * 1032 is what MySQL 9.7.4 says to a REPLACE of a row whose list has an element twice, in a unique multi-valued index.
+     * MySQL 9.7.4 raises 1032 for a REPLACE of a row whose list contains an element twice, in a unique multi-valued index.
      */
-    /** Beside data exceptions and violated constraints (SQL states 22 and 23): values that do not fit, rows too long, unsuitable comparisons. */
+    /**
+     * In addition to data exceptions and violated constraints (SQL states 22 and 23): values that do not fit, rows that
+     * are too long, invalid comparisons.
+     */
     private static final Set<Integer> EXPECTED_AT_SOURCE = Set.of(
             1032, 1048, 1062, 1136, 1139, 1146, 1264, 1265, 1267, 1292, 1300, 1364, 1365, 1366, 1406, 1411, 1416, 1441,
             1451, 1452, 1467, 1525, 1526, 1586, 1690, 1706, 1748, 1761, 1762, 1785, 3140, 3141, 3156, 3157, 3618, 3643,
             3671, 3673, 3732, 3751, 3819, 3854, 3903, 3904, 3907, 3988, 4079, 6136, 6138);
-    /** Too many bytes in a row or key, or a foreign key or partitions that these columns cannot have. */
+    /** Too many bytes in a row or key, or a foreign key or partitions that these columns do not allow. */
     private static final Set<Integer> EXPECTED_IN_DEFINITIONS = Set.of(
             1067, 1071, 1074, 1118, 1178, 1502, 1821, 1822, 1823, 1825, 1830, 3064, 3104, 3107, 3108, 3109, 3754, 3780,
             6123, 6125);
 
     /** The way in which transactions are applied. */
     enum Order {
-        /** One after the other. */
+        /** One after another. */
         SERIAL,
-        /** One after the other, whichever the planner lets go first, chosen at random. */
+        /** One after another, in a random order that the planner allows. */
         ANY,
-        /** Several at a time. */
+        /** Several in parallel. */
         SIDE_BY_SIDE
     }
 
@@ -45,12 +51,12 @@ class PlanRunner {
         this.pair = pair;
     }
 
-    /** Plans whose tables MySQL refused. */
+    /** Number of plans whose tables MySQL refused. */
     int invalid() {
         return invalid;
     }
 
-    /** Null when all went well. */
+    /** Null if there is no failure. */
     @Nullable Failure run(Plan plan) throws Exception {
         if (!define(plan)) {
             return null;
@@ -68,7 +74,7 @@ class PlanRunner {
         return failure != null || plan.seed() % 3 != 0 ? failure : again(plan, transactions, Order.SIDE_BY_SIDE);
     }
 
-    /** @return whether MySQL takes the tables */
+    /** @return whether MySQL accepts the tables */
     boolean define(Plan plan) throws SQLException {
         try {
             pair.onSource("SET SESSION sql_mode = 'ALLOW_INVALID_DATES'");
@@ -167,7 +173,7 @@ class PlanRunner {
                 expected.forEach(extra::remove);
                 return new Failure(
                         order + " differs",
-                        table.name() + " at the source alone: " + missing + "\nat the target alone: " + extra);
+                        table.name() + " only at the source: " + missing + "\nonly at the target: " + extra);
             }
         }
         return null;

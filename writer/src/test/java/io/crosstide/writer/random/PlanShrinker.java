@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a plan that fails smaller, as long as it fails in the same way. */
+/** Reduces a failing plan, as long as it fails in the same way. */
 final class PlanShrinker {
     /** Runs a plan. */
     @FunctionalInterface
@@ -36,7 +36,7 @@ final class PlanShrinker {
         return failure;
     }
 
-    /** Tries everything until nothing helps any more, or the time is over. */
+    /** Repeats all reductions until none helps or the time is over. */
     PlanShrinker shrink() throws Exception {
         boolean smaller = true;
         while (smaller && !isOver()) {
@@ -67,7 +67,7 @@ final class PlanShrinker {
         return true;
     }
 
-    /** Leaves out half, then quarters, and so on. */
+    /** Removes half, then quarters, and so on. */
     private <T> boolean chunks(Function<Plan, List<T>> list, BiFunction<Plan, List<T>, Plan> with) throws Exception {
         boolean smaller = false;
         for (int size = Math.max(1, list.apply(plan).size() / 2); size > 0; size /= 2) {

@@ -14,12 +14,12 @@ sealed interface PlanStatement {
             uses = Set.copyOf(uses);
         }
 
-        boolean goesWith(Use use) {
-            return uses.stream().anyMatch(each -> each.goesWith(use));
+        boolean dependsOn(Use use) {
+            return uses.stream().anyMatch(each -> each.dependsOn(use));
         }
 
         private static List<Clause> without(List<Clause> clauses, Use use) {
-            return clauses.stream().filter(clause -> !clause.goesWith(use)).toList();
+            return clauses.stream().filter(clause -> !clause.dependsOn(use)).toList();
         }
 
         private static String join(List<Clause> clauses, String separator) {
@@ -29,10 +29,10 @@ sealed interface PlanStatement {
 
     String sql();
 
-    /** The same without a column; null when nothing is left to do. */
+    /** The same statement without a column; null if nothing remains. */
     @Nullable PlanStatement without(Use use);
 
-    /** Statements a bit smaller than this one. */
+    /** Statements that are slightly smaller than this one. */
     List<PlanStatement> smaller();
 
     static List<PlanStatement> without(List<PlanStatement> statements, Use use) {
@@ -118,7 +118,7 @@ sealed interface PlanStatement {
     /**
      * An UPDATE or DELETE of one table or more.
      *
-     * @param head up to the assignments, or to the conditions of a DELETE
+     * @param head the part before the assignments, or before the conditions of a DELETE
      * @param set empty for a DELETE
      */
     record Change(
@@ -142,10 +142,11 @@ sealed interface PlanStatement {
         @Override
         public @Nullable PlanStatement without(Use use) {
             List<Clause> left = Clause.without(set, use);
-            if (head.goesWith(use) || (left.isEmpty() && !set.isEmpty())) {
+            if (head.dependsOn(use) || (left.isEmpty() && !set.isEmpty())) {
                 return null;
             }
-            return new Change(head, left, Clause.without(where, use), tail == null || tail.goesWith(use) ? null : tail);
+            return new Change(
+                    head, left, Clause.without(where, use), tail == null || tail.dependsOn(use) ? null : tail);
         }
 
         @Override
@@ -197,7 +198,7 @@ sealed interface PlanStatement {
             List<String> leftNames = new ArrayList<>();
             List<Clause> left = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
-                if (!columns.get(i).goesWith(use) && !new Use(table, names.get(i)).goesWith(use)) {
+                if (!columns.get(i).dependsOn(use) && !new Use(table, names.get(i)).dependsOn(use)) {
                     leftNames.add(names.get(i));
                     left.add(columns.get(i));
                 }

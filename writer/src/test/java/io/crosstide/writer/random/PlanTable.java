@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A random table.
  *
- * @param options what follows the list of columns
+ * @param options the part after the list of columns
  * @param invisibleKey whether MySQL generates an invisible primary key
  */
 record PlanTable(
@@ -52,12 +52,12 @@ record PlanTable(
         return keys.stream().anyMatch(key -> key.kind().equals("PRIMARY KEY") && key.uses(column));
     }
 
-    /** Whether rows may stand in each other's way. */
+    /** Whether rows may clash. */
     boolean hasUniqueKey() {
         return hasInvisibleKey() || keys.stream().anyMatch(PlanKey::isUnique);
     }
 
-    /** One that rows can set. */
+    /** Whether it has a primary key that statements can set. */
     boolean hasPrimaryKey() {
         return keys.stream().anyMatch(key -> key.kind().equals("PRIMARY KEY"));
     }
@@ -75,8 +75,8 @@ record PlanTable(
             return null;
         }
         PlanTable left = withForeignKeys(foreignKeys.stream()
-                .filter(key -> !new Use(key.parent(), key.parentColumn()).goesWith(use)
-                        && !new Use(name, key.column()).goesWith(use))
+                .filter(key -> !new Use(key.parent(), key.parentColumn()).dependsOn(use)
+                        && !new Use(name, key.column()).dependsOn(use))
                 .toList());
         if (!use.table().equals(name)) {
             return left;
@@ -105,7 +105,7 @@ record PlanTable(
                 "CREATE TABLE " + name + " (" + String.join(", ", parts) + ")" + options);
     }
 
-    /** All columns that the server has, the generated invisible key too. */
+    /** All columns of the table at the server, including the generated invisible key. */
     List<PlanColumn> stored() {
         if (!hasInvisibleKey()) {
             return columns;
@@ -116,8 +116,8 @@ record PlanTable(
     }
 
     /**
-     * A query that shows all rows exactly, from the table itself: InnoDB of MySQL 9.7.4 damages indexes on gb18030 (found by
-     * CHECK TABLE, at either side).
+     * A query that prints all rows exactly. It reads the table itself, because InnoDB of MySQL 9.7.4 damages indexes on
+     * gb18030 (found with CHECK TABLE, on both sides).
      */
     String query(String database) {
         return "SELECT /*+ NO_INDEX(" + name + ") */ "

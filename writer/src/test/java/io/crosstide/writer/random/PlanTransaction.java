@@ -7,7 +7,7 @@ import java.util.List;
  * A transaction at the source.
  *
  * @param settings statements that set the session
- * @param end COMMIT or ROLLBACK, or those of an XA transaction; empty for a single statement with autocommit
+ * @param end COMMIT or ROLLBACK, or the end of an XA transaction; empty for a single statement with autocommit
  */
 record PlanTransaction(List<String> settings, List<PlanStatement> changes, String end) {
     static final String XA = "XA END 'x'; ";

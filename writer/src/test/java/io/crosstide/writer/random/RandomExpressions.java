@@ -2,16 +2,19 @@ package io.crosstide.writer.random;
 
 import java.util.Set;
 
-/** Expressions over a column that every session evaluates alike, for generated columns and functional indexes. */
+/**
+ * Expressions over a column that evaluate to the same value in every session, for generated columns and functional
+ * indexes.
+ */
 final class RandomExpressions {
-    private static final int MOST_KEY_BYTES = 900;
+    private static final int MAX_KEY_BYTES = 900;
 
     private RandomExpressions() {}
 
     /**
-     * What a generated column is made of; empty where there is nothing.
+     * The expression of a generated column; empty if there is none.
      *
-     * @param text whether it gives characters, and no number
+     * @param text whether the result has characters, not a number
      */
     static String generated(Draft draft, String base, boolean text, Set<Feature> features) {
         return switch (draft.kind()) {
@@ -27,10 +30,10 @@ final class RandomExpressions {
         };
     }
 
-    /** What a functional index holds; empty where there is none. */
+    /** The expression of a functional index; empty if there is none. */
     static String indexed(Draft draft, String column, Set<Feature> features) {
         return switch (draft.kind()) {
-            case CHARACTERS -> draft.keyBytes() > 0 && draft.keyBytes() < MOST_KEY_BYTES ? "LOWER(" + column + ")" : "";
+            case CHARACTERS -> draft.keyBytes() > 0 && draft.keyBytes() < MAX_KEY_BYTES ? "LOWER(" + column + ")" : "";
             case NUMBER -> "(" + column + " IS NULL)";
             case JSON -> document(draft, column, features);
             case BYTES -> draft.keyBytes() > 0 ? "LEFT(HEX(" + column + "), 4)" : "";

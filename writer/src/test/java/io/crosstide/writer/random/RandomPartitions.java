@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Partitions by a column that all unique keys have, as MySQL demands. */
+/** Partitions by a column that is part of all unique keys, as MySQL requires. */
 final class RandomPartitions {
     private static final String BEGIN = " PARTITION BY ";
 
     private RandomPartitions() {}
 
-    /** Whether the table has some; it can have no foreign keys then. */
+    /** Whether the table has partitions. Then it cannot have foreign keys. */
     static boolean are(PlanTable table) {
         return table.options().contains(BEGIN);
     }
 
-    /** Options of CREATE TABLE; empty where no column serves. */
+    /** Options of CREATE TABLE; empty if no column is suitable. */
     static String of(List<PlanKey> keys, Map<String, Draft> drafts, Random random) {
         List<String> columns = drafts.keySet().stream()
                 .sorted()
-                .filter(column -> serves(drafts, column) && keys.stream().allMatch(key -> holds(key, column)))
+                .filter(column -> isSuitable(drafts, column) && keys.stream().allMatch(key -> hasColumn(key, column)))
                 .toList();
         if (columns.isEmpty()) {
             return "";
@@ -41,12 +41,12 @@ final class RandomPartitions {
                 };
     }
 
-    private static boolean serves(Map<String, Draft> drafts, String column) {
+    private static boolean isSuitable(Map<String, Draft> drafts, String column) {
         Draft draft = drafts.get(column);
         return draft != null && draft.keyBytes() > 0 && draft.kind() != ColumnKind.FLOATING;
     }
 
-    private static boolean holds(PlanKey key, String column) {
+    private static boolean hasColumn(PlanKey key, String column) {
         return !key.isUnique() || key.parts().stream().map(Part::sql).anyMatch(column::equals);
     }
 }

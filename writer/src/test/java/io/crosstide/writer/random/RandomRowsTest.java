@@ -18,17 +18,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * P1 and W2 for random tables of all types: whatever the source's transactions were, the target's rows end as the
- * source's, byte for byte, in every order that the planner allows. {@code -Dcrosstide.random.minutes=30} runs that long and
- * begins with another plan each time, {@code -Dcrosstide.random.seed=1} runs one plan again: a failure prints how.
+ * P1 and W2 for random tables of all types: after any transactions of the source, the target's rows equal the source's
+ * byte for byte, in every order that the planner allows. {@code -Dcrosstide.random.minutes=30} runs for that time and
+ * starts with a new plan each time. {@code -Dcrosstide.random.seed=1} runs one plan again; a failure prints the
+ * command.
  */
 @ExtendWith(ReplayExtension.class)
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class RandomRowsTest {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final long SHORT_SEED = 1;
-    private static final Duration LONGEST_SHRINKING = Duration.ofSeconds(60);
-    private static final int MOST_FAILURES = 4;
+    private static final Duration MAX_SHRINKING = Duration.ofSeconds(60);
+    private static final int MAX_FAILURES = 4;
 
     private final ReplayPair pair;
 
@@ -37,9 +38,9 @@ class RandomRowsTest {
     }
 
     @Test
-    void rowsArriveByteForByteInAnyOrder() throws Exception {
+    void rowsAreEqualByteForByteInAnyOrder() throws Exception {
         PlanRunner runner = new PlanRunner(pair);
-        int plans = search("rowsArriveByteForByteInAnyOrder", runner::run);
+        int plans = search("rowsAreEqualByteForByteInAnyOrder", runner::run);
         assertThat(runner.invalid()).as("plans that MySQL refuses").isLessThan(2 + plans / 4);
     }
 
@@ -54,9 +55,9 @@ class RandomRowsTest {
     }
 
     /**
-     * Runs plans until the time is over, or until some have failed in different ways.
+     * Runs plans until the time is over, or until several have failed in different ways.
      *
-     * @return plans run
+     * @return number of plans
      */
     private int search(String test, PlanShrinker.Run run) throws Exception {
         Long only = Long.getLong("crosstide.random.seed");
@@ -84,7 +85,7 @@ class RandomRowsTest {
             }
             plans++;
             seed = seeds.nextLong();
-        } while (only == null && failures.size() < MOST_FAILURES && System.nanoTime() - end < 0);
+        } while (only == null && failures.size() < MAX_FAILURES && System.nanoTime() - end < 0);
         System.out.println(plans + " plans");
         assertThat(failures.values()).isEmpty();
         return plans;
@@ -98,7 +99,7 @@ class RandomRowsTest {
         }
     }
 
-    /** The command that runs the plan of a seed, on releases of MySQL that are the same. */
+    /** The command that runs the plan of a seed again, with the same releases of MySQL. */
     private static String again(String test, long seed) {
         StringBuilder command = new StringBuilder("mvn -B -pl writer -am -Dtest=RandomRowsTest#" + test
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dcrosstide.random.seed=" + seed);
@@ -110,7 +111,7 @@ class RandomRowsTest {
     }
 
     private static String shrunk(PlanShrinker.Run run, Plan plan, Failure failure) throws Exception {
-        PlanShrinker shrinker = new PlanShrinker(each -> run(run, each), plan, failure, LONGEST_SHRINKING).shrink();
+        PlanShrinker shrinker = new PlanShrinker(each -> run(run, each), plan, failure, MAX_SHRINKING).shrink();
         return "seed " + plan.seed() + ": " + shrinker.failure().kind() + "\n"
                 + shrinker.plan().script() + "-- " + shrinker.failure().detail();
     }

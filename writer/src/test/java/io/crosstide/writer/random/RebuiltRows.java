@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns rows of conflict records back into rows of a table, by nothing but what {@code docs/conflicts.md} says. */
+/** Rebuilds table rows from rows of conflict records, based only on {@code docs/conflicts.md}. */
 final class RebuiltRows {
     private final ReplayPair pair;
     private final PlanTable table;
@@ -29,13 +29,13 @@ final class RebuiltRows {
         pair.onTarget(scratch.definition().toArray(String[]::new));
     }
 
-    /** How the server shows a row of the table itself. */
+    /** The rows of the table as the server prints them. */
     List<String> shown(boolean atSource) throws SQLException {
         String query = table.query(Plan.DATABASE);
         return atSource ? pair.sourceRows(query) : pair.targetRows(query);
     }
 
-    /** How the server shows the row rebuilt. */
+    /** The rebuilt row as the server prints it. */
     String rebuilt(Map<String, @Nullable String> row) throws SQLException {
         List<String> values = new ArrayList<>();
         for (PlanColumn column : scratch.columns()) {

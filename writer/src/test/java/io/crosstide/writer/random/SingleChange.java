@@ -11,15 +11,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that changed one row, as the source's server shows it, and what must become of it at a target whose rows
+ * A transaction that changed one row, as the source's server prints it, and its expected result at a target whose rows
  * are known.
  *
- * @param before the row that is no longer there; null for an insert
- * @param after the row that is new; null for a delete
+ * @param before the row that was removed; null for an insert
+ * @param after the row that was added; null for a delete
  */
 record SingleChange(
         PlanTable table, @Nullable String before, @Nullable String after) {
-    /** Numbers of JSON documents that print alike, and DATETIME and TIMESTAMP, are not told apart (docs/conflicts.md). */
+    /**
+     * Numbers in JSON documents that print equally, and DATETIME and TIMESTAMP, are not distinguished
+     * (docs/conflicts.md).
+     */
     private static final Pattern NUMBER_TYPES = Pattern.compile("\\b(UNSIGNED INTEGER|INTEGER|DECIMAL|DOUBLE)\\b");
 
     private static final Set<ConflictKind> MISMATCHES = EnumSet.of(
@@ -29,7 +32,7 @@ record SingleChange(
             ConflictKind.DELETE_DIFFERS);
 
     /**
-     * The difference between all rows of the source before the transaction and behind it; null when it is not one row.
+     * The difference between all rows of the source before the transaction and after it; null if it is not one row.
      *
      * @param before the tables' rows, by name
      */
@@ -50,7 +53,10 @@ record SingleChange(
         return found;
     }
 
-    /** Null when the target took the change exactly if it held the row, and else kept all it has and recorded it. */
+    /**
+     * Null if the target that had the row applied the change exactly, and any other target kept its rows and recorded a
+     * conflict.
+     */
     @Nullable Failure verify(
             Map<String, List<String>> targetBefore, Map<String, List<String>> targetAfter, List<Conflict> recorded) {
         List<String> held = rows(targetBefore, table);
@@ -61,18 +67,18 @@ record SingleChange(
             if (recorded.isEmpty()) {
                 return rows(targetAfter, table).equals(applied(held))
                         ? null
-                        : failure("applied otherwise", targetBefore, targetAfter, recorded);
+                        : failure("applied differently", targetBefore, targetAfter, recorded);
             }
-            return recorded.stream().allMatch(conflict -> mayStandInTheWay(conflict.kind()))
+            return recorded.stream().allMatch(conflict -> mayBeInTheWay(conflict.kind()))
                     ? null
-                    : failure("taken for another row", targetBefore, targetAfter, recorded);
+                    : failure("mistaken for another row", targetBefore, targetAfter, recorded);
         }
         return recorded.isEmpty() && held.stream().noneMatch(row -> loose(row).equals(loose(before)))
                 ? failure("conflict missed", targetBefore, targetAfter, recorded)
                 : null;
     }
 
-    private boolean mayStandInTheWay(ConflictKind kind) {
+    private boolean mayBeInTheWay(ConflictKind kind) {
         return switch (kind) {
             case INSERT_EXISTS, UPDATE_EXISTS -> table.hasUniqueKey();
             default -> !MISMATCHES.contains(kind);

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes random statements over random tables. */
+/** Creates random statements for random tables. */
 final class StatementGenerator {
     private final Random random;
     private final List<TableDraft> tables;
@@ -20,7 +20,7 @@ final class StatementGenerator {
         this.features = features;
     }
 
-    /** One change or a few that belong together. */
+    /** One change, or several that belong together. */
     List<PlanStatement> next() {
         TableDraft table = Draft.one(tables, random);
         return switch (random.nextInt(20)) {
@@ -43,7 +43,7 @@ final class StatementGenerator {
         };
     }
 
-    /** A change of one row or a few, by statements that a plan may run anywhere. */
+    /** A change of one or a few rows, by statements that a plan may run at any point. */
     PlanStatement disturbance() {
         TableDraft table = Draft.one(tables, random);
         return switch (random.nextInt(6)) {
@@ -133,7 +133,7 @@ final class StatementGenerator {
         return List.of(condition(table, "", key(table)));
     }
 
-    /** A column of the first key, mostly. */
+    /** Usually a column of the first key. */
     private String key(TableDraft table) {
         List<PlanKey> keys = table.table().keys();
         if (!keys.isEmpty() && random.nextInt(5) > 0) {
@@ -179,7 +179,7 @@ final class StatementGenerator {
             Draft draft = table.drafts().get(name);
             boolean fits = from.name().equals(table.name())
                     || draft == null
-                    || !(draft.isRounding() || takesWhatIsRefused(draft));
+                    || !(draft.isRounding() || mayGetRefusedValues(draft));
             boolean kept = fits && from.drafts().containsKey(name) && random.nextInt(4) > 0;
             columns.add(kept ? clause(from, name, name) : new Clause(table.value(name, random), Set.of()));
         }
@@ -193,8 +193,11 @@ final class StatementGenerator {
                 " LIMIT " + (1 + random.nextInt(4)));
     }
 
-    /** Copied from another column: bytes above 7F in ascii, the empty value in a VECTOR that is too short. See OnceFailedTest. */
-    private static boolean takesWhatIsRefused(Draft draft) {
+    /**
+     * Values copied from another column that are refused: bytes above 7F in ascii, the empty value in a VECTOR that is
+     * too short. See OnceFailedTest.
+     */
+    private static boolean mayGetRefusedValues(Draft draft) {
         return draft.type().startsWith("VECTOR")
                 || (draft.kind() == ColumnKind.CHARACTERS && draft.type().contains(" CHARACTER SET ascii"));
     }
@@ -206,7 +209,8 @@ final class StatementGenerator {
         Set<Use> uses = new HashSet<>(List.of(Use.table(one.name()), Use.table(other.name())));
         String from = one.name() + " AS a, " + other.name() + " AS b";
         if (random.nextInt(3) == 0) {
-            // of parent and child, MySQL 9.7 logs the child's deletion twice: without a primary key that is a conflict
+            // MySQL 9.7 logs a child's deletion twice if the parent is deleted too: without a primary key that is a
+            // conflict
             boolean both = one.name().equals(other.name())
                     || (one.table().hasPrimaryKey() && other.table().hasPrimaryKey());
             String deleted = both ? "a, b" : "a";
@@ -221,7 +225,7 @@ final class StatementGenerator {
         return new PlanStatement.Change(new Clause("UPDATE " + from, uses), set, where, null);
     }
 
-    /** Two rows change their values, by way of a third value. */
+    /** Two rows swap their values through a third value. */
     private List<PlanStatement> swap(TableDraft table) {
         String column = key(table);
         String one = table.value(column, random);
@@ -243,7 +247,7 @@ final class StatementGenerator {
         return new Clause(sql, Set.of(table.use(column)));
     }
 
-    /** What goes only with the whole table. */
+    /** A part that is removed only with the whole table. */
     private static Clause clause(TableDraft table, String sql) {
         return new Clause(sql, Set.of(Use.table(table.name())));
     }

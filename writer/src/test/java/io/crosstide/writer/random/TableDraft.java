@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A random table with the values that its statements take.
+ * A random table with the values that its statements use.
  *
  * @param drafts by column; generated columns have none
  */
@@ -30,7 +30,7 @@ record TableDraft(PlanTable table, Map<String, Draft> drafts) {
         return Draft.one(settable(), random);
     }
 
-    /** A value that the column has elsewhere, too. */
+    /** A value that the column also has in other rows. */
     String value(String column, Random random) {
         Draft draft = drafts.get(column);
         return draft == null ? "NULL" : draft.value(random);

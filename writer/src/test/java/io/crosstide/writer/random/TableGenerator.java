@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Makes one random table. */
+/** Creates one random table. */
 final class TableGenerator {
-    private static final int MOST_KEY_BYTES = 900;
+    private static final int MAX_KEY_BYTES = 900;
 
     private final Random random;
     private final String name;
@@ -79,7 +79,7 @@ final class TableGenerator {
         };
     }
 
-    /** @return the column that counts by itself; empty if none */
+    /** @return the auto-increment column; empty if there is none */
     private String primaryKey(int count) {
         int choice = random.nextInt(10);
         if (choice < 2) {
@@ -106,7 +106,7 @@ final class TableGenerator {
         for (int i = 0; i < wanted * 3 && parts.size() < wanted; i++) {
             String column = "c" + random.nextInt(count);
             Draft draft = drafts.get(column);
-            // MySQL 9.7 itself takes a prefix of a referencing column for the whole.
+            // MySQL 9.7 itself treats a prefix of a referencing column as the whole column.
             if (draft != null
                     && foreignKeys.stream().noneMatch(key -> key.column().equals(column))
                     && taken.add(column)) {
@@ -120,7 +120,7 @@ final class TableGenerator {
     }
 
     private String indexed(String column, Draft draft) {
-        boolean whole = draft.keyBytes() > 0 && draft.keyBytes() <= MOST_KEY_BYTES;
+        boolean whole = draft.keyBytes() > 0 && draft.keyBytes() <= MAX_KEY_BYTES;
         if (whole && (draft.prefixUnits() == 0 || random.nextInt(3) > 0)) {
             return column;
         }
@@ -142,7 +142,7 @@ final class TableGenerator {
             type = type.replace(" SRID 4326", "");
             attributes.append("SRID 4326 ");
         }
-        // The value that stands for NULL where a VECTOR may not be NULL is refused.
+        // The value that MySQL stores for NULL in a VECTOR NOT NULL is refused.
         boolean required = primary.contains(column) || (random.nextInt(4) == 0 && !type.startsWith("VECTOR"));
         attributes.append(required ? "NOT NULL" : "NULL");
         if (column.equals(increment)) {
@@ -152,9 +152,9 @@ final class TableGenerator {
             attributes.append(" DEFAULT " + now + " ON UPDATE " + now);
         } else if (random.nextInt(4) == 0) {
             String value = draft.value(random);
-            // MySQL cannot read an apostrophe in a default expression under NO_BACKSLASH_ESCAPES: error 1064, seen on
-            // 9.7.4
-            // and 8.0.15 none without digits: error 1054
+            // MySQL cannot parse an apostrophe in a default expression under NO_BACKSLASH_ESCAPES (error 1064, on
+            // 9.7.4),
+            // and 8.0.15 cannot parse one without digits (error 1054)
             if (!value.contains("27") && !value.equals("X''")) {
                 attributes.append(" DEFAULT (" + value + ")");
             }
@@ -177,7 +177,8 @@ final class TableGenerator {
         String column = "c" + columns.size();
         boolean text = random.nextBoolean();
         String expression = RandomExpressions.generated(draft, base, text, features);
-        // what a session without strict mode converts with loss is refused: bytes that are no characters, say
+        // values that a session without strict mode converts with loss are refused, such as bytes that are no
+        // characters
         boolean lossless = draft.type().contains(" utf8") || draft.type().contains(" latin1");
         if (expression.isEmpty()
                 || (text && draft.kind() == ColumnKind.CHARACTERS && (draft.keyBytes() == 0 || !lossless))) {

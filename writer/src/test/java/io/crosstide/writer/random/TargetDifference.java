@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** One way in which the target's table differs from the source's, of those that docs/tables.md allows. */
+/** One difference between the target's table and the source's, of those that docs/tables.md allows. */
 sealed interface TargetDifference {
     String table();
 
-    /** The table with the difference; as it is where it has lost the column. */
+    /** The table with the difference; unchanged if it no longer has the column. */
     PlanTable applied(PlanTable table);
 
     /** Columns in another order. */
@@ -45,7 +45,7 @@ sealed interface TargetDifference {
         }
     }
 
-    /** A column more, which is nullable, has a default or is generated. */
+    /** An additional column, which is nullable, has a default or is generated. */
     record Extra(String table, PlanColumn column) implements TargetDifference {
         @Override
         public PlanTable applied(PlanTable table) {
@@ -56,7 +56,7 @@ sealed interface TargetDifference {
         }
     }
 
-    /** An index more. */
+    /** An additional index. */
     record Index(String table, PlanKey key) implements TargetDifference {
         @Override
         public PlanTable applied(PlanTable table) {
@@ -69,7 +69,7 @@ sealed interface TargetDifference {
         }
     }
 
-    /** Other options: partitions, say. */
+    /** Other options, such as partitions. */
     record Options(String table, String options) implements TargetDifference {
         @Override
         public PlanTable applied(PlanTable table) {

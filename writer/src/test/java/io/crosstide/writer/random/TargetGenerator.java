@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Lets the target's tables differ from the source's in some ways that are allowed. */
+/** Makes the target's tables differ from the source's in allowed ways. */
 final class TargetGenerator {
     private static final List<PlanColumn> EXTRAS = List.of(
             extra("INT", "NULL", ""),
@@ -69,7 +69,7 @@ final class TargetGenerator {
         }
     }
 
-    /** Columns whose type others depend on. */
+    /** Columns on whose type other columns depend. */
     private Set<String> bound(PlanTable table) {
         Set<String> bound = new HashSet<>();
         table.columns().forEach(column -> bound.addAll(column.uses()));

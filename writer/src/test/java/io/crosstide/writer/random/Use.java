@@ -10,8 +10,8 @@ record Use(String table, String column) {
         return new Use(table, "");
     }
 
-    /** Whether this goes when the other does. */
-    boolean goesWith(Use other) {
+    /** Whether this must be removed together with the other. */
+    boolean dependsOn(Use other) {
         return table.equals(other.table) && (other.column.isEmpty() || column.equals(other.column));
     }
 }

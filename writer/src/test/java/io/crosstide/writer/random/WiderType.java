@@ -15,13 +15,13 @@ final class WiderType {
     private static final List<String> INTEGERS = List.of("TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT");
     private static final List<String> TEXTS = List.of("TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT");
     private static final List<String> BLOBS = List.of("TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB");
-    private static final int MOST_SET_MEMBERS = 64;
+    private static final int MAX_SET_MEMBERS = 64;
 
-    /** Bytes that a TINYBLOB holds. */
+    /** Maximum bytes of a TINYBLOB. */
     private static final int TINY = 255;
 
     private final Random random;
-    /** Whether the column is in an index, which a longer one may be too long for. */
+    /** Whether the column is in an index, for which a longer column may be too long. */
     private final boolean indexed;
 
     WiderType(Random random, boolean indexed) {
@@ -29,7 +29,7 @@ final class WiderType {
         this.indexed = indexed;
     }
 
-    /** Another type that takes all values, or the same. */
+    /** Another type that accepts all values, or the same type. */
     String of(String type) {
         Matcher members = MEMBERS.matcher(type);
         if (members.matches()) {
@@ -40,7 +40,7 @@ final class WiderType {
             throw new IllegalArgumentException(type);
         }
         if (type.contains("ZEROFILL")) {
-            return type; // its values would be shown with more zeros
+            return type; // its values would be printed with more zeros
         }
         int length = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
         int decimals = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
@@ -67,8 +67,8 @@ final class WiderType {
         };
     }
 
-    private int upTo(int length, int most) {
-        return length + random.nextInt(most - length + 1);
+    private int upTo(int length, int max) {
+        return length + random.nextInt(max - length + 1);
     }
 
     private String later(List<String> sizes, String size) {
@@ -99,7 +99,7 @@ final class WiderType {
         while (matcher.find()) {
             members.add(matcher.group(1));
         }
-        if (members.size() < MOST_SET_MEMBERS || type.equals("ENUM")) {
+        if (members.size() < MAX_SET_MEMBERS || type.equals("ENUM")) {
             members.add("more");
         }
         Collections.shuffle(members, random);

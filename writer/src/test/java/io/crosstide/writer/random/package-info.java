@@ -1,4 +1,4 @@
-/** Random tables, random transactions, and what becomes of them at the target. */
+/** Random tables, random transactions, and their results at the target. */
 @NullMarked
 package io.crosstide.writer.random;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The server turns what reports show as text back into its bytes, in every character set. */
+/** The server converts text of reports back into the original bytes, in every character set. */
 @ExtendWith(ReplayExtension.class)
 class CharacterMappingTest {
     private static final int LAST = 0xFFFF;
@@ -51,7 +51,7 @@ class CharacterMappingTest {
     }
 
     @Test
-    void textLeadsBackToItsBytes() throws Exception {
+    void textConvertsBackToItsBytes() throws Exception {
         everyCharacter();
         List<String> lost = new ArrayList<>();
         for (String row : pair.targetRows("SELECT character_set_name, MIN(id) FROM information_schema.collations"
@@ -75,9 +75,9 @@ class CharacterMappingTest {
         assertThat(lost).isEmpty();
     }
 
-    /** MySQL has other tables for latin2_czech_cs than for the character set. */
+    /** MySQL has a different table for latin2_czech_cs than for its character set. */
     @Test
-    void textLeadsBackToItsByteInEveryCollation() throws Exception {
+    void textConvertsBackToItsByteInEveryCollation() throws Exception {
         List<String> columns = new ArrayList<>();
         List<Integer> collations = new ArrayList<>();
         for (String row : pair.targetRows("SELECT id, collation_name FROM information_schema.collations JOIN"

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The examples of docs/conflicts.md, word for word. */
+/** The examples of docs/conflicts.md, literally. */
 @ExtendWith(ReplayExtension.class)
 class ConflictManualTest {
     private static final Pattern JSON = Pattern.compile("```json\n\"after\": (.*?)\n```", Pattern.DOTALL);
@@ -53,7 +53,7 @@ class ConflictManualTest {
     }
 
     @Test
-    void recordLeadsToTheRow() throws Exception {
+    void recordRebuildsTheRow() throws Exception {
         pair.onTarget("INSERT INTO shop.orders (id) VALUES (17)");
         String insert = sql("INSERT INTO shop.orders");
 
@@ -70,7 +70,7 @@ class ConflictManualTest {
     }
 
     @Test
-    void largeValueComesOutOfItsParts() throws Exception {
+    void largeValueIsBuiltFromItsParts() throws Exception {
         pair.onTarget("INSERT INTO shop.orders (id) VALUES (17)");
         pair.replicate("INSERT INTO shop.orders (id, photo) VALUES (17, REPEAT(X'89504E47', 1000000))");
         String id = pair.targetRows("SELECT id FROM crosstide.conflict").get(0);
@@ -84,7 +84,7 @@ class ConflictManualTest {
     }
 
     @Test
-    void rowIsMendedOnOneSide() throws Exception {
+    void rowIsRepairedOnOneSide() throws Exception {
         pair.onBoth("INSERT INTO shop.orders (id, state) VALUES (17, 'new')");
         pair.onTarget("UPDATE shop.orders SET name = 'theirs'");
         pair.replicate("UPDATE shop.orders SET state = 'paid'");
@@ -108,7 +108,7 @@ class ConflictManualTest {
         return matcher.group(1);
     }
 
-    /** The one block of SQL that speaks of this. */
+    /** The single SQL block that contains this text. */
     private String sql(String subject) {
         List<String> blocks = SQL.matcher(manual)
                 .results()

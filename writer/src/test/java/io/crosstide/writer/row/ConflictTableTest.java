@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What was recorded is what is read. */
+/** Reads conflicts as they were recorded. */
 @ExtendWith(ReplayExtension.class)
 class ConflictTableTest {
     private static final Instant NOON = Instant.parse("2026-03-04T12:00:00.123456Z");
@@ -106,7 +106,7 @@ class ConflictTableTest {
     }
 
     @Test
-    void readsMoreThanAPage() throws Exception {
+    void readsSeveralPages() throws Exception {
         try (Connection connection = pair.connectToTarget()) {
             connection.setAutoCommit(false);
             ConflictRecorder recorder = new ConflictRecorder(connection);
@@ -121,7 +121,7 @@ class ConflictTableTest {
     }
 
     @Test
-    void idsDependOnThePlaceAlone() {
+    void idsDependOnlyOnThePlace() {
         UUID stream = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
         assertThat(ConflictId.of(stream, 1, 2, 3)).hasSize(32).isEqualTo(ConflictId.of(stream, 1, 2, 3));
         assertThat(ConflictId.of(stream, 1, 2, 3)).isNotEqualTo(ConflictId.of(stream, 1, 3, 2));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a row change meets instead of what it expected, on real servers. */
+/** Conflicts of row changes, on real servers. */
 @ExtendWith(ReplayExtension.class)
 class ConflictTest {
     private static final String ITEMS = "CREATE TABLE shop.items (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE,"
@@ -69,7 +69,7 @@ class ConflictTest {
     }
 
     @Test
-    void oneRefusedRowOfManyLeavesTheOthers() throws Exception {
+    void oneRefusedRowOfManyDoesNotAffectTheOthers() throws Exception {
         pair.onTarget("INSERT INTO shop.items VALUES (2, 'x', 1, 1, NULL)");
 
         ApplyResult result = pair.replicate(
@@ -115,7 +115,7 @@ class ConflictTest {
     }
 
     @Test
-    void updateOfADifferingRowKeepsTheTargets() throws Exception {
+    void updateOfADifferingRowKeepsTheTargetsRow() throws Exception {
         seed();
         pair.onTarget("UPDATE shop.items SET note = 'ONE' WHERE id = 1");
 
@@ -169,7 +169,7 @@ class ConflictTest {
     }
 
     @Test
-    void differingGoesBeforeExists() throws Exception {
+    void updateDiffersTakesPrecedenceOverUpdateExists() throws Exception {
         seed();
         pair.onTarget(
                 "INSERT INTO shop.items VALUES (9, 'nine', 9, 9, '')", "UPDATE shop.items SET a = 77 WHERE id = 1");
@@ -180,7 +180,7 @@ class ConflictTest {
     }
 
     @Test
-    void deletesThatFindNothingOrSomethingElse() throws Exception {
+    void deletesOfMissingAndDifferingRows() throws Exception {
         seed();
         pair.onTarget("DELETE FROM shop.items WHERE id = 1", "UPDATE shop.items SET note = NULL WHERE id = 2");
 
@@ -197,7 +197,7 @@ class ConflictTest {
     }
 
     @Test
-    void laterChangesOfARefusedRowAreConflictsTooAndTheRestGoesOn() throws Exception {
+    void laterChangesOfARefusedRowAreConflictsAndTheRestIsApplied() throws Exception {
         pair.onTarget("INSERT INTO shop.items VALUES (1, 'x', 1, 1, 'target')");
 
         pair.replicate(
@@ -216,7 +216,7 @@ class ConflictTest {
     }
 
     @Test
-    void recordingAgainMakesNoSecondRecord() throws Exception {
+    void repeatedTransactionCreatesNoSecondRecord() throws Exception {
         pair.onTarget("INSERT INTO shop.items VALUES (1, 'x', 1, 1, '')");
         pair.skip();
         pair.onSource("INSERT INTO shop.items VALUES (1, 'y', 2, 2, '')");

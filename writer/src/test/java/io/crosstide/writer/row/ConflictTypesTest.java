@@ -24,20 +24,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The conflict path for each type: a row whose column is not that of the before image is a conflict and stays, one whose
- * column is the same is none, and the records lead back to all rows. The server says what is the same.
+ * The conflict path for each type. A row whose column differs from the before image is a conflict and stays; a row
+ * whose column is the same is no conflict; the records rebuild all rows. The server decides what is the same.
  */
 @ExtendWith(ReplayExtension.class)
 class ConflictTypesTest {
-    /** Types that share a table, for each new table costs much more than a column. */
-    private static final int COLUMNS = 12;
+    /** At most this number of types share a table, because a new table costs much more than a column. */
+    private static final int MAX_COLUMNS = 12;
 
-    private static final String ALIKE = "JSON: numbers that print alike";
-    /** All that docs/conflicts.md says of values that are not told apart: of these cases, from and to these values. */
-    private static final Map<String, List<Set<String>>> NOT_TOLD_APART = Map.of(
+    private static final String SAME_PRINT = "JSON: numbers that print alike";
+    /** The values that docs/conflicts.md lists as not distinguished: by case, the values from and to. */
+    private static final Map<String, List<Set<String>>> NOT_DISTINGUISHED = Map.of(
             "JSON: 1, 1.0 and 1 of other types",
             List.of(Set.of("'1'", "CAST(CAST(1 AS UNSIGNED) AS JSON)")),
-            ALIKE,
+            SAME_PRINT,
             List.of(
                     Set.of("'5'", "CAST(CAST(5 AS UNSIGNED) AS JSON)"),
                     Set.of("'1.5'", "CAST(CAST(1.5 AS DECIMAL(3,1)) AS JSON)")));
@@ -54,28 +54,28 @@ class ConflictTypesTest {
                 .filter(each -> each.type().equals("JSON"))
                 .findFirst()
                 .orElseThrow();
-        List<String> alike = NOT_TOLD_APART.getOrDefault(ALIKE, List.of()).stream()
+        List<String> alike = NOT_DISTINGUISHED.getOrDefault(SAME_PRINT, List.of()).stream()
                 .flatMap(Set::stream)
                 .sorted()
                 .toList();
-        cases.add(new ColumnCase("JSON", ALIKE, "JSON", json.view(), alike, json.since()));
+        cases.add(new ColumnCase("JSON", SAME_PRINT, "JSON", json.view(), alike, json.since()));
         return IntStream.range(0, cases.size())
                 .boxed()
                 .collect(Collectors.groupingBy(
-                        i -> i / COLUMNS, LinkedHashMap::new, Collectors.mapping(cases::get, Collectors.toList())))
+                        i -> i / MAX_COLUMNS, LinkedHashMap::new, Collectors.mapping(cases::get, Collectors.toList())))
                 .values();
     }
 
     @ParameterizedTest
     @MethodSource("types")
-    void rowThatDiffersInAColumnIsKeptAndRecordedWhole(List<ColumnCase> types) throws Exception {
+    void rowThatDiffersInAColumnIsKeptAndRecorded(List<ColumnCase> types) throws Exception {
         assertKept(TypedConflicts.few(pair, types));
     }
 
     @Tag("matrix")
     @ParameterizedTest
     @MethodSource("types")
-    void rowThatDiffersInAColumnIsKeptAndRecordedWholeWhateverTheChange(List<ColumnCase> types) throws Exception {
+    void rowThatDiffersInAColumnIsKeptAndRecordedForEveryChange(List<ColumnCase> types) throws Exception {
         assertKept(TypedConflicts.all(pair, types));
     }
 
@@ -84,7 +84,7 @@ class ConflictTypesTest {
 
         Map<Met, Conflict> recorded = new HashMap<>();
         for (Met row : rows) {
-            boolean same = row.isSame() || isNotToldApart(row);
+            boolean same = row.isSame() || isNotDistinguished(row);
             Conflict conflict = row.conflict();
             assertThat(conflict == null ? null : conflict.kind()).as("%s", row).isEqualTo(expected(row, same));
             if (row.isSame() && conflict == null) {
@@ -107,8 +107,8 @@ class ConflictTypesTest {
         assertThat(conflicts.lost(recorded)).isEmpty();
     }
 
-    private static boolean isNotToldApart(Met row) {
-        return NOT_TOLD_APART.getOrDefault(row.at().type().title(), List.of()).stream()
+    private static boolean isNotDistinguished(Met row) {
+        return NOT_DISTINGUISHED.getOrDefault(row.at().type().title(), List.of()).stream()
                 .anyMatch(values -> values.contains(row.at().source())
                         && values.contains(row.at().target()));
     }

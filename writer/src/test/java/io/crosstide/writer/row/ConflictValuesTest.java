@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a record stores leads back to the row: long values, and JSON with the types of its scalars. */
+/** A record rebuilds the row: long values, and JSON with the types of its scalars. */
 @ExtendWith(ReplayExtension.class)
 class ConflictValuesTest {
     private static final String TYPES = "SELECT JSON_ARRAY(JSON_TYPE(j), CAST(j AS CHAR),"
@@ -64,7 +64,7 @@ class ConflictValuesTest {
     }
 
     @Test
-    void blobOf32MebibytesIsRecordedWholeInParts() throws Exception {
+    void blobOf32MebibytesIsRecordedInParts() throws Exception {
         pair.onTarget("INSERT INTO shop.files VALUES (1, REPEAT(X'00FF5C27', 500000), 'theirs')");
         pair.replicate("INSERT INTO shop.files VALUES (1, REPEAT(X'C0DE00FF', 8388608), 'ours')");
 
@@ -83,7 +83,7 @@ class ConflictValuesTest {
     }
 
     @Test
-    void longTextIsRecordedWholeAndItsCharactersAreNotTorn() throws Exception {
+    void longTextIsRecordedWithoutSplittingCharacters() throws Exception {
         pair.onBoth("INSERT INTO shop.files VALUES (1, NULL, CONCAT('x', REPEAT('😀\\n''', 900000)))");
         pair.onTarget("UPDATE shop.files SET t = CONCAT(t, 'theirs')");
         pair.replicate("UPDATE shop.files SET t = CONCAT('yz', t)");
@@ -103,7 +103,7 @@ class ConflictValuesTest {
     }
 
     @Test
-    void manyLongValuesDoNotOutgrowTheRecord() throws Exception {
+    void manyLongValuesDoNotExceedTheRecord() throws Exception {
         StringBuilder columns = new StringBuilder();
         StringBuilder values = new StringBuilder();
         for (int i = 0; i < 8; i++) {
@@ -125,7 +125,7 @@ class ConflictValuesTest {
     }
 
     @Test
-    void keyOfATableWithoutOneIsWhole() throws Exception {
+    void keyOfATableWithoutKeyIsTheWholeRow() throws Exception {
         StringBuilder columns = new StringBuilder("c0 LONGTEXT");
         StringBuilder values = new StringBuilder("REPEAT('a', 900000)");
         for (int i = 1; i < 5; i++) {
@@ -144,7 +144,7 @@ class ConflictValuesTest {
     }
 
     @Test
-    void deliveredAgainThePartsStayAsTheyAre() throws Exception {
+    void repeatedDeliveryDoesNotChangeTheParts() throws Exception {
         pair.onTarget("INSERT INTO shop.files VALUES (1, NULL, REPEAT('t', 2000000))");
         pair.skip();
         pair.onSource("INSERT INTO shop.files VALUES (1, NULL, REPEAT('s', 1500000))");
@@ -164,7 +164,7 @@ class ConflictValuesTest {
     }
 
     @Test
-    void imagesOfJsonLeadBackToTheDocumentWithItsTypes() throws Exception {
+    void imagesOfJsonRebuildTheDocumentWithItsTypes() throws Exception {
         pair.onSource(
                 "INSERT INTO shop.documents VALUES (1, JSON_OBJECT('d', CAST('2024-01-02' AS DATE), 's', '2024-01-02',"
                         + " 't', CAST('-12:34:56.7' AS TIME(6)), 'n', CAST('2024-01-02 03:04:05.678' AS DATETIME(6)),"

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * W2 on real servers: few rows, many transactions, several connections side by side in the planner's order. The target
- * ends like the source, and meets no conflict.
+ * W2 on real servers: few rows, many transactions, several parallel connections in the planner's order. In the end the
+ * target equals the source, without conflicts.
  */
 @ExtendWith(ReplayExtension.class)
 class ContentionTest {
@@ -25,7 +25,7 @@ class ContentionTest {
 
     @ParameterizedTest
     @EnumSource
-    void w2EndsLikeSerialOrder(HotTables tables) throws Exception {
+    void w2ResultEqualsSerialOrder(HotTables tables) throws Exception {
         long seed = Seed.next();
         pair.onBoth("DROP DATABASE IF EXISTS rush", "CREATE DATABASE rush", "USE rush");
         for (String table : tables.tables()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Conflicts in tables with indexes over expressions, over the elements of JSON arrays among them. */
+/** Conflicts in tables with indexes over expressions, including elements of JSON arrays. */
 @ExtendWith(ReplayExtension.class)
 class ExpressionIndexTest {
     private final ReplayPair pair;
@@ -49,7 +49,10 @@ class ExpressionIndexTest {
         assertThat(pair.targetRows("SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "4");
     }
 
-    /** What the expression's text holds is not taken for a quote or a parameter of the statement that looks for the row. */
+    /**
+     * The statement that searches for the row does not treat characters in the expression's text as a quote or a
+     * parameter.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -61,7 +64,7 @@ class ExpressionIndexTest {
                 "REPLACE(c, '\\\\', '?')",
                 "CONCAT(c, '\\n?\\0\\Z\\r\\t')"
             })
-    void rowsInTheWayAreFoundWhateverTheExpressionQuotes(String expression) throws Exception {
+    void conflictingRowsAreFoundForExpressionsWithQuotes(String expression) throws Exception {
         pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, c VARCHAR(20), UNIQUE KEY e ((" + expression
                 + ")), g VARCHAR(40) AS (" + expression + "), UNIQUE KEY g (g))");
         pair.onTarget("INSERT INTO t (id, c) VALUES (1, 'a')");
@@ -75,7 +78,7 @@ class ExpressionIndexTest {
     }
 
     @Test
-    void anExpressionThatMixesCollationsIsAConflictWhoseRowIsNotFound() throws Exception {
+    void expressionWithMixedCollationsIsAConflictWithoutFoundRow() throws Exception {
         pair.onBoth(
                 "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_general_ci,"
                         + " b VARCHAR(9) COLLATE utf8mb4_bin, c VARCHAR(9) COLLATE utf8mb4_bin, UNIQUE KEY e ((CONCAT(a, b, c))))");
@@ -95,7 +98,7 @@ class ExpressionIndexTest {
                     (CAST(j->'$.v' AS UNSIGNED ARRAY))  | {"v": ["x"]}
                     (CAST(j->'$.v' AS DATE ARRAY))      | {"v": ["x"]}
                     """)
-    void whatAnIndexOfTheTargetDoesNotTakeIsAConflict(String expression, String value) throws Exception {
+    void valueThatAnIndexOfTheTargetRefusesIsAConflict(String expression, String value) throws Exception {
         pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, j JSON)");
         pair.onTarget("ALTER TABLE t ADD INDEX own (" + expression + ")");
 
@@ -112,7 +115,7 @@ class ExpressionIndexTest {
                     (CAST(j->>'$.v' AS CHAR(3)))        | {"v": "abcdef"}
                     (CAST(j->>'$.v' AS UNSIGNED))       | {"v": "12 monkeys"}
                     """)
-    void whatAnIndexCutsArrives(String expression, String value) throws Exception {
+    void valueThatAnIndexTruncatesIsApplied(String expression, String value) throws Exception {
         pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, j JSON, INDEX cut (" + expression + "))");
         pair.onSource("SET sql_mode = ''");
 
@@ -126,7 +129,7 @@ class ExpressionIndexTest {
     }
 
     @Test
-    void theInvalidMemberOfAnEnumArrivesWhateverTheServersLanguage() throws Exception {
+    void invalidMemberOfAnEnumIsAppliedInEveryServerLanguage() throws Exception {
         pair.onBoth("CREATE TABLE t (id INT PRIMARY KEY, `it's` ENUM('a', 'b'))");
 
         pair.replicate("SET sql_mode = ''", "INSERT INTO t VALUES (1, 'none of them')", "SET sql_mode = DEFAULT");
@@ -143,7 +146,7 @@ class ExpressionIndexTest {
         }
     }
 
-    /** 4095 and 4096 tell of delimiters in dates that MySQL wants to do without. */
+    /** Warnings 4095 and 4096 report deprecated delimiters in dates. */
     @Test
     void datesWithDeprecatedDelimitersAreApplied() throws Exception {
         pair.onBoth(

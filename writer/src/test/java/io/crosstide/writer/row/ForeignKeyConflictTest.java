@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Parents that are missing, and children that are there, on real servers. */
+/** Missing parents and existing children, on real servers. */
 @ExtendWith(ReplayExtension.class)
 class ForeignKeyConflictTest {
     private final ReplayPair pair;
@@ -55,7 +55,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void cascadeTakesTheSourcesChildrenAlongAndNoOthers() throws Exception {
+    void cascadeDeletesOnlyTheSourcesChildren() throws Exception {
         family("CASCADE");
         pair.onBoth("INSERT INTO shop.child VALUES (10, 1), (11, 1), (20, 2), (21, 2)");
         pair.onTarget("INSERT INTO shop.child VALUES (22, 2)");
@@ -74,7 +74,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void cascadeOfASourceThatLogsNoneTakesAllChildrenAlong() throws Exception {
+    void cascadeOfASourceThatLogsNoneDeletesAllChildren() throws Exception {
         family("CASCADE");
         pair.onTarget("INSERT INTO shop.child VALUES (20, 2), (10, 1)");
         pair.skip();
@@ -86,9 +86,11 @@ class ForeignKeyConflictTest {
         assertThat(pair.targetRows("SELECT id FROM shop.child")).containsExactly("10");
     }
 
-    /** Or the server leaves the parent as it is, without a word, when a child has the new letters already. */
+    /**
+     * Without help the server leaves the parent unchanged, without an error, if a child already has the new letters.
+     */
     @Test
-    void keyThatChangesInLettersTakesTheChildrenOfASourceThatLogsNoneAlong() throws Exception {
+    void keyThatChangesInLettersChangesTheChildrenOfASourceThatLogsNone() throws Exception {
         pair.onBoth(
                 "CREATE TABLE shop.parent (k VARCHAR(20) PRIMARY KEY, n INT)",
                 "CREATE TABLE shop.child (id INT PRIMARY KEY, k VARCHAR(20), ts DATETIME DEFAULT '2020-01-01' ON UPDATE"
@@ -107,7 +109,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void cascadedKeyChangeMovesTheChildren() throws Exception {
+    void cascadedKeyChangeChangesTheChildren() throws Exception {
         family("CASCADE");
         pair.onBoth("INSERT INTO shop.child VALUES (10, 1), (11, 1)");
 
@@ -119,7 +121,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void childrenMovedToAParentThatStayedAreMovedBack() throws Exception {
+    void childrenOfAParentThatIsAConflictAreChangedBack() throws Exception {
         family("CASCADE");
         pair.onBoth("INSERT INTO shop.child VALUES (10, 1)");
         pair.onTarget("UPDATE shop.parent SET name = 'other' WHERE id = 1");
@@ -133,7 +135,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void cascadeThatChangesLettersOnlyIsNoConflict() throws Exception {
+    void cascadeThatChangesOnlyLettersIsNoConflict() throws Exception {
         pair.onBoth(
                 "CREATE TABLE shop.parent (k VARCHAR(20) PRIMARY KEY, n INT)",
                 "CREATE TABLE shop.child (id INT PRIMARY KEY, k VARCHAR(20), FOREIGN KEY (k) REFERENCES shop.parent (k)"
@@ -157,7 +159,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void updateOfAParentThatIsReferencedByAGeneratedColumnOrOneOfTheTargetIsNoConflict() throws Exception {
+    void updateOfAParentReferencedThroughAGeneratedColumnOrAColumnOfTheTargetIsNoConflict() throws Exception {
         pair.onBoth("CREATE TABLE shop.parent (id INT PRIMARY KEY, g INT AS (id + 1) STORED UNIQUE, n INT)");
         pair.onTarget("ALTER TABLE shop.parent ADD own INT NOT NULL DEFAULT 7, ADD UNIQUE (own, id)");
         pair.onBoth(
@@ -175,7 +177,7 @@ class ForeignKeyConflictTest {
     }
 
     @Test
-    void rowsWrittenWithoutForeignKeyChecksArriveAsTheyAre() throws Exception {
+    void rowsWrittenWithoutForeignKeyChecksAreAppliedUnchanged() throws Exception {
         family("CASCADE");
         pair.onBoth("INSERT INTO shop.child VALUES (30, 3)");
 

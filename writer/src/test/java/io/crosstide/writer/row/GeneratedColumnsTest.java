@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Columns that both servers generate, on real servers: no other value than the source's is kept. */
+/** Columns that both servers generate, on real servers: the target stores no value that differs from the source's. */
 @ExtendWith(ReplayExtension.class)
 class GeneratedColumnsTest {
     private static final String DAY =
@@ -32,7 +32,7 @@ class GeneratedColumnsTest {
     }
 
     @AfterEach
-    void sessionAsItWas() throws Exception {
+    void restoreSession() throws Exception {
         pair.onSource(
                 "SET SESSION time_zone = '+00:00', lc_time_names = 'en_US', div_precision_increment = 4,"
                         + " sql_mode = DEFAULT",
@@ -40,7 +40,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void theDayOfATimestampInAnotherTimeZoneIsRefused() throws Exception {
+    void dayOfATimestampInAnotherTimeZoneIsRefused() throws Exception {
         pair.onBoth(DAY);
         pair.onSource("SET SESSION time_zone = '+08:00'");
 
@@ -48,7 +48,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void theDayOfATimestampInTheSameTimeZoneArrives() throws Exception {
+    void dayOfATimestampInTheSameTimeZoneIsApplied() throws Exception {
         pair.onBoth(DAY);
 
         pair.replicate("INSERT INTO shop.t (id, ts) VALUES (1, " + EARLY + "), (2, NULL), (3, " + LATE + ")");
@@ -58,7 +58,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void oneRowOfManyThatDiffersRefusesAll() throws Exception {
+    void oneDifferingRowOfManyRefusesAll() throws Exception {
         pair.onBoth(DAY);
         pair.onSource("SET SESSION time_zone = '+08:00'");
 
@@ -70,7 +70,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void anUpdateToAnotherDayIsRefused() throws Exception {
+    void updateToAnotherDayIsRefused() throws Exception {
         pair.onBoth(DAY);
         pair.replicate("INSERT INTO shop.t (id, ts) VALUES (1, " + EARLY + "), (2, " + LATE + ")");
         pair.onSource("SET SESSION time_zone = '+08:00'");
@@ -80,9 +80,9 @@ class GeneratedColumnsTest {
         assertRefused("d", "UPDATE shop.t SET v = 1 WHERE id = 2");
     }
 
-    /** NULL on one side alone is a difference too. */
+    /** NULL on only one side is a difference too. */
     @Test
-    void nullForAValueIsRefused() throws Exception {
+    void nullInsteadOfAValueIsRefused() throws Exception {
         pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, ts TIMESTAMP NULL,"
                 + " d INT AS (NULLIF(HOUR(ts), 17)) STORED, e INT AS (NULLIF(HOUR(ts), 1)) STORED)");
         pair.onSource("SET SESSION time_zone = '+08:00'");
@@ -91,7 +91,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void aTableWithoutKeyIsComparedByAllColumns() throws Exception {
+    void tableWithoutKeyIsComparedByAllColumns() throws Exception {
         pair.onBoth("CREATE TABLE shop.t (ts TIMESTAMP NULL, v VARCHAR(9), d DATE AS (DATE(ts)) STORED)");
         pair.replicate("INSERT INTO shop.t (ts, v) VALUES (" + EARLY + ", 'a'), (" + EARLY + ", 'a'), (NULL, NULL)");
         pair.onSource("SET SESSION time_zone = '+08:00'");
@@ -109,7 +109,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void quotientsOfAnotherPrecisionAreRefused() throws Exception {
+    void quotientsWithAnotherPrecisionAreRefused() throws Exception {
         pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, g DECIMAL(20,10) AS (id / 7) STORED)");
         pair.onSource("SET SESSION div_precision_increment = 9", "FLUSH LOCAL TABLES");
 
@@ -125,7 +125,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void aVirtualColumnIsComparedInAnIndexOnly() throws Exception {
+    void virtualColumnIsComparedOnlyInAnIndex() throws Exception {
         pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, ts TIMESTAMP NULL, d DATE AS (DATE(ts)) VIRTUAL)");
         pair.onSource("SET SESSION time_zone = '+08:00'");
         pair.replicate("INSERT INTO shop.t (id, ts) VALUES (1, " + EARLY + ")");
@@ -141,7 +141,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void anOrdinaryColumnAtTheTargetTakesTheSourcesValue() throws Exception {
+    void ordinaryColumnAtTheTargetAcceptsTheSourcesValue() throws Exception {
         pair.onBoth(DAY);
         pair.onSource("SET SESSION time_zone = '+08:00'");
         List<TableRows> transaction = assertRefused("d", "INSERT INTO shop.t (id, ts) VALUES (1, " + EARLY + ")");
@@ -153,7 +153,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void aVirtualColumnOfTheSourceArrivesAsTheSessionSawIt() throws Exception {
+    void virtualColumnOfTheSourceHasTheValueOfTheSession() throws Exception {
         pair.onSource("CREATE TABLE shop.t (id INT PRIMARY KEY, ts TIMESTAMP NULL, d DATE AS (DATE(ts)) VIRTUAL)");
         pair.onTarget("CREATE TABLE shop.t (id INT PRIMARY KEY, ts TIMESTAMP NULL, d DATE)");
         pair.onSource("SET SESSION time_zone = '+08:00'");
@@ -164,7 +164,7 @@ class GeneratedColumnsTest {
     }
 
     @Test
-    void anotherExpressionIsRefusedOnceItsValueIsAnother() throws Exception {
+    void anotherExpressionIsRefusedWhenItsValueDiffers() throws Exception {
         pair.onSource("CREATE TABLE shop.t (id INT PRIMARY KEY, v INT, g INT)");
         pair.onTarget("CREATE TABLE shop.t (id INT PRIMARY KEY, v INT, g INT AS (v + 1) STORED)");
 
@@ -182,9 +182,9 @@ class GeneratedColumnsTest {
                 .hasMessageContaining("source has g int null, target has g varchar(20)");
     }
 
-    /** Also under keys whose index takes other bytes for the same. */
+    /** Also with keys whose index treats other bytes as equal. */
     @Test
-    void valuesOfEveryTypeAreFoundTheSame() throws Exception {
+    void valuesOfEveryTypeCompareAsEqual() throws Exception {
         pair.onBoth("CREATE TABLE shop.t (k VARCHAR(20) COLLATE utf8mb4_0900_ai_ci, s DATETIME(3), i INT, j JSON,"
                 + " x VARCHAR(40) COLLATE utf8mb4_bin, f FLOAT, y DOUBLE, PRIMARY KEY (k, s),"
                 + " g1 JSON AS (j->'$.a') STORED, g2 VARCHAR(40) AS (j->>'$.a') VIRTUAL,"

@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /** Tables of few rows for many transactions; {@code {db}} stands for the database. */
 public enum HotTables {
-    /** Parents, children that follow them by cascades, and a table without a key. */
+    /** Parents, children that cascades change, and a table without a key. */
     FAMILY {
         @Override
         public List<String> tables() {
@@ -34,8 +34,8 @@ public enum HotTables {
         }
     },
     /**
-     * Unique keys of every sort, whose values change places within a transaction. A functional index keeps all of its table
-     * in order; so it has one of its own.
+     * Unique keys of every kind; two rows swap their values within a transaction. All transactions of a table with a
+     * functional index run in order, so that index has its own table.
      */
     KEYS {
         @Override
@@ -67,7 +67,7 @@ public enum HotTables {
 
     private static final int PEOPLE = 12;
     private static final int ROWS = 16;
-    /** Equal, for the index, to some others, to none, or NULL. */
+    /** Values that the index treats as equal to some others or to none, and NULL. */
     private static final List<Function<Random, String>> VALUES = List.of(
             random -> "accent = '" + oneOf(random, "e1", "é1", "E1", "e2", "Ê2", "e3", "e4") + "'",
             random -> "padded = '" + oneOf(random, "x", "X ", "x  ", "y", "Y ", "z", "") + "'",
@@ -75,10 +75,10 @@ public enum HotTables {
             random -> "n = " + oneOf(random, "1", "2", "NULL") + ", m = " + oneOf(random, "1", "2", "NULL"),
             random -> "kind = '" + oneOf(random, "a", "b", "e") + "', m = " + oneOf(random, "1", "2", "3", "NULL"),
             random -> "accent = NULL, padded = NULL");
-    /** A key is taken; a foreign key refuses, or would move a child onto another. */
+    /** A key already exists; a foreign key refuses, or would give a child the key of another. */
     private static final Set<Integer> EXPECTED = Set.of(1062, 1451, 1452, 1761);
 
-    /** Name and columns of each, as behind CREATE TABLE. */
+    /** Name and columns of each table, as after CREATE TABLE. */
     public abstract List<String> tables();
 
     /** Queries that show all rows. */
@@ -135,7 +135,7 @@ public enum HotTables {
         };
     }
 
-    /** Two rows change places in a unique key: the one's value, out of the way, the other's. */
+    /** Two rows swap their values of a unique key, through a temporary value. */
     private static List<String> swap(Random random) {
         int one = random.nextInt(ROWS);
         int other = random.nextInt(ROWS);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Conflicts of rows with JSON documents, which MySQL compares by rules of its own. */
+/** Conflicts of rows with JSON documents, which MySQL compares by special rules. */
 @ExtendWith(ReplayExtension.class)
 class JsonConflictTest {
     private final ReplayPair pair;
@@ -27,7 +27,7 @@ class JsonConflictTest {
     }
 
     @Test
-    void conflictAfterADetourLeavesTheRowAsItWas() throws Exception {
+    void conflictAfterADetourLeavesTheRowUnchanged() throws Exception {
         pair.onBoth(
                 "CREATE TABLE shop.docs (id INT PRIMARY KEY, j JSON, g VARCHAR(9) AS (j->>'$.a') STORED UNIQUE)",
                 "INSERT INTO shop.docs (id, j) VALUES (1, '{\"a\": 1}')");
@@ -46,7 +46,7 @@ class JsonConflictTest {
     }
 
     @Test
-    void detourThatBringsAWarningIsGivenUp() throws Exception {
+    void detourThatRaisesAWarningIsAbandoned() throws Exception {
         pair.onBoth(
                 "CREATE TABLE shop.docs (id INT PRIMARY KEY, j JSON, v INT)",
                 "INSERT INTO shop.docs VALUES (1, '{\"a\": 1}', 1)");
@@ -73,7 +73,7 @@ class JsonConflictTest {
                 "_binary'abc'; 'base64:type15:YWJj'",
                 "JSON_OBJECT('k', CAST('2024-01-02' AS DATE)); JSON_OBJECT('k', '2024-01-02')",
             })
-    void stringIsNotTheValueThatPrintsLikeIt(String source, String target) throws Exception {
+    void stringDiffersFromTheValueThatPrintsLikeIt(String source, String target) throws Exception {
         pair.onBoth("CREATE TABLE shop.docs (id INT PRIMARY KEY, j JSON, v INT)");
         pair.onSource("INSERT INTO shop.docs VALUES (1, JSON_ARRAY(" + source + "), 1)");
         pair.onTarget("INSERT INTO shop.docs VALUES (1, JSON_ARRAY(" + target + "), 1)");

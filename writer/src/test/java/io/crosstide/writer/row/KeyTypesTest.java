@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** P1 for each type that a key may have: rows are found by it, in the index. What other columns hold, the matrix shows. */
+/** P1 for each type that a key may have: rows are found by it through the index. The matrix covers other columns. */
 @ExtendWith(ReplayExtension.class)
 class KeyTypesTest {
-    /** Too long or of no order; SET is not looked up by an index. */
+    /** Too long, or without an order; SET is not looked up through an index. */
     private static final Pattern UNFIT_FOR_KEYS = Pattern.compile(
             "TEXT|BLOB|JSON|GEOMETRY|POINT|LINESTRING|POLYGON|VECTOR|^SET|NULL|VARCHAR\\(255\\)" + "|^CHAR\\(10\\)");
 
@@ -42,7 +42,7 @@ class KeyTypesTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void isFoundInAnIndexAsAKey(ColumnCase type) throws Exception {
+    void keyIsFoundThroughTheIndex(ColumnCase type) throws Exception {
         pair.onBoth(
                 "CREATE TABLE types.t (v " + type.type() + " NOT NULL, n INT, PRIMARY KEY (v)) CHARACTER SET utf8mb4");
         pair.forget("types", "t");
@@ -59,10 +59,10 @@ class KeyTypesTest {
         assertThat(pair.targetRows("SELECT 1 FROM types.t")).isEmpty();
     }
 
-    /** MySQL looks for days that no calendar has in a partition where it does not put them. */
+    /** MySQL searches for days that do not exist in a partition where it does not store them. */
     @ParameterizedTest
     @ValueSource(strings = {"DATE", "DATETIME(3)"})
-    void daysOfNoCalendarAreFoundInTheKeyOfATablePartitionedByDays(String type) throws Exception {
+    void nonexistentDaysAreFoundInTheKeyOfATablePartitionedByDays(String type) throws Exception {
         pair.onBoth("CREATE TABLE types.t (d " + type + " NOT NULL, n INT, PRIMARY KEY (d))");
         pair.onTarget("ALTER TABLE types.t PARTITION BY RANGE (TO_DAYS(d)) (PARTITION p0 VALUES LESS THAN (0),"
                 + " PARTITION p1 VALUES LESS THAN (TO_DAYS('2024-03-01')),"
@@ -92,7 +92,7 @@ class KeyTypesTest {
         assertThat(pair.takeConflicts()).hasSize(1);
     }
 
-    /** The least of some runs: now and then definitions are read again, which scans, too. */
+    /** The minimum of several runs: at times definitions are read again, which also scans rows. */
     private long rowsScannedBy(ThrowingCallable change) throws Exception {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 4 && least > 0; i++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ENUM and SET whose members the server shows otherwise than the binlog has them. */
+/** ENUM and SET whose members the server prints differently from the binlog. */
 @ExtendWith(ReplayExtension.class)
 class MembersTest {
     private static final String ROWS =
@@ -43,7 +43,7 @@ class MembersTest {
                     'a','中','b'     | utf16
                     'a',X'00','b'    | binary
                     """, quoteCharacter = '§')
-    void membersOfAnyCharacterSetArrive(String members, String charset) throws Exception {
+    void membersOfAnyCharacterSetAreApplied(String members, String charset) throws Exception {
         pair.onBoth("SET sql_mode = ''");
         String type = "(" + members + ") CHARACTER SET " + charset;
         pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, e ENUM" + type + ", s SET" + type + ")");
@@ -56,9 +56,9 @@ class MembersTest {
         pair.onBoth("SET sql_mode = DEFAULT");
     }
 
-    /** MySQL shows a question mark for them: that both sides mean the same cannot be told. */
+    /** MySQL prints a question mark for them, so nobody can check that both sides mean the same. */
     @Test
-    void membersThatMysqlItselfForgetsAreRefused() throws Exception {
+    void membersThatMysqlItselfLosesAreRefused() throws Exception {
         pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, e ENUM('a', '😀'))");
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1)"))
@@ -68,7 +68,7 @@ class MembersTest {
     }
 
     @Test
-    void aMemberThatAColumnHasTwiceKeepsItsNumber() throws Exception {
+    void memberThatAColumnHasTwiceKeepsItsNumber() throws Exception {
         pair.onBoth(
                 "SET sql_mode = ''",
                 "CREATE TABLE shop.t (id INT PRIMARY KEY, e ENUM('a', 'a ', 'b'), s SET('x', 'x ', 'y'))",

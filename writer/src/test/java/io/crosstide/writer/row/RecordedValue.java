@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** SQL for a value as a conflict record shows it, by nothing but what {@code docs/conflicts.md} says. */
+/** SQL for a value as a conflict record shows it, based only on {@code docs/conflicts.md}. */
 public final class RecordedValue {
     /** Types whose values are shown and written in the same way. */
     public enum Family {
@@ -26,7 +26,7 @@ public final class RecordedValue {
 
     private RecordedValue() {}
 
-    /** Whether it is a JSON document in MySQL's binary form, which no SQL takes. */
+    /** Whether it is a JSON document in MySQL's binary form, which SQL cannot read. */
     public static boolean isBinaryJson(Family family, String text) {
         return family == Family.JSON && BYTES.matcher(text).matches();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Rows of sessions that look at unique keys less closely, as mysqldump's do. */
+/** Rows of sessions with fewer unique key checks, such as those of mysqldump. */
 @ExtendWith(ReplayExtension.class)
 class RelaxedChecksTest {
     private static final int ROWS = 3_000;
@@ -24,12 +24,12 @@ class RelaxedChecksTest {
     }
 
     /**
-     * A target that has no page of the index in memory would take duplicates from a session with unique_checks=0.
-     * It takes a restart.
+     * A target without any page of the index in memory would accept duplicates from a session with unique_checks=0. The
+     * test restarts the target for this.
      */
     @Tag("matrix")
     @Test
-    void duplicatesAreFoundThoughTheSourceDidNotCheckAndTheTargetIsCold() throws Exception {
+    void duplicatesAreFoundIfTheSourceDidNotCheckAndTheTargetHasRestarted() throws Exception {
         pair.onBoth(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",

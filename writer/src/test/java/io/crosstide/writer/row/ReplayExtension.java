@@ -6,9 +6,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands one pair of servers to all test classes that ask for it; they end with the tests. {@code
- * -Dcrosstide.replay.source=V8_0} and {@code -Dcrosstide.replay.target=V8_0} choose other releases than the newest, for
- * tests that suit them.
+ * Passes one pair of servers to all test classes that need it; the servers stop with the tests. {@code
+ * -Dcrosstide.replay.source=V8_0} and {@code -Dcrosstide.replay.target=V8_0} select releases other than the newest, for
+ * tests that support them.
  */
 public final class ReplayExtension implements ParameterResolver {
     @Override

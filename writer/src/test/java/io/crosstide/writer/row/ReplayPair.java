@@ -25,12 +25,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A source and a target server, and a replay of the one's binary log on the other by {@link RowApplier}. */
+/** A source and a target server, and a replay of the source's binary log on the target by {@link RowApplier}. */
 public final class ReplayPair implements AutoCloseable {
     static final LinkName LINK = new LinkName("mesh", "orders", "beijing", "shanghai");
     static final UUID STREAM = UUID.fromString("0d0a9d4e-6a3f-4a64-9c5b-111111111111");
@@ -53,7 +52,7 @@ public final class ReplayPair implements AutoCloseable {
         target = server(targetRelease, "target");
         source.start();
         target.start();
-        schema = new TargetSchema(target::connect, InstantSource.system());
+        schema = new TargetSchema(target::connect, Time.SYSTEM);
         applier = new RowApplier(schema, Time.SYSTEM);
         sourceConnection = source.connect();
         targetConnection = target.connect();
@@ -71,7 +70,7 @@ public final class ReplayPair implements AutoCloseable {
         return connection;
     }
 
-    /** Starts the target anew, with nothing in its memory. */
+    /** Restarts the target, with empty caches. */
     void restartTarget() throws IOException, SQLException {
         targetConnection.close();
         replay.close();
@@ -81,24 +80,24 @@ public final class ReplayPair implements AutoCloseable {
         replay = replaying(target);
     }
 
-    /** No power cut is tested here. */
+    /** Does not sync to disk: no test cuts the power. */
     private MysqlServer server(MysqlRelease release, String name) throws IOException {
         return new MysqldBuilder(MysqlInstallation.of(release, System.err::println), folder.resolve(name))
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
-                // random statements sort long texts, whose sort keys may be many times as long
+                // random statements sort long texts, and sort keys may be many times longer
                 .option("sort_buffer_size", "67108864")
                 .build();
     }
 
-    /** What both servers can do at least. */
+    /** The older of the two versions. */
     public ServerVersion olderVersion() throws SQLException {
         ServerVersion ofSource = ServerVersion.of(sourceConnection);
         ServerVersion ofTarget = ServerVersion.of(targetConnection);
         return ofSource.compareTo(ofTarget) < 0 ? ofSource : ofTarget;
     }
 
-    /** Defines the same on both sides. */
+    /** Executes the statements on both sides. */
     public void onBoth(String... statements) throws SQLException {
         onSource(statements);
         onTarget(statements);
@@ -120,7 +119,7 @@ public final class ReplayPair implements AutoCloseable {
         }
     }
 
-    /** Reads tables anew: they were made again, and the cache may be a moment old. */
+    /** Makes the schema cache read tables again after they were created again, because its content may be outdated. */
     public void forget(String database, String... tables) throws SQLException {
         for (String table : tables) {
             TableName name = new TableName(database, table);
@@ -129,12 +128,12 @@ public final class ReplayPair implements AutoCloseable {
         }
     }
 
-    /** What the source tells of its tables from now on, with each transaction. */
-    void tellDefaults(TableDefaults... told) {
-        defaults = List.of(told);
+    /** The defaults of its tables that the source reports from now on, with each transaction. */
+    void reportDefaults(TableDefaults... reported) {
+        defaults = List.of(reported);
     }
 
-    /** Forgets what the source has logged so far. */
+    /** Skips what the source has logged so far. */
     public void skip() throws SQLException {
         binlog.skipToEnd();
     }
@@ -144,7 +143,7 @@ public final class ReplayPair implements AutoCloseable {
         return binlog.read();
     }
 
-    /** The same as a source would have logged them that leaves cascades out of its binary log. */
+    /** The same as logged by a source that leaves cascades out of its binary log. */
     public List<List<TableRows>> transactionsWithoutCascadeFlag() throws IOException {
         return binlog.readWithoutCascadeFlag();
     }
@@ -158,12 +157,12 @@ public final class ReplayPair implements AutoCloseable {
             last = apply(transaction);
         }
         if (last == null) {
-            throw new IllegalStateException("the source logged nothing");
+            throw new IllegalStateException("the source has logged no transaction");
         }
         return last;
     }
 
-    /** Applies a source transaction to the target, in one transaction; all before it are applied. */
+    /** Applies a source transaction to the target in one transaction. All transactions before it are applied. */
     public ApplyResult apply(List<TableRows> transaction) throws SQLException, LinkStoppedException {
         return apply(transaction, Long.MAX_VALUE);
     }
@@ -182,7 +181,7 @@ public final class ReplayPair implements AutoCloseable {
         }
     }
 
-    /** Applies the transaction applied last once more. */
+    /** Applies the last transaction again. */
     void repeat(List<TableRows> transaction) throws SQLException, LinkStoppedException {
         seq--;
         apply(transaction);
@@ -228,7 +227,7 @@ public final class ReplayPair implements AutoCloseable {
         return rows;
     }
 
-    /** How many rows the replaying session has read without an index, other than in its bookkeeping. */
+    /** Number of rows that the replaying session has read without an index, except in its own bookkeeping. */
     long rowsScanned() throws SQLException {
         return Long.parseLong(rows(
                         replay,
@@ -237,7 +236,7 @@ public final class ReplayPair implements AutoCloseable {
                 .get(0));
     }
 
-    /** A further connection to the target; the caller closes it. */
+    /** Another connection to the target; the caller closes it. */
     public Connection connectToTarget() throws SQLException {
         return target.connect();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a row of the target is the one that the source changed, on real servers. */
+/** When a row of the target equals the row that the source changed, on real servers. */
 @ExtendWith(ReplayExtension.class)
 class RowComparisonTest {
     private final ReplayPair pair;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.row;
 
-/** Where a random test begins: anew each time, or with {@code -Dcrosstide.random.seed=…}. */
+/** The seed of a random test: a new one each time, or that of {@code -Dcrosstide.random.seed=…}. */
 public final class Seed {
     private Seed() {}
 

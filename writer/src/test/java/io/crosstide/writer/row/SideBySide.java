@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** What the writer's loop does, in few lines: starts what waits for nothing, each on a connection of its own. */
+/** A short form of the writer's loop: starts transactions that wait for no other, each on its own connection. */
 public final class SideBySide implements AutoCloseable {
     private static final int WORKERS = 6;
 
@@ -36,7 +36,7 @@ public final class SideBySide implements AutoCloseable {
         }
     }
 
-    /** Applies source transactions in the planner's order; gives the conflicts they met. */
+    /** Applies source transactions in the planner's order. Returns the conflicts. */
     public static Map<ConflictKind, Integer> apply(ReplayPair pair, List<List<TableRows>> transactions)
             throws Exception {
         KeyExtractor<SQLException> extractor = new KeyExtractor<>(pair.schema());

@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Reads what a source server has written into its binary log, transaction by transaction. */
+/** Reads the binary log of a source server, transaction by transaction. */
 final class SourceBinlog {
     private static final Set<Integer> STARTS = Set.of(EventType.GTID, EventType.ANONYMOUS_GTID, EventType.GTID_TAGGED);
     private static final int FLAGS_OFFSET = EventHeader.LENGTH + 6;
@@ -37,7 +37,7 @@ final class SourceBinlog {
         this.source = source;
     }
 
-    /** Skips what is written so far. */
+    /** Skips everything written so far. */
     void skipToEnd() throws SQLException {
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement();
@@ -54,12 +54,12 @@ final class SourceBinlog {
                 : "SHOW BINARY LOG STATUS";
     }
 
-    /** The row changes of each transaction committed since the last call; transactions without any are left out. */
+    /** The row changes of each transaction committed since the last call, without transactions that have none. */
     List<List<TableRows>> read() throws IOException {
         return read(~0);
     }
 
-    /** The same as a server would have logged it that leaves cascades out of its binary log. */
+    /** The same as logged by a server that leaves cascades out of its binary log. */
     List<List<TableRows>> readWithoutCascadeFlag() throws IOException {
         return read(~USE_SQL_FOREIGN_KEY);
     }

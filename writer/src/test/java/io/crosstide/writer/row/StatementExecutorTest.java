@@ -22,7 +22,7 @@ class StatementExecutorTest {
     }
 
     @Test
-    void sessionIsStrictAgainAfterALenientStatementThatFailed() throws Exception {
+    void sessionIsStrictAgainAfterAFailedLenientStatement() throws Exception {
         pair.onTarget(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
@@ -41,9 +41,9 @@ class StatementExecutorTest {
         }
     }
 
-    /** Spaces that do not fit are cut with no more than a note. */
+    /** MySQL only reports a note when it truncates spaces that do not fit. */
     @Test
-    void valueThatIsCutIsAnErrorThoughTheServerIsToTellNothing() throws Exception {
+    void truncatedValueIsAnErrorIfTheServerReportsNoNotes() throws Exception {
         pair.onTarget(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
@@ -64,7 +64,7 @@ class StatementExecutorTest {
     }
 
     @Test
-    void nameOfATableDoesNotMakeAStatementOneThatBuildsJson() throws Exception {
+    void tableNameDoesNotMarkAStatementAsBuildingJson() throws Exception {
         pair.onBoth(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
@@ -79,7 +79,7 @@ class StatementExecutorTest {
     }
 
     @Test
-    void bytesThatStandForNoCharacterArriveAsTheyAre() throws Exception {
+    void bytesThatAreNoCharacterAreAppliedUnchanged() throws Exception {
         pair.onBoth(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
@@ -93,7 +93,7 @@ class StatementExecutorTest {
     }
 
     @Test
-    void bytesThatTheServerWouldBendAreAnError() throws Exception {
+    void bytesThatTheServerWouldChangeAreAnError() throws Exception {
         pair.onTarget(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Columns that only one side has, or that are computed on one side, on real servers. */
+/** Columns that only one side has or computes, on real servers. */
 @ExtendWith(ReplayExtension.class)
 class TargetColumnsTest {
     private static final TableDefaults N_IS_7 = new TableDefaults("shop", "t", List.of(new ColumnDefault("n", "7")));
@@ -39,12 +39,12 @@ class TargetColumnsTest {
     }
 
     @AfterEach
-    void nothingIsTold() {
-        pair.tellDefaults();
+    void reportNoDefaults() {
+        pair.reportDefaults();
     }
 
     @Test
-    void columnsOfTheTargetAloneKeepTheirValueOnUpdate() throws Exception {
+    void columnsOnlyOfTheTargetKeepTheirValueOnUpdate() throws Exception {
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN u DATETIME NULL ON UPDATE CURRENT_TIMESTAMP,"
                 + " ADD COLUMN w TIMESTAMP(6) NULL DEFAULT '2001-02-03 04:05:06' ON UPDATE CURRENT_TIMESTAMP(6)");
         pair.forget("shop", "t");
@@ -58,9 +58,9 @@ class TargetColumnsTest {
                 .containsExactly("1 | 2 | null | 2001-02-03 04:05:06", "3 | 3 | null | 2001-02-03 04:05:06");
     }
 
-    /** The table waits, not the link; nothing of the statement is kept. */
+    /** Only the table waits, not the link. No row of the statement is kept. */
     @Test
-    void aColumnThatRoundsIsRefusedByName() throws Exception {
+    void refusesAColumnThatRoundsByItsName() throws Exception {
         pair.onSource("ALTER TABLE shop.t ADD COLUMN f DOUBLE");
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN f DOUBLE(9,2)");
         pair.forget("shop", "t");
@@ -73,7 +73,7 @@ class TargetColumnsTest {
     }
 
     @Test
-    void valuesThatTheSourceRoundedItselfAreTaken() throws Exception {
+    void valuesThatTheSourceHasRoundedAreApplied() throws Exception {
         pair.onBoth("ALTER TABLE shop.t ADD COLUMN d DOUBLE(10,2), ADD COLUMN f FLOAT(7,2)");
         pair.forget("shop", "t");
         pair.replicate("INSERT INTO shop.t SELECT n, n, n / 100, n / 100 FROM (WITH RECURSIVE s (n) AS"
@@ -85,7 +85,7 @@ class TargetColumnsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-0.2e0", "-0e0"})
-    void aNegativeValueThatRoundingChangesIsRefused(String value) throws Exception {
+    void negativeValueThatRoundingChangesIsRefused(String value) throws Exception {
         pair.onSource("ALTER TABLE shop.t ADD COLUMN f DOUBLE");
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN f DOUBLE(20,1)");
         pair.forget("shop", "t");
@@ -96,7 +96,7 @@ class TargetColumnsTest {
     }
 
     @Test
-    void columnsOfTheTargetAloneKeepTheirValueOnADetourOfJson() throws Exception {
+    void columnsOnlyOfTheTargetKeepTheirValueOnADetourOfJson() throws Exception {
         pair.onBoth("ALTER TABLE shop.t ADD COLUMN j JSON");
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN u DATETIME NULL ON UPDATE CURRENT_TIMESTAMP");
         pair.forget("shop", "t");
@@ -109,10 +109,10 @@ class TargetColumnsTest {
     }
 
     @Test
-    void plainColumnDoesNotVanishInAGeneratedOne() throws Exception {
+    void ordinaryColumnIsNotMappedToAGeneratedOne() throws Exception {
         pair.onSource("ALTER TABLE shop.t ADD COLUMN c INT");
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
-        pair.tellDefaults(new TableDefaults("shop", "t", List.of()));
+        pair.reportDefaults(new TableDefaults("shop", "t", List.of()));
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, 99)"))
                 .isInstanceOf(TableRefusedException.class)
@@ -121,10 +121,10 @@ class TargetColumnsTest {
     }
 
     @Test
-    void plainColumnWithAComputedDefaultDoesNotVanishInAGeneratedOne() throws Exception {
+    void ordinaryColumnWithAComputedDefaultIsNotMappedToAGeneratedOne() throws Exception {
         pair.onSource("ALTER TABLE shop.t ADD COLUMN c INT DEFAULT (1 + 1)");
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
-        pair.tellDefaults(new TableDefaults("shop", "t", List.of(ColumnDefault.ofExpression("c"))));
+        pair.reportDefaults(new TableDefaults("shop", "t", List.of(ColumnDefault.ofExpression("c"))));
 
         assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.t VALUES (1, 1, 99)"))
                 .isInstanceOf(TableRefusedException.class)
@@ -135,7 +135,7 @@ class TargetColumnsTest {
     @Test
     void columnComputedOnBothSidesIsLeftToTheTarget() throws Exception {
         pair.onBoth("ALTER TABLE shop.t ADD COLUMN c INT AS (v + 1)");
-        pair.tellDefaults(new TableDefaults("shop", "t", List.of(new ColumnDefault("C", null))));
+        pair.reportDefaults(new TableDefaults("shop", "t", List.of(new ColumnDefault("C", null))));
 
         pair.replicate("INSERT INTO shop.t (id, v) VALUES (1, 1)");
 
@@ -143,7 +143,7 @@ class TargetColumnsTest {
     }
 
     @Test
-    void rowsThatGotAnotherDefaultAreNotForgottenWhenTheDefaultIsMended() throws Exception {
+    void rowsThatGotAnotherDefaultAreNotForgottenWhenTheDefaultIsFixed() throws Exception {
         missN();
         List<TableRows> next = changeOf("INSERT INTO shop.t VALUES (2, 2, 8)");
 
@@ -161,7 +161,7 @@ class TargetColumnsTest {
     }
 
     @Test
-    void markedRowsAreNotForgottenWhenTheColumnComesAnew() throws Exception {
+    void markedRowsAreNotForgottenWhenTheColumnIsAddedAgain() throws Exception {
         missN();
         List<TableRows> next = changeOf("INSERT INTO shop.t VALUES (2, 2, 8)");
         pair.onTarget("ALTER TABLE shop.t ADD COLUMN n INT NULL");
@@ -182,14 +182,14 @@ class TargetColumnsTest {
     void columnDroppedOnBothSidesIsForgotten() throws Exception {
         missN();
         pair.onSource("ALTER TABLE shop.t DROP COLUMN n");
-        pair.tellDefaults(new TableDefaults("shop", "t", List.of()));
+        pair.reportDefaults(new TableDefaults("shop", "t", List.of()));
         pair.replicate("INSERT INTO shop.t VALUES (2, 2)");
         assertThat(pair.targetRows("SELECT * FROM crosstide.missing_column")).isEmpty();
     }
 
     private void missN() throws Exception {
         pair.onSource("ALTER TABLE shop.t ADD COLUMN n INT NOT NULL DEFAULT 7");
-        pair.tellDefaults(N_IS_7);
+        pair.reportDefaults(N_IS_7);
         pair.replicate("INSERT INTO shop.t VALUES (1, 1, 7)");
         assertThat(pair.targetRows("SELECT * FROM shop.t")).containsExactly("1 | 1");
     }

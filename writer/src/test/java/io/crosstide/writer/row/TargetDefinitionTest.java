@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tables that are not alike on both sides, or change meanwhile, on real servers. */
+/** Tables that differ between the sides or change meanwhile, on real servers. */
 @ExtendWith(ReplayExtension.class)
 class TargetDefinitionTest {
     private static final String ITEMS = "CREATE TABLE shop.items (id INT PRIMARY KEY, code VARCHAR(20) UNIQUE,"
@@ -31,7 +31,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void aClashUnderADefinitionNewerThanThePlanIsNotBelieved() throws Exception {
+    void clashWithADefinitionNewerThanThePlanDoesNotCount() throws Exception {
         pair.onTarget("INSERT INTO shop.items VALUES (1, 'x', 1, 1, 'same')");
         pair.replicate("INSERT INTO shop.items VALUES (2, 'y', 2, 2, '')");
         long planned = pair.schema().version();
@@ -46,9 +46,9 @@ class TargetDefinitionTest {
         assertThat(pair.takeConflict().indexes()).containsExactly("note_unique");
     }
 
-    /** Others planned by the definition from before may have to go first, though nothing clashes yet. */
+    /** Transactions planned with the previous definition may have to run first, even if there is no clash yet. */
     @Test
-    void w2NothingIsCommittedUnderADefinitionNewerThanThePlan() throws Exception {
+    void w2CommitsNothingWithADefinitionNewerThanThePlan() throws Exception {
         pair.replicate("INSERT INTO shop.items VALUES (2, 'y', 2, 2, '')");
         long planned = pair.schema().version();
         pair.skip();
@@ -65,7 +65,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void aMissingColumnStopsTheLinkUntilItIsThere() throws Exception {
+    void missingColumnStopsTheLinkUntilItExists() throws Exception {
         pair.replicate("INSERT INTO shop.items VALUES (1, 'x', 1, 1, '')");
         pair.onSource("ALTER TABLE shop.items ADD COLUMN extra INT UNSIGNED NOT NULL DEFAULT 7");
         pair.skip();
@@ -84,7 +84,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void triggersAtTheTargetStopTheLinkBeforeTheyHaveFired() throws Exception {
+    void triggersAtTheTargetStopTheLinkBeforeTheyFire() throws Exception {
         pair.replicate("INSERT INTO shop.items VALUES (1, 'x', 1, 1, '')");
         pair.skip();
         pair.onSource("INSERT INTO shop.items VALUES (2, 'y', 2, 2, '')");
@@ -99,7 +99,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void aColumnNarrowedMeanwhileTakesNoRoundedValue() throws Exception {
+    void columnNarrowedMeanwhileGetsNoRoundedValue() throws Exception {
         pair.onBoth("CREATE TABLE shop.narrow (id INT PRIMARY KEY, t DATETIME(6), d DOUBLE)");
         pair.replicate("INSERT INTO shop.narrow VALUES (1, NULL, NULL)");
         pair.skip();
@@ -118,7 +118,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void aTableThatTheTargetHasNotStopsTheLink() throws Exception {
+    void missingTableStopsTheLink() throws Exception {
         pair.onSource("CREATE TABLE shop.only_here (id INT PRIMARY KEY)");
         assertThatThrownBy(() -> pair.replicate("INSERT INTO shop.only_here VALUES (1)"))
                 .isInstanceOf(LinkStoppedException.class)
@@ -126,7 +126,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void narrowerTypesStopAndWiderOnesAreTaken() throws Exception {
+    void narrowerTypesStopTheLinkAndWiderTypesAreAccepted() throws Exception {
         pair.onSource("CREATE TABLE shop.wide (id INT PRIMARY KEY, v VARCHAR(10), d DECIMAL(5,2), t DATETIME(3),"
                 + " e ENUM('a','b'), s SET('x','y'), c CHAR(5), y TINYINT, b BINARY(3))");
         pair.onTarget(
@@ -150,7 +150,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void aDocumentThatNoStatementBuildsStopsTheLink() throws Exception {
+    void documentThatNoStatementBuildsStopsTheLink() throws Exception {
         pair.onBoth("CREATE TABLE shop.json (id INT PRIMARY KEY, ts TIMESTAMP NULL, j JSON)");
         pair.onSource("SET SESSION time_zone = '-01:00'");
         assertThatThrownBy(() -> pair.replicate(
@@ -161,7 +161,7 @@ class TargetDefinitionTest {
     }
 
     @Test
-    void generatedAndInvisibleColumnsArrive() throws Exception {
+    void generatedAndInvisibleColumnsAreApplied() throws Exception {
         pair.onBoth("CREATE TABLE shop.gen (id INT PRIMARY KEY, a INT, twice INT AS (a * 2) VIRTUAL,"
                 + " thrice INT AS (a * 3) STORED UNIQUE, hidden INT INVISIBLE DEFAULT 4)");
         pair.replicate("INSERT INTO shop.gen (id, a, hidden) VALUES (1, 5, 6), (2, 7, DEFAULT)");

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with a column for each of some types. One transaction makes, for each pair of values of a type, all the changes
- * that may meet the other value of the pair at the target, each of a row of its own.
+ * A table with a column for each of several types. One transaction makes, for each pair of values of a type, all the
+ * changes that may find the other value of the pair at the target. Each change has its own row.
  */
 final class TypedConflicts {
     enum Change {
@@ -37,7 +37,7 @@ final class TypedConflicts {
      */
     record Place(int id, ColumnCase type, Change change, String source, String target) {}
 
-    /** What became of a row; as the servers show it, null where there is none. */
+    /** The result for a row, as the servers show it; null if there is none. */
     record Met(
             Place at,
             @Nullable String sourceBefore,
@@ -45,12 +45,12 @@ final class TypedConflicts {
             @Nullable String targetBefore,
             @Nullable String targetAfter,
             @Nullable Conflict conflict) {
-        /** Whether the source changed it: MySQL takes some values for the same that differ. */
+        /** Whether the source changed it: MySQL treats some differing values as equal. */
         boolean isChanged() {
             return !Objects.equals(sourceBefore, sourceAfter);
         }
 
-        /** Whether the target's row is the one that the source makes. */
+        /** Whether the target's row is the result of the source's change. */
         boolean isAlreadyThere() {
             return Objects.equals(sourceAfter, targetBefore);
         }
@@ -64,8 +64,8 @@ final class TypedConflicts {
     private static final String WRITING = "SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+05:30'";
     private static final String SHOWING =
             "SET SESSION sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'";
-    /** Of more values, each only with itself, the one before and the one behind it. */
-    private static final int MOST_IN_ALL_PAIRS = 4;
+    /** With more values, each is combined only with itself, the one before and the one after it. */
+    private static final int MAX_IN_ALL_PAIRS = 4;
 
     private static final int ROWS_PER_STATEMENT = 100;
 
@@ -78,12 +78,15 @@ final class TypedConflicts {
         this.types = types;
     }
 
-    /** All changes for each value with itself, the one before and the one behind it, of few values for all pairs. */
+    /**
+     * All changes for each value with itself, the one before and the one after it; for all pairs if there are few
+     * values.
+     */
     static TypedConflicts all(ReplayPair pair, List<ColumnCase> types) {
         TypedConflicts conflicts = new TypedConflicts(pair, types);
         for (ColumnCase type : types) {
             int count = type.values().size() + 1;
-            boolean all = count <= MOST_IN_ALL_PAIRS || type.type().equals("JSON");
+            boolean all = count <= MAX_IN_ALL_PAIRS || type.type().equals("JSON");
             for (int i = 0; i < count; i++) {
                 for (int j = 0; j < count; j++) {
                     int apart = Math.floorMod(i - j, count);
@@ -98,7 +101,7 @@ final class TypedConflicts {
         return conflicts;
     }
 
-    /** For each value one change with itself and one with the value behind it. */
+    /** For each value one change with itself and one with the value after it. */
     static TypedConflicts few(ReplayPair pair, List<ColumnCase> types) {
         TypedConflicts conflicts = new TypedConflicts(pair, types);
         Change[] changes = Change.values();
@@ -117,12 +120,12 @@ final class TypedConflicts {
         places.add(new Place(places.size(), type, change, value(type, source), value(type, target)));
     }
 
-    /** NULL behind the last. */
+    /** NULL after the last. */
     private static String value(ColumnCase type, int index) {
         return index == type.values().size() ? "NULL" : type.values().get(index);
     }
 
-    /** Lets the source change its rows where the target has others, and says what became of each. */
+    /** Lets the source change its rows where the target has others, and returns the result of each. */
     List<Met> replicate() throws Exception {
         pair.onBoth(
                 "DROP DATABASE IF EXISTS types",
@@ -233,7 +236,7 @@ final class TypedConflicts {
         return shown;
     }
 
-    /** The conflicts recorded, with every value whole, by the id of their row. */
+    /** The recorded conflicts with complete values, by the id of their row. */
     private Map<Integer, Conflict> conflicts() throws SQLException {
         ConflictTable store = new ConflictTable(ReplayPair.LINK.mesh(), ReplayPair.LINK.cluster());
         List<Conflict> recorded = new ArrayList<>();
@@ -250,7 +253,7 @@ final class TypedConflicts {
         return conflicts;
     }
 
-    /** Rebuilds all rows of the records in a table; those that are not the true ones. */
+    /** Rebuilds all rows of the records in a table. Returns those that differ from the true rows. */
     List<String> lost(Map<Met, Conflict> recorded) throws SQLException {
         List<String> rows = new ArrayList<>();
         Map<Integer, String> expected = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows that a table of the target cannot take by its definition hold up this table, and not the link. */
+/** Rows that a table of the target cannot store because of its definition block this table, not the link. */
 @ExtendWith(ReplayExtension.class)
 class UnfitRowsTest {
     private final ReplayPair pair;
@@ -66,14 +66,14 @@ class UnfitRowsTest {
                 .hasMessageContaining("the target does not take a value (MySQL error 1118");
     }
 
-    /** A conflict would be reported for each row, and the rows be missing until somebody repairs them by hand. */
+    /** Otherwise each row would be reported as a conflict, and would be missing until an operator repairs it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     1526 | ALTER TABLE shop.t PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (100))
                     1814 | ALTER TABLE shop.t DISCARD TABLESPACE
                     3989 | ALTER SCHEMA shop READ ONLY = 1
                     """)
-    void whatTheTargetsDefinitionLacksBlocksTheTable(int error, String statement) throws Exception {
+    void unfitDefinitionOfTheTargetBlocksTheTable(int error, String statement) throws Exception {
         pair.onBoth("CREATE TABLE shop.t (id INT PRIMARY KEY, c INT)");
         pair.onTarget(statement);
         pair.forget("shop", "t");

@@ -24,7 +24,7 @@ class BlockedTablesTest {
     private final BlockedTables<Long> blocked = new BlockedTables<>(schedule, () -> nanos);
 
     @Test
-    void w2BlocksTheTransactionsOfOneTableAndThoseBehindThem() {
+    void w2BlocksTheTransactionsOfOneTableAndTheirFollowers() {
         add(1, "t:a");
         add(2, "t:a", "u:a");
         add(3, "u:a");
@@ -34,11 +34,11 @@ class BlockedTablesTest {
         refuse(1, T);
         assertThat(schedule.next()).contains(5L);
         assertThat(schedule.next()).isEmpty();
-        assertThat(blocked.next()).as("not at once").isEmpty();
+        assertThat(blocked.next()).as("no immediate retry").isEmpty();
 
         later(3);
         assertThat(blocked.next()).contains(1L);
-        assertThat(blocked.next()).as("one try at a time").isEmpty();
+        assertThat(blocked.next()).as("one retry at a time").isEmpty();
         done(1);
         assertThat(schedule.next()).contains(2L);
         assertThat(schedule.next()).contains(4L);
@@ -48,7 +48,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void triesAllBlockedTablesWhenADefinitionChanged() {
+    void retriesAllBlockedTablesWhenADefinitionChanges() {
         add(1, "t:a");
         add(2, "u:a");
         handOut(1, 2);
@@ -64,7 +64,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void aLockedTableStopsTheLinkOnlyAfterAMinute() {
+    void lockedTableStopsTheLinkAfterAMinute() {
         add(1, "t:a");
         handOut(1);
         lock(1, T);
@@ -83,7 +83,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void w4KeepsSayingWhatIsWrongWhileTheTableIsAltered() {
+    void w4KeepsReportingTheProblemWhileTheTableIsAltered() {
         add(1, "t:a");
         handOut(1);
         refuse(1, T);
@@ -94,7 +94,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void aTransactionThatMeetsAnotherTablesTroubleReleasesTheFirst() {
+    void retryThatAnotherTableBlocksReleasesTheFirstTable() {
         add(1, "t:a", "u:a");
         add(2, "t:b");
         handOut(1, 2);
@@ -110,7 +110,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void triesTheNextRefusedWhenTheOldestMeetsAnotherTablesTrouble() {
+    void retriesTheNextTransactionWhenAnotherTableBlocksTheOldest() {
         add(1, "t:a", "u:a");
         add(2, "t:b");
         handOut(1, 2);
@@ -128,18 +128,18 @@ class BlockedTablesTest {
         assertThat(stopped()).contains("shop.u").doesNotContain("shop.t");
     }
 
-    /** It was planned by another definition of its table, not of any other. */
+    /** Only the definition of its own table changed after it was planned. */
     @Test
-    void w2OneHandedBackWaitsForConnectedTablesOnly() {
+    void w2TransactionHandedBackWaitsOnlyForConnectedTables() {
         add(1, "t:a");
         add(2, "u:a");
         add(3, "u:b");
         handOut(1, 2, 3);
         refuse(1, T);
         handBack(3);
-        assertThat(handedBack()).as("2 is of the same table").isEmpty();
+        assertThat(handedBack()).as("2 uses the same table").isEmpty();
         done(2);
-        assertThat(handedBack()).as("1 is of another table").contains(3L);
+        assertThat(handedBack()).as("1 uses another table").contains(3L);
         done(3);
         add(4, "v:a");
         handOut(4);
@@ -152,9 +152,12 @@ class BlockedTablesTest {
         assertThat(schedule.nextHandedBack(tables -> both)).contains(4L);
     }
 
-    /** Else both would wait for ever: the one handed back for those before it, and these for their table. */
+    /**
+     * Otherwise they would wait for each other forever: the transaction handed back for earlier ones, and these for
+     * their table.
+     */
     @Test
-    void aTryThatIsHandedBackReleasesItsTableAndTheReportStands() {
+    void retryThatIsHandedBackReleasesItsTableButNotTheReport() {
         add(1, "t:a");
         add(2, "t:b");
         assertThat(schedule.next()).contains(1L);
@@ -175,7 +178,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void w3TakesNoMoreThanMayWait() {
+    void w3IsFullAtTheMaximumOfUnfinishedTransactions() {
         for (long seq = 1; seq < BlockedTables.MAX_UNFINISHED; seq++) {
             add(seq, "t:" + seq);
         }
@@ -241,7 +244,7 @@ class BlockedTablesTest {
     }
 
     @Test
-    void namesEveryTableThatSomebodyHasToSeeTo() {
+    void namesEveryBlockedTable() {
         add(1, "t:a");
         add(2, "u:a");
         handOut(1, 2);

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class DependencyWaitTest {
     private final Set<String> applied = new HashSet<>();
     private long nanos;
-    private int asked;
+    private int queries;
     private final DependencyWait wait =
-            new DependencyWait("orders", Set.of("beijing", "paris"), new AppliedStreams(), this::ask, () -> nanos);
+            new DependencyWait("orders", Set.of("beijing", "paris"), new AppliedStreams(), this::query, () -> nanos);
 
     @Test
-    void w5HoldsARecordBackUntilAllItDependsOnIsApplied() throws SQLException {
+    void w5BlocksARecordUntilItsDependenciesAreApplied() throws SQLException {
         wait.begin(List.of(dependency("beijing"), dependency("paris")));
         applied.add("paris");
         assertThat(wait.satisfied()).isFalse();
@@ -35,17 +35,17 @@ class DependencyWaitTest {
     }
 
     @Test
-    void asksTheTargetAtGrowingIntervals() throws SQLException {
+    void queriesTheTargetAtGrowingIntervals() throws SQLException {
         wait.begin(List.of(dependency("beijing")));
         for (int millis = 0; millis < 10_000; millis++) {
             wait.satisfied();
             nanos += 1_000_000L;
         }
-        assertThat(asked).isBetween(15, 30);
+        assertThat(queries).isBetween(15, 30);
     }
 
-    private boolean ask(Dependency dependency) {
-        asked++;
+    private boolean query(Dependency dependency) {
+        queries++;
         return applied.contains(dependency.datacenter());
     }
 

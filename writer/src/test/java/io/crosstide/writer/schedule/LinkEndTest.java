@@ -12,7 +12,7 @@ class LinkEndTest {
     private final LinkEnd end = new LinkEnd(() -> nanos);
 
     @Test
-    void reportsTheOldestOfTheTransactionsThatStopTheLink() {
+    void reportsTheOldestTransactionThatStopsTheLink() {
         LinkStoppedException later = new LinkStoppedException("of 14", "grant");
         LinkStoppedException oldest = new LinkStoppedException("of 2", "grant");
         end.fail(later, 14);
@@ -23,7 +23,7 @@ class LinkEndTest {
     }
 
     @Test
-    void aFailureAfterALostConnectionIsOnlyAddedToIt() {
+    void addsAFailureAfterALostConnectionAsSuppressed() {
         LinkUnreachableException lost = new LinkUnreachableException("no answer", null);
         end.fail(lost, 14);
         end.fail(new LinkStoppedException("of 2", "grant"), 2);
@@ -32,7 +32,7 @@ class LinkEndTest {
     }
 
     @Test
-    void givesWorkersTimeToFinishUnlessTheServerIsGone() {
+    void givesWorkersTimeToFinishIfTheServerAnswers() {
         end.stop();
         nanos += TimeUnit.SECONDS.toNanos(3);
         assertThat(end.isOverdue()).isFalse();

@@ -24,7 +24,7 @@ class ScheduleTest {
     private final Schedule<Long> schedule = new Schedule<>();
 
     @Test
-    void w2HoldsATransactionBackThatSharesAKey() {
+    void w2BlocksATransactionThatSharesAKey() {
         add(1, "a");
         add(2, "a");
         add(3, "b");
@@ -36,7 +36,7 @@ class ScheduleTest {
     }
 
     @Test
-    void w2HandsBackATransactionWhenAllOfItsTableBeforeItAreDone() {
+    void w2RunsATransactionHandedBackAfterAllEarlierOnesOfItsTable() {
         add(1, "a");
         add(2, "b");
         add(3, "c");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only what pt-online-schema-change makes passes; the trigger bodies are in the form of Percona Toolkit 3. */
+/** Recognises only triggers of pt-online-schema-change. The trigger bodies have the form of Percona Toolkit 3. */
 class ShadowTriggersTest {
     private static final TableName TABLE = new TableName("shop", "t");
 
@@ -24,7 +24,7 @@ class ShadowTriggersTest {
                 "BEGIN DECLARE CONTINUE HANDLER FOR 1146 begin end; REPLACE INTO `shop`.`__t_new` (`id`) VALUES"
                         + " (NEW.`id`);END"
             })
-    void shadowTableOnly(String action) {
+    void recognisesChangesOfOnlyTheShadowTable(String action) {
         assertThat(ShadowTriggers.is("pt_osc_shop_t_upd", TABLE, action)).isTrue();
         assertThat(ShadowTriggers.is("audit", TABLE, action)).isFalse();
     }
@@ -40,12 +40,12 @@ class ShadowTriggersTest {
                 "DELETE IGNORE FROM `shop`.`_t_new` WHERE `shop`.`_t_new`.`id` <=> OLD.`id` OR note(OLD.`id`)",
                 "SET NEW.`id` = 1"
             })
-    void nothingElse(String action) {
+    void refusesAnythingElse(String action) {
         assertThat(ShadowTriggers.is("pt_osc_shop_t_upd", TABLE, action)).isFalse();
     }
 
     @Test
-    void namesAreQuoted() {
+    void recognisesQuotedNames() {
         TableName odd = new TableName("sh`op", "t.x");
         assertThat(ShadowTriggers.is("pt_osc_a", odd, "REPLACE INTO `sh``op`.`_t.x_new` (`i``d`) VALUES (NEW.`i``d`)"))
                 .isTrue();

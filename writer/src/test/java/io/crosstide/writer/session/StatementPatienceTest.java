@@ -13,7 +13,7 @@ class StatementPatienceTest {
     private final StatementPatience patience = new StatementPatience();
 
     @Test
-    void growsWhileTheSameTransactionExceedsIt() {
+    void doublesWhileTheSameTransactionExceedsIt() {
         assertThat(patience.exceeded(7)).isEqualTo(Duration.ofMinutes(2));
         assertThat(patience.exceeded(7)).isEqualTo(Duration.ofMinutes(4));
         patience.met(6);
@@ -23,16 +23,16 @@ class StatementPatienceTest {
     }
 
     @Test
-    void beginsAnewWithAnotherTransactionAndHasAnEnd() {
+    void startsAgainWithAnotherTransactionAndHasAMaximum() {
         for (int i = 0; i < 20; i++) {
             patience.exceeded(7);
         }
-        assertThat(patience.now()).isEqualTo(StatementPatience.MOST);
+        assertThat(patience.now()).isEqualTo(StatementPatience.MAX);
         assertThat(patience.exceeded(8)).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
-    void isToldFromOtherFailures() throws Exception {
+    void isDistinguishedFromOtherFailures() throws Exception {
         try (Connection connection = TestServers.shared().target().connect()) {
             assertThatThrownBy(() -> TestServers.execute(connection, "SELECT no_column"))
                     .isInstanceOfSatisfying(

@@ -2,7 +2,7 @@ package io.crosstide.writer.simulation;
 
 import java.util.random.RandomGenerator;
 
-/** Decides what goes wrong, and when. */
+/** Decides which faults happen, and when. */
 final class Faults {
     private final RandomGenerator random;
     private boolean on = true;
@@ -11,7 +11,7 @@ final class Faults {
         this.random = random;
     }
 
-    /** From now on nothing goes wrong, so that everything must end well. */
+    /** Stops all faults, so that every transaction must be applied in the end. */
     void end() {
         on = false;
     }
@@ -20,7 +20,7 @@ final class Faults {
         return on;
     }
 
-    /** True in one of so many cases. */
+    /** True in one of this many cases. */
     boolean oneIn(int cases) {
         return on && random.nextInt(cases) == 0;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a session did since BEGIN. */
+/** The work of a session since BEGIN. */
 final class OpenWork {
     @Nullable Gtid gtid;
 

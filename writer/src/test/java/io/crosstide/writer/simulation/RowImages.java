@@ -13,14 +13,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Objects;
 
-/** Row events of tables {@code (id INT PRIMARY KEY, version INT)}, as MySQL would log them, and the tables' definition. */
+/** Row events of tables {@code (id INT PRIMARY KEY, version INT)}, as MySQL logs them, and the tables' definition. */
 final class RowImages {
     private static final SyntheticEvents EVENTS = new SyntheticEvents(false);
     private static final String DATABASE = "shop";
 
     private RowImages() {}
 
-    /** One row takes a version; the one before is 0 when the row is new. */
+    /** A row changes to a new version; the version before is 0 for a new row. */
     record Change(int table, int key, int before, int after) {}
 
     static TableName table(int number) {
@@ -54,7 +54,7 @@ final class RowImages {
         return (int) ((ColumnValue.SignedInteger) row.values().get(column)).value();
     }
 
-    /** A statement of its own for each change: a table map and a rows event. */
+    /** One statement per change: a table map and a rows event. */
     static byte[] events(List<Change> changes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Change change : changes) {

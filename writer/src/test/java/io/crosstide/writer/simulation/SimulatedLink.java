@@ -59,7 +59,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt of one process to serve a link: the real loop and workers, which the schedule steps one at a time. */
+/**
+ * One attempt of one process to serve a link. The real loop and workers run step by step, in the order of the simulated
+ * schedule.
+ */
 final class SimulatedLink {
     private final Simulation simulation;
     private final SimulatedStream stream;
@@ -88,12 +91,12 @@ final class SimulatedLink {
         RecordBudget budget = new RecordBudget(1 << 24);
         Schedule<Task> schedule = new Schedule<>();
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, simulation.time()::nanos);
-        LoopObserver observer = new Unobserved();
+        LoopObserver observer = new NoObserver();
         KeyExtractor<SQLException> keys = new KeyExtractor<>(RowImages::definition);
         Intake intake = new Intake(
                 positions,
                 budget,
-                new Admission(link, GtidSet.EMPTY, mode, new Claims(), keys, simulation::schemaVersion),
+                new Admission(link, GtidSet.EMPTY, mode, new InMemoryOrigins(), keys, simulation::schemaVersion),
                 new DependencyWait(
                         link.cluster(), simulation.sources(), served, this::includes, simulation.time()::nanos),
                 schedule,
@@ -189,7 +192,7 @@ final class SimulatedLink {
                 : target.direction(dependency.datacenter()).lowSeq() >= dependency.seq();
     }
 
-    /** Hands the next record of the stream to the loop, perhaps one that came before again, or one too few. */
+    /** Passes the next record of the stream to the loop. May repeat an earlier record or skip one. */
     void deliver() {
         if (consumerFailed || nextRecord >= stream.records.size()) {
             return;
@@ -206,14 +209,14 @@ final class SimulatedLink {
             nextRecord = index + 1;
         }
         Received received = stream.records.get(index);
-        if (repeat) { // written a second time, so it has an offset of its own
+        if (repeat) { // written a second time, so it has its own offset
             long offset = stream.records.get(nextRecord).offset() - 1;
             received = new Received(received.record(), offset, received.bytes());
         }
-        hand(received);
+        pass(received);
     }
 
-    private void hand(Received received) {
+    private void pass(Received received) {
         simulation.note(() -> stream.link.source() + " delivers " + received.record());
         try {
             if (simulation.mutation() == Mutation.SEQ_CHECK_OFF
@@ -230,10 +233,10 @@ final class SimulatedLink {
         loop.step();
     }
 
-    /** Lets a worker that has a task carry it out. */
+    /** Lets a worker execute its task, if it has one. */
     void stepWorker(int chosen) {
         StepWorker worker = workers.get(chosen % workers.size());
-        worker.carryOut();
+        worker.execute();
     }
 
     void stop() {
@@ -248,12 +251,12 @@ final class SimulatedLink {
         return loop.endedCleanly();
     }
 
-    /** Whether it was taken over by another process. */
+    /** Whether another process took the link over. */
     boolean isFenced() {
         return loop.failure().filter(LinkFencedException.class::isInstance).isPresent();
     }
 
-    /** Throws what is no failure that a link may meet. */
+    /** Throws a failure that a link must never have. */
     void requireKnownFailure() {
         loop.failure().ifPresent(failure -> {
             if (failure instanceof Violation violation) {
@@ -270,7 +273,7 @@ final class SimulatedLink {
         served.end(stream.link);
     }
 
-    /** A worker that works when the schedule says so. */
+    /** A worker that runs when the simulated schedule selects it. */
     private final class StepWorker implements Worker {
         private final TaskRunner runner;
         private @Nullable Task task;
@@ -285,7 +288,7 @@ final class SimulatedLink {
             task = given;
         }
 
-        void carryOut() {
+        void execute() {
             Task now = task;
             boolean waits =
                     now instanceof Task.ApplyChunks chunks && !chunks.feed().isComplete();
@@ -294,7 +297,7 @@ final class SimulatedLink {
             }
             working = true;
             if (simulation.mutation() == Mutation.POSITION_BEFORE_COMMIT) {
-                tellTooEarly(now);
+                reportBeforeCommit(now);
                 return;
             }
             Outcome outcome = run(now);
@@ -312,23 +315,23 @@ final class SimulatedLink {
             return outcome;
         }
 
-        private void tellTooEarly(Task now) {
+        private void reportBeforeCommit(Task now) {
             task = null;
             loop.finished(this, now, new Outcome.Done(new ApplyResult(0, Map.of())));
             loop.step();
             Outcome outcome = run(now);
             if (!(outcome instanceof Outcome.Done)) {
-                loop.failed(new LinkUnreachableException("not committed after all: " + outcome, null));
+                loop.failed(new LinkUnreachableException("reported as applied but not committed: " + outcome, null));
             }
         }
 
         @Override
         public void abort() {
-            // a task is carried out in one step
+            // a task runs in one step
         }
     }
 
-    private static final class Claims implements ClaimedOrigins {
+    private static final class InMemoryOrigins implements ClaimedOrigins {
         private final Set<UUID> claimed = new HashSet<>();
 
         @Override
@@ -342,7 +345,7 @@ final class SimulatedLink {
         }
     }
 
-    private static final class Unobserved implements LoopObserver {
+    private static final class NoObserver implements LoopObserver {
         @Override
         public void arrived(StreamRecord record) {}
 

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A session at the simulated target: understands the packets that replay sends, as MySQL would. */
+/** A session at the simulated target. Executes the packets of replay as MySQL does. */
 final class SimulatedSession implements TargetSession {
     private static final Pattern NUMBER = Pattern.compile("(\\w+) = (\\d+)");
     private static final Pattern APPLIED = Pattern.compile("applied = '([^']*)'");
@@ -29,11 +29,11 @@ final class SimulatedSession implements TargetSession {
     private boolean dead;
     private @Nullable OpenWork work;
     private @Nullable Gtid next;
-    private boolean commitOnItsWay;
+    private boolean commitPending;
 
     /**
-     * @param meanwhile lets others do something between two packets
-     * @param believedEpoch what the session reads in place of the epoch, as a mutation
+     * @param meanwhile lets other processes run between two packets
+     * @param believedEpoch what the session reads instead of the epoch, for a mutation
      */
     SimulatedSession(
             String source, SimulatedTarget target, Faults faults, Runnable meanwhile, OptionalLong believedEpoch) {
@@ -53,7 +53,7 @@ final class SimulatedSession implements TargetSession {
         return work;
     }
 
-    /** A row, or a GTID, is another session's until that has committed or rolled back. */
+    /** A row or a GTID belongs to another session until that session commits or rolls back. */
     private void requireFree(Predicate<OpenWork> test) throws SQLException {
         if (target.isLocked(this, test)) {
             throw new SQLException("lock wait timeout", "HY000", LOCK_WAIT_TIMEOUT);
@@ -84,7 +84,7 @@ final class SimulatedSession implements TargetSession {
             case 2 -> throw new SQLException("lock wait timeout", "HY000", LOCK_WAIT_TIMEOUT);
             default -> {
                 if (statements.equals("COMMIT")) {
-                    commitOnItsWay = true; // it takes effect when the server gets to it, or never
+                    commitPending = true; // the server executes it later or never
                 }
                 throw lost("no reply");
             }
@@ -93,7 +93,7 @@ final class SimulatedSession implements TargetSession {
 
     private SQLException lost(String why) {
         dead = true;
-        if (!commitOnItsWay) {
+        if (!commitPending) {
             work = null;
         }
         return new SQLNonTransientConnectionException(why, "08S01", 2013);
@@ -134,7 +134,7 @@ final class SimulatedSession implements TargetSession {
         } else if (statement.startsWith("INSERT INTO crosstide.")) {
             write(statement);
         } else if (!statement.startsWith("SET @@session.")) {
-            throw new IllegalArgumentException("The simulated target does not know: " + statement);
+            throw new IllegalArgumentException("Unknown statement at the simulated target: " + statement);
         }
         return OptionalLong.empty();
     }
@@ -143,7 +143,7 @@ final class SimulatedSession implements TargetSession {
         return believedEpoch.orElse(target.epoch(source));
     }
 
-    /** MySQL skips the statements of a GTID that is executed already, without a word. */
+    /** MySQL silently skips the statements of a GTID that is already executed. */
     private boolean skips() {
         return next != null && target.isExecuted(next);
     }
@@ -175,12 +175,12 @@ final class SimulatedSession implements TargetSession {
         throw new IllegalArgumentException(column + " is not in " + statement);
     }
 
-    /** Makes a row change in the open transaction. */
+    /** Changes a row in the open transaction. */
     void change(long seq, RowImages.Change change) throws SQLException {
         requireAlive();
         OpenWork open = work;
         if (open == null) {
-            throw new IllegalStateException("a row change outside of a transaction");
+            throw new IllegalStateException("a row change outside a transaction");
         }
         if (skips()) {
             return;
@@ -214,12 +214,12 @@ final class SimulatedSession implements TargetSession {
         work = null;
     }
 
-    /** The server ends the session: a commit that is on its way may still take effect before. */
+    /** The server ends the session. A pending commit may still take effect before. */
     void kill() {
-        if (commitOnItsWay && faults.choose(2) == 0) {
+        if (commitPending && faults.choose(2) == 0) {
             commit();
         }
-        commitOnItsWay = false;
+        commitPending = false;
         work = null;
         dead = true;
         target.closed(this);
@@ -233,7 +233,7 @@ final class SimulatedSession implements TargetSession {
 
     @Override
     public Connection jdbc() {
-        throw new UnsupportedOperationException("rows are changed by the simulation");
+        throw new UnsupportedOperationException("the simulation changes the rows");
     }
 
     @Override
@@ -244,7 +244,7 @@ final class SimulatedSession implements TargetSession {
     @Override
     public void close() {
         dead = true;
-        if (!commitOnItsWay) {
+        if (!commitPending) {
             work = null;
             target.closed(this);
         }

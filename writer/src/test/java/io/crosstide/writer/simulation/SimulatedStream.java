@@ -22,12 +22,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** A stream that is published already: transactions whole and in chunks, ranges and heartbeats. */
+/** A published stream: transactions in one record and in chunks, ranges and heartbeats. */
 final class SimulatedStream {
     private static final int TABLES = 2;
     private static final int KEYS = 5;
 
-    /** What a transaction does to rows, and what must be applied before it (W5). */
+    /** The row changes of a transaction, and what must be applied before it (W5). */
     record Transaction(long seq, List<RowImages.Change> changes, List<Dependency> depends) {}
 
     final LinkName link;
@@ -48,12 +48,20 @@ final class SimulatedStream {
         this.random = random;
     }
 
-    /** Publishes one more transaction or other record; a transaction may depend on what {@code other} has published. */
+    /** Publishes one more transaction or other record. A transaction may depend on what {@code other} has published. */
     void publish(SimulatedStream other) {
         int kind = random.nextInt(10);
         if (kind == 0) {
             add(new Heartbeat(
-                    streamId, seq, link.source(), server, 1 + offset, 1 + offset, published.build(), "log:" + offset));
+                    streamId,
+                    seq,
+                    link.source(),
+                    server,
+                    1 + offset,
+                    1 + offset,
+                    published.build(),
+                    GtidSet.EMPTY,
+                    "log:" + offset));
         } else if (kind <= 2) {
             range(1 + random.nextInt(3));
         } else {
@@ -88,6 +96,7 @@ final class SimulatedStream {
                 1 + offset,
                 1 + offset,
                 List.of(),
+                GtidSet.EMPTY,
                 List.of(),
                 "log:" + offset));
         seq += count;
@@ -108,6 +117,7 @@ final class SimulatedStream {
                     1 + offset,
                     1 + offset,
                     chunk == 0 ? depends : List.of(),
+                    GtidSet.EMPTY,
                     chunk,
                     chunk == chunks - 1,
                     new byte[0],
@@ -132,7 +142,7 @@ final class SimulatedStream {
     }
 
     private void add(StreamRecord record) {
-        offset += 2 + random.nextInt(2); // markers of Kafka's transactions take offsets, too
+        offset += 2 + random.nextInt(2); // Kafka's transaction markers take offsets too
         records.add(new Received(record, offset, 100));
     }
 
@@ -144,7 +154,7 @@ final class SimulatedStream {
         return Objects.requireNonNull(transactions.get(ofSeq));
     }
 
-    /** The stream as a link finds it when it begins. */
+    /** The published state of the stream that a link reads when it starts. */
     PublishedStream published() {
         GtidSet all = published.build();
         Checkpoint checkpoint = new Checkpoint(
@@ -156,6 +166,7 @@ final class SimulatedStream {
                 GtidSet.EMPTY,
                 all,
                 all,
+                GtidSet.EMPTY,
                 GtidSet.EMPTY,
                 1 + offset,
                 0,

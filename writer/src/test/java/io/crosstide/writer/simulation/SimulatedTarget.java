@@ -26,13 +26,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MySQL that remembers what links commit, and checks at each commit:
+ * A MySQL in memory that stores what links commit. Checks at each commit:
  *
  * <ul>
- *   <li>W1: all changes of a source transaction are made together, and once;
- *   <li>W2: a row goes through its versions in order;
- *   <li>W3: no position is beyond what is applied, and none moves back;
- *   <li>W5: what a transaction depends on is committed.
+ *   <li>W1: all changes of a source transaction are committed together, and once;
+ *   <li>W2: a row gets its versions in order;
+ *   <li>W3: no position passes an unapplied transaction, and none moves back;
+ *   <li>W5: the dependencies of a transaction are committed before it.
  * </ul>
  */
 final class SimulatedTarget {
@@ -40,31 +40,31 @@ final class SimulatedTarget {
     /** A row of {@code crosstide.direction}. */
     record Slot(long lowSeq, String applied) {}
 
-    /** What the target holds of one link. */
-    private static final class Held {
+    /** The state of one link at the target. */
+    private static final class LinkData {
         private final SimulatedStream stream;
         private final Set<Long> applied = new HashSet<>();
         private final Map<Integer, Slot> slots = new TreeMap<>();
         private long epoch;
         private @Nullable Mark position;
 
-        Held(SimulatedStream stream) {
+        LinkData(SimulatedStream stream) {
             this.stream = stream;
         }
     }
 
     private final LoopPrevention mode;
-    private final Map<String, Held> links = new HashMap<>();
+    private final Map<String, LinkData> links = new HashMap<>();
     private final GtidSetBuilder executed = new GtidSetBuilder();
     private final Map<String, Integer> rows = new HashMap<>();
     private final List<SimulatedSession> sessions = new ArrayList<>();
 
     SimulatedTarget(LoopPrevention mode, List<SimulatedStream> streams) {
         this.mode = mode;
-        streams.forEach(stream -> links.put(stream.link.source(), new Held(stream)));
+        streams.forEach(stream -> links.put(stream.link.source(), new LinkData(stream)));
     }
 
-    private Held of(String source) {
+    private LinkData of(String source) {
         return Objects.requireNonNull(links.get(source), source);
     }
 
@@ -76,7 +76,7 @@ final class SimulatedTarget {
         sessions.remove(session);
     }
 
-    /** Ends all sessions of a link and raises its epoch, as an owner does that takes it over. */
+    /** Takes a link over: kills all its sessions and increases its epoch. */
     long takeOver(String source) {
         for (SimulatedSession session : List.copyOf(sessions)) {
             if (session.source().equals(source)) {
@@ -86,7 +86,7 @@ final class SimulatedTarget {
         return ++of(source).epoch;
     }
 
-    /** Whether another session of the source, with work that is not committed, passes the test. */
+    /** Whether uncommitted work of another session of the same link matches. */
     boolean isLocked(SimulatedSession by, Predicate<OpenWork> test) {
         for (SimulatedSession session : sessions) {
             OpenWork work = session.work();
@@ -130,9 +130,9 @@ final class SimulatedTarget {
         return DirectionRows.of(low, union, bySlot);
     }
 
-    /** Makes durable what a session did since BEGIN. */
+    /** Commits the work of a session since BEGIN. */
     void commit(String source, OpenWork work) {
-        Held link = of(source);
+        LinkData link = of(source);
         if (mode == LoopPrevention.GTID && work.gtid != null) {
             executed.add(work.gtid);
         }
@@ -148,7 +148,7 @@ final class SimulatedTarget {
         }
     }
 
-    private void apply(Held link, OpenWork work) {
+    private void apply(LinkData link, OpenWork work) {
         String name = link.stream.link.source() + " seq " + work.seq;
         SimulatedStream.Transaction transaction = link.stream.transaction(work.seq);
         if (!transaction.changes().equals(work.changes)) {
@@ -159,7 +159,7 @@ final class SimulatedTarget {
         }
         rows.putAll(work.rows);
         for (Dependency on : transaction.depends()) {
-            Held other = of(on.datacenter());
+            LinkData other = of(on.datacenter());
             for (long seq : other.stream.transactions.keySet()) {
                 boolean needed = seq <= on.seq() && on.gtids().contains(other.stream.gtid(seq));
                 if (needed && !other.applied.contains(seq)) {
@@ -169,7 +169,7 @@ final class SimulatedTarget {
         }
     }
 
-    private void movePosition(Held link, Mark mark) {
+    private void movePosition(LinkData link, Mark mark) {
         Mark before = link.position;
         link.position = mark;
         if (before != null && (mark.lowSeq() < before.lowSeq() || mark.resumeOffset() < before.resumeOffset())) {
@@ -187,8 +187,8 @@ final class SimulatedTarget {
         return record instanceof Range range ? range.lastSeq() : record.seq();
     }
 
-    /** Whether a record needs nothing more at the target. */
-    private boolean isDone(Held link, StreamRecord record) {
+    /** Whether the target needs nothing more of a record. */
+    private boolean isDone(LinkData link, StreamRecord record) {
         if (record instanceof TransactionChunk) {
             return link.applied.contains(record.seq());
         }
@@ -197,7 +197,7 @@ final class SimulatedTarget {
                 || executed().containsAll(range.gtids());
     }
 
-    private static void checkSlots(Held link) {
+    private static void checkSlots(LinkData link) {
         SequenceRanges union = new SequenceRanges();
         long low = 0;
         for (Slot slot : link.slots.values()) {
@@ -206,14 +206,15 @@ final class SimulatedTarget {
         }
         for (long seq : link.stream.transactions.keySet()) {
             if ((seq <= low || union.contains(seq)) && !link.applied.contains(seq)) {
-                throw new Violation("W3", link.stream.link.source() + " seq " + seq + " counts as applied and is not");
+                throw new Violation(
+                        "W3", link.stream.link.source() + " seq " + seq + " counts as applied but is not applied");
             }
         }
     }
 
-    /** Whether all that the streams hold is applied, and (gtid mode) accounted for. */
+    /** Whether all transactions of the streams are applied and, in gtid mode, all GTIDs accounted for. */
     boolean isComplete() {
-        for (Held link : links.values()) {
+        for (LinkData link : links.values()) {
             boolean accounted = mode != LoopPrevention.GTID
                     || executed()
                             .containsAll(link.stream.published().checkpoint().published());

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * One schedule: two streams into one target, served by processes that crash, are taken over and come back, until all is
- * applied. Everything that happens follows from the seed.
+ * One schedule: two streams into one target. Processes serve them, crash, are taken over and resume, until everything
+ * is applied. The seed determines every step.
  */
 final class Simulation {
     private static final int MAX_STEPS = 20_000;
@@ -35,7 +35,7 @@ final class Simulation {
     private final Faults faults;
     private final List<SimulatedStream> streams;
     private final SimulatedTarget target;
-    private final List<Serving> serving = new ArrayList<>();
+    private final List<ServingProcess> processes = new ArrayList<>();
     private final boolean keepsHistory;
     private final List<String> history = new ArrayList<>();
     private long schemaVersion;
@@ -43,21 +43,22 @@ final class Simulation {
     private int depth;
     private int steps;
 
-    /** A process that serves a link; also one that does not know yet that another took the link over. */
-    private final class Serving {
+    /** A process that serves a link. It may not know yet that another process took the link over. */
+    private final class ServingProcess {
         private final SimulatedStream stream;
         private final AppliedStreams served;
         private long epoch;
         private SimulatedLink attempt;
 
-        Serving(SimulatedStream stream, AppliedStreams served) throws LinkStoppedException, LinkUnreachableException {
+        ServingProcess(SimulatedStream stream, AppliedStreams served)
+                throws LinkStoppedException, LinkUnreachableException {
             this.stream = stream;
             this.served = served;
             this.epoch = target.takeOver(stream.link.source());
             this.attempt = new SimulatedLink(Simulation.this, stream, epoch, served);
         }
 
-        /** Returns whether it goes on serving. */
+        /** Returns whether the process continues to serve the link. */
         boolean step() throws LinkStoppedException, LinkUnreachableException {
             switch (random.nextInt(6)) {
                 case 0, 1 -> attempt.deliver();
@@ -82,7 +83,7 @@ final class Simulation {
             return true;
         }
 
-        /** A takeover in doubt finds the epoch of another process and does not go on. */
+        /** Whether another process has taken a newer epoch. */
         private boolean isTakenOver() {
             return target.epoch(stream.link.source()) != epoch;
         }
@@ -112,47 +113,47 @@ final class Simulation {
     void run() throws LinkStoppedException, LinkUnreachableException {
         AppliedStreams one = new AppliedStreams();
         for (SimulatedStream stream : streams) {
-            serving.add(new Serving(stream, random.nextBoolean() ? one : new AppliedStreams()));
+            processes.add(new ServingProcess(stream, random.nextBoolean() ? one : new AppliedStreams()));
         }
-        int disturbed = 60 + random.nextInt(200);
-        while (!(steps > disturbed && target.isComplete())) {
-            if (steps++ == disturbed) {
-                calmDown();
+        int stepsWithFaults = 60 + random.nextInt(200);
+        while (!(steps > stepsWithFaults && target.isComplete())) {
+            if (steps++ == stepsWithFaults) {
+                endFaults();
             }
             if (steps > MAX_STEPS) {
-                throw new Violation("liveness", "not everything is applied after " + steps + " steps");
+                throw new Violation("liveness", "some transactions are not applied after " + steps + " steps");
             }
             step();
         }
     }
 
     /** From now on nothing fails, and each link has one owner. */
-    private void calmDown() throws LinkStoppedException, LinkUnreachableException {
+    private void endFaults() throws LinkStoppedException, LinkUnreachableException {
         faults.end();
         blockedTable = -1;
-        note(() -> "no more faults");
-        serving.clear();
+        note(() -> "no faults from now on");
+        processes.clear();
         for (SimulatedStream stream : streams) {
-            serving.add(new Serving(stream, new AppliedStreams()));
+            processes.add(new ServingProcess(stream, new AppliedStreams()));
         }
     }
 
     private void step() throws LinkStoppedException, LinkUnreachableException {
         time.sleep(java.time.Duration.ofMillis(random.nextInt(300)));
         if (faults.oneIn(40)) {
-            disturb();
+            injectFault();
         }
-        int chosen = random.nextInt(serving.size());
-        Serving process = serving.get(chosen);
+        int chosen = random.nextInt(processes.size());
+        ServingProcess process = processes.get(chosen);
         if (!process.step()) {
-            serving.remove(process);
+            processes.remove(process);
         }
-        if (serving.stream().noneMatch(each -> each.stream == process.stream)) {
-            serving.add(new Serving(process.stream, new AppliedStreams()));
+        if (processes.stream().noneMatch(each -> each.stream == process.stream)) {
+            processes.add(new ServingProcess(process.stream, new AppliedStreams()));
         }
     }
 
-    private void disturb() throws LinkStoppedException, LinkUnreachableException {
+    private void injectFault() throws LinkStoppedException, LinkUnreachableException {
         SimulatedStream stream = streams.get(random.nextInt(streams.size()));
         switch (random.nextInt(5)) {
             case 0 -> crash(stream);
@@ -168,17 +169,17 @@ final class Simulation {
 
     private void crash(SimulatedStream stream) throws LinkStoppedException, LinkUnreachableException {
         note(() -> "the processes that serve " + stream.link.source() + " crash");
-        serving.removeIf(process -> process.stream == stream);
-        serving.add(new Serving(stream, new AppliedStreams()));
+        processes.removeIf(process -> process.stream == stream);
+        processes.add(new ServingProcess(stream, new AppliedStreams()));
     }
 
-    /** The process that served the link until now does not know of it yet. */
+    /** Another process takes the link over. The earlier process does not know it yet. */
     private void takeOver(SimulatedStream stream) throws LinkStoppedException, LinkUnreachableException {
         note(() -> "another process takes " + stream.link.source() + " over");
-        serving.add(new Serving(stream, new AppliedStreams()));
+        processes.add(new ServingProcess(stream, new AppliedStreams()));
     }
 
-    /** Between two packets of one session others do something. */
+    /** Lets other processes run between two packets of a session. */
     void meanwhile() {
         if (depth > 0 || !faults.oneIn(30)) {
             return;
@@ -189,7 +190,7 @@ final class Simulation {
                 takeOver(streams.get(random.nextInt(streams.size())));
             }
             for (int more = random.nextInt(12); more > 0; more--) {
-                Serving process = serving.get(random.nextInt(serving.size()));
+                ServingProcess process = processes.get(random.nextInt(processes.size()));
                 switch (random.nextInt(3)) {
                     case 0 -> process.attempt.deliver();
                     case 1 -> process.attempt.stepLoop();

@@ -1,6 +1,6 @@
 package io.crosstide.writer.simulation;
 
-/** An invariant does not hold. */
+/** An invariant is violated. */
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A table that cannot be applied to for now does not stop unrelated ones, and nothing of it is lost. */
-class HeldTableLinkTest {
+/** A blocked table does not stop unrelated tables, and none of its transactions is lost. */
+class BlockedTableLinkTest {
     private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
     private static final String PARTS = "parts (id INT PRIMARY KEY, n INT)";
-    /** Without a key, so that a repeat would show. */
+    /** Without a key, so that a repeated transaction is visible. */
     private static final String LOG = "log (id INT, line VARCHAR(20))";
 
     private static final String ORDERS_CONTENT = "SELECT GROUP_CONCAT(id, state ORDER BY id) FROM {db}.orders";
@@ -30,7 +30,7 @@ class HeldTableLinkTest {
 
     @ParameterizedTest
     @EnumSource
-    void w4MissingTableHoldsItsOwnTransactionsAlone(LoopPrevention mode) throws Exception {
+    void w4MissingTableBlocksOnlyItsOwnTransactions(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(ORDERS);
             mesh.createTable(LOG);
@@ -76,9 +76,9 @@ class HeldTableLinkTest {
         }
     }
 
-    /** The last one could go before the first one as long as nobody knew of the key. */
+    /** Without the unique key, the last transaction may run before the first one. */
     @Test
-    void w2KeepsTheOrderOfAUniqueKeyThatIsAddedWhileTransactionsWait() throws Exception {
+    void w2KeepsTheOrderByAUniqueKeyAddedWhileTransactionsWait() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable(ORDERS);
             mesh.createTable(PARTS);
@@ -109,7 +109,7 @@ class HeldTableLinkTest {
     }
 
     private static void awaitRetries(SimpleMeterRegistry registry, int number) {
-        Awaitility.await("tries")
+        Awaitility.await("retries")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> registry.get("crosstide.apply.retries")
                                 .tag("from", "beijing")
@@ -120,7 +120,7 @@ class HeldTableLinkTest {
 
     @ParameterizedTest
     @EnumSource
-    void w1LosesAndRepeatsNothingWhenTheWriterRestartsWhileATableIsHeld(LoopPrevention mode) throws Exception {
+    void w1LosesAndRepeatsNothingWhenTheWriterRestartsWhileATableIsBlocked(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.createTable(PARTS);
             mesh.createTable("orders (id INT PRIMARY KEY, state VARCHAR(20), part INT,"
@@ -165,7 +165,7 @@ class HeldTableLinkTest {
     }
 
     @Test
-    void aLockedTableStopsNeitherUnrelatedOnesNorTheLink() throws Exception {
+    void lockedTableDoesNotStopUnrelatedTables() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             mesh.createTable(ORDERS);
             mesh.createTable(LOG);
@@ -184,8 +184,8 @@ class HeldTableLinkTest {
                         log(mesh, id, id);
                     }
                     mesh.beijing().publish(mesh.committed());
-                    int sofar = 10 * round + 10;
-                    mesh.awaitTarget(LOG_COUNT, sofar + " " + sofar);
+                    int expected = 10 * round + 10;
+                    mesh.awaitTarget(LOG_COUNT, expected + " " + expected);
                 }
                 awaitRetries(registry, 4);
                 assertThat(TestMesh.health(service, "beijing").state()).isEqualTo(LinkState.RUNNING);
@@ -203,9 +203,9 @@ class HeldTableLinkTest {
         }
     }
 
-    /** More than the record budget waits. */
+    /** The waiting records are larger than the record budget. */
     @Test
-    void w3TheWholeLinkWaitsWhenTooMuchWaits() throws Exception {
+    void w3StopsTakingRecordsWhenTooManyWait() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable("big (id INT PRIMARY KEY, b LONGTEXT)");
             mesh.createTable(LOG);
@@ -219,7 +219,7 @@ class HeldTableLinkTest {
             mesh.beijing().publish(mesh.committed());
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
-            Awaitility.await("no more is taken than 24 MiB have room for")
+            Awaitility.await("the link takes at most 24 MiB of records")
                     .atMost(Duration.ofSeconds(30))
                     .during(Duration.ofSeconds(1))
                     .until(() -> registry.get("crosstide.apply.queue.depth")
@@ -236,7 +236,7 @@ class HeldTableLinkTest {
     }
 
     @Test
-    void aSingleWorkerKeepsTheSourcesCommitOrder() throws Exception {
+    void singleWorkerKeepsTheSourcesCommitOrder() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 1)) {
             mesh.createTable(ORDERS);
             mesh.createTable(LOG);

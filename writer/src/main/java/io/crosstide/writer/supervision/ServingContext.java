@@ -1,0 +1,33 @@
+package io.crosstide.writer.supervision;
+
+import io.crosstide.streams.Time;
+import io.crosstide.writer.schedule.AppliedStreams;
+import io.crosstide.writer.session.StatementPatience;
+import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkMetrics;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a link keeps over its assignments to this process.
+ *
+ * @param random threads share it
+ */
+record ServingContext(
+        AppliedStreams streams,
+        LinkCondition status,
+        LinkMetrics metrics,
+        Time time,
+        RandomGenerator random,
+        StopLog stopLog,
+        StatementPatience patience) {
+
+    ServingContext(AppliedStreams streams, LinkCondition status, LinkMetrics metrics, Time time, StopLog stopLog) {
+        this(streams, status, metrics, time, new Random(), stopLog, new StatementPatience());
+    }
+
+    /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it did not stop */
+    AttemptContext attempt(long recoveredAtSeq) {
+        return new AttemptContext(streams, status, metrics, time, random, stopLog, patience, recoveredAtSeq);
+    }
+}
