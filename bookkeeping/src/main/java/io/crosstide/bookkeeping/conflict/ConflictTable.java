@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,22 @@ public final class ConflictTable {
             conflicts.addAll(record(connection, place));
         }
         return conflicts.size() == 1 ? List.of(WholeConflict.of(connection, conflicts.get(0))) : conflicts;
+    }
+
+    /** The tables that have conflicts, as {@code database.table}. */
+    public Set<String> tables(Connection connection) throws SQLException {
+        Set<String> tables = new TreeSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT DISTINCT table_name FROM crosstide.conflict WHERE mesh = ? AND cluster = ?")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+        }
+        return tables;
     }
 
     /** Number of open conflicts whose change came from {@code origin}. */

@@ -4,6 +4,7 @@ import io.crosstide.change.event.TableName;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.table.ReplicatedNames;
 import io.crosstide.compare.TableComparison;
 import io.crosstide.compare.TableResult;
 import io.crosstide.topology.TableRules;
@@ -12,9 +13,7 @@ import io.crosstide.topology.connect.ConnectionSource;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The replicated tables of one cluster, compared over the primaries of all datacenters that can be reached. */
 public final class ClusterComparison {
 
-    private static final String BASE_TABLES =
-            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'";
-
     private final Topology topology;
     private final String cluster;
     private final Servers servers;
@@ -39,6 +35,7 @@ public final class ClusterComparison {
     private final List<TableResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Map<String, Opening<Primary>> openings = new LinkedHashMap<>();
+    private List<String> names = List.of();
 
     /** @param progress receives progress and failures, a line at a time */
     public ClusterComparison(Topology topology, String cluster, Servers servers, Consumer<String> progress) {
@@ -59,24 +56,33 @@ public final class ClusterComparison {
     public ClusterComparison learnTables() {
         TableRules rules = topology.replication(cluster).tables();
         openings.forEach((datacenter, opening) -> learnTables(datacenter, opening, rules));
+        names = tables.stream().map(TableName::toString).toList();
         return this;
     }
 
-    /** Compares all replicated tables, or the one named {@code database.table}. To be called after {@link #learnTables}. */
-    public void run(@Nullable String only) {
+    /**
+     * Compares all replicated tables, or the one named {@code database.table}. To be called after {@link #learnTables}.
+     *
+     * @return whether there is such a table
+     */
+    public boolean run(@Nullable String only) {
+        boolean known = true;
         if (only != null) {
             TableName wanted = TableName.parse(only);
-            if (!tables.contains(wanted) && failures.isEmpty()) {
-                fail("No datacenter has a table %s that the topology replicates in cluster %s."
-                        .formatted(wanted, cluster));
-            }
+            known = tables.contains(wanted);
             tables.removeIf(table -> !table.equals(wanted));
         }
         if (sources.size() < 2) {
             fail("Fewer than two datacenters of cluster %s can be reached: nothing to compare.".formatted(cluster));
-            return;
+        } else {
+            tables.forEach(this::compare);
         }
-        tables.forEach(this::compare);
+        return known;
+    }
+
+    /** The replicated tables of all datacenters that were reached, as {@code database.table}. */
+    public List<String> known() {
+        return names;
     }
 
     public String cluster() {
@@ -106,7 +112,7 @@ public final class ClusterComparison {
         try {
             Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
-                addTables(connection, rules);
+                tables.addAll(ReplicatedNames.read(connection, rules));
             }
             MysqlConnections connections = servers.mysql(datacenter, cluster);
             sources.put(datacenter, () -> Servers.patient(connections.open(primary.endpoint())));
@@ -114,17 +120,6 @@ public final class ClusterComparison {
             fail(String.valueOf(failure.getMessage()));
         } catch (SQLException failure) {
             fail(servers.refusal(datacenter, cluster, failure));
-        }
-    }
-
-    private void addTables(Connection connection, TableRules rules) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(BASE_TABLES)) {
-            while (rows.next()) {
-                if (rules.replicates(rows.getString(1), rows.getString(2))) {
-                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
-                }
-            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.crosstide.cli.conflict;
 
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
@@ -24,9 +25,6 @@ public final class Targets implements AutoCloseable {
 
     /** A cluster of a datacenter that answers. */
     public record Target(String datacenter, String cluster, Connection connection, ConflictTable store) {}
-
-    private static final int NO_SUCH_TABLE = 1146;
-    private static final int NO_SUCH_DATABASE = 1049;
 
     private final Topology topology;
     private final Servers servers;
@@ -90,9 +88,12 @@ public final class Targets implements AutoCloseable {
     }
 
     private String message(Target target, SQLException failure) {
-        boolean notPrepared = failure.getErrorCode() == NO_SUCH_TABLE || failure.getErrorCode() == NO_SUCH_DATABASE;
-        return servers.refusal(target.datacenter, target.cluster, failure)
-                + (notPrepared ? " Run crosstide init -d " + target.datacenter + " first." : "");
+        if (Initialisation.isMissing(failure)) {
+            Initialisation initialisation = new Initialisation(topology);
+            return initialisation.error(target.datacenter, target.cluster, failure) + " "
+                    + initialisation.remedy(target.datacenter);
+        }
+        return servers.refusal(target.datacenter, target.cluster, failure);
     }
 
     @Override

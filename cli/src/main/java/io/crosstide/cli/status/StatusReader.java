@@ -4,6 +4,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.status.LinkStatus.State;
@@ -66,19 +67,25 @@ public final class StatusReader {
     private LinkStatus read(String cluster, Link link, OpenServers open) {
         @Nullable TargetState target = null;
         @Nullable String problem = null;
+        boolean initialised = true;
         try {
             target = new TargetReader(open.mysql(link.to(), cluster), topology.name(), cluster, link).read();
         } catch (UnreachableException failure) {
             problem = failure.getMessage();
         } catch (SQLException failure) {
-            problem = servers.refusal(link.to(), cluster, failure);
+            initialised = !Initialisation.isMissing(failure);
+            problem = initialised
+                    ? servers.refusal(link.to(), cluster, failure)
+                    : new Initialisation(topology).error(link.to(), cluster, failure);
         }
         try {
             StreamView view = open.stream(cluster, link.from(), link.to());
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (target == null) {
-                return unreachable(
-                        cluster, link, null, checkpoint.map(Checkpoint::seq).orElse(null), problem);
+                @Nullable Long published = checkpoint.map(Checkpoint::seq).orElse(null);
+                return initialised
+                        ? unreachable(cluster, link, null, published, problem)
+                        : notInitialised(cluster, link, published, problem);
             }
             return checkpoint.isEmpty()
                     ? notBegun(cluster, link, target)
@@ -123,7 +130,22 @@ public final class StatusReader {
                 null);
     }
 
-    private static LinkStatus notBegun(String cluster, Link link, TargetState target) {
+    /** Nobody has run init for the target. The link does not start before somebody does. */
+    private LinkStatus notInitialised(String cluster, Link link, @Nullable Long published, @Nullable String problem) {
+        return new LinkStatus(
+                cluster,
+                link.from(),
+                link.to(),
+                State.STOPPED,
+                null,
+                published,
+                null,
+                null,
+                problem,
+                new Initialisation(topology).remedy(link.to()));
+    }
+
+    private LinkStatus notBegun(String cluster, Link link, TargetState target) {
         return new LinkStatus(
                 cluster,
                 link.from(),
@@ -133,8 +155,11 @@ public final class StatusReader {
                 null,
                 null,
                 target.conflictsOpen(),
-                target.stopped() ? target.error() : "The stream of %s has no checkpoint.".formatted(link.from()),
-                target.stopped() ? target.remedy() : "Run crosstide init -d %s.".formatted(link.from()));
+                target.stopped()
+                        ? target.error()
+                        : "The stream of %s has no checkpoint: crosstide init has not run yet for datacenter %s."
+                                .formatted(link.from(), link.from()),
+                target.stopped() ? target.remedy() : new Initialisation(topology).remedy(link.from()));
     }
 
     private LinkStatus status(String cluster, Link link, TargetState target, Checkpoint checkpoint, StreamView view) {

@@ -2,6 +2,7 @@ package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Assignment;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -9,10 +10,12 @@ import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.StreamName;
+import io.crosstide.topology.connect.MysqlRemedy;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -275,7 +278,7 @@ public final class StreamSupervisor implements Assignee {
                         .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
                         .log("Session failed; resuming from the checkpoint");
             }
-            become(this, StreamState.RETRYING, error, null);
+            become(this, StreamState.RETRYING, error, remedy(e));
         }
 
         private boolean sleep(Duration wait) {
@@ -286,6 +289,13 @@ public final class StreamSupervisor implements Assignee {
                 return false;
             }
         }
+    }
+
+    private static @Nullable String remedy(Throwable failure) {
+        if (failure instanceof SQLException refused) {
+            return MysqlRemedy.of(refused).orElse(null);
+        }
+        return failure instanceof KafkaException ? KafkaProblem.of(failure).remedy() : null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.crosstide.writer.replay;
 
 import io.crosstide.change.event.TableName;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -19,8 +20,8 @@ public record TaskFailures(LinkName link) {
     private static final String NO_TAGS =
             "the target's MySQL knows no GTIDs with tags; 8.3 and newer know them: upgrade it,"
                     + " or use loopPrevention: direction-table";
-    private static final String UNKNOWN_CAUSE = "remove the cause at the target, for example a full disk or a missing"
-            + " privilege (`crosstide init` grants them); the link resumes by itself";
+    private static final String UNKNOWN_CAUSE = "remove the cause that the error names at the target";
+    private static final String RESUMES = "; the link resumes by itself";
 
     /** Converts the failure to the exception type that the link's supervisor acts on. */
     Exception of(Task task, SQLException failure, StatementPatience patience) {
@@ -38,9 +39,15 @@ public record TaskFailures(LinkName link) {
                 new LinkStoppedException(
                         describe(task) + ": MySQL error " + failure.getErrorCode() + " (" + failure.getSQLState()
                                 + "): " + failure.getMessage(),
-                        failure.getErrorCode() == MALFORMED_GTID ? NO_TAGS : UNKNOWN_CAUSE,
+                        remedy(failure),
                         failure);
         };
+    }
+
+    private static String remedy(SQLException failure) {
+        return failure.getErrorCode() == MALFORMED_GTID
+                ? NO_TAGS
+                : MysqlRemedy.of(failure).orElse(UNKNOWN_CAUSE) + RESUMES;
     }
 
     LinkStoppedException lockedForLong(Task task, TableLockedException failure) {

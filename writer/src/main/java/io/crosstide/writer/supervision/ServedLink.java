@@ -188,7 +188,7 @@ final class ServedLink {
         status.set(
                 LinkState.UNREACHABLE,
                 failure.getMessage(),
-                "check the server and the network; the link retries until the server answers");
+                failure.remedy() + "; the link retries until the server answers");
         pause(Duration.ofMillis(Math.min(MAX_PAUSE.toMillis(), FIRST_PAUSE_MILLIS << Math.min(failures, 10))));
     }
 
