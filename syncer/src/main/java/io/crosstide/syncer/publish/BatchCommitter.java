@@ -77,7 +77,13 @@ public final class BatchCommitter {
         this.postponedNanos = committedNanos;
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
-        this.dirty = !checkpoint.error().isEmpty(); // it runs again
+        this.dirty = !checkpoint.error().isEmpty() // it runs again
+                || !checkpoint.origins().equals(origins.known());
+    }
+
+    /** What the session starts with is more than what is committed. */
+    public void requireCheckpoint() {
+        dirty = true;
     }
 
     /** Whether the transaction is accounted for. */
