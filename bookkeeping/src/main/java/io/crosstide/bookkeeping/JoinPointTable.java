@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The table {@code crosstide.join_point} of a target: one row per incoming link, written by `crosstide init`. */
@@ -33,6 +35,22 @@ public final class JoinPointTable {
         }
     }
 
+    /** The join points of all links of a cluster, by source. */
+    public static Map<String, JoinPoint> all(Connection connection, String mesh, String cluster) throws SQLException {
+        Map<String, JoinPoint> all = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT kind, gtid_set, stream_id, source"
+                + " FROM crosstide.join_point WHERE mesh = ? AND cluster = ?")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    all.put(rows.getString(4), joinPoint(rows));
+                }
+            }
+        }
+        return all;
+    }
+
     private static JoinPoint joinPoint(ResultSet row) throws SQLException {
         String kind = row.getString(1);
         String streamId = row.getString(3);
@@ -58,7 +76,7 @@ public final class JoinPointTable {
             statement.setString(2, cluster);
             statement.setString(3, source);
             statement.setString(4, joinPoint.kind().label());
-            statement.setString(5, joinPoint.seeded().toString());
+            statement.setString(5, joinPoint.gtids().toString());
             statement.executeUpdate();
         }
         return read(connection).orElseThrow(() -> new SQLException("crosstide.join_point lost a row just inserted"));
@@ -72,17 +90,27 @@ public final class JoinPointTable {
                         SqlText.literalInEmptySqlMode(cluster),
                         SqlText.literalInEmptySqlMode(source),
                         SqlText.literalInEmptySqlMode(joinPoint.kind().label()),
-                        SqlText.literalInEmptySqlMode(joinPoint.seeded().toString()));
+                        SqlText.literalInEmptySqlMode(joinPoint.gtids().toString()));
     }
 
-    /** Records the stream that was found at first contact; it must not change later. */
-    public void pin(Connection connection, UUID streamId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("UPDATE crosstide.join_point SET stream_id = ?"
-                + " WHERE mesh = ? AND cluster = ? AND source = ? AND stream_id IS NULL")) {
-            statement.setString(1, streamId.toString());
-            statement.setString(2, mesh);
-            statement.setString(3, cluster);
-            statement.setString(4, source);
+    /**
+     * Records the stream that was found at first contact, and the GTIDs before the link. The stream must not change later.
+     *
+     * @param pinned of {@link JoinPoint#pinned}
+     */
+    public void pin(Connection connection, JoinPoint pinned) throws SQLException {
+        String streamId = String.valueOf(pinned.streamId());
+        // an earlier version of Crosstide pinned without the set
+        try (PreparedStatement statement =
+                connection.prepareStatement("UPDATE crosstide.join_point SET stream_id = ?, gtid_set = ?"
+                        + " WHERE mesh = ? AND cluster = ? AND source = ?"
+                        + " AND (stream_id IS NULL OR (stream_id = ? AND gtid_set = ''))")) {
+            statement.setString(1, streamId);
+            statement.setString(2, pinned.gtids().toString());
+            statement.setString(3, mesh);
+            statement.setString(4, cluster);
+            statement.setString(5, source);
+            statement.setString(6, streamId);
             statement.executeUpdate();
         }
     }

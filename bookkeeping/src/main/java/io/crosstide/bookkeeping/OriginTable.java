@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -28,6 +30,15 @@ public final class OriginTable {
             }
         }
         return origins;
+    }
+
+    /** The datacenters that each UUID belongs to. */
+    public Map<UUID, Set<String>> claims() throws SQLException {
+        Map<UUID, Set<String>> claims = new TreeMap<>();
+        for (OriginRow row : all()) {
+            claims.computeIfAbsent(row.serverUuid(), uuid -> new TreeSet<>()).add(row.datacenter());
+        }
+        return claims;
     }
 
     /** The datacenters that the UUID belongs to; more than one is an error of the setup. */

@@ -24,7 +24,9 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`origin` (
   PRIMARY KEY (`server_uuid`, `datacenter`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- Where each incoming link starts. stream_id is pinned by the writer at first contact.
+-- Where each incoming link starts. stream_id is pinned at first contact, by init or the writer. gtid_set holds the GTIDs of
+-- the dump (kind seeded), or those that the source had executed before its stream (kind identical, from first contact on):
+-- the stream never delivers their rows, and in gtid mode this server has accounted for them.
 CREATE TABLE IF NOT EXISTS `crosstide`.`join_point` (
   `mesh` VARCHAR(64) NOT NULL,
   `cluster` VARCHAR(64) NOT NULL,

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
         name = "init",
         description = {
             "Prepare one datacenter: create account grants (with --admin-user), the crosstide schema, the topics, the stream, and the join point of each incoming link. The only command that creates a stream.",
+            "In gtid mode also account for the GTIDs that each source executed before its link starts, so that WAIT_FOR_EXECUTED_GTID_SET with the source's set works here. The writer does this for sources that are initialised later.",
             "Safe to repeat; the datacenters may be initialised in any order. Checks all that it can before it changes anything."
         },
         footerHeading = "%nExamples:%n",
@@ -80,6 +81,12 @@ final class InitCommand implements Callable<Integer> {
             description = "Environment variable that holds the password of --admin-user.")
     private @Nullable String adminPasswordVariable;
 
+    @Option(
+            names = "--account-purged",
+            description =
+                    "Account for what each source executed before its link starts by SET GLOBAL gtid_purged, for histories of more than a million GTIDs (gtid mode). Costs nothing, but a replica of this datacenter that lacks these GTIDs is then refused (error 1236) and must be loaded again. Needs --admin-user. Default: an empty transaction per GTID, which replicas receive.")
+    private boolean accountPurged;
+
     @Option(names = "--print", description = "Print the SQL and the topics; connect nowhere and change nothing.")
     private boolean print;
 
@@ -87,11 +94,12 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws InvalidTopologyException, CommandFailedException {
         Topology topology = topologyOption.load();
         Datacenter datacenter = topologyOption.datacenter(topology, name);
-        SetupPlan plan = new SetupPlan(topology, datacenter, links(topology, datacenter), administrator());
+        SetupPlan plan =
+                new SetupPlan(topology, datacenter, links(topology, datacenter), administrator(), accountPurged);
         if (print) {
             new SetupText(plan).printTo(invocation.out());
         } else {
-            new Setup(plan, new Servers(topology, invocation.environment()), invocation.out()).run();
+            new Setup(plan, new Servers(topology, invocation.environment()), invocation.out(), invocation::say).run();
         }
         return ExitCode.FINE;
     }

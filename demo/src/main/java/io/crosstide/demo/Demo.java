@@ -106,9 +106,10 @@ final class Demo {
                     new LinkStarts(topology, datacenter).choose(true, Map.of()),
                     new SetupPlan.Administrator(
                             each.mysql().user(),
-                            new SecretReference.Literal(each.mysql().password())));
+                            new SecretReference.Literal(each.mysql().password())),
+                    false);
             tasks.add(() -> {
-                new Setup(plan, servers, new PrintWriter(Writer.nullWriter())).run();
+                new Setup(plan, servers, new PrintWriter(Writer.nullWriter()), progress).run();
                 return null;
             });
         }

@@ -7,6 +7,7 @@ import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LoopPrevention;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,42 @@ class GtidModeTest {
             assertThat(applied)
                     .extracting(SourceLog.Transaction::commitMicros)
                     .containsExactly(mesh.beijing().stamp());
+        }
+    }
+
+    /** Also GTIDs with tags; the stream never delivers any of these. */
+    @Test
+    void accountsForWhatTheSourceExecutedBeforeItsStream() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            String history = mesh.parisServer() + ":1-2000:2003:old:1-3";
+            mesh.parisStartsAfter(GtidSet.parse(history));
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "paris", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT GTID_SUBSET('" + history + "', @@GLOBAL.gtid_executed)"))
+                    .isEqualTo("1");
+            assertThat(mesh.askTarget(
+                            "SELECT datacenter FROM crosstide.origin WHERE server_uuid = '" + mesh.parisServer() + "'"))
+                    .isEqualTo("paris");
+            assertThat(mesh.askTarget("SELECT gtid_set FROM crosstide.join_point WHERE mesh = '" + mesh.name()
+                            + "' AND source = 'paris'"))
+                    .isEqualTo(history);
+        }
+    }
+
+    /** Another stream may deliver its transactions. */
+    @Test
+    void w1LeavesTheGtidsOfAServerThatNobodyClaimsAlone() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            UUID unknown = UUID.randomUUID();
+            mesh.parisStartsAfter(GtidSet.parse(mesh.parisServer() + ":1-3," + unknown + ":1-3"));
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "paris", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT GTID_SUBSET('" + mesh.parisServer() + ":1-3', @@GLOBAL.gtid_executed)"))
+                    .isEqualTo("1");
+            assertThat(mesh.askTarget("SELECT GTID_SUBTRACT('" + unknown + ":1-3', @@GLOBAL.gtid_executed)"))
+                    .isEqualTo(unknown + ":1-3");
         }
     }
 

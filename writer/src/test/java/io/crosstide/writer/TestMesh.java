@@ -99,6 +99,11 @@ final class TestMesh implements AutoCloseable {
         return parisServer;
     }
 
+    /** The server of paris had executed these when its stream started. */
+    void parisStartsAfter(GtidSet executed) throws Exception {
+        paris.startAfter(executed);
+    }
+
     TestStream paris() {
         return paris;
     }

@@ -46,7 +46,7 @@ final class TestStream implements AutoCloseable {
     private long seq;
     private long stamp;
     private GtidSet published = GtidSet.EMPTY;
-    private final GtidSet before;
+    private GtidSet before;
     private @Nullable Future<RecordMetadata> lastChunk;
 
     /** @param before what the source had committed when the stream started */
@@ -63,6 +63,12 @@ final class TestStream implements AutoCloseable {
         created.all().get();
         this.topicId = created.topicId(name.transactionsTopic()).get().toString();
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        checkpoint();
+    }
+
+    /** Lets the stream start after these; to be called before anything is published. */
+    synchronized void startAfter(GtidSet executed) throws ExecutionException, InterruptedException {
+        before = executed;
         checkpoint();
     }
 

@@ -117,6 +117,28 @@ public final class GtidSet {
         return new GtidSet(kept);
     }
 
+    /** The GTIDs without a tag. */
+    public GtidSet untagged() {
+        NavigableMap<GtidSource, Intervals> kept = new TreeMap<>(sources);
+        kept.keySet().removeIf(source -> !source.tag().isEmpty());
+        return new GtidSet(kept);
+    }
+
+    /** The first GTIDs in order, so many or all; to work through a set of any size in parts. */
+    public GtidSet first(long count) {
+        NavigableMap<GtidSource, Intervals> first = new TreeMap<>();
+        long left = count;
+        for (Map.Entry<GtidSource, Intervals> entry : sources.entrySet()) {
+            if (left <= 0) {
+                break;
+            }
+            Intervals some = entry.getValue().first(left);
+            first.put(entry.getKey(), some);
+            left -= some.count();
+        }
+        return new GtidSet(first);
+    }
+
     /** Every GTID, in order. The stream may be very long: call this only for sets that are known to be small. */
     public Stream<Gtid> stream() {
         return sources.entrySet().stream()

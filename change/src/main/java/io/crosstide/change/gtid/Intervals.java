@@ -118,6 +118,18 @@ final class Intervals {
         return out.build();
     }
 
+    /** The first numbers, so many or all. */
+    Intervals first(long count) {
+        Collector out = new Collector(1);
+        long left = count;
+        for (int i = 0; i < size() && left > 0; i++) {
+            long last = last(i) - first(i) < left ? last(i) : first(i) + left - 1;
+            out.add(first(i), last);
+            left -= last - first(i) + 1;
+        }
+        return out.build();
+    }
+
     /** Count of the numbers; saturates at {@link Long#MAX_VALUE}. */
     long count() {
         long count = 0;

@@ -42,6 +42,24 @@ class GtidSetTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1|" + A + ":1",
+                "4|" + A + ":1-3:7",
+                "6|" + A + ":1-3:7:old:1-2",
+                "8|" + A + ":1-3:7:old:1-3," + B + ":5",
+                "9|" + A + ":1-3:7:old:1-3," + B + ":5-6",
+                "100|" + A + ":1-3:7:old:1-3," + B + ":5-6"
+            })
+    void dividesASetIntoItsFirstGtidsAndTheRest(long count, String first) {
+        GtidSet all = GtidSet.parse(A + ":1-3:7:old:1-3," + B + ":5-6");
+        assertThat(all.first(count)).hasToString(first);
+        assertThat(all.first(count).plus(all.minus(all.first(count)))).isEqualTo(all);
+        assertThat(all.untagged()).hasToString(A + ":1-3:7," + B + ":5-6");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "x",

@@ -116,6 +116,8 @@ public final class Doctor {
                 if (!seen.initialised()) {
                     findings.add(Finding.warning(
                             probe.where(), "it is not initialised", "run crosstide init -d " + datacenter));
+                } else {
+                    findings.addAll(new HistoryCheck(topology, servers).check(probe));
                 }
                 connection.isValid(1);
             }

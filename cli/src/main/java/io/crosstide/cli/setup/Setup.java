@@ -12,14 +12,18 @@ import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.stream.CreatedStream;
 import io.crosstide.syncer.stream.StreamCreator;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.failure.LinkStoppedException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Carries a plan out: account, schema, stream, join points, in this order, cluster by cluster.
+ * Carries a plan out: account, schema, stream, join points and what lies before them, in this order, cluster by cluster.
  *
  * <p>Every step leaves alone what is there already, so that a run that broke off is simply repeated. The statements
  * before the stream begins are not part of it; on a repetition those touch only Crosstide's own tables and accounts.
@@ -29,11 +33,14 @@ public final class Setup {
     private final SetupPlan plan;
     private final Servers servers;
     private final PrintWriter out;
+    private final Consumer<String> progress;
 
-    public Setup(SetupPlan plan, Servers servers, PrintWriter out) {
+    /** @param progress receives how far long work has come */
+    public Setup(SetupPlan plan, Servers servers, PrintWriter out, Consumer<String> progress) {
         this.plan = plan;
         this.servers = servers;
         this.out = out;
+        this.progress = progress;
     }
 
     public void run() throws CommandFailedException {
@@ -51,6 +58,9 @@ public final class Setup {
             prepareServer(setup);
             createStream(setup);
             declareJoinPoints(setup);
+            accountForHistory(setup);
+        } catch (LinkStoppedException refused) {
+            throw new CommandFailedException(refused.getMessage() + ". Remedy: " + refused.remedy() + ".", refused);
         } catch (StreamStoppedException refused) {
             throw new CommandFailedException(
                     "Stream %s: %s Remedy: %s".formatted(setup.stream(), refused.getMessage(), refused.remedy()),
@@ -70,7 +80,7 @@ public final class Setup {
                     failure);
         } catch (SQLException failure) {
             throw unfinished(setup, servers.refusal(datacenter, setup.name(), failure), failure);
-        } catch (UnreachableException failure) {
+        } catch (UnreachableException | LinkFencedException failure) {
             throw unfinished(setup, String.valueOf(failure.getMessage()), failure);
         }
     }
@@ -130,6 +140,23 @@ public final class Setup {
                         "link %s→%s starts %s"
                                 .formatted(link.source(), plan.datacenter().name(), declared));
             }
+        }
+    }
+
+    private void accountForHistory(ClusterSetup setup)
+            throws UnreachableException, SQLException, LinkStoppedException, LinkFencedException,
+                    CommandFailedException {
+        if (setup.replication().loopPrevention() != LoopPrevention.GTID) {
+            return;
+        }
+        HistorySetup history = new HistorySetup(plan, servers, message -> say(setup, message), progress);
+        try {
+            for (LinkStart link : setup.links()) {
+                history.account(setup, link);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted; run the same command again", e);
         }
     }
 

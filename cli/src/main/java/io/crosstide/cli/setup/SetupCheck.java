@@ -202,7 +202,7 @@ final class SetupCheck implements AutoCloseable {
         for (LinkStart link : setup.links()) {
             JoinPointTable points = new JoinPointTable(plan.topology().name(), link.cluster(), link.source());
             Optional<JoinPoint> declared = points.read(connection);
-            if (declared.isPresent() && !sameStart(declared.get(), link.joinPoint())) {
+            if (declared.isPresent() && !declared.get().startsAs(link.joinPoint())) {
                 problems.add(
                         "The link %s→%s of cluster %s has the join point '%s' already, now '%s' was given. Repeat what was declared; to start the link anew after seeding the target again, delete its row from crosstide.join_point and crosstide.position first."
                                 .formatted(
@@ -248,9 +248,5 @@ final class SetupCheck implements AutoCloseable {
                 // the server has released the lock with the connection
             }
         }
-    }
-
-    private static boolean sameStart(JoinPoint one, JoinPoint other) {
-        return one.kind() == other.kind() && one.seeded().equals(other.seeded());
     }
 }

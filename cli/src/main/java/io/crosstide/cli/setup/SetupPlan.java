@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * All that init does for one datacenter.
  *
  * @param administrator the account that creates the topology's account and grants; null to do without
+ * @param accountPurged whether to account for what sources executed before by gtid_purged in place of transactions
  */
 public record SetupPlan(
         Topology topology,
         Datacenter datacenter,
         List<LinkStart> links,
-        @Nullable Administrator administrator) {
+        @Nullable Administrator administrator,
+        boolean accountPurged) {
 
     /** An account of the operator. */
     public record Administrator(String username, SecretReference password) {}

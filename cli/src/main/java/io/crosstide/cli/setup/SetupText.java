@@ -2,6 +2,7 @@ package io.crosstide.cli.setup;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TopicSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class SetupText {
                     "-- join point of the link %s→%s%n",
                     link.source(), plan.datacenter().name());
             print(List.of(insert(link)), out);
+            if (setup.replication().loopPrevention() == LoopPrevention.GTID) {
+                out.printf(
+                        "-- %s for the GTIDs that %s executed before the link starts%n",
+                        plan.accountPurged() ? "SET GLOBAL gtid_purged" : "empty transactions", link.source());
+            }
         }
     }
 

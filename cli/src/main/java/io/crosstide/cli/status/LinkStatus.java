@@ -1,6 +1,8 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedSeq number of the last transaction in the source's stream
  * @param appliedSeq low-water mark: every transaction up to this one is applied at the target
  * @param error why it is stopped, or what could not be reached
+ * @param gaps GTIDs of the source that the target does not account for
  */
 public record LinkStatus(
         String cluster,
@@ -22,7 +25,27 @@ public record LinkStatus(
         @Nullable Long appliedSeq,
         @Nullable Long conflictsOpen,
         @Nullable String error,
-        @Nullable String remedy) {
+        @Nullable String remedy,
+        List<HistoryGap> gaps) {
+
+    public LinkStatus {
+        gaps = List.copyOf(gaps);
+    }
+
+    /** Without gaps. */
+    public LinkStatus(
+            String cluster,
+            String from,
+            String to,
+            State state,
+            @Nullable Duration lag,
+            @Nullable Long publishedSeq,
+            @Nullable Long appliedSeq,
+            @Nullable Long conflictsOpen,
+            @Nullable String error,
+            @Nullable String remedy) {
+        this(cluster, from, to, state, lag, publishedSeq, appliedSeq, conflictsOpen, error, remedy, List.of());
+    }
 
     /** What a link is doing, as far as can be seen from outside its writer. */
     public enum State {

@@ -10,8 +10,11 @@ import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.status.LinkStatus.State;
 import io.crosstide.streams.StreamView;
 import io.crosstide.topology.Link;
+import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
+import io.crosstide.writer.position.HistoryGap;
+import io.crosstide.writer.position.JoinHistory;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -195,7 +198,16 @@ public final class StatusReader {
                 applied,
                 target.conflictsOpen(),
                 error,
-                remedy);
+                remedy,
+                gtidMode ? gaps(cluster, link, target, checkpoint) : List.of());
+    }
+
+    private List<HistoryGap> gaps(String cluster, Link link, TargetState target, Checkpoint checkpoint) {
+        LinkName name = new LinkName(topology.name(), cluster, link.from(), link.to());
+        return target.joinPoint()
+                .map(joinPoint -> JoinHistory.of(name, joinPoint, checkpoint, target.executed(), target.claims())
+                        .gaps())
+                .orElse(List.of());
     }
 
     private static State state(TargetState target, boolean sourceStopped, boolean all, @Nullable StreamRecord next) {

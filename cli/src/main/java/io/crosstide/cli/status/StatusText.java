@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crosstide.cli.text.TextTable;
+import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class StatusText {
         }
     }
 
-    /** A line per link, then the error and the remedy of each that has one. */
+    /** A line per link, then the errors, and what targets do not account for, with remedies. */
     public static List<String> table(MeshStatus status, ColorScheme colours) {
         TextTable table =
                 new TextTable("CLUSTER", "FROM", "TO", "STATE", "LAG", "PUBLISHED", "APPLIED", "OPEN CONFLICTS");
@@ -58,6 +59,11 @@ public final class StatusText {
                 if (link.remedy() != null) {
                     lines.add("  remedy: " + link.remedy());
                 }
+            }
+            for (HistoryGap gap : link.gaps()) {
+                lines.add("");
+                lines.add("%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), gap.what()));
+                lines.add("  remedy: " + gap.remedy());
             }
         }
         return lines;

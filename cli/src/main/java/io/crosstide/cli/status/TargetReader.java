@@ -1,8 +1,10 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.LowSequences;
+import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.StoredLinkState;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
@@ -53,7 +55,9 @@ final class TargetReader {
                 state.equals(LinkState.WAITING.label()),
                 stored.map(StoredLinkState::error).orElse(null),
                 stored.map(StoredLinkState::remedy).orElse(null),
-                new ConflictTable(mesh, cluster).countOpen(connection, link.from()));
+                new ConflictTable(mesh, cluster).countOpen(connection, link.from()),
+                new JoinPointTable(mesh, cluster, link.from()).read(connection),
+                new OriginTable(connection).claims());
     }
 
     private GtidSet executed() throws SQLException {

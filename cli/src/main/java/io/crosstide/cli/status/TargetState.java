@@ -1,7 +1,11 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param served whether a writer has a session open for the link
  * @param stopped whether the writer said that it stopped
  * @param waitsForLock whether the writer said that it waits for a lock of another session
+ * @param joinPoint where the link starts; empty before init
+ * @param claims by server UUID: the datacenters that claim it at the target
  */
 record TargetState(
         GtidSet executed,
@@ -24,10 +30,13 @@ record TargetState(
         boolean waitsForLock,
         @Nullable String error,
         @Nullable String remedy,
-        long conflictsOpen) {
+        long conflictsOpen,
+        Optional<JoinPoint> joinPoint,
+        Map<UUID, Set<String>> claims) {
 
     TargetState {
         lowSeqs = Map.copyOf(lowSeqs);
+        claims = Map.copyOf(claims);
     }
 
     long lowSeq(String source) {

@@ -359,6 +359,21 @@ public final class Mesh implements AutoCloseable {
         });
     }
 
+    /** The GTIDs that the MySQL of a datacenter has executed. */
+    GtidSet executed(String datacenter) {
+        return GtidSet.parse(query(datacenter, "SELECT @@global.gtid_executed").get(0));
+    }
+
+    /** Waits until all datacenters have executed the same GTIDs. */
+    void awaitEqualExecutedSets() {
+        await("equal executed sets").atMost(PATIENCE).untilAsserted(() -> {
+            GtidSet first = executed(datacenters.get(0));
+            assertThat(datacenters)
+                    .allSatisfy(datacenter ->
+                            assertThat(executed(datacenter)).as(datacenter).isEqualTo(first));
+        });
+    }
+
     /** P1: drains, then compares every row of every table. */
     void assertEqualAfterDrain() {
         awaitDrained();

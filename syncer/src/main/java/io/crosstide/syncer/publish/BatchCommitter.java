@@ -79,7 +79,13 @@ public final class BatchCommitter {
         this.postponedNanos = committedNanos;
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
-        this.dirty = !checkpoint.error().isEmpty(); // clears the error: the stream runs again
+        this.dirty = !checkpoint.error().isEmpty() // clears the error: the stream runs again
+                || !checkpoint.origins().equals(origins.known());
+    }
+
+    /** The session starts with more than what is committed. */
+    public void requireCheckpoint() {
+        dirty = true;
     }
 
     /** Whether the transaction is accounted for. */

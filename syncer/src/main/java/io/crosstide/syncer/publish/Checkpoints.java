@@ -46,6 +46,32 @@ public final class Checkpoints {
                 "");
     }
 
+    /** The same state with these GTIDs of other datacenters as read. */
+    public static Checkpoint withRead(Checkpoint state, GtidSet gtids) {
+        return new Checkpoint(
+                state.streamId(),
+                state.topicId(),
+                state.cluster(),
+                state.datacenter(),
+                state.seq(),
+                state.startGtidSet(),
+                state.executed().plus(gtids),
+                state.published(),
+                state.pending(),
+                state.pendingEchoes(),
+                state.stamp(),
+                state.echoStamp(),
+                state.pendingDepends(),
+                state.origins(),
+                state.prepared(),
+                state.timeMicros(),
+                state.ddlSkipped(),
+                state.echoesDropped(),
+                state.binlogPosition(),
+                state.error(),
+                state.remedy());
+    }
+
     /** The same state with the error that stops the stream. */
     public static Checkpoint withError(Checkpoint state, String error, String remedy, long timeMicros) {
         return new Checkpoint(

@@ -16,6 +16,7 @@ import io.crosstide.syncer.proof.SemiSynchronousWait;
 import io.crosstide.syncer.proof.SourceDemands;
 import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.syncer.proof.StreamIdentity;
+import io.crosstide.syncer.publish.Checkpoints;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
 import java.io.IOException;
@@ -31,8 +32,13 @@ import java.util.UUID;
  */
 final class SessionOpening {
 
-    /** The result of the proofs, with which reading starts. */
-    record Proved(Checkpoint checkpoint, SourceState source, OriginFilter origins, HistoryProbe probe) {
+    /**
+     * The result of the proofs, with which reading starts.
+     *
+     * @param extended whether the checkpoint has more than the one that was found
+     */
+    record Proved(
+            Checkpoint checkpoint, boolean extended, SourceState source, OriginFilter origins, HistoryProbe probe) {
         /** GTIDs that the source need not send. */
         GtidSet alreadyRead() {
             return checkpoint.executed().plus(checkpoint.pending()).minus(probe.gtids());
@@ -82,10 +88,11 @@ final class SessionOpening {
         SourceDemands.require(primary, configuration.cluster());
         OriginFilter origins = new OriginFilter(stream.datacenter(), originReader(checkpoint)::read);
         SourceState source = settledSource(checkpoint, origins);
-        new HistoryProof(stream, source.executed(), source.purged()).verify(checkpoint, origins::isOwn);
-        HistoryProbe probe =
-                HistoryProbe.of(checkpoint, OriginReader.uuids(primary.connection()), tail, source.purged());
-        return new Proved(checkpoint, source, origins, probe);
+        GtidSet history = PurgedHistory.read(stream, primary.connection(), source.purged(), checkpoint, origins);
+        Checkpoint start = Checkpoints.withRead(checkpoint, history);
+        new HistoryProof(stream, source.executed(), source.purged()).verify(start, origins::isOwn);
+        HistoryProbe probe = HistoryProbe.of(start, OriginReader.uuids(primary.connection()), tail, source.purged());
+        return new Proved(start, !history.isEmpty(), source, origins, probe);
     }
 
     private Optional<StreamRecord> tail() {

@@ -24,6 +24,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -107,8 +109,9 @@ public final class StreamCreator {
                 return unfinished(new StreamIdentity(stream), connection, other.get(), topicId);
             }
             GtidSet executed = StreamStart.choose(stream, connection, time);
-            Checkpoint first = Checkpoints.first(
-                    stream, UUID.randomUUID(), topicId, executed, OriginReader.uuids(connection), time.epochMicros());
+            Set<UUID> own = new TreeSet<>(configuration.cluster().origins());
+            own.addAll(OriginReader.uuids(connection));
+            Checkpoint first = Checkpoints.first(stream, UUID.randomUUID(), topicId, executed, own, time.epochMicros());
             new StreamIdentity(stream).verifyTail(first, tail(configuration));
             producer.commit(first);
             return first;

@@ -60,6 +60,9 @@ final class StreamPipeline implements AutoCloseable {
         this.metrics = metrics;
         Checkpoint checkpoint = proved.checkpoint();
         this.batch = new BatchCommitter(stream, proved.source(), checkpoint, log, proved.origins(), metrics, time);
+        if (proved.extended()) {
+            batch.requireCheckpoint();
+        }
         TransactionPublisher publisher = new TransactionPublisher(
                 stream,
                 proved.source().serverUuid(),

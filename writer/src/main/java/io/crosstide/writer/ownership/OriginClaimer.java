@@ -7,7 +7,9 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,14 @@ public final class OriginClaimer {
     /** Whether the UUID has been claimed through this object, so that no statement is needed. */
     public boolean isClaimed(UUID uuid) {
         return claimed.contains(uuid);
+    }
+
+    /** By server UUID: the datacenters that claim it at the target, the target itself included. */
+    public Map<UUID, Set<String>> claims(Connection connection) throws SQLException {
+        Map<UUID, Set<String>> claims = new OriginTable(connection).claims();
+        own.forEach(uuid ->
+                claims.computeIfAbsent(uuid, unclaimed -> new TreeSet<>()).add(link.target()));
+        return claims;
     }
 
     /** Claims the UUID for the link's source; the connection must not be in a transaction. */

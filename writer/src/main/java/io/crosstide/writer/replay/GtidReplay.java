@@ -21,24 +21,22 @@ import java.util.Optional;
  * commit under these GTIDs.
  */
 public final class GtidReplay implements ReplayMode {
-    private static final int EMPTY_TRANSACTIONS_PER_PACKET = 100;
-
     private final EpochProof proof;
     private final PositionCarrier carrier;
-    private final GtidSet seeded;
+    private final GtidSet joined;
 
     /** Guarded by itself. */
     private final GtidSetBuilder executed;
 
     /**
      * @param executed what the target has executed
-     * @param seeded the GTIDs in the dump that the target was loaded from
+     * @param joined GTIDs of the source from before the join point: they count as applied, executed or not
      */
-    public GtidReplay(EpochProof proof, PositionCarrier carrier, GtidSet executed, GtidSet seeded) {
+    public GtidReplay(EpochProof proof, PositionCarrier carrier, GtidSet executed, GtidSet joined) {
         this.proof = proof;
         this.carrier = carrier;
         this.executed = new GtidSetBuilder(executed);
-        this.seeded = seeded;
+        this.joined = joined;
     }
 
     @Override
@@ -58,7 +56,7 @@ public final class GtidReplay implements ReplayMode {
     @Override
     public boolean includes(Dependency dependency) {
         synchronized (executed) {
-            return executed.containsAll(dependency.gtids().minus(seeded));
+            return executed.containsAll(dependency.gtids().minus(joined));
         }
     }
 
@@ -68,7 +66,7 @@ public final class GtidReplay implements ReplayMode {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         SessionTransaction transaction = new SessionTransaction(session, carried, () -> remember(List.of(gtid)));
         StringBuilder packet = new StringBuilder(512)
-                .append(setGtidNext(gtid))
+                .append(EmptyTransactions.setGtidNext(gtid))
                 .append("SET @@session.original_commit_timestamp = ")
                 .append(stamp)
                 .append(";BEGIN;")
@@ -85,10 +83,10 @@ public final class GtidReplay implements ReplayMode {
 
     @Override
     public void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException {
-        List<Gtid> batch = new ArrayList<>(EMPTY_TRANSACTIONS_PER_PACKET);
+        List<Gtid> batch = new ArrayList<>(EmptyTransactions.PER_PACKET);
         for (Gtid gtid : (Iterable<Gtid>) gtids.stream()::iterator) {
             batch.add(gtid);
-            if (batch.size() == EMPTY_TRANSACTIONS_PER_PACKET) {
+            if (batch.size() == EmptyTransactions.PER_PACKET) {
                 commitEmpty(session, batch, stamp);
                 batch.clear();
             }
@@ -101,22 +99,10 @@ public final class GtidReplay implements ReplayMode {
     private void commitEmpty(TargetSession session, List<Gtid> batch, long stamp)
             throws SQLException, LinkFencedException {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
-        StringBuilder packet = new StringBuilder(300 * batch.size());
-        packet.append("SET @@session.original_commit_timestamp = ")
-                .append(stamp)
-                .append(';');
-        for (Gtid gtid : batch) {
-            packet.append(setGtidNext(gtid))
-                    .append("BEGIN;")
-                    .append(proof.assertion())
-                    .append(';');
-            if (gtid.equals(batch.get(0))) {
-                carried.ifPresent(mark -> packet.append(mark.statement()).append(';'));
-            }
-            packet.append("COMMIT;");
-        }
+        String first = carried.map(mark -> mark.statement() + ";").orElse("");
         try {
-            session.execute(packet.toString());
+            session.execute("SET @@session.original_commit_timestamp = " + stamp + ";"
+                    + EmptyTransactions.packet(batch, proof.assertion(), first));
         } catch (SQLException e) {
             carried.ifPresent(PositionCarrier.Carried::givenUp);
             proof.explain(session, e);
@@ -128,10 +114,6 @@ public final class GtidReplay implements ReplayMode {
     @Override
     public void rollback(TargetSession session) throws SQLException {
         session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
-    }
-
-    private static String setGtidNext(Gtid gtid) {
-        return "SET GTID_NEXT = '" + gtid + "';";
     }
 
     private void remember(List<Gtid> committed) {

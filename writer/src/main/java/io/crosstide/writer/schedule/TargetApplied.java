@@ -13,13 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads from the target what it has applied of another link's stream. Any process may serve that link. */
 public final class TargetApplied implements DependencyWait.Target {
     private final LinkName link;
     private final LoopPrevention mode;
     private final Connection connection;
-    private final Map<String, GtidSet> seeded = new HashMap<>();
+    private final Map<String, GtidSet> joined = new HashMap<>();
 
     /** @param link the link that waits */
     public TargetApplied(LinkName link, LoopPrevention mode, Connection connection) {
@@ -34,7 +35,7 @@ public final class TargetApplied implements DependencyWait.Target {
             LinkName other = new LinkName(link.mesh(), link.cluster(), dependency.datacenter(), link.target());
             return DirectionRows.read(other, connection).lowSeq() >= dependency.seq();
         }
-        GtidSet asked = dependency.gtids().minus(seeded(dependency.datacenter()));
+        GtidSet asked = dependency.gtids().minus(joined(dependency.datacenter()));
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT GTID_SUBSET(?, @@GLOBAL.gtid_executed)")) {
             statement.setString(1, asked.toString());
@@ -44,15 +45,15 @@ public final class TargetApplied implements DependencyWait.Target {
         }
     }
 
-    /** GTIDs of the dump count as applied, although the target's executed set may not contain them. */
-    private GtidSet seeded(String source) throws SQLException {
-        GtidSet known = seeded.get(source);
+    /** GTIDs before the join point count as applied, although the target's executed set may not contain them. */
+    private GtidSet joined(String source) throws SQLException {
+        GtidSet known = joined.get(source);
         if (known == null) {
-            known = new JoinPointTable(link.mesh(), link.cluster(), source)
-                    .read(connection)
-                    .map(JoinPoint::seeded)
-                    .orElse(GtidSet.EMPTY);
-            seeded.put(source, known);
+            Optional<JoinPoint> joinPoint = new JoinPointTable(link.mesh(), link.cluster(), source).read(connection);
+            known = joinPoint.map(JoinPoint::gtids).orElse(GtidSet.EMPTY);
+            if (joinPoint.isPresent() && joinPoint.get().streamId() != null) {
+                joined.put(source, known);
+            }
         }
         return known;
     }

@@ -2,6 +2,7 @@ package io.crosstide.writer.supervision;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
@@ -58,6 +59,10 @@ public final class LinkAttempt {
         }
     }
 
+    private synchronized boolean isStopRequested() {
+        return stopRequested;
+    }
+
     private synchronized boolean begin(LinkLoop begun) {
         loop = begun;
         return !stopRequested;
@@ -91,7 +96,13 @@ public final class LinkAttempt {
             opening.requireStream(); // before the link is taken from another process that can read it
         }
         long epoch = ownership.ensure(control);
-        try (LinkPipeline pipeline = new LinkPipeline(settings, context, opening.start(control, epoch), primary)) {
+        LinkPipeline.Start start = opening.start(control, epoch);
+        if (settings.mode() == LoopPrevention.GTID) {
+            ownership.doubt();
+            new LinkHistory(settings, context, primary, this::isStopRequested).account(start);
+            ownership.trust();
+        }
+        try (LinkPipeline pipeline = new LinkPipeline(settings, context, start, primary)) {
             if (!begin(pipeline.loop())) {
                 return;
             }

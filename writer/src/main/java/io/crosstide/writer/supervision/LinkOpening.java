@@ -8,6 +8,7 @@ import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.SchemaGaps;
 import io.crosstide.bookkeeping.StoredPosition;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -54,12 +55,13 @@ final class LinkOpening {
         GtidSet executed = settings.mode() == LoopPrevention.GTID ? LinkAttempt.executed(control) : GtidSet.EMPTY;
         SourceStream source = new SourceStream(link, settings.stream(), settings.kafka());
         PublishedStream remote = source.read();
-        JoinPoint joinPoint = joinPoint(control, remote.checkpoint().streamId());
+        JoinPoint joinPoint = joinPoint(control, remote.checkpoint());
         Mark start = start(control, executed, source, remote, joinPoint);
-        return new LinkPipeline.Start(epoch, remote.checkpoint().streamId(), joinPoint, start);
+        return new LinkPipeline.Start(epoch, remote.checkpoint(), joinPoint, start);
     }
 
-    private JoinPoint joinPoint(Connection control, UUID streamId) throws SQLException, LinkStoppedException {
+    private JoinPoint joinPoint(Connection control, Checkpoint source) throws SQLException, LinkStoppedException {
+        UUID streamId = source.streamId();
         JoinPointTable joinPoints = new JoinPointTable(link.mesh(), link.cluster(), link.source());
         Optional<JoinPoint> found = joinPoints.read(control);
         if (found.isEmpty()) {
@@ -69,16 +71,18 @@ final class LinkOpening {
                             + "=GTIDSET");
         }
         UUID pinned = found.get().streamId();
-        if (pinned == null) {
-            joinPoints.pin(control, streamId);
-        } else if (!pinned.equals(streamId)) {
+        if (pinned != null && !pinned.equals(streamId)) {
             throw new LinkStoppedException(
                     "Link " + link + " follows stream " + pinned + ", but " + link.source() + " has stream " + streamId
                             + " now: it was created again",
                     "load the target again from a new dump of the source, delete the link's rows of crosstide.join_point,"
                             + " crosstide.position and crosstide.direction, and run `crosstide init --seeded`");
         }
-        return found.get();
+        JoinPoint joinPoint = found.get().pinned(streamId, source.startGtidSet());
+        if (!joinPoint.equals(found.get())) {
+            joinPoints.pin(control, joinPoint);
+        }
+        return joinPoint;
     }
 
     private Mark start(

@@ -4,6 +4,7 @@ import io.crosstide.bookkeeping.DirectionRows;
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
@@ -54,9 +55,13 @@ final class LinkPipeline implements AutoCloseable {
     /**
      * Where an attempt starts, and the epoch that it proves.
      *
-     * @param streamId the stream that the link follows
+     * @param source the last checkpoint of the stream that the link follows
      */
-    record Start(long epoch, UUID streamId, JoinPoint joinPoint, Mark mark) {}
+    record Start(long epoch, Checkpoint source, JoinPoint joinPoint, Mark mark) {
+        UUID streamId() {
+            return source.streamId();
+        }
+    }
 
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
@@ -128,7 +133,7 @@ final class LinkPipeline implements AutoCloseable {
                         proof,
                         carrier,
                         LinkAttempt.executed(control),
-                        start.joinPoint().seeded())
+                        start.joinPoint().gtids())
                 : new DirectionReplay(link, proof, carrier, positions, DirectionRows.read(link, control));
     }
 
