@@ -1,5 +1,6 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.change.wire.OpenTransaction;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedSeq number of the last transaction in the source's stream
  * @param appliedSeq low-water mark: every transaction up to this one is applied at the target
  * @param error why it is stopped, or what could not be reached
+ * @param openTransaction the transaction that the source is publishing in chunks; null if there is none
  */
 public record LinkStatus(
         String cluster,
@@ -22,7 +24,23 @@ public record LinkStatus(
         @Nullable Long appliedSeq,
         @Nullable Long conflictsOpen,
         @Nullable String error,
-        @Nullable String remedy) {
+        @Nullable String remedy,
+        @Nullable OpenTransaction openTransaction) {
+
+    /** Without an open transaction. */
+    public LinkStatus(
+            String cluster,
+            String from,
+            String to,
+            State state,
+            @Nullable Duration lag,
+            @Nullable Long publishedSeq,
+            @Nullable Long appliedSeq,
+            @Nullable Long conflictsOpen,
+            @Nullable String error,
+            @Nullable String remedy) {
+        this(cluster, from, to, state, lag, publishedSeq, appliedSeq, conflictsOpen, error, remedy, null);
+    }
 
     /** What a link is doing, as far as can be seen from outside its writer. */
     public enum State {
