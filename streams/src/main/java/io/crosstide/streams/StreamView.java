@@ -2,6 +2,8 @@ package io.crosstide.streams;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionCodec;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.topology.StreamName;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * io.crosstide.change.wire.CorruptRecordException} if a record cannot be read. Not safe for several threads.
  */
 public final class StreamView implements AutoCloseable {
-    /** Key of every record of a checkpoints topic. */
     private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OPEN_TRANSACTION_KEY = OpenTransaction.KEY.getBytes(StandardCharsets.UTF_8);
 
     private final KafkaClients kafka;
     private final StreamName stream;
@@ -30,6 +32,7 @@ public final class StreamView implements AutoCloseable {
     private final Time time;
     private final StreamRecordCodec recordCodec = new StreamRecordCodec();
     private final CheckpointCodec checkpointCodec = new CheckpointCodec();
+    private final OpenTransactionCodec openTransactionCodec = new OpenTransactionCodec();
     private @Nullable CommittedRecords checkpoints;
     private @Nullable CommittedRecords records;
 
@@ -54,6 +57,24 @@ public final class StreamView implements AutoCloseable {
      * init.
      */
     public Optional<Checkpoint> checkpoint() {
+        return checkpoints()
+                .flatMap(topic -> topic.last(StreamView::isCheckpoint))
+                .map(found -> checkpointCodec.decode(found.value()));
+    }
+
+    /**
+     * What the syncer last reported about a transaction whose chunks it is publishing. Empty if a checkpoint followed: then
+     * the transaction is published, or its session has ended. A session that dies leaves its last report.
+     */
+    public Optional<OpenTransaction> openTransaction() {
+        return checkpoints()
+                .flatMap(topic -> topic.last(found -> isCheckpoint(found) || isOpenTransaction(found)))
+                .filter(StreamView::isOpenTransaction)
+                .map(found -> openTransactionCodec.decode(found.value()));
+    }
+
+    /** Empty if the topic does not exist. */
+    private Optional<CommittedRecords> checkpoints() {
         CommittedRecords topic = checkpoints;
         if (topic == null) {
             var consumer = kafka.briefReader("crosstide-checkpoint");
@@ -64,7 +85,7 @@ public final class StreamView implements AutoCloseable {
                 return Optional.empty();
             }
         }
-        return topic.last(StreamView::isCheckpoint).map(found -> checkpointCodec.decode(found.value()));
+        return Optional.of(topic);
     }
 
     private void closeCheckpoints(CommittedRecords topic) {
@@ -74,6 +95,11 @@ public final class StreamView implements AutoCloseable {
 
     private static boolean isCheckpoint(ConsumerRecord<byte[], byte[]> found) {
         return Arrays.equals(CHECKPOINT_KEY, found.key()) && found.value() != null;
+    }
+
+    /** Whether the record of a checkpoints topic is a report on an open transaction. */
+    public static boolean isOpenTransaction(ConsumerRecord<byte[], byte[]> found) {
+        return Arrays.equals(OPEN_TRANSACTION_KEY, found.key()) && found.value() != null;
     }
 
     /** Where the records of the transactions topic begin and end now. */

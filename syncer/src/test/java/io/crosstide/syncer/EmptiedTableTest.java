@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.AttendedParts;
 import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.BinlogSource;
 import io.crosstide.syncer.binlog.EventQueue;
@@ -98,7 +99,9 @@ class EmptiedTableTest {
         try (BinlogReader binlog = new BinlogReader(source, before, queue, "test", Time.SYSTEM)) {
             binlog.start();
             while (sink.seen.stream().filter("end"::equals).count() < transactions) {
-                assembler.accept(Objects.requireNonNull(queue.poll(TestStream.PATIENCE)), queue::take);
+                assembler.accept(
+                        Objects.requireNonNull(queue.poll(TestStream.PATIENCE)),
+                        new AttendedParts(queue::poll, () -> {}));
             }
         }
         return sink.seen;

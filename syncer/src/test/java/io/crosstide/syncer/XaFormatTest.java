@@ -13,6 +13,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.AttendedParts;
 import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.filter.OriginClaims;
@@ -32,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +90,8 @@ class XaFormatTest {
         StreamMetrics metrics = new StreamMetrics(stream.name, new SimpleMeterRegistry(), Time.SYSTEM);
         OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
         OriginFilter origins = new OriginFilter("east", () -> claims);
-        BatchCommitter batch =
-                new BatchCommitter(stream.name, source, checkpoint, producer, origins, metrics, Time.SYSTEM);
+        BatchCommitter batch = new BatchCommitter(
+                stream.name, source, checkpoint, producer, open -> {}, origins, Duration.ZERO, metrics, Time.SYSTEM);
         TransactionPublisher publisher = new TransactionPublisher(
                 stream.name,
                 source.serverUuid(),
@@ -104,6 +106,7 @@ class XaFormatTest {
         TransactionAssembler assembler = new TransactionAssembler(
                 stream.name, new XaTransactions(stream.name, publisher, batch, preparedReader));
         EventQueue queue = new EventQueue(4 << 20);
+        AttendedParts parts = new AttendedParts(queue::poll, () -> {});
         GtidSet known = checkpoint.executed();
         boolean first = true;
         try (BinlogReader binlog =
@@ -112,10 +115,10 @@ class XaFormatTest {
             while (!batch.known().containsAll(source.executed())) {
                 byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));
                 if (EventHeader.read(event, 0).type() == EventType.FORMAT_DESCRIPTION) {
-                    assembler.accept(first ? event : ofNewerServer(event), queue::take);
+                    assembler.accept(first ? event : ofNewerServer(event), parts);
                     first = false;
                 } else {
-                    assembler.accept(event, queue::take);
+                    assembler.accept(event, parts);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.crosstide.cli.status;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.cli.connect.Initialisation;
@@ -188,17 +189,19 @@ public final class StatusReader {
                 ? target.error()
                 : sourceStopped ? "Stream of %s: %s".formatted(link.from(), checkpoint.error()) : null;
         @Nullable String remedy = told ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
+        @Nullable OpenTransaction open = openTransaction(checkpoint, view);
         return new LinkStatus(
                 cluster,
                 link.from(),
                 link.to(),
                 state(target, sourceStopped, all, next),
-                lag(cluster, next, checkpoint, view),
+                next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view),
                 checkpoint.seq(),
                 applied,
                 target.conflictsOpen(),
                 error,
                 remedy,
+                open,
                 gtidMode ? gaps(cluster, link, target, checkpoint) : List.of());
     }
 
@@ -208,6 +211,14 @@ public final class StatusReader {
                 .map(joinPoint -> JoinHistory.of(name, joinPoint, checkpoint, target.executed(), target.claims())
                         .gaps())
                 .orElse(List.of());
+    }
+
+    /** The transaction that the source is publishing in chunks: no reader of its topic sees it yet. */
+    private static @Nullable OpenTransaction openTransaction(Checkpoint checkpoint, StreamView view) {
+        return view.openTransaction()
+                .filter(open -> open.streamId().equals(checkpoint.streamId())
+                        && !checkpoint.executed().contains(open.gtid()))
+                .orElse(null);
     }
 
     private static State state(TargetState target, boolean sourceStopped, boolean all, @Nullable StreamRecord next) {

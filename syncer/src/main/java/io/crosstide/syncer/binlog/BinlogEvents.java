@@ -13,9 +13,6 @@ public interface BinlogEvents {
      */
     byte @Nullable [] poll(Duration patience) throws IOException, InterruptedException;
 
-    /** Waits for the next part of an event that comes in parts. */
-    byte[] take() throws IOException, InterruptedException;
-
     /** Whether no event is waiting. */
     boolean isEmpty();
 

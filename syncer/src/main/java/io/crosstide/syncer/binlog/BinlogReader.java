@@ -75,11 +75,6 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
     }
 
     @Override
-    public byte[] take() throws IOException, InterruptedException {
-        return queue.take();
-    }
-
-    @Override
     public boolean isEmpty() {
         return queue.isEmpty();
     }

@@ -48,15 +48,6 @@ public final class EventQueue {
         }
     }
 
-    /** The next event; waits without a limit. */
-    public byte[] take() throws InterruptedException, IOException {
-        byte[] event = poll(Duration.ofDays(1));
-        while (event == null) {
-            event = poll(Duration.ofDays(1));
-        }
-        return event;
-    }
-
     /** The next event, or null if none comes in time. */
     public byte @Nullable [] poll(Duration timeout) throws InterruptedException, IOException {
         lock.lockInterruptibly();

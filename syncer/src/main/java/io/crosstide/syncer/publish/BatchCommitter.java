@@ -44,7 +44,9 @@ public final class BatchCommitter {
     private final Time time;
     private final StreamMetrics metrics;
     private final OpenRange range = new OpenRange();
+    private final Duration heartbeat;
     private final HeartbeatTimer heartbeats;
+    private final OpenTransactionReport report;
 
     private Checkpoint committed;
     private StreamProgress progress; // there is no other reference to it: abortTransaction replaces it
@@ -58,12 +60,18 @@ public final class BatchCommitter {
     private boolean idle;
     private long completeMicros;
 
+    /**
+     * @param reports shows readers a transaction that takes long to publish
+     * @param heartbeat interval of the stream's heartbeats; zero for none
+     */
     public BatchCommitter(
             StreamName stream,
             SourceState source,
             Checkpoint checkpoint,
             StreamLog log,
+            OpenTransactionLog reports,
             OriginFilter origins,
+            Duration heartbeat,
             StreamMetrics metrics,
             Time time) {
         this.stream = stream;
@@ -74,7 +82,9 @@ public final class BatchCommitter {
         this.log = log;
         this.origins = origins;
         this.time = time;
+        this.heartbeat = heartbeat;
         this.heartbeats = new HeartbeatTimer(time);
+        this.report = new OpenTransactionReport(reports, heartbeat, metrics, time);
         this.committedNanos = time.nanos();
         this.postponedNanos = committedNanos;
         this.metrics = metrics;
@@ -224,8 +234,10 @@ public final class BatchCommitter {
 
     void send(TransactionChunk chunk) throws InterruptedException {
         startBatchTimer();
-        metrics.bytes(log.send(chunk));
+        int sent = log.send(chunk);
+        metrics.bytes(sent);
         large = !chunk.last();
+        report.sent(chunk, sent);
     }
 
     /** The last chunk of a transaction was sent. */
@@ -241,6 +253,7 @@ public final class BatchCommitter {
         progress = new StreamProgress(committed);
         progress.place(place);
         large = false;
+        report.end();
     }
 
     /** Commits everything before the current transaction, because that one may take long. */
@@ -253,15 +266,21 @@ public final class BatchCommitter {
         }
     }
 
-    /** Commits what is due. {@code drained}: no event is queued. */
-    public void tick(boolean drained, Duration silence, Duration heartbeat) throws InterruptedException {
-        if (large) {
-            return; // it commits as a whole
+    /**
+     * Commits what is due. It may be called while a transaction is being read.
+     *
+     * @param drained whether no event is queued
+     * @param silence time since the source last sent anything
+     */
+    public void tick(boolean drained, Duration silence) throws InterruptedException {
+        if (large) { // it commits as a whole
+            report.tick();
+            return;
         }
         if (idle && drained) {
             complete(time.epochMicros() - silence.toNanos() / 1_000);
         }
-        switch (BatchPolicy.decide(state(drained, silence, heartbeat))) {
+        switch (BatchPolicy.decide(state(drained, silence))) {
             case COMMIT -> {
                 if (!range.isEmpty()) {
                     sendRange(range.commitMicros());
@@ -278,7 +297,7 @@ public final class BatchCommitter {
         }
     }
 
-    private BatchPolicy.State state(boolean drained, Duration silence, Duration heartbeat) {
+    private BatchPolicy.State state(boolean drained, Duration silence) {
         return new BatchPolicy.State(
                 log.inTransaction() || !range.isEmpty(),
                 log.records(),

@@ -29,6 +29,8 @@ public final class StreamMetrics {
     private volatile long lastEventMicros;
     private volatile long seq;
     private volatile int prepared;
+    private volatile long openTransactionBytes; // 0: no transaction is being published in chunks
+    private volatile long openTransactionNanos; // when its first chunk was sent
     private volatile double clockSkewSeconds = Double.NaN;
     private volatile DoubleSupplier queueDepth = () -> 0;
     private volatile StreamState state = StreamState.STANDBY;
@@ -74,6 +76,18 @@ public final class StreamMetrics {
                 "seconds",
                 "How far the clock of the source's MySQL is ahead of this machine's; negative if it is behind",
                 () -> clockSkewSeconds);
+        gauge(
+                "crosstide.open.transaction.bytes",
+                "bytes",
+                "Bytes sent of the transaction that is being published in chunks; 0 if there is none",
+                () -> openTransactionBytes);
+        gauge(
+                "crosstide.open.transaction.seconds",
+                "seconds",
+                "How long the transaction that is being published in chunks is open; 0 if there is none",
+                () -> openTransactionBytes == 0
+                        ? 0
+                        : time.since(openTransactionNanos).toNanos() / 1e9);
         for (StreamState each : StreamState.values()) {
             Gauge.builder("crosstide.stream.state", () -> state == each ? 1 : 0)
                     .description("1 for the state that the stream is in")
@@ -138,6 +152,20 @@ public final class StreamMetrics {
         completeMicros = micros;
     }
 
+    /** The first chunk of a transaction is sent. */
+    public void openTransactionBegan() {
+        openTransactionNanos = time.nanos();
+    }
+
+    /** @param sent bytes of its chunks so far */
+    public void openTransaction(long sent) {
+        openTransactionBytes = sent;
+    }
+
+    public void noOpenTransaction() {
+        openTransactionBytes = 0;
+    }
+
     public void prepared(int count) {
         prepared = count;
     }
@@ -171,6 +199,7 @@ public final class StreamMetrics {
     public void forget() {
         completeMicros = 0;
         prepared = 0;
+        openTransactionBytes = 0;
         clockSkewSeconds = Double.NaN;
     }
 }

@@ -2,6 +2,7 @@ package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.AttendedParts;
 import io.crosstide.syncer.binlog.BinlogEvents;
 import io.crosstide.syncer.publish.BatchCommitter;
 import io.crosstide.syncer.status.StreamMetrics;
@@ -26,9 +27,9 @@ public final class StreamLoop {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final BinlogEvents events;
+    private final AttendedParts parts;
     private final TransactionAssembler assembler;
     private final BatchCommitter batch;
-    private final Duration heartbeat;
     private final Watch watch;
     private final SettleTimer settled;
     private final StreamMetrics metrics;
@@ -36,20 +37,18 @@ public final class StreamLoop {
     private boolean started;
     private long watchedNanos;
 
-    /** @param heartbeat interval of the stream's heartbeats; zero for none */
     public StreamLoop(
             BinlogEvents events,
             TransactionAssembler assembler,
             BatchCommitter batch,
-            Duration heartbeat,
             Watch watch,
             SettleTimer settled,
             StreamMetrics metrics,
             Time time) {
         this.events = events;
+        this.parts = new AttendedParts(events::poll, this::withinEvent);
         this.assembler = assembler;
         this.batch = batch;
-        this.heartbeat = heartbeat;
         this.watch = watch;
         this.settled = settled;
         this.metrics = metrics;
@@ -70,12 +69,12 @@ public final class StreamLoop {
         if (event != null) {
             started = true;
             settled.start();
-            assembler.accept(event, events::take);
+            assembler.accept(event, parts);
         }
         if (started) {
             Duration silence = events.silence();
             boolean drained = events.isEmpty();
-            batch.tick(drained, silence, heartbeat);
+            batch.tick(drained, silence);
             settled.tick();
             if (drained || time.since(watchedNanos).compareTo(POLL) >= 0) {
                 watchedNanos = time.nanos();
@@ -83,5 +82,11 @@ public final class StreamLoop {
                 watch.look(drained && batch.allRead());
             }
         }
+    }
+
+    private void withinEvent() throws InterruptedException {
+        Duration silence = events.silence();
+        batch.tick(false, silence);
+        metrics.received(silence);
     }
 }

@@ -16,6 +16,7 @@ import io.crosstide.syncer.proof.SourceWatch;
 import io.crosstide.syncer.proof.TopicWatch;
 import io.crosstide.syncer.publish.BatchCommitter;
 import io.crosstide.syncer.publish.ColumnDefaults;
+import io.crosstide.syncer.publish.OpenTransactionProducer;
 import io.crosstide.syncer.publish.StreamLog;
 import io.crosstide.syncer.publish.TransactionPublisher;
 import io.crosstide.syncer.status.StreamMetrics;
@@ -38,6 +39,7 @@ final class StreamPipeline implements AutoCloseable {
     private final Primary primary;
     private final Pacing pacing;
     private final StreamMetrics metrics;
+    private final OpenTransactionProducer reports;
     private final BatchCommitter batch;
     private final BinlogReader reader;
     private final StreamLoop loop;
@@ -59,7 +61,17 @@ final class StreamPipeline implements AutoCloseable {
         this.pacing = pacing;
         this.metrics = metrics;
         Checkpoint checkpoint = proved.checkpoint();
-        this.batch = new BatchCommitter(stream, proved.source(), checkpoint, log, proved.origins(), metrics, time);
+        this.reports = new OpenTransactionProducer(stream, configuration.kafka());
+        this.batch = new BatchCommitter(
+                stream,
+                proved.source(),
+                checkpoint,
+                log,
+                reports,
+                proved.origins(),
+                configuration.replication().syncer().heartbeat(),
+                metrics,
+                time);
         if (proved.extended()) {
             batch.requireCheckpoint();
         }
@@ -87,7 +99,6 @@ final class StreamPipeline implements AutoCloseable {
                 reader,
                 assembler,
                 batch,
-                configuration.replication().syncer().heartbeat(),
                 allRead -> {
                     topicWatch.tick();
                     sourceWatch.tick(allRead, batch.committed(), batch::known);
@@ -147,5 +158,6 @@ final class StreamPipeline implements AutoCloseable {
     public void close() {
         metrics.queue(() -> 0);
         reader.close();
+        reports.close();
     }
 }

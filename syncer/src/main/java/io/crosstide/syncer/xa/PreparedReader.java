@@ -5,6 +5,7 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.AttendedParts;
 import io.crosstide.syncer.binlog.BinlogException;
 import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.BinlogSource;
@@ -27,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * <p>The stream's own connection waits meanwhile; its {@code net_write_timeout} allows this.
  */
 public final class PreparedReader {
+    /** Acts while a transaction is read, which may take minutes. */
+    interface Attendant {
+        /** @param silence time since the source last sent anything */
+        void reading(Duration silence) throws InterruptedException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(PreparedReader.class);
     private static final long QUEUE_BYTES = 4 << 20;
     private static final Duration POLL = Duration.ofMillis(100);
@@ -50,8 +57,9 @@ public final class PreparedReader {
      * @param gtid GTID under which it was prepared, or committed in one phase
      * @param ending the transaction that commits it
      * @param known other GTIDs that the server need not send; without that of {@code ending}
+     * @param attendant called about ten times a second meanwhile
      */
-    void read(Gtid gtid, Xid xid, TransactionStart ending, GtidSet known, TransactionSink sink)
+    void read(Gtid gtid, Xid xid, TransactionStart ending, GtidSet known, TransactionSink sink, Attendant attendant)
             throws InterruptedException {
         LOG.atDebug()
                 .addKeyValue("stream", stream)
@@ -64,12 +72,13 @@ public final class PreparedReader {
         EventQueue queue = new EventQueue(QUEUE_BYTES);
         try (BinlogReader connection = new BinlogReader(source, others, queue, stream + "-xa", time)) {
             connection.start();
+            AttendedParts parts = new AttendedParts(queue::poll, () -> attend(attendant, connection));
             while (!prepared.isComplete()) {
                 byte[] event = queue.poll(POLL);
                 if (event != null) {
-                    assembler.accept(event, queue::take);
+                    assembler.accept(event, parts);
                 }
-                metrics.received(connection.silence());
+                attend(attendant, connection);
             }
         } catch (IOException e) {
             if (e instanceof BinlogException refused && refused.errorCode() == BinlogException.FATAL_READING_BINLOG) {
@@ -77,6 +86,11 @@ public final class PreparedReader {
             }
             throw new SourceUnreachableException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void attend(Attendant attendant, BinlogReader connection) throws InterruptedException {
+        metrics.received(connection.silence());
+        attendant.reading(connection.silence());
     }
 
     private StreamStoppedException cannotReadAgain(Gtid gtid, Xid xid, TransactionStart ending, BinlogException cause) {

@@ -146,7 +146,13 @@ public final class XaTransactions implements XaSink {
             buffered.replay(publisher);
         } else {
             batch.flush();
-            reader.read(gtid, of, Objects.requireNonNull(open), batch.known(), publisher);
+            reader.read(
+                    gtid,
+                    of,
+                    Objects.requireNonNull(open),
+                    batch.known(),
+                    publisher,
+                    silence -> batch.tick(false, silence));
         }
         otherFormat = true;
     }

@@ -6,6 +6,8 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.proof.SourceState;
@@ -15,6 +17,7 @@ import io.crosstide.topology.StreamName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +31,8 @@ class BatchCommitterTest {
 
     private final SimulatedTime time = new SimulatedTime();
     private final RecordingLog log = new RecordingLog();
+    private final List<OpenTransaction> reported = new ArrayList<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final BatchCommitter batch;
 
     BatchCommitterTest() throws SQLException {
@@ -39,8 +44,10 @@ class BatchCommitterTest {
                 new SourceState(OWN, GtidSet.EMPTY, GtidSet.EMPTY),
                 first,
                 log,
+                reported::add,
                 new OriginFilter("east", () -> claims),
-                new StreamMetrics(STREAM, new SimpleMeterRegistry(), time),
+                HEARTBEAT,
+                new StreamMetrics(STREAM, registry, time),
                 time);
     }
 
@@ -67,7 +74,7 @@ class BatchCommitterTest {
             micros += 2_000_000;
             transaction(number, micros);
             time.sleep(Duration.ofMillis(1));
-            batch.tick(false, Duration.ZERO, HEARTBEAT);
+            batch.tick(false, Duration.ZERO);
         }
         assertThat(heartbeats()).hasSizeBetween(1, 3);
     }
@@ -79,7 +86,7 @@ class BatchCommitterTest {
         int before = heartbeats().size();
         for (int second = 1; second <= 8; second++) {
             time.sleep(Duration.ofSeconds(1));
-            batch.tick(true, Duration.ofSeconds(second), HEARTBEAT);
+            batch.tick(true, Duration.ofSeconds(second));
         }
         assertThat(heartbeats()).hasSizeLessThanOrEqualTo(before + 1);
     }
@@ -91,9 +98,80 @@ class BatchCommitterTest {
         batch.complete(time.epochMicros());
         for (int i = 0; i < 1_000; i++) {
             time.sleep(Duration.ofMillis(10));
-            batch.tick(false, Duration.ZERO, HEARTBEAT);
+            batch.tick(false, Duration.ZERO);
         }
         assertThat(heartbeats()).hasSizeBetween(10, 12);
+    }
+
+    /** The chunks are one Kafka transaction: readers see no record until it ends. */
+    @Test
+    void reportsATransactionThatTakesLongToPublishOncePerInterval() throws Exception {
+        long since = time.epochMicros();
+        batch.send(chunk(0, false));
+        for (int i = 0; i < 100; i++) {
+            time.sleep(Duration.ofMillis(100));
+            batch.tick(false, Duration.ofMillis(1));
+        }
+        assertThat(heartbeats()).isEmpty();
+        assertThat(reported).hasSize(10).allSatisfy(each -> {
+            assertThat(each.gtid()).isEqualTo(Gtid.of(OWN, 1));
+            assertThat(each.bytes()).isEqualTo(100);
+            assertThat(each.sinceMicros()).isEqualTo(since);
+        });
+        assertThat(gauge("crosstide.open.transaction.bytes")).isEqualTo(100);
+        assertThat(gauge("crosstide.open.transaction.seconds")).isEqualTo(10);
+
+        batch.send(chunk(1, true));
+        time.sleep(Duration.ofSeconds(2));
+        batch.tick(true, Duration.ofMillis(1));
+        assertThat(reported).hasSize(10);
+        assertThat(gauge("crosstide.open.transaction.bytes")).isZero();
+        assertThat(gauge("crosstide.open.transaction.seconds")).isZero();
+    }
+
+    /** A compressed transaction is one event: its chunks are sent without a tick. */
+    @Test
+    void reportsAfterAChunkWithoutATick() throws Exception {
+        batch.send(chunk(0, false));
+        time.sleep(HEARTBEAT);
+        batch.send(chunk(1, false));
+        assertThat(reported)
+                .singleElement()
+                .satisfies(each -> assertThat(each.bytes()).isEqualTo(200));
+    }
+
+    @Test
+    void reportsNoTransactionThatIsAborted() throws Exception {
+        batch.send(chunk(0, false));
+        batch.abortTransaction("binlog.000001:4");
+        time.sleep(HEARTBEAT);
+        batch.tick(false, Duration.ZERO);
+        assertThat(reported).isEmpty();
+        assertThat(gauge("crosstide.open.transaction.bytes")).isZero();
+    }
+
+    private TransactionChunk chunk(int number, boolean last) {
+        return new TransactionChunk(
+                batch.committed().streamId(),
+                1,
+                Gtid.of(OWN, 1),
+                "east",
+                OWN,
+                1,
+                2,
+                List.of(),
+                GtidSet.EMPTY,
+                number,
+                last,
+                new byte[0],
+                new byte[] {1},
+                1,
+                "binlog.000001:4",
+                List.of());
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
     /** An echo makes no record. */
@@ -107,7 +185,7 @@ class BatchCommitterTest {
         batch.idle();
         for (long millis = 0; millis < duration.toMillis(); millis += 100) {
             time.sleep(Duration.ofMillis(100));
-            batch.tick(true, Duration.ZERO, HEARTBEAT);
+            batch.tick(true, Duration.ZERO);
         }
     }
 

@@ -47,11 +47,6 @@ final class SimulatedConnection implements BinlogEvents {
     }
 
     @Override
-    public byte[] take() {
-        throw new IllegalStateException("no event comes in parts");
-    }
-
-    @Override
     public boolean isEmpty() {
         return queue.isEmpty() && next == source.binlog().size();
     }

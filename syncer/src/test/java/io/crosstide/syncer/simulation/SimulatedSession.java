@@ -52,7 +52,8 @@ final class SimulatedSession {
                 Set.of(mutation == Mutation.ECHO_FILTER_OFF ? STREAM.datacenter() : "south")));
         OriginFilter origins = new OriginFilter(STREAM.datacenter(), () -> claims);
         SourceState state = new SourceState(SimulatedSource.OWN, source.executed(), GtidSet.EMPTY);
-        BatchCommitter batch = new BatchCommitter(STREAM, state, checkpoint, log, origins, METRICS, time);
+        BatchCommitter batch =
+                new BatchCommitter(STREAM, state, checkpoint, log, open -> {}, origins, HEARTBEAT, METRICS, time);
         TransactionPublisher publisher = new TransactionPublisher(
                 STREAM,
                 SimulatedSource.OWN,
@@ -78,7 +79,6 @@ final class SimulatedSession {
                 new SimulatedConnection(source, known, faults),
                 new TransactionAssembler(STREAM, sink),
                 batch,
-                HEARTBEAT,
                 allRead -> {},
                 new SettleTimer(Duration.ZERO, () -> {}, time),
                 METRICS,

@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.Received;
@@ -71,6 +72,11 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     @Override
     public void received(Received received) {
         inbox.add(new LoopEvent.Arrived(received));
+    }
+
+    @Override
+    public void reported(OpenTransaction open) {
+        inbox.add(new LoopEvent.Reported(open));
     }
 
     @Override
@@ -150,6 +156,8 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     private void handle(LoopEvent event) {
         if (event instanceof LoopEvent.Arrived arrival) {
             intake.arrive(arrival.received());
+        } else if (event instanceof LoopEvent.Reported report) {
+            observer.reported(report.open());
         } else if (event instanceof LoopEvent.Finished finished) {
             finish(finished);
         } else if (event instanceof LoopEvent.ConsumerFailed consumer) {

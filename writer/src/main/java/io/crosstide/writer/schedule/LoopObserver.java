@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -13,6 +14,9 @@ import java.util.Optional;
 /** Observes what a link does. The loop's thread calls it. */
 public interface LoopObserver {
     void arrived(StreamRecord record);
+
+    /** No record arrives, because the source is publishing a large transaction. */
+    void reported(OpenTransaction open);
 
     /** Transactions were already applied. */
     void skipped(long transactions);

@@ -114,11 +114,13 @@ final class LinkPipeline implements AutoCloseable {
         this.consumer = new TransactionConsumer(
                 link,
                 () -> settings.kafka().reader("crosstide-" + link.cluster() + "-" + link.source()),
-                settings.stream().transactionsTopic(),
+                settings.stream(),
                 start.mark().resumeOffset(),
                 new StreamChecker(link, start.streamId(), start.mark().lowSeq()),
+                settings.silence().dividedBy(2),
                 budget,
-                loop);
+                loop,
+                context.time());
         context.status().follow(positions);
         context.streams().serve(link, mode);
     }

@@ -3,6 +3,8 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
@@ -41,8 +43,9 @@ final class LinkReporter implements LoopObserver {
     private final LockReport locks;
     private boolean recovered;
     private @Nullable String stopMessage;
-    private boolean receivedAny;
-    private long lastArrivalNanos;
+    private boolean signOfSource; // in this attempt
+    private long lastSignNanos;
+    private @Nullable Gtid reported;
     private long lastNanos;
     private long lastConflictsNanos;
 
@@ -54,16 +57,33 @@ final class LinkReporter implements LoopObserver {
         this.control = control;
         this.time = context.time();
         this.locks = new LockReport(settings.link(), control, time);
-        this.lastArrivalNanos = time.nanos();
-        this.lastNanos = lastArrivalNanos - INTERVAL_NANOS;
-        this.lastConflictsNanos = lastArrivalNanos - CONFLICTS_INTERVAL_NANOS;
+        this.lastSignNanos = time.nanos();
+        this.lastNanos = lastSignNanos - INTERVAL_NANOS;
+        this.lastConflictsNanos = lastSignNanos - CONFLICTS_INTERVAL_NANOS;
     }
 
     @Override
     public void arrived(StreamRecord record) {
-        receivedAny = true;
-        lastArrivalNanos = time.nanos();
+        sign();
         status.event(record.commitTimeMicros());
+    }
+
+    @Override
+    public void reported(OpenTransaction open) {
+        sign();
+        if (!open.gtid().equals(reported)) {
+            reported = open.gtid();
+            LOG.atInfo()
+                    .addKeyValue("link", settings.link())
+                    .addKeyValue("gtid", open.gtid())
+                    .addKeyValue("bytes", open.bytes())
+                    .log("The source publishes a large transaction; nothing else can arrive until its end");
+        }
+    }
+
+    private void sign() {
+        signOfSource = true;
+        lastSignNanos = time.nanos();
     }
 
     @Override
@@ -101,13 +121,13 @@ final class LinkReporter implements LoopObserver {
         status.locks(
                 lockWait.map(LockWait::transactions).orElse(0),
                 lockWait.map(LockWait::waited).orElse(Duration.ZERO));
-        boolean alive = receivedAny || !settings.heartbeats();
+        boolean alive = signOfSource || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());
         } else if (alive && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
             report(positions, waitingFor, lockWait);
         }
-        Duration silence = Duration.ofNanos(now - lastArrivalNanos);
+        Duration silence = Duration.ofNanos(now - lastSignNanos);
         if (settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0) {
             throw silent(silence);
         }

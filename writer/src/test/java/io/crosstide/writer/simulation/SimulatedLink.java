@@ -8,6 +8,7 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -366,6 +367,9 @@ final class SimulatedLink {
     private static final class NoObserver implements LoopObserver {
         @Override
         public void arrived(StreamRecord record) {}
+
+        @Override
+        public void reported(OpenTransaction open) {}
 
         @Override
         public void skipped(long transactions) {}
