@@ -79,6 +79,7 @@ public final class WriterService implements AutoCloseable {
                 stream,
                 new MysqlConnections(mysql, environment),
                 kafka(link.from()),
+                replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
                 topology.linksInto(cluster, link.to()).stream().map(Link::from).collect(Collectors.toSet()),

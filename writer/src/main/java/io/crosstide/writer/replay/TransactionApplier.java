@@ -1,9 +1,9 @@
 package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.RestartException;
@@ -20,11 +20,13 @@ import java.util.Optional;
 public final class TransactionApplier {
     private final ReplayMode mode;
     private final RowReplay rows;
+    private final TableSelection tables;
     private final RecordBudget budget;
 
-    public TransactionApplier(ReplayMode mode, RowReplay rows, RecordBudget budget) {
+    public TransactionApplier(ReplayMode mode, RowReplay rows, TableSelection tables, RecordBudget budget) {
         this.mode = mode;
         this.rows = rows;
+        this.tables = tables;
         this.budget = budget;
     }
 
@@ -64,9 +66,9 @@ public final class TransactionApplier {
                             null);
                 }
                 TransactionChunk chunk = part.get().chunk();
-                EventsReader events = new EventsReader(chunk.events(), eventIndex);
-                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), events.readAll());
-                eventIndex = events.nextEventIndex();
+                TableSelection.Selected selected = tables.read(chunk, eventIndex);
+                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), selected.events());
+                eventIndex = selected.nextEventIndex();
                 budget.release(part.get().bytes());
                 applied += result.rows();
                 result.conflicts().forEach((kind, number) -> conflicts.merge(kind, number, Integer::sum));

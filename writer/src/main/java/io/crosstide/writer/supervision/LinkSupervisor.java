@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
@@ -46,6 +47,7 @@ public final class LinkSupervisor implements Assignee {
     private final AppliedStreams streams;
     private final LinkCondition status;
     private final LinkMetrics metrics;
+    private final TableSelection tables;
     private final Time time;
     private final RandomGenerator random = new Random(); // workers share it
     private final LinkName link;
@@ -76,6 +78,7 @@ public final class LinkSupervisor implements Assignee {
         this.stopLog = new StopLog(link);
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
         this.metrics = new LinkMetrics(link, status, registry);
+        this.tables = new TableSelection(link, settings.tables(), metrics::excluded);
     }
 
     public LinkHealth health() {
@@ -184,7 +187,7 @@ public final class LinkSupervisor implements Assignee {
         attempt = new LinkAttempt(
                 settings,
                 ownership,
-                new AttemptContext(streams, status, metrics, time, random, stopLog, patience, recoveredAtSeq));
+                new AttemptContext(streams, status, metrics, time, random, stopLog, tables, patience, recoveredAtSeq));
         return !stopRequested;
     }
 
