@@ -85,6 +85,7 @@ public final class WriterService implements AutoCloseable {
                 stream,
                 new MysqlConnections(mysql, environment),
                 kafka(link.from()).sharedBy(readers),
+                replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
                 topology.linksInto(cluster, link.to()).stream().map(Link::from).collect(Collectors.toSet()),

@@ -1,10 +1,10 @@
 package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.RestartException;
@@ -22,11 +22,13 @@ import java.util.Optional;
 public final class TransactionApplier {
     private final ReplayMode mode;
     private final RowReplay rows;
+    private final TableSelection tables;
     private final RecordBudget budget;
 
-    public TransactionApplier(ReplayMode mode, RowReplay rows, RecordBudget budget) {
+    public TransactionApplier(ReplayMode mode, RowReplay rows, TableSelection tables, RecordBudget budget) {
         this.mode = mode;
         this.rows = rows;
+        this.tables = tables;
         this.budget = budget;
     }
 
@@ -34,7 +36,7 @@ public final class TransactionApplier {
             throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException {
         TransactionContext context = task.context();
         TransactionChunk chunk = task.chunk();
-        List<TableRows> events = new EventsReader(chunk.events(), 0).readAll();
+        List<TableRows> events = tables.select(chunk, 0).readAll();
         OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), chunk.stamp());
         ApplyResult result;
         try {
@@ -68,9 +70,10 @@ public final class TransactionApplier {
                             null);
                 }
                 TransactionChunk chunk = part.get().chunk();
-                EventsReader events = new EventsReader(chunk.events(), eventIndex);
-                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), events.readAll());
-                eventIndex = events.nextEventIndex();
+                TableSelection.Selection selection = tables.select(chunk, eventIndex);
+                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), selection.readAll());
+                selection.report();
+                eventIndex = selection.nextEventIndex();
                 budget.release(part.get().memory());
                 applied += result.rows();
                 result.conflicts().forEach((kind, number) -> conflicts.merge(kind, number, Integer::sum));

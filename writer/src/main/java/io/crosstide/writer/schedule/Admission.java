@@ -1,7 +1,6 @@
 package io.crosstide.writer.schedule;
 
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
@@ -9,6 +8,7 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.Received;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.Undecodable;
 import io.crosstide.writer.mapping.TransactionContext;
@@ -25,15 +25,16 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Decides what a record requires at this target: nothing if it is already applied or was in the dump that the target
- * was loaded from, otherwise a task with its row keys. Claims the UUID of a server before a transaction of that server
- * is applied. Belongs to the loop of one link.
+ * Decides what a record requires at this target: nothing if it is already applied; an account of its GTID if it was in
+ * the dump that the target was loaded from or has only rows of excluded tables; otherwise a task with its row keys.
+ * Claims the UUID of a server before a transaction of that server is applied. Belongs to the loop of one link.
  */
 public final class Admission {
     private final LinkName link;
     private final GtidSet seeded;
     private final ReplayMode mode;
     private final ClaimedOrigins origins;
+    private final TableSelection tables;
     private final KeyExtractor<SQLException> keys;
     private final LongSupplier schemaVersion;
 
@@ -46,12 +47,14 @@ public final class Admission {
             GtidSet seeded,
             ReplayMode mode,
             ClaimedOrigins origins,
+            TableSelection tables,
             KeyExtractor<SQLException> keys,
             LongSupplier schemaVersion) {
         this.link = link;
         this.seeded = seeded;
         this.mode = mode;
         this.origins = origins;
+        this.tables = tables;
         this.keys = keys;
         this.schemaVersion = schemaVersion;
     }
@@ -105,7 +108,12 @@ public final class Admission {
             throws SQLException, LinkStoppedException {
         TransactionContext context = context(chunk);
         try {
-            TransactionKeys found = keys.keys(() -> new EventsReader(chunk.events(), 0));
+            TableSelection.Selection selection = tables.select(chunk, 0);
+            TransactionKeys found = keys.keys(() -> selection);
+            selection.report();
+            if (found.tables().isEmpty()) {
+                return accountFor(chunk, entry);
+            }
             long memory = received.memory() + found.memory();
             return new Admitted.Planned(new Task.Apply(context, chunk, entry, received.bytes(), memory), found);
         } catch (EventException e) {

@@ -38,6 +38,7 @@ public final class LinkMetrics {
     private final Counter rows;
     private final Counter bytes;
     private final Counter skipped;
+    private final Counter excluded;
     private final Counter retries;
     private final Timer latency;
     private final Timer delay;
@@ -51,6 +52,11 @@ public final class LinkMetrics {
         bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
         skipped = counter(
                 registry, tags, "crosstide.skipped.transactions", "Received transactions that were applied before");
+        excluded = counter(
+                registry,
+                tags,
+                "crosstide.excluded.rows",
+                "Row changes of tables that the target's topology file excludes");
         retries = counter(registry, tags, "crosstide.apply.retries", "Transactions retried because of locks");
         latency = timer(registry, tags, "crosstide.apply.latency", "Time a target transaction takes");
         delay = timer(
@@ -142,6 +148,11 @@ public final class LinkMetrics {
 
     public void skipped(long number) {
         skipped.increment((double) number);
+    }
+
+    /** Row changes of excluded tables were passed over. */
+    public void excluded(long number) {
+        excluded.increment((double) number);
     }
 
     public void retried() {

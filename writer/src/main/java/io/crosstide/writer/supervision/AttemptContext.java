@@ -2,6 +2,7 @@ package io.crosstide.writer.supervision;
 
 import io.crosstide.streams.Time;
 import io.crosstide.writer.consume.RecordMemory;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.status.LinkCondition;
@@ -22,5 +23,6 @@ record AttemptContext(
         Time time,
         RandomGenerator random,
         StopLog stopLog,
+        TableSelection tables,
         StatementPatience patience,
         long recoveredAtSeq) {}

@@ -106,7 +106,10 @@ final class LinkPipeline implements AutoCloseable {
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         RowApplier rows = new RowApplier(schema, context.time());
         TransactionApplier applier = new TransactionApplier(
-                mode, (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events), budget);
+                mode,
+                (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events),
+                context.tables(),
+                budget);
         SessionSource sessions = new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
         for (int slot = 0; slot < settings.workers(); slot++) {
             workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier), loop));
@@ -159,7 +162,13 @@ final class LinkPipeline implements AutoCloseable {
             }
         };
         return new Admission(
-                link, start.joinPoint().seeded(), mode, origins, new KeyExtractor<>(schema), schema::version);
+                link,
+                start.joinPoint().seeded(),
+                mode,
+                origins,
+                context.tables(),
+                new KeyExtractor<>(schema),
+                schema::version);
     }
 
     /** A single worker keeps the source's commit order, so with one worker no transaction is set aside. */

@@ -6,6 +6,7 @@ import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.RecordMemory;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkHealth;
@@ -34,8 +35,9 @@ public final class LinkSupervisor implements Assignee {
         this.settings = settings;
         this.link = settings.link();
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
-        this.context = new ServingContext(
-                streams, memory, status, new LinkMetrics(link, status, registry), time, new StopLog(link));
+        LinkMetrics metrics = new LinkMetrics(link, status, registry);
+        TableSelection tables = new TableSelection(link, settings.tables(), metrics::excluded);
+        this.context = new ServingContext(streams, memory, status, metrics, time, new StopLog(link), tables);
     }
 
     public LinkHealth health() {

@@ -2,6 +2,7 @@ package io.crosstide.writer.supervision;
 
 import io.crosstide.streams.Time;
 import io.crosstide.writer.consume.RecordMemory;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.status.LinkCondition;
@@ -23,6 +24,7 @@ record ServingContext(
         Time time,
         RandomGenerator random,
         StopLog stopLog,
+        TableSelection tables,
         StatementPatience patience) {
 
     ServingContext(
@@ -31,12 +33,13 @@ record ServingContext(
             LinkCondition status,
             LinkMetrics metrics,
             Time time,
-            StopLog stopLog) {
-        this(streams, memory, status, metrics, time, new Random(), stopLog, new StatementPatience());
+            StopLog stopLog,
+            TableSelection tables) {
+        this(streams, memory, status, metrics, time, new Random(), stopLog, tables, new StatementPatience());
     }
 
     /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it did not stop */
     AttemptContext attempt(long recoveredAtSeq) {
-        return new AttemptContext(streams, memory, status, metrics, time, random, stopLog, patience, recoveredAtSeq);
+        return new AttemptContext(streams, memory, status, metrics, time, random, stopLog, tables, patience, recoveredAtSeq);
     }
 }

@@ -12,10 +12,12 @@ import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.TableRules;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.StreamChecker;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -99,11 +101,13 @@ final class SimulatedLink {
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, simulation.time()::nanos);
         LockWaits<Task> lockWaits = new LockWaits<>(schedule, count, simulation.time()::nanos);
         LoopObserver observer = new NoObserver();
+        TableSelection tables = new TableSelection(link, TableRules.ALL, rows -> {});
         KeyExtractor<SQLException> keys = new KeyExtractor<>(RowImages::definition);
         Intake intake = new Intake(
                 positions,
                 budget,
-                new Admission(link, GtidSet.EMPTY, mode, new InMemoryOrigins(), keys, simulation::schemaVersion),
+                new Admission(
+                        link, GtidSet.EMPTY, mode, new InMemoryOrigins(), tables, keys, simulation::schemaVersion),
                 new DependencyWait(
                         link.cluster(), simulation.sources(), served, this::includes, simulation.time()::nanos),
                 schedule,
@@ -113,7 +117,7 @@ final class SimulatedLink {
         Dispatcher dispatcher = new Dispatcher(
                 schedule, blocked, lockWaits, new TargetTables<>(RowImages::definition, simulation::schemaVersion));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
-        TransactionApplier applier = new TransactionApplier(mode, this::applyRows, budget);
+        TransactionApplier applier = new TransactionApplier(mode, this::applyRows, tables, budget);
         for (int slot = 0; slot < count; slot++) {
             workers.add(new StepWorker(new TaskRunner(
                     slot,
