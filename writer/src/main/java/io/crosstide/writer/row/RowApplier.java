@@ -54,10 +54,10 @@ public final class RowApplier {
             throws SQLException, LinkStoppedException {
         StatementExecutor executor = new StatementExecutor(connection);
         ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
-        GeneratedValues generated = new GeneratedValues(connection);
+        WrittenValues written = new WrittenValues(connection);
         ParentFinder parents = new ParentFinder(connection);
-        RowChanger changer = new RowChanger(executor, generated, new ClashFinder(connection, schema), parents);
-        TransactionRows rows = new TransactionRows(executor, generated, changer, parents, conflicts);
+        RowChanger changer = new RowChanger(executor, written, new ClashFinder(connection, schema), parents);
+        TransactionRows rows = new TransactionRows(executor, written, changer, parents, conflicts);
         Map<TableName, TargetTable> used = new HashMap<>();
         try {
             for (int i = 0; i < events.size(); i++) {
