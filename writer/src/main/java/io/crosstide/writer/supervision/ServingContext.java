@@ -40,6 +40,7 @@ record ServingContext(
 
     /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it did not stop */
     AttemptContext attempt(long recoveredAtSeq) {
-        return new AttemptContext(streams, memory, status, metrics, time, random, stopLog, tables, patience, recoveredAtSeq);
+        return new AttemptContext(
+                streams, memory, status, metrics, time, random, stopLog, tables, patience, recoveredAtSeq);
     }
 }

@@ -6,12 +6,15 @@ import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.TableRules;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.RecordMemory;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.plan.KeyExtractor;
@@ -21,6 +24,7 @@ import io.crosstide.writer.replay.GtidReplay;
 import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.row.ApplyResult;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +48,13 @@ class IntakeMemoryTest {
             positions,
             budget,
             new Admission(
-                    LINK, GtidSet.EMPTY, mode(), new AllClaimed(), new KeyExtractor<>(ShortRows::definition), () -> 1),
+                    LINK,
+                    GtidSet.EMPTY,
+                    mode(),
+                    new AllClaimed(),
+                    new TableSelection(LINK, TableRules.ALL, rows -> {}),
+                    new KeyExtractor<SQLException>(ShortRows::definition),
+                    () -> 1),
             new DependencyWait("orders", Set.of(), new AppliedStreams(), dependency -> true, () -> 0),
             schedule,
             new BlockedTables<>(schedule, () -> 0),
@@ -131,6 +141,9 @@ class IntakeMemoryTest {
     private static final class NoObserver implements LoopObserver {
         @Override
         public void arrived(StreamRecord record) {}
+
+        @Override
+        public void reported(OpenTransaction transaction) {}
 
         @Override
         public void skipped(long transactions) {}
