@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the MySQL Server Error Message Reference. An error is missing here if its remedy depends on the row or the table.
  */
 public final class MysqlRemedy {
-    private static final String INIT = "run crosstide init";
+    private static final String INIT = "run `crosstide init`";
     private static final String PACKET = "raise max_allowed_packet of the server to at least that of the source";
 
     private static final Map<Integer, String> BY_NUMBER = byNumber();
@@ -69,8 +69,8 @@ public final class MysqlRemedy {
         add(remedies, "use a password that the server's validate_password rules accept", 1819);
         add(
                 remedies,
-                "grant the account what it lacks: " + INIT
-                        + " with --admin-user, or the statements of crosstide init --print",
+                "grant the account its missing privileges: " + INIT
+                        + " with --admin-user, or the statements that `crosstide init --print` shows",
                 1044,
                 1142,
                 1143,
