@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
@@ -65,10 +66,13 @@ final class SessionOpening {
         return found.transactionsId();
     }
 
-    /** To be called by the owner of the stream only: nobody else moves the checkpoint then. */
-    Optional<Checkpoint> checkpoint() {
+    /**
+     * To be called by the owner of the stream only: nobody else moves the checkpoint then. All that the previous owner wrote
+     * must be visible: an older checkpoint would publish transactions again, and an older tail would look like lost records.
+     */
+    Optional<Checkpoint> checkpoint() throws InterruptedException {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
-            return view.checkpoint();
+            return view.settled().map(PublishedStream::checkpoint);
         }
     }
 
