@@ -87,6 +87,13 @@ public final class KafkaClients {
         return consumer(properties);
     }
 
+    /** Sees all records that are written, also those of open transactions. Asked only for where a topic ends. */
+    Consumer<byte[], byte[]> writtenReader(String clientId) {
+        Map<String, Object> properties = reading(clientId);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        return consumer(properties);
+    }
+
     private Map<String, Object> reading(String clientId) {
         Map<String, Object> properties = properties(clientId);
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);

@@ -10,10 +10,12 @@ import io.crosstide.topology.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamView implements AutoCloseable {
     private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
     private static final byte[] OPEN_TRANSACTION_KEY = OpenTransaction.KEY.getBytes(StandardCharsets.UTF_8);
+
+    private static final Duration VISIBLE_PAUSE = Duration.ofMillis(100);
 
     private final KafkaClients kafka;
     private final StreamName stream;
@@ -100,6 +104,45 @@ public final class StreamView implements AutoCloseable {
     /** Whether the record of a checkpoints topic is a report on an open transaction. */
     public static boolean isOpenTransaction(ConsumerRecord<byte[], byte[]> found) {
         return Arrays.equals(OPEN_TRANSACTION_KEY, found.key()) && found.value() != null;
+    }
+
+    /**
+     * The stream when all that was written to its topics before this call is visible: the checkpoint is the last one, and
+     * every record that it describes can be read. Empty before init.
+     *
+     * <p>Kafka ends a transaction on each partition by itself. After the failover of a broker, one of the two topics may
+     * show a transaction whose end the other has not learnt. So only this method may be the base of a judgement that
+     * something is lost.
+     *
+     * @throws NotYetVisibleException if something is not visible within the patience
+     */
+    public Optional<PublishedStream> settled() throws InterruptedException {
+        awaitVisible(stream.checkpointsTopic());
+        Optional<Checkpoint> last = checkpoint();
+        CommittedRecords.Offsets offsets = awaitVisible(stream.transactionsTopic());
+        return last.map(found -> new PublishedStream(found, offsets));
+    }
+
+    private CommittedRecords.Offsets awaitVisible(String topic) throws InterruptedException {
+        long written;
+        try (var consumer = kafka.writtenReader("crosstide-written")) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            written = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        }
+        long startNanos = time.nanos();
+        try (CommittedRecords committed =
+                new CommittedRecords(kafka.briefReader("crosstide-visible"), topic, patience, time)) {
+            while (true) {
+                CommittedRecords.Offsets visible = committed.offsets();
+                if (visible.end() >= written) {
+                    return visible;
+                }
+                if (time.since(startNanos).compareTo(patience) > 0) {
+                    throw new NotYetVisibleException(topic, visible.end(), written);
+                }
+                time.sleep(VISIBLE_PAUSE);
+            }
+        }
     }
 
     /** Where the records of the transactions topic begin and end now. */

@@ -43,6 +43,12 @@ final class TestKafka implements ParameterResolver {
         String[] createTopics(int count) throws Exception {
             String[] names = new String[count];
             Arrays.setAll(names, i -> "topic-" + UUID.randomUUID());
+            create(names);
+            return names;
+        }
+
+        /** Creates topics of one partition. */
+        void create(String... names) throws Exception {
             try (Admin admin = clients().admin("test")) {
                 admin.createTopics(Arrays.stream(names)
                                 .map(name -> new NewTopic(name, 1, (short) 1))
@@ -50,7 +56,6 @@ final class TestKafka implements ParameterResolver {
                         .all()
                         .get();
             }
-            return names;
         }
 
         /** Writes values in one Kafka transaction. */

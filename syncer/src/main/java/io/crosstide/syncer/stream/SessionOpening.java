@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
@@ -71,10 +72,14 @@ final class SessionOpening {
         return found.transactionsId();
     }
 
-    /** The last checkpoint. Only the owner of the stream may call this: then nobody else changes the checkpoint. */
-    Optional<Checkpoint> checkpoint() {
+    /**
+     * The last checkpoint. Only the owner of the stream may call this: then nobody else changes the checkpoint. All that
+     * the previous owner wrote must be visible: with an older checkpoint, transactions would be published again, and an
+     * older tail would look like lost records.
+     */
+    Optional<Checkpoint> checkpoint() throws InterruptedException {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
-            return view.checkpoint();
+            return view.settled().map(PublishedStream::checkpoint);
         }
     }
 

@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
@@ -101,7 +102,7 @@ public final class StreamCreator {
 
     /** Fences another init that runs at the same time. The later one finds the checkpoint of the other. */
     private Checkpoint begin(StreamConfiguration configuration, Connection connection, String topicId)
-            throws SQLException {
+            throws SQLException, InterruptedException {
         StreamName stream = configuration.stream();
         try (StreamProducer producer = new StreamProducer(stream, configuration.kafka(), time)) {
             Optional<Checkpoint> other = readCheckpoint(configuration);
@@ -133,9 +134,11 @@ public final class StreamCreator {
                 topicId);
     }
 
-    private Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) {
+    /** Empty only if none is written: one that is not visible yet belongs to a stream that exists. */
+    private Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) throws InterruptedException {
         try (StreamView view = new StreamView(configuration.kafka(), configuration.stream(), time)) {
-            return view.checkpoint();
+            Optional<Checkpoint> visible = view.checkpoint();
+            return visible.isPresent() ? visible : view.settled().map(PublishedStream::checkpoint);
         }
     }
 

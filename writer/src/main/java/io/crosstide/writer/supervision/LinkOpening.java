@@ -56,8 +56,19 @@ final class LinkOpening {
         SourceStream source = new SourceStream(link, settings.stream(), settings.kafka());
         PublishedStream remote = source.read();
         JoinPoint joinPoint = joinPoint(control, remote.checkpoint());
-        Mark start = start(control, executed, source, remote, joinPoint);
+        Mark start = provenStart(control, executed, source, remote, joinPoint);
         return new LinkPipeline.Start(epoch, remote.checkpoint(), joinPoint, start);
+    }
+
+    /** A stream that seems to lack something is judged only when all that was written to it is visible. */
+    private Mark provenStart(
+            Connection control, GtidSet executed, SourceStream source, PublishedStream remote, JoinPoint joinPoint)
+            throws SQLException, LinkStoppedException, LinkUnreachableException, InterruptedException {
+        try {
+            return start(control, executed, source, remote, joinPoint);
+        } catch (LinkStoppedException first) {
+            return start(control, executed, source, source.settled(first), joinPoint);
+        }
     }
 
     private JoinPoint joinPoint(Connection control, Checkpoint source) throws SQLException, LinkStoppedException {
