@@ -110,7 +110,7 @@ public final class Election {
             } catch (RuntimeException | Error e) {
                 // an Error, too: the thread would end, and what it serves be nobody's without a word
                 failed(e);
-                unreachable(reason(e));
+                unreachable(KafkaFailure.reason(e));
                 pause();
             }
         }
@@ -120,16 +120,8 @@ public final class Election {
         LOG.atWarn()
                 .addKeyValue("group", group)
                 .setCause(e instanceof org.apache.kafka.common.KafkaException ? null : e)
-                .log("Election failed, joining the group again: {}", reason(e));
+                .log("Election failed, joining the group again: {}", KafkaFailure.reason(e));
         release(Set.copyOf(served));
-    }
-
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getClass() == org.apache.kafka.common.KafkaException.class) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private void takePart() {

@@ -1,6 +1,7 @@
 package io.crosstide.cli.connect;
 
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.KafkaFailure;
 import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.SecretReference;
@@ -105,11 +106,8 @@ public final class Servers {
     }
 
     private static UnreachableException unreachable(String datacenter, Object address, Exception failure) {
-        Throwable reason =
-                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-        while (reason.getCause() != null && reason.getClass() == KafkaException.class) {
-            reason = reason.getCause();
-        }
+        Throwable reason = KafkaFailure.root(
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure);
         String why = reason.getMessage() == null
                 ? "no answer within " + KAFKA_PATIENCE.toSeconds() + " s"
                 : reason.getMessage();

@@ -145,17 +145,20 @@ public final class StatusReader {
                     .orElse(null);
             applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
         }
-        boolean sourceStopped = !checkpoint.error().isEmpty();
+        Duration lag = lag(cluster, next, checkpoint, view);
+        Optional<StreamTrouble> trouble = StreamTrouble.of(link.from(), checkpoint, next == null ? lag : Duration.ZERO);
         @Nullable String error = target.stopped()
                 ? target.error()
-                : sourceStopped ? "Stream of %s: %s".formatted(link.from(), checkpoint.error()) : null;
-        @Nullable String remedy = target.stopped() ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
+                : trouble.map(StreamTrouble::error).orElse(null);
+        @Nullable String remedy = target.stopped()
+                ? target.remedy()
+                : trouble.map(StreamTrouble::remedy).orElse(null);
         return new LinkStatus(
                 cluster,
                 link.from(),
                 link.to(),
-                state(target, sourceStopped, all, next),
-                lag(cluster, next, checkpoint, view),
+                state(target, trouble.isPresent(), all, next),
+                lag,
                 checkpoint.seq(),
                 applied,
                 target.conflictsOpen(),

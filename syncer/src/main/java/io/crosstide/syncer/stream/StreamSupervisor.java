@@ -1,6 +1,7 @@
 package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Assignee;
+import io.crosstide.streams.KafkaFailure;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -157,6 +158,7 @@ public final class StreamSupervisor implements Assignee {
         private final Thread thread = new Thread(this, "stream-" + stream);
         private volatile boolean stopping;
         private volatile @Nullable StreamSession session;
+        private final FailureNote note = new FailureNote(configuration, pacing.told(), time);
         private boolean ran; // the session got as far as reading
         private String lastStop = "";
 
@@ -195,7 +197,7 @@ public final class StreamSupervisor implements Assignee {
                     wait = Thread.interrupted() ? FIRST_PAUSE : pause;
                 } catch (StreamStoppedException e) {
                     report(e);
-                    wait = pacing.stopped();
+                    wait = noted(String.valueOf(e.getMessage()), e.remedy()) ? pacing.stopped() : pacing.fenced();
                 } catch (StreamFencedException e) {
                     LOG.atWarn()
                             .addKeyValue("stream", stream)
@@ -209,7 +211,7 @@ public final class StreamSupervisor implements Assignee {
                     // of an Error, too: the thread would end, and the stream stand still without a word
                     pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
                     failed(e);
-                    wait = pause;
+                    wait = noted(KafkaFailure.reason(e), note.remedy(e)) ? pause : pacing.fenced();
                 }
                 metrics.restarted();
                 if (!sleep(wait)) {
@@ -226,6 +228,7 @@ public final class StreamSupervisor implements Assignee {
                 next.run(settle, () -> {
                     ran = true;
                     lastStop = "";
+                    note.clear();
                     LOG.atInfo().addKeyValue("stream", stream).log("Running");
                     become(this, StreamState.RUNNING, null, null);
                 });
@@ -247,8 +250,21 @@ public final class StreamSupervisor implements Assignee {
             become(this, StreamState.STOPPED, e.getMessage(), e.remedy());
         }
 
+        /** Returns false if another syncer has taken over the stream. */
+        private boolean noted(String error, String remedy) {
+            try {
+                note.failed(error, remedy);
+            } catch (StreamFencedException fenced) {
+                failed(fenced);
+                return false;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt(); // ends the pause
+            }
+            return true;
+        }
+
         private void failed(Throwable e) {
-            String error = e.getMessage() == null ? e.toString() : e.getMessage();
+            String error = KafkaFailure.reason(e);
             Condition now = condition;
             if (now.state != StreamState.RETRYING || !error.equals(now.error)) {
                 LOG.atWarn()
@@ -256,7 +272,7 @@ public final class StreamSupervisor implements Assignee {
                         .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
                         .log("Interrupted, going on from the checkpoint: {}", error);
             }
-            become(this, StreamState.RETRYING, error, null);
+            become(this, StreamState.RETRYING, error, note.remedy(e));
         }
 
         private boolean sleep(Duration wait) {

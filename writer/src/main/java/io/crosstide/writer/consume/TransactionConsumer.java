@@ -2,12 +2,14 @@ package io.crosstide.writer.consume;
 
 import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.streams.KafkaFailure;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -27,6 +29,9 @@ public final class TransactionConsumer implements Runnable {
     public interface Sink {
         void received(Received received);
 
+        /** Nothing has arrived for some seconds; {@code why} is empty if the source's syncer reports no error. */
+        void silent(Optional<LinkStoppedException> why);
+
         void failed(Exception reason);
     }
 
@@ -38,6 +43,7 @@ public final class TransactionConsumer implements Runnable {
     private final long startOffset;
     private final StreamChecker checker;
     private final RecordBudget budget;
+    private final SilenceProbe probe;
     private final Sink sink;
     private final StreamRecordCodec codec = new StreamRecordCodec();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -50,6 +56,7 @@ public final class TransactionConsumer implements Runnable {
             long startOffset,
             StreamChecker checker,
             RecordBudget budget,
+            SilenceProbe probe,
             Sink sink) {
         this.link = link;
         this.client = client;
@@ -57,17 +64,24 @@ public final class TransactionConsumer implements Runnable {
         this.startOffset = startOffset;
         this.checker = checker;
         this.budget = budget;
+        this.probe = probe;
         this.sink = sink;
     }
 
     @Override
     public void run() {
-        try (Consumer<byte[], byte[]> kafka = client.get()) {
+        try (probe;
+                Consumer<byte[], byte[]> kafka = client.get()) {
             kafka.assign(List.of(partition));
             kafka.seek(partition, startOffset);
             while (!stopped.get()) {
                 Queue<ConsumerRecord<byte[], byte[]>> messages = new ArrayDeque<>();
                 kafka.poll(POLL).forEach(messages::add);
+                if (!messages.isEmpty()) {
+                    probe.arrived();
+                } else if (probe.isDue()) {
+                    sink.silent(probe.look());
+                }
                 while (!messages.isEmpty() && !stopped.get()) {
                     deliver(decode(messages.remove()));
                 }
@@ -84,7 +98,7 @@ public final class TransactionConsumer implements Runnable {
             sink.failed(e);
         } catch (KafkaException e) {
             sink.failed(new LinkUnreachableException(
-                    "Link " + link + ": cannot read " + partition.topic() + ": " + e.getMessage(), e));
+                    "Link " + link + ": cannot read " + partition.topic() + ": " + KafkaFailure.reason(e), e));
         } catch (RuntimeException e) {
             sink.failed(e);
         }

@@ -1,14 +1,19 @@
 package io.crosstide.writer.schedule;
 
 import io.crosstide.writer.consume.Received;
+import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.Worker;
+import java.util.Optional;
 
 /** An event for the loop of a link. */
 sealed interface LoopEvent {
     /** A record arrived, in stream order. */
     record Arrived(Received received) implements LoopEvent {}
+
+    /** Nothing has arrived for some seconds; {@code why} is empty if the source's syncer reports no error. */
+    record Silent(Optional<LinkStoppedException> why) implements LoopEvent {}
 
     /** No more records will arrive. */
     record ConsumerFailed(Exception reason) implements LoopEvent {}

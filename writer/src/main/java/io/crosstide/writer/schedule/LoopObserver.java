@@ -24,7 +24,8 @@ public interface LoopObserver {
      *
      * @param queued records that have arrived and are not done
      * @param waitingFor datacenters whose streams the next record waits for
-     * @param stopped why the link counts as stopped although unrelated tables are applied
+     * @param stopped why the link counts as stopped although unrelated tables are applied, or although its source is the
+     *     cause
      * @throws LinkUnreachableException when the source has been silent for too long
      */
     void observe(

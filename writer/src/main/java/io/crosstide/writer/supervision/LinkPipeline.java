@@ -4,10 +4,12 @@ import io.crosstide.bookkeeping.DirectionRows;
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.streams.StreamView;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -109,6 +111,10 @@ final class LinkPipeline implements AutoCloseable {
                 start.mark().resumeOffset(),
                 new StreamChecker(link, start.streamId(), start.mark().lowSeq()),
                 budget,
+                new SilenceProbe(
+                        link,
+                        () -> new StreamView(settings.kafka(), settings.stream(), context.time()),
+                        context.time()),
                 loop);
         context.status().follow(positions);
         context.streams().serve(link, mode);
