@@ -64,10 +64,9 @@ public final class JoinPointTable {
     }
 
     /**
-     * Says where the link starts. Safe to repeat.
+     * Declares where the link starts. Safe to repeat.
      *
-     * @return the join point that holds afterwards: another than the one given if the link had one already, which is left
-     *     as it is
+     * @return the link's join point: an earlier one stays unchanged and is returned instead of the given one
      */
     public JoinPoint declare(Connection connection, JoinPoint joinPoint) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.join_point"
@@ -95,7 +94,7 @@ public final class JoinPointTable {
     }
 
     /**
-     * Remembers the stream met at first contact, and which GTIDs come before the link. The stream must not change later.
+     * Records the stream that was found at first contact, and the GTIDs before the link. The stream must not change later.
      *
      * @param pinned of {@link JoinPoint#pinned}
      */

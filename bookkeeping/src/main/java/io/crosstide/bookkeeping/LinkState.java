@@ -8,7 +8,10 @@ public enum LinkState {
     RUNNING,
     /** All received transactions are applied. */
     IDLE,
-    /** The next transaction depends on a transaction of another stream that is not applied here yet (W5). */
+    /**
+     * The next transaction depends on a transaction of another stream that is not applied here yet (W5), or a transaction
+     * waits for a lock that another session holds at the target.
+     */
     WAITING,
     /** An operator paused it. */
     PAUSED,

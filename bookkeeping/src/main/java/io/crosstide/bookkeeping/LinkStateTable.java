@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of {@code crosstide.link_state} of a link, from which `crosstide status` knows that it has stopped and why. Each
- * write is a transaction of its own, so it is written only when it changes.
+ * The row of {@code crosstide.link_state} of a link, which `crosstide status` reads. Each write is its own transaction,
+ * so the row is written only when it changes.
  */
 public final class LinkStateTable {
     private final LinkName link;
@@ -38,7 +38,7 @@ public final class LinkStateTable {
 
     public void write(Connection connection, LinkState state, @Nullable String error, @Nullable String remedy)
             throws SQLException {
-        if (says(connection, state, error)) {
+        if (isCurrent(connection, state, error)) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.link_state"
@@ -57,8 +57,8 @@ public final class LinkStateTable {
         }
     }
 
-    /** Whether the row says so already; a link without a row runs. */
-    private boolean says(Connection connection, LinkState state, @Nullable String error) throws SQLException {
+    /** Whether the row already has this state and error; a link without a row is running. */
+    private boolean isCurrent(Connection connection, LinkState state, @Nullable String error) throws SQLException {
         return read(connection)
                 .map(row -> row.state().equals(state.label()) && Objects.equals(row.error(), cut(error)))
                 .orElse(state == LinkState.RUNNING);

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The row of {@code crosstide.position} of a link: where to read on in Kafka (docs/decisions/0003). */
+/** The row of {@code crosstide.position} of a link: where to resume reading in Kafka (docs/decisions/0003). */
 public final class PositionTable {
     private final LinkName link;
     private final UUID streamId;
@@ -33,7 +33,7 @@ public final class PositionTable {
         }
     }
 
-    /** The statement that writes it, to go into a transaction that is made anyway. */
+    /** The statement that writes the row. It becomes part of a transaction that is needed anyway. */
     public String write(Mark mark) {
         String values = "stream_id = '" + streamId + "', low_seq = " + mark.lowSeq() + ", kafka_offset = "
                 + mark.resumeOffset() + ", time = UTC_TIMESTAMP(6)";

@@ -38,7 +38,7 @@ public final class StreamTable {
         }
     }
 
-    /** Streams of other names that this server remembers; it should remember none. */
+    /** Other streams that this server remembers; there should be none. */
     public List<StreamName> others(StreamName stream) throws SQLException {
         List<StreamName> others = new ArrayList<>();
         try (Statement statement = connection.createStatement();

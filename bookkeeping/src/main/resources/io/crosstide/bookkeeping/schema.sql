@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`owner` (
   PRIMARY KEY (`mesh`, `cluster`, `source`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- Where to read on in Kafka: the offset of the first record not known to be applied.
+-- Where to resume reading in Kafka: the offset of the first record not known to be applied.
 CREATE TABLE IF NOT EXISTS `crosstide`.`position` (
   `mesh` VARCHAR(64) NOT NULL,
   `cluster` VARCHAR(64) NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`missing_column` (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Columns of crosstide.missing_column that came with another default, so that rows have another value than at the source.
--- The table waits until somebody has mended these rows and deletes the row here.
+-- The table waits until somebody has corrected these rows and deletes the row here.
 CREATE TABLE IF NOT EXISTS `crosstide`.`column_mismatch` (
   `mesh` VARCHAR(64) NOT NULL,
   `cluster` VARCHAR(64) NOT NULL,

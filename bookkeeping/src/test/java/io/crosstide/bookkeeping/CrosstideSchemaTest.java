@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class CrosstideSchemaTest {
 
-    /** COMPACT refuses keys longer than 767 bytes, and a table says what it is not told otherwise. */
+    /**
+     * COMPACT refuses keys longer than 767 bytes. A table takes every option that its definition leaves out from the
+     * server.
+     */
     @Test
-    void takesNothingFromTheDefaultsOfTheServer() throws Exception {
+    void doesNotDependOnServerDefaults() throws Exception {
         try (ServerFolder folder = ServerFolder.create("crosstide-schema-test");
                 MysqlServer server = new MysqldBuilder(
                                 MysqlInstallation.find(System.err::println), folder.resolve("mysql"))

@@ -17,13 +17,13 @@ class SequenceRangesTest {
     }
 
     @Test
-    void refusesTextThatIsNoRange() {
+    void refusesInvalidText() {
         assertThatThrownBy(() -> SequenceRanges.parse("12-x")).hasMessageContaining("12-x");
         assertThatThrownBy(() -> SequenceRanges.parse("14-12")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void findsTheEndOfTheRunAboveALowWaterMark() {
+    void findsEndOfRunAfterLowWaterMark() {
         SequenceRanges ranges = SequenceRanges.parse("5-7,9");
         assertThat(ranges.endOfRunAfter(4)).isEqualTo(7);
         assertThat(ranges.endOfRunAfter(6)).isEqualTo(7);

@@ -4,10 +4,13 @@ import io.crosstide.cli.compare.ClusterComparison;
 import io.crosstide.cli.compare.ComparisonText;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.cli.table.UnknownTable;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,11 +61,22 @@ final class CompareCommand implements Callable<Integer> {
                 cluster == null ? topology.replication().keySet() : List.of(topologyOption.cluster(topology, cluster));
         Servers servers = new Servers(topology, invocation.environment());
         int code = ExitCode.FINE;
-        for (String name : clusters) {
-            ClusterComparison comparison = new ClusterComparison(topology, name, servers, invocation::say);
-            comparison.run(table);
+        boolean known = false;
+        Set<String> tables = new TreeSet<>();
+        List<ClusterComparison> comparisons = clusters.stream()
+                .map(name -> new ClusterComparison(topology, name, servers, invocation::say).open())
+                .toList();
+        comparisons.forEach(ClusterComparison::learnTables);
+        for (ClusterComparison comparison : comparisons) {
+            known |= comparison.run(table);
+            tables.addAll(comparison.known());
             new ComparisonText(comparison, invocation.colours()).printTo(invocation.out());
             code = worse(code, codeOf(comparison));
+        }
+        if (table != null && !known) {
+            invocation.say("No datacenter that answered has a table %s that the topology replicates. %s"
+                    .formatted(table, UnknownTable.advice(table, tables)));
+            return ExitCode.FAILED;
         }
         return code;
     }

@@ -6,11 +6,16 @@ import io.crosstide.bookkeeping.conflict.ConflictStatus;
 import io.crosstide.cli.conflict.ConflictPrinter;
 import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.cli.table.ReplicatedNames;
+import io.crosstide.cli.table.UnknownTable;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
 import java.time.Instant;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -84,7 +89,10 @@ final class ConflictReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InvalidTopologyException {
+    public Integer call() throws InvalidTopologyException, CommandFailedException {
+        if (table != null && table.indexOf('.') <= 0) {
+            throw invocation.usage("--table %s is not of the form DATABASE.TABLE.".formatted(table));
+        }
         ConflictFilter filter = new ConflictFilter(
                 since,
                 table,
@@ -92,24 +100,51 @@ final class ConflictReportCommand implements Callable<Integer> {
                 status == null ? null : label("--status", status, ConflictStatus::ofLabel));
         Topology topology = topologyOption.load();
         Servers servers = new Servers(topology, invocation.environment());
+        try (Targets targets = new Targets(topology, servers, invocation::say).open(datacenters(topology))) {
+            if (table != null) {
+                requireKnown(table, topology, targets);
+            }
+            return report(filter, targets);
+        }
+    }
+
+    private int report(ConflictFilter filter, Targets targets) {
         ConflictPrinter printer = printer(format);
         AtomicBoolean open = new AtomicBoolean();
         printer.begin();
-        boolean all = new Targets(topology, servers, invocation::say)
-                .visit(
-                        datacenters(topology),
-                        (connection, store) -> store.read(connection, filter, conflict -> {
-                            printer.print(conflict);
-                            if (conflict.status() == ConflictStatus.OPEN) {
-                                open.set(true);
-                            }
-                        }));
+        targets.visit(target -> target.store().read(target.connection(), filter, conflict -> {
+            printer.print(conflict);
+            if (conflict.status() == ConflictStatus.OPEN) {
+                open.set(true);
+            }
+        }));
         printer.end();
         invocation.out().flush();
-        if (!all) {
+        if (!targets.complete()) {
             return ExitCode.FAILED;
         }
         return open.get() ? ExitCode.FOUND : ExitCode.FINE;
+    }
+
+    /** A name that no target knows must not look like a table without conflicts. */
+    private void requireKnown(String wanted, Topology topology, Targets targets) throws CommandFailedException {
+        SortedSet<String> known = new TreeSet<>();
+        targets.visit(target -> {
+            known.addAll(target.store().tables(target.connection()));
+            ReplicatedNames.read(
+                            target.connection(),
+                            topology.replication(target.cluster()).tables())
+                    .forEach(each -> known.add(each.toString()));
+        });
+        if (known.contains(wanted)) {
+            return;
+        }
+        String message = "--table %s: no target has a replicated table of that name, or a conflict of it. %s"
+                .formatted(wanted, UnknownTable.advice(wanted, known));
+        if (targets.complete()) {
+            throw invocation.usage(message);
+        }
+        throw new CommandFailedException(message + " Not every datacenter could be asked.");
     }
 
     TopologyOption topologyOption() {

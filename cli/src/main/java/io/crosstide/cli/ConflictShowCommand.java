@@ -52,10 +52,13 @@ final class ConflictShowCommand implements Callable<Integer> {
     public Integer call() throws InvalidTopologyException, CommandFailedException {
         Topology topology = topologyOption.or(report.topologyOption()).load();
         List<Conflict> found = new ArrayList<>();
-        boolean all = new Targets(topology, new Servers(topology, invocation.environment()), invocation::say)
-                .visit(
-                        topology.datacenters().keySet(),
-                        (connection, store) -> found.addAll(store.find(connection, id.toLowerCase(Locale.ROOT))));
+        boolean all;
+        try (Targets targets = new Targets(topology, new Servers(topology, invocation.environment()), invocation::say)
+                .open(topology.datacenters().keySet())) {
+            targets.visit(
+                    target -> found.addAll(target.store().find(target.connection(), id.toLowerCase(Locale.ROOT))));
+            all = targets.complete();
+        }
         Set<String> ids = new TreeSet<>(found.stream().map(Conflict::id).toList());
         if (ids.size() > 1) {
             throw new CommandFailedException("%s is not unique; it may be %s.".formatted(id, String.join(", ", ids)));

@@ -5,6 +5,7 @@ import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.ParsedTopology;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.TopologyParser;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
@@ -52,7 +53,18 @@ public final class TopologyOption {
         if (variable.isEmpty()) {
             throw usage("No topology file is given. Give -t FILE or set CROSSTIDE_TOPOLOGY.");
         }
-        return TopologyParser.parse(Path.of(variable));
+        return TopologyParser.parse(path(variable));
+    }
+
+    /** The runtime cannot open a path with characters that its locale lacks. */
+    private Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException lost) {
+            throw usage(
+                    "CROSSTIDE_TOPOLOGY is %s, which is no path in the locale of this process. Run the command with LC_ALL=C.UTF-8 or another UTF-8 locale."
+                            .formatted(text));
+        }
     }
 
     /** The datacenter of that name. */

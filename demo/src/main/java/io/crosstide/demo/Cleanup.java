@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends all resources once, the latest first: at the end of the demo or at a signal, whichever comes first. */
-final class Cleanup implements AutoCloseable {
+/** Ends all resources once, the latest first: at the end of a command or at a signal, whichever comes first. */
+public final class Cleanup implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
 
@@ -14,7 +14,7 @@ final class Cleanup implements AutoCloseable {
     private volatile boolean closed;
 
     /** Adds a resource. Ends it at once if the cleanup has run already. */
-    synchronized <T extends AutoCloseable> T add(T resource) {
+    public synchronized <T extends AutoCloseable> T add(T resource) {
         if (closed) {
             end(resource);
         } else {
@@ -23,7 +23,7 @@ final class Cleanup implements AutoCloseable {
         return resource;
     }
 
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 

@@ -176,7 +176,9 @@ final class Demo {
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         progress.accept("comparing every table");
-        ClusterComparison comparison = new ClusterComparison(topology, DemoTopology.CLUSTER, servers, line -> {});
+        ClusterComparison comparison = new ClusterComparison(topology, DemoTopology.CLUSTER, servers, line -> {})
+                .open()
+                .learnTables();
         comparison.run(null);
         return result(topology, servers, committed, lags, seconds, comparison, clash);
     }
@@ -279,7 +281,7 @@ final class Demo {
         try (StreamView view = new StreamView(
                 servers.kafka(datacenter, datacenter),
                 topology.stream(DemoTopology.CLUSTER, datacenter),
-                Servers.KAFKA_PATIENCE,
+                Servers.PATIENCE,
                 Time.SYSTEM)) {
             return StreamCount.of(view);
         }

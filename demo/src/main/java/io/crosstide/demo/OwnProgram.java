@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line that runs this program again, with the JVM and the class path of this one. */
-final class OwnProgram {
+public final class OwnProgram {
 
     /** A demo ends before the second compiler would save time. */
     private static final List<String> OPTIONS = List.of(
@@ -19,9 +19,14 @@ final class OwnProgram {
     private OwnProgram() {}
 
     static List<String> command(String... arguments) {
+        return command(OPTIONS, arguments);
+    }
+
+    /** @param options options of the JVM */
+    public static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
+        command.addAll(options);
         String home = System.getProperty("crosstide.home");
         if (home != null) {
             command.add("-Dcrosstide.home=" + home);

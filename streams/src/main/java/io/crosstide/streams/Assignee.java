@@ -2,26 +2,29 @@ package io.crosstide.streams;
 
 import java.time.Duration;
 
-/** A stream or a link, as the {@link Election} tells it who serves it. All calls come on the election's thread. */
+/**
+ * A stream or a link. The {@link Election} reports to it which process serves it. All calls come on the election's
+ * thread.
+ */
 public interface Assignee {
     /** This process serves it from now on. */
-    void assigned();
+    void assigned(Assignment assignment);
 
-    /** This process is not to serve it any more: it finishes what is under way. Returns at once. */
+    /** This process must stop serving it: it finishes the work in progress. Returns at once. */
     void release();
 
-    /** Waits until, after a release, nothing is under way any more; false when the patience was over before. */
+    /** Waits, after a release, until no work is in progress; false if the patience ends before. */
     boolean awaitReleased(Duration patience);
 
-    /** Another process serves it, this one may be next. */
+    /** Another process serves it; this one may be next. */
     void standby();
 
-    /** Nobody can say who serves it: Kafka does not answer. */
+    /** Kafka does not answer, so it is unknown which process serves it. */
     void unreachable(String error);
 
     /** Kafka refuses the account. */
     void refused(String error);
 
-    /** Nobody can serve it: the topic by which it is assigned does not exist. */
+    /** No process can serve it: the topic by which it is assigned does not exist. */
     void topicMissing(String topic);
 }

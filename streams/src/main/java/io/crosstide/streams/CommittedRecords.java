@@ -11,19 +11,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * The committed records of the only partition of a topic: where they begin and end, the last one, those from an offset on.
+ * The committed records of the only partition of a topic: where they begin and end, the last one, and those from an
+ * offset on.
  *
- * <p>Markers of transactions and records of aborted ones take offsets without a record, so the last record may be far
- * before the end. However many there are, reading goes on as long as it gets further. Every method throws KafkaException
- * when Kafka does not answer. Not safe for several threads.
+ * <p>Transaction markers and records of aborted transactions use offsets without a readable record, so the last record
+ * may be far before the end. Reading continues as long as it makes progress. Every method throws KafkaException if
+ * Kafka does not answer. Not safe for several threads.
  */
 public final class CommittedRecords implements AutoCloseable {
 
     /**
      * Where committed records begin and end.
      *
-     * @param begin of the first record that retention has left
-     * @param end where the next one will be
+     * @param begin offset of the first record that retention has left
+     * @param end offset of the next record to come
      */
     public record Offsets(long begin, long end) {}
 
@@ -37,7 +38,7 @@ public final class CommittedRecords implements AutoCloseable {
     private final Duration patience;
     private final Time time;
 
-    /** @param patience how long reading may make no progress */
+    /** @param patience how long reading may go without progress */
     public CommittedRecords(Consumer<byte[], byte[]> consumer, String topic, Duration patience, Time time) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, 0);
@@ -46,7 +47,7 @@ public final class CommittedRecords implements AutoCloseable {
         consumer.assign(List.of(partition));
     }
 
-    /** As they are now; what an open transaction has written is behind the end. */
+    /** The current offsets. Records of an open transaction are after the end. */
     public Offsets offsets() {
         long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -86,7 +87,7 @@ public final class CommittedRecords implements AutoCloseable {
         }
     }
 
-    /** Hands over the records between the offsets in order, until one is answered with false. */
+    /** Passes on the records between the offsets in order, until the reader returns false. */
     public void forEach(Offsets between, Predicate<ConsumerRecord<byte[], byte[]>> reader) {
         consumer.seek(partition, between.begin());
         long reached = between.begin();

@@ -2,6 +2,7 @@ package io.crosstide.streams;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -18,27 +19,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which process serves which stream or link: the processes are a consumer group on the checkpoints topics, and Kafka
- * assigns each topic to one of them. Nothing is read from the topics.
+ * Decides which process serves which stream or link. The processes are a consumer group on the checkpoints topics, and
+ * Kafka assigns each topic to one of them. Nothing is read from the topics.
  *
- * <p>Membership alone does not keep two processes from working, since a paused one learns late that it was left out: the
- * producer's transactional id fences a syncer, the epoch a writer.
+ * <p>Membership alone does not prevent two processes from working at the same time: a paused process learns late that
+ * the group removed it. The producer's transactional id fences a syncer; the epoch fences a writer.
  *
  * <p>Invariants:
  * <ul>
- *   <li>It ends by {@link #stop} alone: whatever fails releases all assignees, is told to them, and is tried again.
- *   <li>A partition is given back only when its assignee is at rest, or its patience is over.
+ *   <li>Only {@link #stop} ends the election. Every failure releases all assignees, is reported to them, and is
+ *       retried.
+ *   <li>A partition is returned to the group only after its assignee has stopped, or its patience has ended.
  * </ul>
  */
 public final class Election {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** All assignees together have so long to come to rest. */
-    private static final Duration RELEASE = Duration.ofSeconds(6);
+    /** While an assignee waits for its first confirmation. */
+    private static final Duration SHORT_POLL = Duration.ofMillis(10);
+    /** How long all assignees together may take to stop. */
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(6);
 
-    private static final Duration CLOSE = Duration.ofSeconds(2);
-    private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
     private final String group;
     private final Supplier<Consumer<byte[], byte[]>> members;
@@ -46,14 +50,14 @@ public final class Election {
     private final Time time;
     private final Thread thread;
     private volatile boolean stopped;
-    /** Topics of the assignees that this process serves. Only the election's thread uses this and the following. */
-    private final Set<String> served = new HashSet<>();
+    /** Topics of the assignees that this process serves. Only the election's thread uses this field and those below. */
+    private final Map<String, TopicAssignment> served = new HashMap<>();
 
     private boolean joined;
-    private long lookNanos;
+    private long nextCheckNanos;
 
     /**
-     * @param name of the thread
+     * @param name name of the thread
      * @param members opens a member of the group
      * @param assignees by checkpoints topic
      */
@@ -76,12 +80,12 @@ public final class Election {
         thread.start();
     }
 
-    /** Brings all assignees to rest and leaves the group, soon; returns at once. */
+    /** Stops all assignees and leaves the group, soon; returns at once. */
     public void stop() {
         stopped = true;
     }
 
-    /** Waits until it has stopped; false when the patience was over before. */
+    /** Waits until the election has stopped; false if the patience ends before. */
     public boolean awaitStopped(Duration patience) {
         boolean interrupted = false;
         long deadline = time.nanos() + patience.toNanos();
@@ -102,13 +106,13 @@ public final class Election {
     private void run() {
         while (!stopped) {
             try {
-                takePart();
+                participate();
             } catch (AuthenticationException | AuthorizationException e) {
                 failed(e);
-                each(assignees.keySet(), assignee -> assignee.refused(e.getMessage() + " (group " + group + ")"));
+                forEach(assignees.keySet(), assignee -> assignee.refused(e.getMessage() + " (group " + group + ")"));
                 pause();
             } catch (RuntimeException | Error e) {
-                // an Error, too: the thread would end, and what it serves be nobody's without a word
+                // an Error, too: otherwise the thread would end, and nobody would serve its assignees
                 failed(e);
                 unreachable(reason(e));
                 pause();
@@ -119,9 +123,10 @@ public final class Election {
     private void failed(Throwable e) {
         LOG.atWarn()
                 .addKeyValue("group", group)
+                .addKeyValue("error", reason(e))
                 .setCause(e instanceof org.apache.kafka.common.KafkaException ? null : e)
-                .log("Election failed, joining the group again: {}", reason(e));
-        release(Set.copyOf(served));
+                .log("Election failed; joining the group again");
+        release(Set.copyOf(served.keySet()));
     }
 
     private static String reason(Throwable e) {
@@ -132,34 +137,35 @@ public final class Election {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    private void takePart() {
+    private void participate() {
         Consumer<byte[], byte[]> member = members.get();
         try {
             joined = false;
-            lookNanos = time.nanos() + LOOK.toNanos();
-            member.subscribe(assignees.keySet(), new Assignment(member));
+            nextCheckNanos = time.nanos() + CHECK_INTERVAL.toNanos();
+            member.subscribe(assignees.keySet(), new Rebalance(member));
             while (!stopped) {
-                member.poll(POLL);
-                if (time.nanos() - lookNanos > 0) {
-                    look(member);
-                    lookNanos = time.nanos() + LOOK.toNanos();
+                member.poll(served.values().stream().anyMatch(TopicAssignment::isNew) ? SHORT_POLL : POLL);
+                served.values().forEach(assignment -> assignment.ask(member));
+                if (time.nanos() - nextCheckNanos > 0) {
+                    check(member);
+                    nextCheckNanos = time.nanos() + CHECK_INTERVAL.toNanos();
                 }
             }
         } finally {
-            // Before leaving the group: whoever is assigned next finds them at rest.
-            release(Set.copyOf(served));
-            member.close(CloseOptions.timeout(CLOSE));
+            // Before leaving the group, so that the next owner finds them stopped.
+            release(Set.copyOf(served.keySet()));
+            member.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
 
-    /** Says what stands in the way of the assignees that this process does not serve. */
-    private void look(Consumer<byte[], byte[]> member) {
+    /** Reports to the other assignees why this process does not serve them. */
+    private void check(Consumer<byte[], byte[]> member) {
         if (!joined) {
             unreachable("no answer");
             return;
         }
         assignees.forEach((topic, assignee) -> {
-            if (served.contains(topic)) {
+            if (served.containsKey(topic)) {
                 return;
             }
             if (member.partitionsFor(topic).isEmpty()) {
@@ -172,32 +178,35 @@ public final class Election {
 
     private void unreachable(String why) {
         Set<String> others = new HashSet<>(assignees.keySet());
-        others.removeAll(served);
-        each(others, assignee -> assignee.unreachable(why));
+        others.removeAll(served.keySet());
+        forEach(others, assignee -> assignee.unreachable(why));
     }
 
-    /** All are told before the first is waited for, so that they come to rest side by side. */
+    /** Asks all assignees to stop before it waits for the first, so that they stop in parallel. */
     private void release(Set<String> revoked) {
         Set<String> topics = new HashSet<>(revoked);
-        topics.retainAll(served); // closing a member revokes what was released before
-        each(topics, Assignee::release);
-        long deadline = time.nanos() + RELEASE.toNanos();
-        each(topics, assignee -> {
+        topics.retainAll(served.keySet()); // closing a member also revokes what was released before
+        forEach(topics, Assignee::release);
+        long deadline = time.nanos() + RELEASE_TIMEOUT.toNanos();
+        forEach(topics, assignee -> {
             Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - time.nanos()));
             if (!assignee.awaitReleased(left)) {
-                LOG.atWarn().addKeyValue("group", group).log("{} did not stop in time; it is fenced", assignee);
+                LOG.atWarn()
+                        .addKeyValue("group", group)
+                        .addKeyValue("assignee", assignee)
+                        .log("Assignee did not stop in time; it is fenced");
             }
         });
-        served.removeAll(topics);
+        served.keySet().removeAll(topics);
     }
 
-    /** What fails for one assignee must not keep the others from being told. */
-    private void each(Set<String> topics, java.util.function.Consumer<Assignee> told) {
+    /** A failure of one assignee must not prevent the report to the others. */
+    private void forEach(Set<String> topics, java.util.function.Consumer<Assignee> report) {
         for (String topic : topics) {
             try {
-                told.accept(assignee(topic));
+                report.accept(assignee(topic));
             } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("topic", topic).setCause(e).log("Telling of an assignment failed");
+                LOG.atError().addKeyValue("topic", topic).setCause(e).log("Reporting to an assignee failed");
             }
         }
     }
@@ -208,39 +217,41 @@ public final class Election {
 
     private void pause() {
         try {
-            time.sleep(PAUSE);
+            time.sleep(RETRY_PAUSE);
         } catch (InterruptedException e) {
-            LOG.debug("Nobody interrupts this thread to end it", e);
+            LOG.atDebug().addKeyValue("group", group).setCause(e).log("Interrupt ignored");
         }
     }
 
-    private final class Assignment implements ConsumerRebalanceListener {
+    private final class Rebalance implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> member;
 
-        private Assignment(Consumer<byte[], byte[]> member) {
+        private Rebalance(Consumer<byte[], byte[]> member) {
             this.member = member;
         }
 
-        /** Is called after every rebalance, with what is new. */
+        /** Called after every rebalance, with the new partitions. */
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             joined = true;
             member.pause(partitions);
             for (String topic : topics(partitions)) {
-                if (served.add(topic)) {
+                if (!served.containsKey(topic)) {
+                    TopicAssignment assignment = new TopicAssignment(topic);
+                    served.put(topic, assignment);
                     LOG.atInfo()
                             .addKeyValue("topic", topic)
                             .addKeyValue("group", group)
                             .log("Assigned to this process");
-                    assignee(topic).assigned();
+                    assignee(topic).assigned(assignment);
                 }
             }
             assignees.forEach((topic, assignee) -> {
-                if (!served.contains(topic)) {
+                if (!served.containsKey(topic)) {
                     assignee.standby();
                 }
             });
-            lookNanos = time.nanos();
+            nextCheckNanos = time.nanos();
         }
 
         @Override
@@ -251,7 +262,7 @@ public final class Election {
         /** Too late to hand over: another process may serve them already. */
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            LOG.atWarn().addKeyValue("group", group).log("Membership in the group was lost");
+            LOG.atWarn().addKeyValue("group", group).log("Lost the membership in the group");
             joined = false;
             release(topics(partitions));
             unreachable("the membership in group " + group + " was lost");

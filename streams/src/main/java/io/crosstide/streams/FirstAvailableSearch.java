@@ -9,8 +9,8 @@ import io.crosstide.change.wire.TransactionChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which transactions retention has removed from a stream: all that the stream has accounted for, as the first
- * heartbeat or the checkpoint says, less those that can still be read before it.
+ * Finds which transactions retention has removed from a stream: all transactions that the stream has accounted for, as
+ * the first heartbeat or the checkpoint says, without those that can still be read before it.
  */
 final class FirstAvailableSearch {
     private final Checkpoint checkpoint;
@@ -18,12 +18,12 @@ final class FirstAvailableSearch {
     private long first = -1;
     private @Nullable FirstAvailable found;
 
-    /** @param checkpoint as of the end of the records that will be given */
+    /** @param checkpoint the checkpoint at the end of the records that follow */
     FirstAvailableSearch(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
     }
 
-    /** Takes the next record from the beginning on; returns whether more are needed. */
+    /** Accepts the next record, the oldest first; returns whether more are needed. */
     boolean accept(StreamRecord record) {
         if (record instanceof Heartbeat heartbeat) {
             GtidSet accounted = heartbeat.executed().intersection(checkpoint.published());
@@ -32,7 +32,7 @@ final class FirstAvailableSearch {
             return false;
         }
         boolean torn = first < 0 && record instanceof TransactionChunk chunk && chunk.chunk() > 0;
-        if (!torn) { // otherwise its beginning is gone, and the transaction with it
+        if (!torn) { // a torn transaction lost its first chunks, so it is gone
             first = first < 0 ? record.seq() : first;
             present.add(record.gtids()).add(record.echoes());
         }

@@ -14,18 +14,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Opens clients of one datacenter's Kafka, each kind with the properties it needs on top of those of the topology file.
+ * Opens clients of one datacenter's Kafka, each kind with the properties that it needs in addition to those of the
+ * topology file.
  *
- * <p>Secrets are looked up at each use, so a rotated password file is seen by the next client. All methods throw
- * KafkaException where the properties do not make a client.
+ * <p>Secrets are resolved at each use, so the next client uses a rotated password file. All methods throw
+ * KafkaException if the properties are invalid.
  */
 public final class KafkaClients {
 
-    /** How long a call that needs an answer waits for it by default. */
+    /** How long a call waits for an answer by default. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int FETCH_BYTES = 8 << 20;
-    /** Closing a consumer, or asking it for offsets, waits for the fetch that is under way. */
+    private static final int MIN_FETCH_BYTES = 1 << 20;
+    /** Closing a consumer, or asking it for offsets, waits for the fetch in progress. */
     private static final int BRIEF_FETCH_MILLIS = 20;
 
     private static final int METADATA_MILLIS = 5_000;
@@ -33,44 +35,62 @@ public final class KafkaClients {
 
     private final Supplier<Map<String, Object>> topologyProperties;
     private final Duration patience;
+    private final int fetchBytes;
 
-    private KafkaClients(Supplier<Map<String, Object>> topologyProperties, Duration patience) {
+    private KafkaClients(Supplier<Map<String, Object>> topologyProperties, Duration patience, int fetchBytes) {
         this.topologyProperties = topologyProperties;
         this.patience = patience;
+        this.fetchBytes = fetchBytes;
     }
 
     /** For a process inside the datacenter. */
     public static KafkaClients inside(KafkaSettings settings, Map<String, String> environment) {
-        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE);
+        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE, FETCH_BYTES);
     }
 
     /** For a process of another datacenter. */
     public static KafkaClients outside(KafkaSettings settings, Map<String, String> environment) {
-        return new KafkaClients(() -> settings.remoteClientProperties(environment), PATIENCE);
+        return new KafkaClients(() -> settings.remoteClientProperties(environment), PATIENCE, FETCH_BYTES);
     }
 
-    /** The same where a call waits so long for an answer. */
-    public KafkaClients withPatience(Duration longest) {
-        return new KafkaClients(topologyProperties, longest);
+    /** The same clients with another waiting time for answers. */
+    public KafkaClients withPatience(Duration maxWait) {
+        return new KafkaClients(topologyProperties, maxWait, fetchBytes);
     }
 
-    /** The addresses of the brokers, as messages name them. */
+    /**
+     * The same clients where {@code readers} clients read for long at the same time: together they fetch no more than
+     * four clients that are alone, but each at least 1 MiB.
+     */
+    public KafkaClients sharedBy(int readers) {
+        int each = Math.max(MIN_FETCH_BYTES, Math.min(FETCH_BYTES, 4 * FETCH_BYTES / Math.max(1, readers)));
+        return new KafkaClients(topologyProperties, patience, each);
+    }
+
+    /** The addresses of the brokers, for messages. */
     public String addresses() {
         return String.valueOf(topologyProperties.get().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
     /**
-     * Reads committed records for long, without a group; the caller sets its position. Records larger than the fetch sizes
-     * are delivered, too.
+     * A consumer without a group, for continuous reading of committed records. The caller sets its position. It also
+     * receives records larger than the fetch sizes.
      */
     public Consumer<byte[], byte[]> reader(String clientId) {
         return consumer(reading(clientId));
     }
 
-    /** The same for a few records: a fetch at the end of a topic returns at once, so asking and closing are fast. */
+    /** A consumer for a few records: a fetch at the end of a topic returns at once, so queries and closing are fast. */
     public Consumer<byte[], byte[]> briefReader(String clientId) {
         Map<String, Object> properties = reading(clientId);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BRIEF_FETCH_MILLIS);
+        return consumer(properties);
+    }
+
+    /** Sees all records that are written, also those of open transactions. Asked only for where a topic ends. */
+    Consumer<byte[], byte[]> writtenReader(String clientId) {
+        Map<String, Object> properties = reading(clientId);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         return consumer(properties);
     }
 
@@ -80,18 +100,19 @@ public final class KafkaClients {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // One fetch is used while the next one is under way, so this counts twice.
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        // One fetch is processed while the next one is in progress, so this counts twice.
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         return properties;
     }
 
     /**
-     * A member of a group. The classic protocol, because only there the client sets the session timeout, which a takeover
-     * within ten seconds needs. Cooperative, so that a member that comes or goes moves only what must move.
+     * A member of a group. It uses the classic protocol, because only there the client sets the session timeout, and a
+     * takeover within ten seconds needs a short one. It is cooperative, so a member that joins or leaves moves only the
+     * partitions that must move.
      *
-     * @param session time without a sign of life after which the group gives the member's partitions to others
+     * @param session time without a heartbeat after which the group assigns the member's partitions to others
      */
     public Consumer<byte[], byte[]> member(String clientId, String group, Duration session) {
         Map<String, Object> properties = properties(clientId);
@@ -103,7 +124,7 @@ public final class KafkaClients {
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        // A topic that `crosstide init` has just created is noticed soon.
+        // The group sees a topic that `crosstide init` creates soon.
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
         return consumer(properties);
     }
@@ -112,7 +133,7 @@ public final class KafkaClients {
         return Admin.create(properties(clientId));
     }
 
-    /** What a producer starts from; times of waiting are the producer's own affair. */
+    /** The base properties of a producer. The producer sets its own timeouts. */
     public Map<String, Object> producerProperties() {
         return new HashMap<>(topologyProperties.get());
     }

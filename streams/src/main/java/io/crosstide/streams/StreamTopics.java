@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -28,7 +29,7 @@ public final class StreamTopics implements AutoCloseable {
     public static final int MAX_RECORD_BYTES = 132 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamTopics.class);
-    private static final Duration KNOWN_PAUSE = Duration.ofMillis(50);
+    private static final Duration POLL_PAUSE = Duration.ofMillis(50);
     private static final long TIMEOUT_SECONDS = 20;
     private static final long PATIENCE_SECONDS = 1;
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -53,7 +54,7 @@ public final class StreamTopics implements AutoCloseable {
             this.topics = topics;
         }
 
-        /** Those of the two that do not exist. */
+        /** Names of the two topics that do not exist. */
         public List<String> missing() {
             return names().stream().filter(name -> !topics.containsKey(name)).toList();
         }
@@ -67,7 +68,7 @@ public final class StreamTopics implements AutoCloseable {
                     .toString();
         }
 
-        /** Those with another number of partitions than one, and that number; a stream is one ordered partition. */
+        /** The topics whose number of partitions is not one, and that number. */
         public Map<String, Integer> wronglyPartitioned() {
             Map<String, Integer> wrong = new TreeMap<>();
             topics.forEach((name, topic) -> wrong.put(name, topic.partitions().size()));
@@ -76,10 +77,34 @@ public final class StreamTopics implements AutoCloseable {
         }
     }
 
-    /** Creates the topics that are missing; those that exist stay as they are. */
+    /** Creates missing topics; does not change existing ones. */
     public Found create(TopicSettings settings) throws InterruptedException {
-        String replicas = Integer.toString(settings.minInsyncReplicas());
-        NewTopic transactions = new NewTopic(stream.transactionsTopic(), 1, (short) settings.replicationFactor())
+        request(settings, new CreateTopicsOptions());
+        Found found = await(TIMEOUT_SECONDS);
+        if (!found.missing().isEmpty()) {
+            throw new KafkaException("The topics " + found.missing()
+                    + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
+        }
+        return found;
+    }
+
+    /** Asks the brokers whether they would create the missing topics; creates nothing. */
+    public void validate(TopicSettings settings) throws InterruptedException {
+        request(settings, new CreateTopicsOptions().validateOnly(true));
+    }
+
+    private void request(TopicSettings settings, CreateTopicsOptions options) throws InterruptedException {
+        for (NewTopic topic : List.of(transactions(settings), checkpoints(settings))) {
+            try {
+                get(admin.createTopics(List.of(topic), options).all());
+            } catch (TopicExistsException e) {
+                LOG.atDebug().addKeyValue("topic", topic.name()).log("Topic already exists");
+            }
+        }
+    }
+
+    private NewTopic transactions(TopicSettings settings) {
+        return new NewTopic(stream.transactionsTopic(), 1, (short) settings.replicationFactor())
                 .configs(Map.of(
                         "cleanup.policy",
                         "delete",
@@ -88,12 +113,15 @@ public final class StreamTopics implements AutoCloseable {
                         "retention.bytes",
                         "-1",
                         "min.insync.replicas",
-                        replicas,
+                        Integer.toString(settings.minInsyncReplicas()),
                         "unclean.leader.election.enable",
                         "false",
                         "max.message.bytes",
                         Integer.toString(MAX_RECORD_BYTES)));
-        NewTopic checkpoints = new NewTopic(stream.checkpointsTopic(), 1, (short) settings.replicationFactor())
+    }
+
+    private NewTopic checkpoints(TopicSettings settings) {
+        return new NewTopic(stream.checkpointsTopic(), 1, (short) settings.replicationFactor())
                 .configs(Map.of(
                         "cleanup.policy",
                         "compact",
@@ -104,29 +132,16 @@ public final class StreamTopics implements AutoCloseable {
                         "min.cleanable.dirty.ratio",
                         "0.1",
                         "min.insync.replicas",
-                        replicas,
+                        Integer.toString(settings.minInsyncReplicas()),
                         "unclean.leader.election.enable",
                         "false",
                         "max.message.bytes",
                         Integer.toString(MAX_RECORD_BYTES)));
-        for (NewTopic topic : List.of(transactions, checkpoints)) {
-            try {
-                get(admin.createTopics(List.of(topic)).all());
-            } catch (TopicExistsException e) {
-                LOG.debug("Topic {} is there already", topic.name());
-            }
-        }
-        Found found = await(TIMEOUT_SECONDS);
-        if (!found.missing().isEmpty()) {
-            throw new KafkaException("The topics " + found.missing()
-                    + " were created, but the brokers do not know them after " + TIMEOUT_SECONDS + " s");
-        }
-        return found;
     }
 
     /**
-     * Looks for topics that were created before, until they exist or it is clear that they are missing: each broker
-     * learns of a topic a little later than its creation is confirmed, and not all at once.
+     * Waits briefly for topics that were created before. Kafka confirms the creation of a topic before every broker
+     * knows the topic.
      */
     public Found awaitCreated() throws InterruptedException {
         return await(PATIENCE_SECONDS);
@@ -139,11 +154,11 @@ public final class StreamTopics implements AutoCloseable {
             if (found.missing().isEmpty() || time.since(startNanos).toSeconds() >= seconds) {
                 return found;
             }
-            time.sleep(KNOWN_PAUSE);
+            time.sleep(POLL_PAUSE);
         }
     }
 
-    /** Asks one broker for both topics, so that what it says fits together. */
+    /** Asks one broker for both topics, so that the answers are consistent. */
     public Found find() throws InterruptedException {
         Map<String, TopicDescription> topics = new HashMap<>();
         for (KafkaFuture<TopicDescription> asked :
@@ -152,7 +167,7 @@ public final class StreamTopics implements AutoCloseable {
                 TopicDescription topic = get(asked);
                 topics.put(topic.name(), topic);
             } catch (UnknownTopicOrPartitionException e) {
-                LOG.debug("A topic of {} is missing", stream, e);
+                LOG.atDebug().addKeyValue("stream", stream).setCause(e).log("Topic does not exist");
             }
         }
         return new Found(topics);
@@ -162,7 +177,7 @@ public final class StreamTopics implements AutoCloseable {
         return List.of(stream.transactionsTopic(), stream.checkpointsTopic());
     }
 
-    /** Begins to look up the id of the transactions topic. */
+    /** Starts to look up the id of the transactions topic. */
     public KafkaFuture<TopicDescription> lookUp() {
         String topic = stream.transactionsTopic();
         return Objects.requireNonNull(

@@ -2,27 +2,33 @@ package io.crosstide.streams;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionCodec;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.topology.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look into the two topics of one stream: the last checkpoint, and records as a writer would see them.
+ * Reads the two topics of one stream: the last checkpoint, and records as a writer would see them.
  *
- * <p>Methods throw KafkaException when Kafka does not answer or a topic does not exist, and {@link
- * io.crosstide.change.wire.CorruptRecordException} when a record cannot be read. Not safe for several threads.
+ * <p>Methods throw KafkaException if Kafka does not answer or a topic does not exist, and {@link
+ * io.crosstide.change.wire.CorruptRecordException} if a record cannot be read. Not safe for several threads.
  */
 public final class StreamView implements AutoCloseable {
-    /** Key of every record of a checkpoints topic. */
     private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OPEN_TRANSACTION_KEY = OpenTransaction.KEY.getBytes(StandardCharsets.UTF_8);
+
+    private static final Duration VISIBLE_PAUSE = Duration.ofMillis(100);
 
     private final KafkaClients kafka;
     private final StreamName stream;
@@ -30,10 +36,11 @@ public final class StreamView implements AutoCloseable {
     private final Time time;
     private final StreamRecordCodec recordCodec = new StreamRecordCodec();
     private final CheckpointCodec checkpointCodec = new CheckpointCodec();
+    private final OpenTransactionCodec openTransactionCodec = new OpenTransactionCodec();
     private @Nullable CommittedRecords checkpoints;
     private @Nullable CommittedRecords records;
 
-    /** @param patience how long Kafka may take for an answer */
+    /** @param patience how long to wait for an answer from Kafka */
     public StreamView(KafkaClients kafka, StreamName stream, Duration patience, Time time) {
         this.kafka = kafka.withPatience(patience);
         this.stream = stream;
@@ -45,19 +52,44 @@ public final class StreamView implements AutoCloseable {
         this(kafka, stream, KafkaClients.PATIENCE, time);
     }
 
-    /** What the syncer said last; while the stream is stopped it carries error and remedy. Empty before init. */
+    public StreamName stream() {
+        return stream;
+    }
+
+    /**
+     * The last checkpoint that the syncer wrote; it has an error and a remedy while the stream is stopped. Empty before
+     * init.
+     */
     public Optional<Checkpoint> checkpoint() {
+        return checkpoints()
+                .flatMap(topic -> topic.last(StreamView::isCheckpoint))
+                .map(found -> checkpointCodec.decode(found.value()));
+    }
+
+    /**
+     * What the syncer last reported about a transaction whose chunks it is publishing. Empty if a checkpoint followed: then
+     * the transaction is published, or its session has ended. A session that dies leaves its last report.
+     */
+    public Optional<OpenTransaction> openTransaction() {
+        return checkpoints()
+                .flatMap(topic -> topic.last(found -> isCheckpoint(found) || isOpenTransaction(found)))
+                .filter(StreamView::isOpenTransaction)
+                .map(found -> openTransactionCodec.decode(found.value()));
+    }
+
+    /** Empty if the topic does not exist. */
+    private Optional<CommittedRecords> checkpoints() {
         CommittedRecords topic = checkpoints;
         if (topic == null) {
             var consumer = kafka.briefReader("crosstide-checkpoint");
             topic = new CommittedRecords(consumer, stream.checkpointsTopic(), patience, time);
             checkpoints = topic;
             if (consumer.partitionsFor(stream.checkpointsTopic()).isEmpty()) {
-                closeCheckpoints(topic); // the topic may come: the next call asks again
+                closeCheckpoints(topic); // the topic may be created later: the next call asks again
                 return Optional.empty();
             }
         }
-        return topic.last(StreamView::isCheckpoint).map(found -> checkpointCodec.decode(found.value()));
+        return Optional.of(topic);
     }
 
     private void closeCheckpoints(CommittedRecords topic) {
@@ -69,17 +101,61 @@ public final class StreamView implements AutoCloseable {
         return Arrays.equals(CHECKPOINT_KEY, found.key()) && found.value() != null;
     }
 
+    /** Whether the record of a checkpoints topic is a report on an open transaction. */
+    public static boolean isOpenTransaction(ConsumerRecord<byte[], byte[]> found) {
+        return Arrays.equals(OPEN_TRANSACTION_KEY, found.key()) && found.value() != null;
+    }
+
+    /**
+     * The stream when all that was written to its topics before this call is visible: the checkpoint is the last one, and
+     * every record that it describes can be read. Empty before init.
+     *
+     * <p>Kafka ends a transaction on each partition by itself. After the failover of a broker, one of the two topics may
+     * show a transaction whose end the other has not learnt. So only this method may be the base of a judgement that
+     * something is lost.
+     *
+     * @throws NotYetVisibleException if something is not visible within the patience
+     */
+    public Optional<PublishedStream> settled() throws InterruptedException {
+        awaitVisible(stream.checkpointsTopic());
+        Optional<Checkpoint> last = checkpoint();
+        CommittedRecords.Offsets offsets = awaitVisible(stream.transactionsTopic());
+        return last.map(found -> new PublishedStream(found, offsets));
+    }
+
+    private CommittedRecords.Offsets awaitVisible(String topic) throws InterruptedException {
+        long written;
+        try (var consumer = kafka.writtenReader("crosstide-written")) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            written = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        }
+        long startNanos = time.nanos();
+        try (CommittedRecords committed =
+                new CommittedRecords(kafka.briefReader("crosstide-visible"), topic, patience, time)) {
+            while (true) {
+                CommittedRecords.Offsets visible = committed.offsets();
+                if (visible.end() >= written) {
+                    return visible;
+                }
+                if (time.since(startNanos).compareTo(patience) > 0) {
+                    throw new NotYetVisibleException(topic, visible.end(), written);
+                }
+                time.sleep(VISIBLE_PAUSE);
+            }
+        }
+    }
+
     /** Where the records of the transactions topic begin and end now. */
     public CommittedRecords.Offsets offsets() {
         return records().offsets();
     }
 
-    /** The newest record, which may be a heartbeat; empty when there is none, or none any more. */
+    /** The newest record, which may be a heartbeat; empty if there is none, or if retention removed all of them. */
     public Optional<StreamRecord> newest() {
         return records().last(any -> true).map(this::decode);
     }
 
-    /** The first record from the offset on that passes; empty when none does before the present end. */
+    /** The first record from the offset on that passes the test; empty if none passes before the current end. */
     public Optional<StreamRecord> firstFrom(long offset, Predicate<StreamRecord> wanted) {
         FirstMatch match = new FirstMatch(wanted);
         CommittedRecords.Offsets all = offsets();
@@ -105,7 +181,7 @@ public final class StreamView implements AutoCloseable {
         }
     }
 
-    /** Every record there is now, from the oldest on. */
+    /** Passes on every record that exists now, the oldest first. */
     public void forEach(Consumer<StreamRecord> reader) {
         records().forEach(offsets(), each -> {
             reader.accept(decode(each));
@@ -113,7 +189,7 @@ public final class StreamView implements AutoCloseable {
         });
     }
 
-    /** Where the stream begins as retention has left it; the checkpoint and the offsets must be of one look. */
+    /** Where the stream begins after retention. The checkpoint and the offsets must be read together. */
     public FirstAvailable firstAvailable(Checkpoint checkpoint, CommittedRecords.Offsets offsets) {
         FirstAvailableSearch search = new FirstAvailableSearch(checkpoint);
         records().forEach(offsets, each -> search.accept(decode(each)));

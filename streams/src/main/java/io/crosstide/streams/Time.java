@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The clocks and the way to wait, handed in so that a test can decide about them. Safe for several threads. */
+/** The clocks and a way to wait. They are passed in, so that a test controls them. Safe for several threads. */
 public interface Time {
 
-    /** Those of this machine. */
+    /** The clocks of this machine. */
     Time SYSTEM = new Time() {
         @Override
         public long nanos() {
@@ -25,7 +25,7 @@ public interface Time {
         }
     };
 
-    /** A clock that never moves back, in nanoseconds since some moment; compare by difference. */
+    /** A monotonic clock in nanoseconds; only differences have a meaning. */
     long nanos();
 
     /** The wall clock, in microseconds since 1970. */
@@ -36,10 +36,10 @@ public interface Time {
         return Instant.EPOCH.plus(epochMicros(), ChronoUnit.MICROS);
     }
 
-    /** Waits for so long. */
+    /** Waits for the duration. */
     void sleep(Duration pause) throws InterruptedException;
 
-    /** Time since {@link #nanos} gave {@code nanos}. */
+    /** Time since {@link #nanos} returned {@code nanos}. */
     default Duration since(long nanos) {
         return Duration.ofNanos(nanos() - nanos);
     }

@@ -22,7 +22,7 @@ class CommittedRecordsTest {
     }
 
     @Test
-    void findsTheLastCommittedRecordBehindManyAbortedOnes() throws Exception {
+    void findsLastCommittedRecordBeforeManyAbortedOnes() throws Exception {
         String topic = kafka.createTopics(1)[0];
         kafka.write(topic, true, "one", "two");
         String[] aborted = new String[2_000];
@@ -38,7 +38,7 @@ class CommittedRecordsTest {
     }
 
     @Test
-    void hasNoLastRecordWhereNothingIsCommitted() throws Exception {
+    void findsNoLastRecordIfNothingIsCommitted() throws Exception {
         String topic = kafka.createTopics(1)[0];
         kafka.write(topic, false, "aborted");
         try (CommittedRecords records = records(topic, Duration.ofSeconds(10))) {
@@ -47,7 +47,7 @@ class CommittedRecordsTest {
     }
 
     @Test
-    void handsOverTheRecordsBetweenOffsetsUntilTheReaderHasEnough() throws Exception {
+    void readsRecordsBetweenOffsetsUntilTheReaderStops() throws Exception {
         String topic = kafka.createTopics(1)[0];
         kafka.write(topic, true, "0", "1", "2", "3");
         try (CommittedRecords records = records(topic, Duration.ofSeconds(10))) {
@@ -63,7 +63,7 @@ class CommittedRecordsTest {
     }
 
     @Test
-    void saysWhereItStopsWhenNothingMoreComes() throws Exception {
+    void reportsTheOffsetWhenReadingMakesNoProgress() throws Exception {
         String topic = kafka.createTopics(1)[0];
         kafka.write(topic, true, "only");
         try (CommittedRecords records = records(topic, Duration.ofMillis(500))) {

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,9 +43,9 @@ class ElectionTest {
                 election -> assertThat(election.awaitStopped(PATIENCE)).isTrue());
     }
 
-    /** An address that does not resolve makes the client's constructor throw; an Error would end the thread. */
+    /** An address that does not resolve makes the constructor of the client throw. An Error would end the thread. */
     @Test
-    void whateverFailsIsToldAndTriedAgain() throws Exception {
+    void reportsFailuresAndRetries() throws Exception {
         String topic = kafka.createTopics(1)[0];
         AtomicInteger tries = new AtomicInteger();
         Recorder recorder = new Recorder(topic);
@@ -57,13 +61,13 @@ class ElectionTest {
                 },
                 Map.of(topic, recorder));
         await().atMost(PATIENCE).until(() -> recorder.state.equals("assigned"));
-        assertThat(recorder.told)
+        assertThat(recorder.reports)
                 .anyMatch(what -> what.contains("unreachable: No resolvable bootstrap urls given"))
                 .anyMatch(what -> what.contains("unreachable: deep"));
     }
 
     @Test
-    void membersShareTheTopicsAndTakeOverFromEachOther() throws Exception {
+    void membersShareTheTopicsAndTakeOver() throws Exception {
         Map<String, Recorder> one = recorders(kafka.createTopics(5));
         Map<String, Recorder> other = recorders(one.keySet().toArray(String[]::new));
         Election first = start(this::member, one);
@@ -79,9 +83,9 @@ class ElectionTest {
         await().atMost(PATIENCE).until(() -> assigned(other) == 5);
     }
 
-    /** One that is slow to stop must not delay the next. */
+    /** An assignee that stops slowly must not delay the next one. */
     @Test
-    void asksAllToStopBeforeItWaitsForTheFirst() throws Exception {
+    void asksAllToStopBeforeItWaits() throws Exception {
         Map<String, Recorder> all = recorders(kafka.createTopics(3));
         Election election = start(this::member, all);
         await().atMost(PATIENCE).until(() -> assigned(all) == 3);
@@ -93,13 +97,52 @@ class ElectionTest {
     }
 
     @Test
-    void namesATopicThatIsMissing() throws Exception {
+    void reportsMissingTopic() throws Exception {
         String there = kafka.createTopics(1)[0];
         Map<String, Recorder> all = recorders(there, "missing-" + UUID.randomUUID());
         start(this::member, all);
         await().atMost(PATIENCE)
                 .until(() -> all.values().stream().anyMatch(each -> each.state.equals("topic missing")));
         await().atMost(PATIENCE).until(() -> assigned(all) == 1);
+    }
+
+    @Test
+    void confirmsAnAssignmentWhileItHolds() throws Exception {
+        Map<String, Recorder> all = recorders(kafka.createTopics(2));
+        Election election = start(this::member, all);
+        await().atMost(PATIENCE).until(() -> assigned(all) == 2);
+        List<Assignment> assignments = all.values().stream()
+                .map(each -> Objects.requireNonNull(each.assignment))
+                .toList();
+        for (Assignment assignment : assignments) {
+            assertThat(assignment.confirm(PATIENCE)).isTrue();
+            assertThat(assignment.confirm(PATIENCE)).isTrue();
+        }
+        election.stop();
+        assertThat(election.awaitStopped(PATIENCE)).isTrue();
+        for (Assignment assignment : assignments) {
+            assertThat(assignment.confirm(PATIENCE)).isFalse();
+        }
+    }
+
+    /** A member learns late that the group has removed it, for example after a pause of the process. */
+    @Test
+    void doesNotConfirmAnAssignmentThatTheGroupHasTakenAway() throws Exception {
+        String topic = kafka.createTopics(1)[0];
+        Map<String, Recorder> all = recorders(topic);
+        start(this::member, all);
+        await().atMost(PATIENCE).until(() -> assigned(all) == 1);
+        Recorder recorder = Objects.requireNonNull(all.get(topic));
+        Assignment before = Objects.requireNonNull(recorder.assignment);
+        try (Admin admin = kafka.clients().admin("test")) {
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        }
+        assertThat(before.confirm(PATIENCE)).isFalse();
+        await().atMost(PATIENCE).until(() -> !before.equals(recorder.assignment));
+        assertThat(Objects.requireNonNull(recorder.assignment).confirm(PATIENCE))
+                .isTrue();
     }
 
     private Map<String, Recorder> recorders(String... topics) {
@@ -127,11 +170,12 @@ class ElectionTest {
         return election;
     }
 
-    /** Writes down what it is told. */
+    /** Records what is reported to it. */
     private final class Recorder implements Assignee {
         private final String topic;
-        private final List<String> told = new CopyOnWriteArrayList<>();
+        private final List<String> reports = new CopyOnWriteArrayList<>();
         private volatile String state = "";
+        private volatile @Nullable Assignment assignment;
 
         Recorder(String topic) {
             this.topic = topic;
@@ -139,11 +183,12 @@ class ElectionTest {
 
         private void become(String now, String what) {
             state = now;
-            told.add(now + what);
+            reports.add(now + what);
         }
 
         @Override
-        public void assigned() {
+        public void assigned(Assignment given) {
+            assignment = given;
             become("assigned", "");
         }
 

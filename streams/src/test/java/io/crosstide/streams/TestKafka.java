@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one Kafka, which the first of them starts. */
+/** Provides one Kafka for all tests; the first test starts it. */
 final class TestKafka implements ParameterResolver {
 
     /** A running Kafka. */
@@ -39,10 +39,16 @@ final class TestKafka implements ParameterResolver {
             return KafkaClients.inside(settings, Map.of());
         }
 
-        /** Creates topics of one partition, under names that no other test has. */
+        /** Creates topics of one partition, with names that no other test uses. */
         String[] createTopics(int count) throws Exception {
             String[] names = new String[count];
             Arrays.setAll(names, i -> "topic-" + UUID.randomUUID());
+            create(names);
+            return names;
+        }
+
+        /** Creates topics of one partition. */
+        void create(String... names) throws Exception {
             try (Admin admin = clients().admin("test")) {
                 admin.createTopics(Arrays.stream(names)
                                 .map(name -> new NewTopic(name, 1, (short) 1))
@@ -50,7 +56,6 @@ final class TestKafka implements ParameterResolver {
                         .all()
                         .get();
             }
-            return names;
         }
 
         /** Writes values in one Kafka transaction. */

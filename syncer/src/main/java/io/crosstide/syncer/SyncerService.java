@@ -23,18 +23,18 @@ import java.util.TreeSet;
 /**
  * The syncers of a datacenter: one stream per cluster.
  *
- * <p>Any number of processes may run the service for the same clusters; Kafka's group decides which of them reads a stream,
- * the others are on standby.
+ * <p>Any number of processes may run the service for the same clusters. The Kafka consumer group assigns each stream to
+ * one process; the others are on standby.
  */
 public final class SyncerService implements AutoCloseable {
-    private static final Duration CLOSE = Duration.ofSeconds(9);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(9);
 
     private final Map<StreamName, StreamSupervisor> supervisors = new LinkedHashMap<>();
     private final Election election;
 
     /**
-     * @param clusters names of clusters of the datacenter that the topology replicates
-     * @param environment where secret references look up variables
+     * @param clusters names of the datacenter's clusters that the topology replicates
+     * @param environment variables that secret references name
      */
     public SyncerService(
             Topology topology,
@@ -76,7 +76,7 @@ public final class SyncerService implements AutoCloseable {
         election.start();
     }
 
-    /** Whether every stream is on standby or runs. */
+    /** Whether every stream is on standby or running. */
     public boolean ready() {
         return health().stream().allMatch(StreamHealth::ready);
     }
@@ -85,10 +85,10 @@ public final class SyncerService implements AutoCloseable {
         return supervisors.values().stream().map(StreamSupervisor::health).toList();
     }
 
-    /** Stops all streams; whatever was not committed is published by the next owner. */
+    /** Stops all streams. The next owner publishes what was not committed. */
     @Override
     public void close() {
         election.stop();
-        election.awaitStopped(CLOSE);
+        election.awaitStopped(CLOSE_TIMEOUT);
     }
 }

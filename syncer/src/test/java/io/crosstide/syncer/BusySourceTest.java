@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Invariant S1 for what many sessions at once put into a binlog, each with settings of its own. */
+/** Invariant S1 for a binlog that many sessions write at the same time, each with its own settings. */
 class BusySourceTest {
     private static final int SESSIONS = 8;
     private static final int STEPS = 60;
@@ -33,7 +33,7 @@ class BusySourceTest {
     private static final int DEADLOCK = 1213;
 
     @Test
-    void s1PublishesAllRowsThatManySessionsWriteInEveryWay() throws Exception {
+    void s1PublishesAllRowsOfManySessions() throws Exception {
         long seed = Long.getLong("crosstide.random.seed", System.nanoTime());
         System.err.println("-Dcrosstide.random.seed=" + seed);
         try (TestStream stream = TestStream.create()) {
@@ -65,7 +65,7 @@ class BusySourceTest {
         return checkpoint.executed().plus(checkpoint.pending());
     }
 
-    /** That there must be of each table, after what was published. */
+    /** The number of rows that each table must have after the published changes. */
     private static Map<String, Long> rows(List<StreamRecord> records) {
         Map<String, Long> rows = new TreeMap<>();
         for (StreamRecord each : records) {

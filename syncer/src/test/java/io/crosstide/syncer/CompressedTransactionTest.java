@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Transactions that are one TRANSACTION_PAYLOAD event, which may come in parts. */
+/** Transactions in one TRANSACTION_PAYLOAD event, which may come in parts. */
 class CompressedTransactionTest {
     private static final int FIRST_PART = 44;
     private static final PartedEvent.Parts NO_MORE = () -> {
@@ -27,9 +27,12 @@ class CompressedTransactionTest {
     private final RecordingSink sink = new RecordingSink();
     private final TransactionAssembler assembler = assembler();
 
-    /** Or a payload of kilobytes, which may hold gigabytes, would fill the heap; here its end cannot be unpacked. */
+    /**
+     * Otherwise a payload of kilobytes, which may contain gigabytes, would fill the heap. The end of this payload
+     * cannot be unpacked.
+     */
     @Test
-    void handsOverThePartsOfAPayloadWhileItIsUnpacked() throws Exception {
+    void passesOnEventsWhileItUnpacksThePayload() throws Exception {
         byte[] packed = packedTransaction();
         accept(events.gtid(1), events.payload(packed, packed.length), events.gtid(2));
         assertThatThrownBy(() -> accept(events.payload(packed, packed.length - 1)))
@@ -56,9 +59,9 @@ class CompressedTransactionTest {
         }
     }
 
-    /** Else the transaction would be published before its damage is sink.seen. */
+    /** Otherwise the transaction would be published before its damage is detected. */
     @Test
-    void endsATransactionOnlyWhenTheChecksumOfItsWholePayloadIsRight() throws Exception {
+    void endsATransactionOnlyAfterTheChecksumIsVerified() throws Exception {
         byte[] packed = packedTransaction();
         byte[] event = events.payload(packed, packed.length);
         event[event.length - 1] ^= 1;
@@ -76,9 +79,9 @@ class CompressedTransactionTest {
         }
     }
 
-    /** Some damage shows while it is unpacked, before its checksum is read. */
+    /** Some damage appears while the payload is unpacked, before its checksum is read. */
     @Test
-    void namesTheChecksumWhateverTheDamageDoesToThePayload() throws Exception {
+    void reportsTheChecksumForAnyDamage() throws Exception {
         byte[] packed = packedTransaction();
         for (int i = 0; i < packed.length; i++) {
             byte[] event = events.payload(packed, packed.length);
@@ -95,9 +98,9 @@ class CompressedTransactionTest {
         assertThat(sink.seen).doesNotContain("end");
     }
 
-    /** What cannot be in memory at once is not asked for: it would be tried again for ever. */
+    /** An event that does not fit into memory stops the stream, because a retry would fail again. */
     @Test
-    void w4StopsAtALengthWithinAPayloadThatNoArrayHas() throws Exception {
+    void w4StopsAtAnEventLargerThanAnArray() throws Exception {
         byte[] inner = Checksum.strip(events.query("BEGIN"));
         Arrays.fill(inner, 9, 13, (byte) 0xff);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -116,7 +119,7 @@ class CompressedTransactionTest {
     }
 
     @Test
-    void passesOnWhyTheRestOfAnEventDoesNotCome() throws Exception {
+    void reportsWhyThePartsDoNotArrive() throws Exception {
         byte[] packed = packedTransaction();
         byte[] event = events.payload(packed, packed.length);
         accept(events.gtid(1));

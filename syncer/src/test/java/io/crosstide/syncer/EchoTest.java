@@ -71,7 +71,7 @@ class EchoTest {
     }
 
     @Test
-    void s2StopsAtAServerThatNobodyClaimsAndGoesOnWhenSomebodyDoes() throws Exception {
+    void s2StopsAtAnUnclaimedServerUntilItIsClaimed() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute(
@@ -95,14 +95,17 @@ class EchoTest {
     }
 
     @Test
-    void s2StopsAtAServerThatTwoClaim() throws Exception {
+    void s2StopsAtAServerThatTwoDatacentersClaim() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute(
                 "INSERT INTO crosstide.origin VALUES ('" + Servers.MYSQL.serverUuid() + "', 'west', NOW(6))",
                 "INSERT INTO shop.t (note) VALUES ('whose?')");
         StreamHealth stopped = TestStream.awaitStopped(service);
-        assertThat(stopped.error()).contains("claim at once").contains("east").contains("west");
+        assertThat(stopped.error())
+                .contains("several datacenters claim")
+                .contains("east")
+                .contains("west");
         assertThat(stream.transactions()).noneMatch(TransactionChunk.class::isInstance);
     }
 
@@ -141,7 +144,7 @@ class EchoTest {
     }
 
     @Test
-    void s2RemembersStampAndDependsOverARestart() throws Exception {
+    void s2KeepsStampAndDependsAfterARestart() throws Exception {
         stream.init();
         SyncerService first = stream.startAndAwait();
         long future = System.currentTimeMillis() * 1_000 + 3_600_000_000L;

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
-/** Events of a binlog as a server would send them, with checksums, one after the other. */
+/** Events of a binlog, as a server would send them one after the other, with checksums. */
 public final class EventBytes {
     public static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
 
     private long position = 4;
 
-    /** Of X'00ff27' and format id 0, or any that has no bits but above the 32nd. */
+    /** The xid is X'00ff27' with format id 0, or any format id whose low 32 bits are zero. */
     public byte[] xaPrepare(int onePhase) {
         byte[] body = {(byte) onePhase, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, 0x27};
         return event(EventType.XA_PREPARE, 0, body);
@@ -65,7 +65,7 @@ public final class EventBytes {
         return event(EventType.WRITE_ROWS, 0, body);
     }
 
-    /** The first bytes of something packed with zstd, and the fields that say so. */
+    /** The first {@code length} bytes of zstd data, after the payload fields that describe them. */
     byte[] payload(byte[] packed, int length) {
         return payload(packed, length, 400);
     }

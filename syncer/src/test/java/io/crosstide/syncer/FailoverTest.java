@@ -22,7 +22,7 @@ class FailoverTest {
     private final String west = UUID.randomUUID().toString();
 
     @Test
-    void s1AndS2HoldWhenAnotherServerBecomesThePrimary() throws Exception {
+    void s1AndS2HoldAfterAFailover() throws Exception {
         TestStream.execute("RESET BINARY LOGS AND GTIDS");
         MysqlServer replica = new MysqldBuilder(Servers.INSTALLATION, Servers.FOLDER.resolve("replica"))
                 .option("super_read_only", "ON")

@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** S1: syncer or broker end while some chunks of a transaction are in the topic, and others were not read from MySQL yet. */
+/**
+ * S1: the syncer or the broker ends while some chunks of a transaction are in the topic, and others are not yet read
+ * from MySQL.
+ */
 class InterruptedTransactionTest {
     private static final int ROWS = 60_000;
     private static final long ALL_BYTES = ROWS * 130L;
-    private static final int CHUNKS = 3; // that are in the topic, while as many are to come
+    private static final int CHUNKS = 3; // chunks in the topic; as many follow
 
     private TcpProxy proxy;
     private TestStream stream;
@@ -35,7 +38,7 @@ class InterruptedTransactionTest {
     }
 
     @Test
-    void s1TransactionIsPublishedOnceAndWholeAfterKillsOfTheSyncer() throws Exception {
+    void s1PublishesTheWholeTransactionOnceAfterKillsOfTheSyncer() throws Exception {
         stream.init();
         PublishingTest.insertMany(ROWS, "SET @x = 1");
         for (int i = 0; i < 2; i++) {
@@ -43,7 +46,7 @@ class InterruptedTransactionTest {
             proxy.limit(ALL_BYTES / 2);
             Process process = ResilienceTest.syncerProcess(stream.file());
             try {
-                awaitPublishedInPart(before);
+                awaitFirstChunks(before);
             } finally {
                 process.destroyForcibly().waitFor();
             }
@@ -54,13 +57,13 @@ class InterruptedTransactionTest {
     }
 
     @Test
-    void s1TransactionIsPublishedOnceAndWholeAfterAKillOfTheBroker() throws Exception {
+    void s1PublishesTheWholeTransactionOnceAfterAKillOfTheBroker() throws Exception {
         stream.init();
         PublishingTest.insertMany(ROWS, "SET @x = 1");
         long before = stream.endOffset();
         proxy.limit(ALL_BYTES / 2);
         SyncerService service = stream.start();
-        awaitPublishedInPart(before);
+        awaitFirstChunks(before);
         Servers.KAFKA.broker(1).kill();
         Servers.KAFKA.broker(1).start();
         Servers.KAFKA.awaitReady();
@@ -69,9 +72,10 @@ class InterruptedTransactionTest {
         await().atMost(PATIENCE).until(service::ready);
     }
 
-    private void awaitPublishedInPart(long before) {
-        await().atMost(PATIENCE).until(() -> stream.endOffset() >= before + 2 + CHUNKS); // behind a range and its end
-        assertThat(stream.transactions()).as("nobody sees the part").noneMatch(TransactionChunk.class::isInstance);
+    private void awaitFirstChunks(long before) {
+        await().atMost(PATIENCE)
+                .until(() -> stream.endOffset() >= before + 2 + CHUNKS); // after a range and its commit marker
+        assertThat(stream.transactions()).as("no reader sees the chunks").noneMatch(TransactionChunk.class::isInstance);
     }
 
     private void assertPublishedOnceAndWhole() throws Exception {

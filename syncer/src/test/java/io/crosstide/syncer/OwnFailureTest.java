@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code that handles an event throws what nobody expects. */
+/** The code that processes an event throws an unexpected exception. */
 class OwnFailureTest {
     static Stream<Throwable> failures() {
         return Stream.of(new IllegalStateException("of the test"), new StackOverflowError("of the test"));
@@ -28,7 +28,7 @@ class OwnFailureTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void s1NothingIsLostAndTheStreamGoesOnFromItsCheckpoint(Throwable failure) throws Exception {
+    void s1ResumesFromTheCheckpointWithoutLoss(Throwable failure) throws Exception {
         FailingRegistry registry = new FailingRegistry();
         try (TestStream stream = TestStream.create()) {
             stream.init();
@@ -52,7 +52,7 @@ class OwnFailureTest {
         }
     }
 
-    /** Fails once when a statement is counted that is not replayed. */
+    /** Fails once when a skipped statement is counted. */
     private static final class FailingRegistry extends SimpleMeterRegistry {
         private final AtomicReference<@Nullable Throwable> next = new AtomicReference<>();
 

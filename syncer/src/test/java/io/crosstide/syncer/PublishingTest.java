@@ -44,7 +44,7 @@ public class PublishingTest {
     }
 
     @Test
-    void s1PublishesEachTransactionWithItsRowsAndSumsUpTheRest() throws Exception {
+    void s1PublishesTransactionsWithRowsAndRangesForTheRest() throws Exception {
         CreatedStream created = stream.init();
         stream.startAndAwait();
         execute(
@@ -149,7 +149,7 @@ public class PublishingTest {
     }
 
     @Test
-    void idleStreamCarriesHeartbeatsOnly() throws Exception {
+    void idleStreamHasOnlyHeartbeats() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         await("the row in crosstide.stream")
@@ -174,7 +174,7 @@ public class PublishingTest {
         execute("INSERT INTO shop.t (note) VALUES ('real')");
         Instant published = Instant.now();
         stream.awaitTransactions(1);
-        await("what a heartbeat would say")
+        await("the time of a heartbeat")
                 .atMost(PATIENCE)
                 .until(() -> completeUntil(service).isAfter(published.plusSeconds(1)));
         assertThat(stream.records()).noneMatch(Heartbeat.class::isInstance);
@@ -186,7 +186,7 @@ public class PublishingTest {
     }
 
     @Test
-    void largeTransactionPassesInChunksUnderOneSeq() throws Exception {
+    void publishesALargeTransactionInChunksUnderOneSeq() throws Exception {
         stream.init();
         stream.startAndAwait();
         insertMany(60_000, "SET @x = 1");
@@ -195,7 +195,7 @@ public class PublishingTest {
     }
 
     @Test
-    void compressedTransactionIsUnpacked() throws Exception {
+    void unpacksACompressedTransaction() throws Exception {
         stream.init();
         stream.startAndAwait();
         insertMany(20_000, "SET SESSION binlog_transaction_compression = ON");
@@ -204,7 +204,7 @@ public class PublishingTest {
     }
 
     @Test
-    void largeTransactionThatTurnsOutLocalIsTakenBack() throws Exception {
+    void abortsALargeLocalTransaction() throws Exception {
         stream.init();
         stream.startAndAwait();
         insertMany(30_000, "SET @x = 1", "INSERT INTO crosstide.local_change (note) VALUES ('late')");
@@ -219,7 +219,7 @@ public class PublishingTest {
     }
 
     @Test
-    void rowLargerThanAChunkPassesInOneRecord() throws Exception {
+    void publishesARowLargerThanAChunkInOneRecord() throws Exception {
         stream.init();
         stream.startAndAwait();
         execute("INSERT INTO shop.t (blobby) VALUES (RANDOM_BYTES(1024)), (REPEAT('x', 3000000))");
@@ -232,7 +232,7 @@ public class PublishingTest {
     }
 
     @Test
-    void binlogWithoutChecksumsIsRead() throws Exception {
+    void readsABinlogWithoutChecksums() throws Exception {
         stream.init();
         stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('with')");
@@ -249,7 +249,7 @@ public class PublishingTest {
     }
 
     @Test
-    void transactionIsPublishedWholeWhenOthersRotateTheBinlogWhileItIsOpen() throws Exception {
+    void publishesAnOpenTransactionWholeAcrossBinlogRotations() throws Exception {
         stream.init();
         stream.startAndAwait();
         try (Connection connection = Servers.MYSQL.connect();
@@ -269,7 +269,7 @@ public class PublishingTest {
     }
 
     @Test
-    void tableMadeFromAQueryCarriesItsRows() throws Exception {
+    void publishesTheRowsOfCreateTableSelect() throws Exception {
         stream.init();
         stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('a'), ('b')", "CREATE TABLE shop.copy AS SELECT * FROM shop.t");
@@ -280,7 +280,7 @@ public class PublishingTest {
     }
 
     @Test
-    void passwordsInStatementsAreNotCarried() throws Exception {
+    void hidesPasswordsInStatements() throws Exception {
         stream.init();
         stream.startAndAwait();
         execute("CREATE USER IF NOT EXISTS somebody IDENTIFIED BY 'very secret'", "DROP USER somebody");
@@ -340,7 +340,7 @@ public class PublishingTest {
         return changes;
     }
 
-    /** Invariant S1: every seq once, in order, chunks of one transaction together; stamps grow. */
+    /** Invariant S1: every seq is there once, in order, and chunks of one transaction are together. Stamps grow. */
     public static void assertContiguous(List<StreamRecord> records) {
         long next = 1;
         int chunk = 0;

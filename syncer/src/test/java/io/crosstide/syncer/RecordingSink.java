@@ -9,7 +9,7 @@ import io.crosstide.syncer.transaction.XaSink;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what it is told. */
+/** Records the calls that it receives. */
 public final class RecordingSink implements XaSink {
     public final List<String> seen = new ArrayList<>();
     public boolean wanted = true;

@@ -48,14 +48,14 @@ class RefusalTest {
                     SET SESSION binlog_row_image = MINIMAL    | UPDATE shop.t SET note = 'part' WHERE id = 1 | binlog_row_image
                     SET SESSION binlog_row_value_options = PARTIAL_JSON | UPDATE shop.t SET j = JSON_SET(j, '$.a', 2) WHERE id = 1 | binlog_row_value_options
                     """)
-    void w4StopsAtWhatCannotBeReplicatedAndSaysWhere(String setting, String statements, String why) throws Exception {
+    void w4StopsAtATransactionThatCannotBeReplicated(String setting, String statements, String why) throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute("INSERT INTO shop.t (note, j) VALUES ('whole', '{\"a\": 1, \"b\": \"" + "x".repeat(200) + "\"}')");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 2);
         String[] all = (setting + ";" + statements).split(";");
         execute(all);
-        execute("INSERT INTO shop.t (note) VALUES ('behind')");
+        execute("INSERT INTO shop.t (note) VALUES ('after')");
 
         StreamHealth stopped = TestStream.awaitStopped(service);
         String gtid = value("SELECT @@server_uuid");
@@ -74,7 +74,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesSourceSettingsUntilTheyAreMended() throws Exception {
+    void refusesSourceSettingsUntilTheyAreFixed() throws Exception {
         stream.init();
         execute(
                 "SET GLOBAL sync_binlog = 100",
@@ -99,7 +99,7 @@ class RefusalTest {
     }
 
     @Test
-    void acceptsWhatTheTopologyAccepts() throws Exception {
+    void acceptsSettingsThatTheTopologyAccepts() throws Exception {
         execute("SET GLOBAL sync_binlog = 100", "SET GLOBAL binlog_row_metadata = MINIMAL");
         try (var connection = Servers.MYSQL.connect()) {
             List<SettingFinding> findings =
@@ -115,7 +115,7 @@ class RefusalTest {
     }
 
     @Test
-    void initIsSafeToRepeatAlsoWhileTheStreamRuns() throws Exception {
+    void initIsSafeToRepeatWhileTheStreamRuns() throws Exception {
         CreatedStream created = stream.init();
         SyncerService service = stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('one')");
@@ -131,9 +131,9 @@ class RefusalTest {
     }
 
     @Test
-    void initCompletesWhatACrashLeftHalfDone() throws Exception {
+    void initCompletesAnInterruptedInit() throws Exception {
         CreatedStream created = stream.init();
-        execute("DELETE FROM crosstide.stream"); // as if the crash had come before the second step
+        execute("DELETE FROM crosstide.stream"); // as if a crash had happened before the second step
         SyncerService service = stream.start();
         assertThat(TestStream.awaitStopped(service).remedy()).contains("init again");
         CreatedStream completed = stream.init();
@@ -143,7 +143,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesASourceThatForgotAStreamThatHasPublished() throws Exception {
+    void refusesASourceThatLostTheRowOfAPublishedStream() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('one')");
@@ -174,7 +174,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesATransactionsTopicThatWasMadeAgain() throws Exception {
+    void refusesARecreatedTransactionsTopic() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('one')");
@@ -190,12 +190,12 @@ class RefusalTest {
         }
         execute("INSERT INTO shop.t (note) VALUES ('two')");
         await().atMost(PATIENCE)
-                .until(() -> String.valueOf(next.health().get(0).error()).contains("made again"));
+                .until(() -> String.valueOf(next.health().get(0).error()).contains("created again"));
         assertThat(stream.transactions()).isEmpty();
     }
 
     @Test
-    void refusesASourceWhoseBinlogsWereReset() throws Exception {
+    void refusesAResetSource() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('one')");
@@ -209,7 +209,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesASourceThatWasResetWhileItIsRead() throws Exception {
+    void refusesASourceThatIsResetWhileItIsRead() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute("INSERT INTO shop.t (note) VALUES ('one')");
@@ -221,7 +221,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesAHistoryThatGaveTheSameNumbersAgain() throws Exception {
+    void refusesAHistoryThatReusesGtids() throws Exception {
         reset();
         stream.init();
         SyncerService service = stream.startAndAwait();
@@ -238,7 +238,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesASourceThatPurgedWhatWasNotRead() throws Exception {
+    void refusesASourceThatPurgedUnreadTransactions() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         service.close();
@@ -253,7 +253,7 @@ class RefusalTest {
     }
 
     @Test
-    void refusesAServerThatIsAnotherStreamsSource() throws Exception {
+    void refusesTheSourceOfAnotherStream() throws Exception {
         new StreamTable(Servers.MYSQL.connect())
                 .insert(
                         new StreamName(stream.name.mesh(), "orders", "north"),
@@ -265,7 +265,7 @@ class RefusalTest {
     }
 
     @Test
-    void saysThatAStreamWasNeverCreatedAndBeginsWhenItIs() throws Exception {
+    void stopsUntilTheStreamIsCreated() throws Exception {
         SyncerService service = stream.start();
         assertThat(TestStream.awaitStopped(service).remedy()).contains("crosstide init");
         stream.init();

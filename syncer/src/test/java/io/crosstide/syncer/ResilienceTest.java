@@ -71,15 +71,15 @@ public class ResilienceTest {
     }
 
     @Test
-    void s1WaitsWithASourceThatWaitsForASemiSynchronousReplica() throws Exception {
+    void s1KeepsRunningWhileTheSourceWaitsForASemiSynchronousReplica() throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         execute(
                 "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so'",
-                "SET GLOBAL rpl_semi_sync_source_timeout = 8000", // ms: several looks of the stream's
+                "SET GLOBAL rpl_semi_sync_source_timeout = 8000", // ms: several checks of the stream
                 "SET GLOBAL rpl_semi_sync_source_enabled = ON");
         try {
-            var commit = CompletableFuture.runAsync(() -> insert("waits for a replica that there is not"));
+            var commit = CompletableFuture.runAsync(() -> insert("waits for a replica that does not exist"));
             stream.awaitTransactions(2);
             assertThat(commit).as("published before it is committed").isNotDone();
             await().atMost(PATIENCE).until(() -> {
@@ -122,7 +122,7 @@ public class ResilienceTest {
     }
 
     @Test
-    void s1TwoSyncersTakeTurnsWithoutALossOrARepeat() throws Exception {
+    void s1ASecondSyncerTakesOverWithoutLossOrRepeat() throws Exception {
         stream.init();
         SyncerService first = stream.startAndAwait();
         SyncerService second = stream.start();
@@ -144,7 +144,7 @@ public class ResilienceTest {
         writer.start();
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() > 20);
         writer.end();
-        awaitAllRead(); // a broker that is asked to fence amid a commit may answer that with an error of its own
+        awaitAllRead(); // a broker that fences during a commit may answer with another error
         writer = new Writer();
         try (StreamProducer successor = new StreamProducer(stream.name, stream.kafka(), Time.SYSTEM)) {
             writer.start();
@@ -152,7 +152,7 @@ public class ResilienceTest {
             assertThat(service.health().get(0).error()).contains("took over");
             Checkpoint before = stream.checkpoint();
             int rows = writer.rows();
-            await().atMost(PATIENCE).until(() -> writer.rows() > rows + 100); // any other failure is tried again by now
+            await().atMost(PATIENCE).until(() -> writer.rows() > rows + 100); // any other failure is retried by now
             assertThat(stream.checkpoint()).isEqualTo(before);
             successor.commit(before); // would throw if it had been fenced
         }
@@ -163,7 +163,7 @@ public class ResilienceTest {
     }
 
     @Test
-    void noticesAHalfOpenConnectionAndOpensItAnew() throws Exception {
+    void reopensAHalfOpenConnection() throws Exception {
         try (TcpProxy proxy = TcpProxy.to(Servers.MYSQL.host(), Servers.MYSQL.port())) {
             stream.close();
             stream = TestStream.at(proxy.port());
@@ -174,7 +174,7 @@ public class ResilienceTest {
             assertThat(service.ready()).isTrue();
 
             proxy.stall();
-            execute("INSERT INTO shop.t (note) VALUES ('behind the silence')");
+            execute("INSERT INTO shop.t (note) VALUES ('during the silence')");
             await().atMost(Duration.ofSeconds(15)).until(() -> !service.ready());
             await().atMost(PATIENCE).until(() -> lagSeconds(service) >= QUIET_SECONDS);
             await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
@@ -190,7 +190,7 @@ public class ResilienceTest {
         return Objects.requireNonNull(service.health().get(0).lag()).toSeconds();
     }
 
-    /** Every row that the writer committed is in the stream once, in order of its id. */
+    /** Every row that the writer committed is in the stream once, in the order of the ids. */
     private void assertComplete() throws Exception {
         awaitAllRead();
         List<StreamRecord> records = stream.transactions();
@@ -238,7 +238,7 @@ public class ResilienceTest {
                 .start();
     }
 
-    /** A syncer in a process of its own, to be killed; ends with the test's process. */
+    /** A syncer in its own process, which a test can kill. It ends with the process of the test. */
     static final class SyncerProcess {
         private SyncerProcess() {}
 
@@ -251,7 +251,10 @@ public class ResilienceTest {
         }
     }
 
-    /** Inserts rows one after the other, each with the next id, until told to end; waits out a server that is gone. */
+    /**
+     * Inserts rows one after the other, each with the next id, until the test ends it. Retries while the server is
+     * down.
+     */
     private static final class Writer implements Runnable {
         private final AtomicInteger rows = new AtomicInteger();
         private volatile boolean ending;

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** One MySQL and one Kafka for all tests of this module, started by the first that needs them. */
+/** One MySQL and one Kafka for all tests of this module; the first test that needs them starts them. */
 public final class Servers {
     public static final ServerFolder FOLDER;
     static final MysqlInstallation INSTALLATION;

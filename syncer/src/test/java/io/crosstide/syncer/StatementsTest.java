@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real server writes for statements that look like others, or come with more than their text. */
+/** What a real server writes for statements that look like others, or that have more events than their text. */
 class StatementsTest {
     private TestStream stream;
 
@@ -36,7 +36,7 @@ class StatementsTest {
     }
 
     @Test
-    void publishesTheRowsOfTablesCreatedFromAQueryWithOptionsAndPartitions() throws Exception {
+    void publishesTheRowsOfCreateTableSelectWithOptionsAndPartitions() throws Exception {
         stream.init();
         stream.startAndAwait();
         execute(
@@ -65,7 +65,7 @@ class StatementsTest {
                 "CREATE EVENT shop.e1 ON SCHEDULE AT @at DO DELETE FROM shop.t",
                 "CREATE EVENT shop.e2 ON SCHEDULE EVERY 1 DAY STARTS NOW() + INTERVAL FLOOR(1 + RAND() * 60) DAY"
                         + " DO DELETE FROM shop.t",
-                "INSERT INTO shop.t (note) VALUES ('behind')");
+                "INSERT INTO shop.t (note) VALUES ('after')");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 7);
         assertThat(stream.checkpoint().ddlSkipped()).isEqualTo(5);
         assertThat(stream.transactions()).last().isInstanceOf(TransactionChunk.class);
@@ -73,7 +73,7 @@ class StatementsTest {
     }
 
     @Test
-    void accountsForPartsOfJsonInTablesThatAreNotReplicated() throws Exception {
+    void accountsForPartialJsonOfFilteredTables() throws Exception {
         execute("CREATE TABLE other.j (id INT PRIMARY KEY, j JSON)");
         stream.init();
         stream.startAndAwait();
@@ -81,7 +81,7 @@ class StatementsTest {
                 "INSERT INTO other.j VALUES (1, JSON_OBJECT('a', 1, 'b', REPEAT('x', 200)))",
                 "SET binlog_row_value_options = PARTIAL_JSON",
                 "UPDATE other.j SET j = JSON_SET(j, '$.a', 2)",
-                "INSERT INTO shop.t (note) VALUES ('behind')");
+                "INSERT INTO shop.t (note) VALUES ('after')");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 4);
         assertThat(stream.transactions())
                 .anySatisfy(each -> assertThat(each)
@@ -90,10 +90,10 @@ class StatementsTest {
                                 range -> assertThat(range.lastSeq()).isEqualTo(3)));
     }
 
-    /** The server would begin with a binlog behind it, were it not asked for what it gave last. */
+    /** The server would start with a later binlog if it were not asked for the last transaction. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void w4StopsAtATransactionWithoutGtidAlsoOneOfWhileItWasAway(boolean published) throws Exception {
+    void w4StopsAtATransactionWithoutGtidFromAnOutageOfTheSyncer(boolean published) throws Exception {
         stream.init();
         SyncerService service = stream.startAndAwait();
         if (published) {
@@ -111,23 +111,25 @@ class StatementsTest {
         } finally {
             execute("SET GLOBAL gtid_mode = ON", "FLUSH BINARY LOGS");
         }
-        execute("INSERT INTO shop.t (note) VALUES ('behind')");
+        execute("INSERT INTO shop.t (note) VALUES ('after')");
         StreamHealth stopped = TestStream.awaitStopped(stream.start());
         assertThat(stopped.error()).contains("anonymous");
-        assertThat(stopped.remedy()).contains("hold transactions without GTIDs").contains("gtid_mode=ON");
+        assertThat(stopped.remedy())
+                .contains("contain transactions without GTIDs")
+                .contains("gtid_mode=ON");
         assertThat(stream.transactions()).hasSize(before);
     }
 
-    /** Of the protocol; the second is in the binlog beside its rows. */
+    /** Packets of the client/server protocol. The second statement is in the binlog beside its rows. */
     @Test
-    void readsStatementsOfMoreThanOnePacket() throws Exception {
+    void readsStatementsLargerThanOnePacket() throws Exception {
         stream.init();
         stream.startAndAwait();
         String text = "x".repeat(17_000_000);
         execute(
                 "CREATE TABLE shop.u (a INT) /* " + text + " */",
                 "SET SESSION binlog_rows_query_log_events = ON",
-                "INSERT INTO shop.t (note) VALUES (/* " + text + " */ 'behind')");
+                "INSERT INTO shop.t (note) VALUES (/* " + text + " */ 'after')");
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
         assertThat(stream.checkpoint().ddlSkipped()).isEqualTo(1);
         assertThat(stream.transactions()).last().isInstanceOf(TransactionChunk.class);
@@ -158,7 +160,7 @@ class StatementsTest {
     }
 
     @Test
-    void tellsDatabasesApartWhoseNamesHaveDotsAndQuotes() throws Exception {
+    void distinguishesDatabasesWithDotsAndQuotesInTheirNames() throws Exception {
         execute("DROP DATABASE IF EXISTS `shop.x`", "DROP DATABASE IF EXISTS `sh``op`");
         stream.init();
         stream.startAndAwait();
@@ -183,7 +185,7 @@ class StatementsTest {
     }
 
     @Test
-    void publishesWhatEventsOfTheSchedulerChange() throws Exception {
+    void publishesTheChangesOfScheduledEvents() throws Exception {
         stream.init();
         stream.startAndAwait();
         execute("CREATE EVENT shop.once ON SCHEDULE AT NOW() DO"
@@ -194,7 +196,7 @@ class StatementsTest {
                 .flatExtracting(each -> PublishingTest.changes((TransactionChunk) each))
                 .containsExactly("shop.t INSERT 2", "shop.t DELETE 1");
         assertThat(stream.checkpoint().ddlSkipped())
-                .as("its CREATE, and that it is gone")
+                .as("its CREATE, and its DROP by the scheduler")
                 .isEqualTo(2);
     }
 }

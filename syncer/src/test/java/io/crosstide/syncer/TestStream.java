@@ -41,11 +41,11 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A mesh of its own for one test: fresh names of topics, a fresh crosstide schema, an empty database {@code shop}. */
+/** A separate mesh for one test: new topics, a new crosstide schema, an empty database {@code shop}. */
 public final class TestStream implements AutoCloseable {
     private static final AtomicInteger MESHES = new AtomicInteger();
     public static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** Less than the usual, but for the order of things. */
+    /** Shorter than usual, in the same proportions. */
     public static final Pacing QUICK = new Pacing(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
@@ -65,12 +65,12 @@ public final class TestStream implements AutoCloseable {
         this.name = topology.stream("orders", "east");
     }
 
-    /** {@code settings}: further lines below {@code replication.orders}. */
+    /** {@code settings}: more lines below {@code replication.orders}. */
     public static TestStream create(String... settings) throws Exception {
         return at(Servers.MYSQL.port(), settings);
     }
 
-    /** Reads MySQL through a port that is not its own. */
+    /** Reads MySQL through another port. */
     public static TestStream at(int port, String... settings) throws Exception {
         return ofEndpoints("\"" + Servers.MYSQL.host() + ":" + port + "\"", settings);
     }
@@ -207,7 +207,7 @@ public final class TestStream implements AutoCloseable {
         return records;
     }
 
-    /** Without heartbeats. */
+    /** Every committed record except heartbeats. */
     public List<StreamRecord> transactions() {
         return records().stream()
                 .filter(each -> each instanceof TransactionChunk || each instanceof Range)
@@ -221,7 +221,7 @@ public final class TestStream implements AutoCloseable {
         return transactions();
     }
 
-    /** Of the transactions' topic, with what is not committed. */
+    /** The end offset of the transactions topic, including records that are not committed. */
     public long endOffset() throws Exception {
         TopicPartition partition = new TopicPartition(name.transactionsTopic(), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", Servers.KAFKA.bootstrapServers()))) {
@@ -232,13 +232,13 @@ public final class TestStream implements AutoCloseable {
         }
     }
 
-    /** Connections that the server sends binlogs to; it goes on for a while with one that was closed. */
+    /** Connections to which the server sends binlogs. The server continues for a while after a connection is closed. */
     public static int dumps() throws SQLException {
         return Integer.parseInt(
                 value("SELECT COUNT(*) FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'"));
     }
 
-    /** PURGE leaves binlogs alone that a connection reads, without an error. */
+    /** PURGE keeps binlogs that a connection reads, and reports no error. */
     public static void awaitNoDumps() {
         await().atMost(PATIENCE).until(() -> dumps() == 0);
     }

@@ -13,6 +13,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.AttendedParts;
 import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.filter.OriginClaims;
@@ -32,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +43,15 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transaction that was prepared by an older server than the one that commits it. */
+/** A transaction that an older server prepared and a newer server commits. */
 class XaFormatTest {
     private static final byte[] NEWER = "9.99.9\0".getBytes(StandardCharsets.UTF_8);
     private static final int FLAGS_OFFSET = EventHeader.LENGTH - 2;
     private static final int VERSION_OFFSET = EventHeader.LENGTH + 2;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 15_000}) // kept in memory, read again
-    void rowsTravelWithTheFormatInWhichTheyWereWritten(int rows) throws Exception {
+    @ValueSource(ints = {1, 15_000}) // kept in memory; read preparedReader
+    void publishesRowsWithTheFormatInWhichTheyWereWritten(int rows) throws Exception {
         try (TestStream stream = TestStream.create();
                 Connection connection = Servers.MYSQL.connect()) {
             stream.init();
@@ -81,15 +83,15 @@ class XaFormatTest {
         }
     }
 
-    /** Publishes all that was executed after the checkpoint. */
+    /** Publishes everything that was executed after the checkpoint. */
     private static void publish(
             TestStream stream, Checkpoint checkpoint, StreamProducer producer, Connection connection) throws Exception {
         SourceState source = SourceState.read(connection);
         StreamMetrics metrics = new StreamMetrics(stream.name, new SimpleMeterRegistry(), Time.SYSTEM);
         OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
         OriginFilter origins = new OriginFilter("east", () -> claims);
-        BatchCommitter batch =
-                new BatchCommitter(stream.name, source, checkpoint, producer, origins, metrics, Time.SYSTEM);
+        BatchCommitter batch = new BatchCommitter(
+                stream.name, source, checkpoint, producer, open -> {}, origins, Duration.ZERO, metrics, Time.SYSTEM);
         TransactionPublisher publisher = new TransactionPublisher(
                 stream.name,
                 source.serverUuid(),
@@ -99,11 +101,12 @@ class XaFormatTest {
                 new ColumnDefaults(connection),
                 new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
                 EventsWriter.DEFAULT_LIMIT);
-        PreparedReader again =
+        PreparedReader preparedReader =
                 new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics, Time.SYSTEM);
-        TransactionAssembler assembler =
-                new TransactionAssembler(stream.name, new XaTransactions(stream.name, publisher, batch, again));
+        TransactionAssembler assembler = new TransactionAssembler(
+                stream.name, new XaTransactions(stream.name, publisher, batch, preparedReader));
         EventQueue queue = new EventQueue(4 << 20);
+        AttendedParts parts = new AttendedParts(queue::poll, () -> {});
         GtidSet known = checkpoint.executed();
         boolean first = true;
         try (BinlogReader binlog =
@@ -112,10 +115,10 @@ class XaFormatTest {
             while (!batch.known().containsAll(source.executed())) {
                 byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));
                 if (EventHeader.read(event, 0).type() == EventType.FORMAT_DESCRIPTION) {
-                    assembler.accept(first ? event : ofNewerServer(event), queue::take);
+                    assembler.accept(first ? event : ofNewerServer(event), parts);
                     first = false;
                 } else {
-                    assembler.accept(event, queue::take);
+                    assembler.accept(event, parts);
                 }
             }
         }

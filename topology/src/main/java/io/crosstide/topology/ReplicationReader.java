@@ -66,7 +66,7 @@ final class ReplicationReader {
         } catch (IllegalArgumentException e) {
             throw new Mistake(
                     String.valueOf(e.getMessage()),
-                    "write database.table, where * stands for any text and ? for one character (also for a dot)");
+                    "write database.table, where * stands for any text and ? for one character (also for a dot or a space)");
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what was meant by a word that is not known. */
-final class Suggestion {
+public final class Suggestion {
 
     private Suggestion() {}
 
@@ -15,7 +15,8 @@ final class Suggestion {
         return nearest(word, known).map(near -> "did you mean '" + near + "'? ").orElse("");
     }
 
-    static Optional<String> nearest(String word, Collection<String> known) {
+    /** The known word that is nearest to a word; empty if none is near. */
+    public static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > 100) {
             return Optional.empty();
         }

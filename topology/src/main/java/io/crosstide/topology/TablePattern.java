@@ -6,6 +6,8 @@ package io.crosstide.topology;
  */
 public record TablePattern(String database, String table) {
 
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     /** Parses {@code database.table}; throws {@link IllegalArgumentException}, which says what is wrong. */
     public static TablePattern parse(String text) {
         int dot = text.indexOf('.');
@@ -15,11 +17,20 @@ public record TablePattern(String database, String table) {
         if (dot == 0 || dot == text.length() - 1) {
             throw new IllegalArgumentException("'" + text + "' lacks the " + (dot == 0 ? "database" : "table"));
         }
-        if (text.codePoints().anyMatch(c -> c == '`' || c == '"' || Character.isISOControl(c))
-                || text.codePoints().anyMatch(Character::isWhitespace)) {
+        if (text.codePoints().anyMatch(TablePattern::isRefused)) {
             throw new IllegalArgumentException("'" + text + "' contains a quote, a space or a control character");
         }
         return new TablePattern(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    /** Spaces of all kinds: a pattern with one that nobody sees would match no table. */
+    private static boolean isRefused(int c) {
+        return c == '`'
+                || c == '"'
+                || c == BYTE_ORDER_MARK
+                || Character.isISOControl(c)
+                || Character.isWhitespace(c)
+                || Character.isSpaceChar(c);
     }
 
     boolean matches(String databaseName, String tableName) {

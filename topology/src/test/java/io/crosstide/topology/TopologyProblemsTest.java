@@ -71,6 +71,18 @@ class TopologyProblemsTest {
                         + " 'orders'; add 'orders: {}' below replication for the defaults");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s. *", " s.t ", "s.t ", "s .t", "s.t\u00a0", "\ufeffs.t", "s.\u3000t"})
+    void refusesPatternsWithSpacesOfAnyKind(String pattern) {
+        for (String key : List.of("include", "exclude")) {
+            assertThat(problems(replicating("tables: { %s: [\"%s\"] }".formatted(key, pattern))))
+                    .singleElement()
+                    .asString()
+                    .startsWith("20: replication.orders.tables." + key + "[0]: ")
+                    .contains("contains a quote, a space or a control character; write database.table");
+        }
+    }
+
     @Test
     void refusesMeshOfOne() {
         assertThat(problems(SMALL.substring(0, SMALL.indexOf("  shanghai")) + "replication: { orders: {} }"))

@@ -11,6 +11,7 @@ import io.crosstide.topology.Replication;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkHealth;
 import io.crosstide.writer.supervision.LinkSettings;
@@ -52,10 +53,15 @@ public final class WriterService implements AutoCloseable {
         this.target = topology.datacenter(datacenter);
         this.environment = Map.copyOf(environment);
         AppliedStreams streams = new AppliedStreams();
+        RecordMemory memory = RecordMemory.ofThisProcess();
+        int readers = clusters.stream()
+                .mapToInt(cluster -> topology.linksInto(cluster, datacenter).size())
+                .sum();
         Map<String, Map<String, LinkSupervisor>> bySource = new LinkedHashMap<>();
         for (String cluster : clusters) {
             for (Link link : topology.linksInto(cluster, datacenter)) {
-                LinkSupervisor supervisor = new LinkSupervisor(settings(cluster, link), streams, registry, Time.SYSTEM);
+                LinkSupervisor supervisor =
+                        new LinkSupervisor(settings(cluster, link, readers), streams, memory, registry, Time.SYSTEM);
                 links.add(supervisor);
                 bySource.computeIfAbsent(link.from(), from -> new LinkedHashMap<>())
                         .put(topology.stream(cluster, link.from()).checkpointsTopic(), supervisor);
@@ -70,7 +76,7 @@ public final class WriterService implements AutoCloseable {
                 Time.SYSTEM)));
     }
 
-    private LinkSettings settings(String cluster, Link link) {
+    private LinkSettings settings(String cluster, Link link, int readers) {
         Replication replication = topology.replication(cluster);
         MysqlCluster mysql = target.cluster(cluster);
         StreamName stream = topology.stream(cluster, link.from());
@@ -78,7 +84,8 @@ public final class WriterService implements AutoCloseable {
                 new LinkName(topology.name(), cluster, link.from(), link.to()),
                 stream,
                 new MysqlConnections(mysql, environment),
-                kafka(link.from()),
+                kafka(link.from()).sharedBy(readers),
+                replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
                 topology.linksInto(cluster, link.to()).stream().map(Link::from).collect(Collectors.toSet()),

@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
+import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.ownership.LinkOwner;
+import io.crosstide.writer.ownership.Ownership;
 import io.crosstide.writer.session.JdbcSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,7 @@ class TakeoverTest {
             String gtid = UUID.randomUUID() + ":1";
             try (Connection paused = session(mesh, link);
                     Connection successor = session(mesh, link)) {
-                long epoch = new LinkOwner(link, "paused", Time.SYSTEM).takeOver(successor, OptionalLong.empty());
+                long epoch = new LinkOwner(link, "paused", Time.SYSTEM).takeOver(successor, 0);
                 // The takeover has ended the earlier session.
                 assertThat(paused.isValid(1)).isFalse();
                 try (Connection half = session(mesh, link)) {
@@ -43,7 +46,7 @@ class TakeoverTest {
                     proof.execute(new JdbcSession(half), "SET GTID_NEXT = '" + gtid + "';BEGIN;" + proof.query());
                     TestServers.execute(half, "INSERT INTO " + mesh.name() + ".log VALUES (1, 'half')");
 
-                    long next = new LinkOwner(link, "successor", Time.SYSTEM).takeOver(successor, OptionalLong.empty());
+                    long next = new LinkOwner(link, "successor", Time.SYSTEM).takeOver(successor, epoch);
                     assertThat(next).isEqualTo(epoch + 1);
                     assertThatThrownBy(() -> TestServers.execute(half, "COMMIT"))
                             .isInstanceOf(SQLException.class);
@@ -63,12 +66,76 @@ class TakeoverTest {
             LinkOwner first = new LinkOwner(link, "first", Time.SYSTEM);
             LinkOwner second = new LinkOwner(link, "second", Time.SYSTEM);
             try (Connection connection = session(mesh, link)) {
-                long epoch = first.takeOver(connection, OptionalLong.empty());
-                assertThat(first.takeOver(connection, OptionalLong.of(epoch))).isEqualTo(epoch + 1);
-                second.takeOver(connection, OptionalLong.empty());
-                assertThatThrownBy(() -> first.takeOver(connection, OptionalLong.of(epoch + 1)))
+                long epoch = first.takeOver(connection, 0);
+                assertThat(first.takeOver(connection, epoch)).isEqualTo(epoch + 1);
+                second.takeOver(connection, second.epoch(connection));
+                assertThatThrownBy(() -> first.takeOver(connection, epoch + 1)).isInstanceOf(LinkFencedException.class);
+            }
+        }
+    }
+
+    /** The assignment of this process has ended, or nobody can tell: the owner that works must keep the link. */
+    @Test
+    void takesNoLinkWithoutAnAssignmentThatKafkaConfirms() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
+            LinkOwner healthy = new LinkOwner(link, "healthy", Time.SYSTEM);
+            LinkOwner late = new LinkOwner(link, "late", Time.SYSTEM);
+            try (Connection connection = session(mesh, link)) {
+                long epoch = healthy.takeOver(connection, 0);
+                assertThatThrownBy(() -> new Ownership(late, patience -> false).ensure(connection))
+                        .isInstanceOf(LinkUnreachableException.class)
+                        .hasMessageContaining("Kafka does not confirm");
+                assertThat(healthy.epoch(connection)).isEqualTo(epoch);
+            }
+        }
+    }
+
+    /** Kafka confirms an assignment, then the process is paused, and the link is assigned to another one. */
+    @Test
+    void takesNoLinkThatAnotherProcessTookAfterKafkaConfirmedTheAssignment() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
+            LinkOwner next = new LinkOwner(link, "next", Time.SYSTEM);
+            LinkOwner paused = new LinkOwner(link, "paused", Time.SYSTEM);
+            try (Connection connection = session(mesh, link)) {
+                next.takeOver(connection, 0);
+                Assignment ends = patience -> {
+                    try {
+                        next.takeOver(connection, next.epoch(connection));
+                    } catch (SQLException | LinkFailure e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return true;
+                };
+                assertThatThrownBy(() -> new Ownership(paused, ends).ensure(connection))
                         .isInstanceOf(LinkFencedException.class);
             }
+        }
+    }
+
+    @Test
+    void isNotReadyWhileAnotherProcessHasTheLinkAndServesAgainWhenKafkaAssignsIt() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(KEYLESS);
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
+            LinkOwner other = new LinkOwner(link, "other", Time.SYSTEM);
+            try (Connection connection = session(mesh, link)) {
+                other.takeOver(connection, other.epoch(connection));
+            }
+            mesh.commitOnSource("INSERT INTO {db}.log VALUES (1, 'one')");
+            mesh.beijing().publish(mesh.committed());
+            Awaitility.await("the process knows that another one took the link")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> String.valueOf(
+                                    TestMesh.health(service, "beijing").error())
+                            .contains("was taken over"));
+            assertThat(TestMesh.health(service, "beijing").state()).isEqualTo(LinkState.UNREACHABLE);
+            assertThat(service.ready()).isFalse();
+            mesh.awaitState(service, "beijing", LinkState.IDLE); // Kafka still assigns the link to this process
+            mesh.awaitTarget("SELECT COUNT(*) FROM {db}.log", "1");
         }
     }
 
@@ -77,7 +144,7 @@ class TakeoverTest {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
             LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
             try (Connection connection = session(mesh, link)) {
-                long epoch = new LinkOwner(link, "owner", Time.SYSTEM).takeOver(connection, OptionalLong.empty());
+                long epoch = new LinkOwner(link, "owner", Time.SYSTEM).takeOver(connection, 0);
                 EpochProof old = new EpochProof(link, epoch - 1);
                 assertThatThrownBy(() -> old.execute(new JdbcSession(connection), "BEGIN;" + old.query()))
                         .isInstanceOf(LinkFencedException.class);

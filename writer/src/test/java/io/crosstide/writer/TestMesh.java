@@ -51,6 +51,7 @@ final class TestMesh implements AutoCloseable {
     private final Thread heartbeats;
     private String targetPorts = Integer.toString(servers.target().port());
     private String targetUser = servers.target().user();
+    private String excluded = "";
     private SourceLog log;
 
     TestMesh(LoopPrevention mode, int workers) throws Exception {
@@ -121,6 +122,11 @@ final class TestMesh implements AutoCloseable {
     /** Services started later use this account of the target, with the password of the test account. */
     void asAccount(String user) {
         targetUser = user;
+    }
+
+    /** Services started later exclude the tables of this name, which may contain wildcards. */
+    void exclude(String table) {
+        excluded = "\"" + name + "." + table + "\"";
     }
 
     /** Adds an endpoint of the target for services started later. */
@@ -258,7 +264,8 @@ final class TestMesh implements AutoCloseable {
                 + datacenter("beijing", Integer.toString(servers.source().port()))
                 + datacenter("paris", "1")
                 + datacenter("shanghai", targetPorts)
-                + "replication:\n  orders:\n    tables: { include: [\"" + name + ".*\"] }\n    loopPrevention: "
+                + "replication:\n  orders:\n    tables: { include: [\"" + name + ".*\"], exclude: [" + excluded
+                + "] }\n    loopPrevention: "
                 + (mode == LoopPrevention.GTID ? "gtid" : "direction-table") + "\n    links: " + links
                 + "\n    writer: { workers: " + workers + " }\n";
         Path file = servers.folder().resolve(name + ".yaml");

@@ -15,6 +15,7 @@ import io.crosstide.topology.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,12 +43,14 @@ final class TestStream implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final StreamRecordCodec codec = new StreamRecordCodec();
     private final Admin admin;
+    private final Map<String, Object> properties;
 
     private long seq;
     private long stamp;
     private GtidSet published = GtidSet.EMPTY;
     private GtidSet before;
     private @Nullable Future<RecordMetadata> lastChunk;
+    private @Nullable Producer<byte[], byte[]> hiding;
 
     /** @param before what the source had committed when the stream started */
     TestStream(StreamName name, UUID serverUuid, GtidSet before, String bootstrapServers)
@@ -55,7 +58,7 @@ final class TestStream implements AutoCloseable {
         this.name = name;
         this.before = before;
         this.serverUuid = serverUuid;
-        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
+        properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
         this.admin = Admin.create(properties);
         CreateTopicsResult created = admin.createTopics(List.of(
                 new NewTopic(name.transactionsTopic(), 1, (short) 1),
@@ -136,6 +139,24 @@ final class TestStream implements AutoCloseable {
         admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
                 .all()
                 .get();
+    }
+
+    /** From now on, the checkpoints are in a Kafka transaction that is open until {@link #showCheckpoints}. */
+    synchronized void hideCheckpoints() {
+        Map<String, Object> transactional = new HashMap<>(properties);
+        transactional.put("transactional.id", "hiding-" + streamId);
+        Producer<byte[], byte[]> opened =
+                new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer());
+        opened.initTransactions();
+        opened.beginTransaction();
+        hiding = opened;
+    }
+
+    synchronized void showCheckpoints() {
+        Producer<byte[], byte[]> opened = Objects.requireNonNull(hiding);
+        hiding = null;
+        opened.commitTransaction();
+        opened.close();
     }
 
     private Range range(long first, long last, GtidSet gtids, List<Dependency> depends) {
@@ -223,7 +244,9 @@ final class TestStream implements AutoCloseable {
                 "",
                 "");
         producer.flush();
-        producer.send(new ProducerRecord<>(
+        Producer<byte[], byte[]> opened = hiding;
+        (opened == null ? producer : opened)
+                .send(new ProducerRecord<>(
                         name.checkpointsTopic(),
                         Checkpoint.KEY.getBytes(StandardCharsets.UTF_8),
                         new CheckpointCodec().encode(checkpoint)))

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConflictParts {
     /** Longer values are cut, so that the server accepts every record in one statement. */
-    static final int LONGEST_VALUE = 1 << 20;
+    static final int MAX_VALUE = 1 << 20;
     /** Maximum of all values of a record together. Beyond it the record keeps only the beginnings of long values. */
-    private static final int LONGEST_RECORD = 4 * LONGEST_VALUE;
+    private static final int MAX_RECORD = 4 * MAX_VALUE;
 
-    private static final int LONGEST_BEGINNING = 100;
-    private static final int LONGEST_PART = 1 << 19;
+    private static final int MAX_BEGINNING = 100;
+    private static final int MAX_PART = 1 << 19;
 
     private final Connection connection;
     private final String id;
-    private int room = LONGEST_RECORD;
+    private int room = MAX_RECORD;
     private @Nullable Boolean recorded;
 
     /** The parts of a conflict that is about to be recorded with this id. */
@@ -56,7 +56,7 @@ public final class ConflictParts {
     public String cut(String text) {
         String kept = text;
         if (isLong(text)) {
-            int end = end(text, 0, longest());
+            int end = end(text, 0, maxLength());
             kept = text.substring(0, end) + "… (" + text.length() + " characters in all)";
         }
         room -= Math.min(room, kept.length());
@@ -64,11 +64,11 @@ public final class ConflictParts {
     }
 
     private boolean isLong(String text) {
-        return text.length() > longest();
+        return text.length() > maxLength();
     }
 
-    private int longest() {
-        return Math.max(LONGEST_BEGINNING, Math.min(LONGEST_VALUE, room));
+    private int maxLength() {
+        return Math.max(MAX_BEGINNING, Math.min(MAX_VALUE, room));
     }
 
     /** Never splits a character: half of a surrogate pair has no bytes. */
@@ -109,7 +109,7 @@ public final class ConflictParts {
             int part = 0;
             int start = 0;
             while (start < text.length()) {
-                int end = end(text, start, LONGEST_PART);
+                int end = end(text, start, MAX_PART);
                 statement.setInt(5, part++);
                 statement.setString(6, text.substring(start, end));
                 statement.executeUpdate();

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ public final class ConflictTable {
     private static final String PLACES =
             "SELECT CAST(time AS CHAR), id FROM crosstide.conflict WHERE mesh = ? AND cluster = ?";
     private static final int PAGE = 1000;
-    private static final int MOST_MATCHES = 10;
+    private static final int MAX_MATCHES = 10;
 
     /** A conflict in the order of the report. */
     private record Place(String time, String id) {}
@@ -32,7 +34,9 @@ public final class ConflictTable {
         this.cluster = cluster;
     }
 
-    /** Hands over the conflicts, oldest first, without holding them all in memory; long values are cut, with a mark. */
+    /**
+     * Passes on the conflicts, the oldest first. They are not all in memory at once. Long values are cut and marked.
+     */
     public void read(Connection connection, ConflictFilter filter, Consumer<Conflict> reader) throws SQLException {
         Place last = null;
         List<Place> page;
@@ -45,7 +49,7 @@ public final class ConflictTable {
         } while (page.size() == PAGE);
     }
 
-    /** Whole rows may be large: they are neither sorted by the server nor held here. */
+    /** Reads only times and ids. Complete rows may be too large for the server to sort and for this process to keep. */
     private List<Place> page(Connection connection, ConflictFilter filter, @Nullable Place last) throws SQLException {
         StringBuilder sql = new StringBuilder(PLACES);
         List<String> values = new ArrayList<>(List.of(mesh, cluster));
@@ -75,18 +79,31 @@ public final class ConflictTable {
         }
     }
 
-    /**
-     * The conflicts whose id begins so: none, one with every value whole, or more where the prefix is too
-     * short; at most ten.
-     */
+    /** The conflicts whose id begins with the prefix, at most ten. A single match has complete values. */
     public List<Conflict> find(Connection connection, String idPrefix) throws SQLException {
-        String sql = PLACES + " AND LEFT(id, ?) = ? ORDER BY id LIMIT " + MOST_MATCHES;
+        String sql = PLACES + " AND LEFT(id, ?) = ? ORDER BY id LIMIT " + MAX_MATCHES;
         List<String> values = List.of(mesh, cluster, Integer.toString(idPrefix.length()), idPrefix);
         List<Conflict> conflicts = new ArrayList<>();
         for (Place place : places(connection, sql, values)) {
             conflicts.addAll(record(connection, place));
         }
         return conflicts.size() == 1 ? List.of(WholeConflict.of(connection, conflicts.get(0))) : conflicts;
+    }
+
+    /** The tables that have conflicts, as {@code database.table}. */
+    public Set<String> tables(Connection connection) throws SQLException {
+        Set<String> tables = new TreeSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT DISTINCT table_name FROM crosstide.conflict WHERE mesh = ? AND cluster = ?")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+        }
+        return tables;
     }
 
     /** Number of open conflicts whose change came from {@code origin}. */
@@ -118,7 +135,7 @@ public final class ConflictTable {
         return places;
     }
 
-    /** One conflict, or none when it was deleted meanwhile. */
+    /** One conflict, or none if it was deleted meanwhile. */
     private static List<Conflict> record(Connection connection, Place place) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
             statement.setString(1, place.id);

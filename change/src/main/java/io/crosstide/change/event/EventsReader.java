@@ -1,12 +1,16 @@
 package io.crosstide.change.event;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads the table map and rows events of a chunk one after the other.
@@ -25,15 +29,32 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
     public record TableRows(int eventIndex, TableMap table, RowsEvent rows) {}
 
     private final byte[] events;
+    private final Predicate<TableName> wanted;
     private final Map<Long, TableMap> statement = new HashMap<>();
+    /** By the body of its event: two events of the same table differ in their headers only. */
+    private final Map<ByteBuffer, TableMap> parsed = new HashMap<>();
+
+    /** Tables of the statement that are not wanted. */
+    private final Map<Long, TableName> unwanted = new HashMap<>();
+
+    private final Set<TableName> passedOver = new LinkedHashSet<>();
     private int offset;
     private int eventIndex;
     private boolean insideStatement;
 
     /** @param firstEventIndex 0 for the first chunk; for others {@link #nextEventIndex()} of the previous chunk */
     public EventsReader(byte[] events, int firstEventIndex) {
+        this(events, firstEventIndex, table -> true);
+    }
+
+    /**
+     * Passes over the events of tables that are not wanted, without decoding them. They keep their index. If such an
+     * event ends a statement, the last wanted event before it ends the statement instead.
+     */
+    public EventsReader(byte[] events, int firstEventIndex, Predicate<TableName> wanted) {
         this.events = events;
         this.eventIndex = firstEventIndex;
+        this.wanted = wanted;
     }
 
     /**
@@ -47,20 +68,85 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         while (offset < events.length) {
             EventHeader header = EventHeader.read(events, offset);
             if (EventType.isRows(header.type())) {
-                return true;
+                if (!isUnwanted()) {
+                    return true;
+                }
+                passOver(header);
+                continue;
             }
             if (header.type() != EventType.TABLE_MAP) {
                 throw new UnsupportedEventException(EventType.name(header.type())
                         + " event among the row changes of a transaction; this program cannot apply it");
             }
             int start = take(header);
-            TableMap table = TableMap.parse(Arrays.copyOfRange(events, start, offset));
-            statement.put(table.tableId(), table);
+            addTable(start);
         }
         if (insideStatement) {
             throw new CorruptEventException("The last rows event of a chunk lacks STMT_END_F");
         }
         return false;
+    }
+
+    /**
+     * Many short statements repeat the same table map. Sharing one object keeps {@link #readAll} from taking several
+     * times the memory of the chunk.
+     */
+    private void addTable(int start) {
+        int body = start + EventHeader.LENGTH;
+        ByteBuffer content = ByteBuffer.wrap(events, body, offset - body);
+        TableMap known = parsed.get(content);
+        if (known != null) {
+            unwanted.remove(known.tableId());
+            statement.put(known.tableId(), known);
+            return;
+        }
+        byte[] event = Arrays.copyOfRange(events, start, offset);
+        MappedTable mapped = MappedTable.parse(event);
+        if (wanted.test(mapped.name())) {
+            TableMap table = TableMap.parse(event);
+            parsed.put(content, table);
+            unwanted.remove(mapped.tableId());
+            statement.put(mapped.tableId(), table);
+        } else {
+            statement.remove(mapped.tableId());
+            unwanted.put(mapped.tableId(), mapped.name());
+        }
+    }
+
+    /** Whether the rows event at the current offset is of a table that is not wanted. */
+    private boolean isUnwanted() {
+        return !unwanted.isEmpty() && unwanted.containsKey(RowsParser.tableId(events, offset));
+    }
+
+    private void passOver(EventHeader header) {
+        int start = take(header);
+        TableName table = unwanted.get(RowsParser.tableId(events, start));
+        if (table != null) {
+            passedOver.add(table);
+        }
+        int flags = new ByteReader(events, start + RowsEvent.FLAGS_OFFSET, offset).unsignedInt(2);
+        eventIndex++;
+        end((flags & RowsEvent.STMT_END) != 0);
+    }
+
+    private void end(boolean statementEnds) {
+        insideStatement = !statementEnds;
+        if (statementEnds) {
+            statement.clear();
+            unwanted.clear();
+        }
+    }
+
+    /** Whether only rows of unwanted tables follow in the open statement; passes over them. */
+    private boolean isLastWanted() {
+        while (insideStatement && !unwanted.isEmpty() && offset < events.length) {
+            EventHeader header = EventHeader.read(events, offset);
+            if (!EventType.isRows(header.type()) || !isUnwanted()) {
+                return false;
+            }
+            passOver(header);
+        }
+        return !insideStatement;
     }
 
     @Override
@@ -76,11 +162,9 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
                     + ", which has no table map in its statement; it has table maps for " + statement.keySet());
         }
         RowsEvent rows = RowsParser.parse(events, start, offset, table);
-        insideStatement = !rows.endsStatement();
-        if (rows.endsStatement()) {
-            statement.clear();
-        }
-        return new TableRows(eventIndex++, table, rows);
+        int index = eventIndex++;
+        end(rows.endsStatement());
+        return new TableRows(index, table, isLastWanted() ? rows.endingStatement() : rows);
     }
 
     /** All remaining rows events. */
@@ -88,6 +172,11 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
         List<TableRows> all = new ArrayList<>();
         forEachRemaining(all::add);
         return all;
+    }
+
+    /** Tables whose rows were passed over so far. */
+    public Set<TableName> passedOver() {
+        return Set.copyOf(passedOver);
     }
 
     /** Index of the next rows event of the transaction. */

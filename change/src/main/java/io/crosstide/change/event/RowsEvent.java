@@ -70,6 +70,11 @@ public final class RowsEvent implements Iterable<RowChange> {
         return (flags & STMT_END) != 0;
     }
 
+    /** The same event as the last one of its statement. */
+    RowsEvent endingStatement() {
+        return new RowsEvent(table, kind, flags | STMT_END, bytes, rowsOffset, end);
+    }
+
     /** Number of row changes; cheaper than decoding them. */
     public int count() {
         return RowsParser.count(new ByteReader(bytes, rowsOffset, end), table, kind);

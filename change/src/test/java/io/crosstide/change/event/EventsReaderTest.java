@@ -34,6 +34,44 @@ class EventsReaderTest {
         assertThat(reader.nextEventIndex()).isEqualTo(7);
     }
 
+    /** Its rows may be of a type that nobody can decode. */
+    @Test
+    void passesOverUnwantedTablesWithoutDecodingThem() {
+        byte[] unknown = map.clone();
+        Arrays.fill(unknown, unknown.length - 8, unknown.length, (byte) 0x7f);
+        assertThatThrownBy(() -> TableMap.parse(unknown)).isInstanceOf(EventException.class);
+        EventsReader reader = new EventsReader(join(unknown, rows, map, rows), 5, table -> false);
+
+        assertThat(reader.hasNext()).isFalse();
+        assertThat(reader.nextEventIndex()).isEqualTo(7);
+        assertThat(reader.passedOver()).containsExactly(new TableName("fixture", "integers"));
+    }
+
+    @Test
+    void lastWantedEventEndsTheStatementInsteadOfAnUnwantedOne() throws IOException {
+        byte[] other = RecordedBinlog.events("types.binlog").stream()
+                .filter(event -> EventHeader.read(event, 0).type() == EventType.TABLE_MAP)
+                .filter(event -> MappedTable.parse(event).tableId() != RowsEvent.tableId(rows))
+                .findFirst()
+                .orElseThrow();
+        long otherId = MappedTable.parse(other).tableId();
+        byte[] open = rows.clone();
+        open[RowsEvent.FLAGS_OFFSET] &= ~RowsEvent.STMT_END;
+        byte[] ofOther = rows.clone();
+        Patch.littleEndian(ofOther, EventHeader.LENGTH, 6, otherId);
+        EventsReader reader = new EventsReader(
+                join(map, other, open, ofOther, map, rows),
+                0,
+                table -> table.equals(new TableName("fixture", "integers")));
+
+        EventsReader.TableRows first = reader.next();
+        assertThat(first.rows().endsStatement()).isTrue();
+        assertThat(first.eventIndex()).isZero();
+        assertThat(reader.next().eventIndex()).isEqualTo(2);
+        assertThat(reader.hasNext()).isFalse();
+        assertThat(reader.nextEventIndex()).isEqualTo(3);
+    }
+
     @Test
     void refusesRowsWithoutTableMap() {
         EventsReader reader = new EventsReader(rows, 0);

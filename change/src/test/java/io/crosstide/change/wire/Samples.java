@@ -113,6 +113,17 @@ final class Samples {
                 "binlog.000007:2345");
     }
 
+    static OpenTransaction openTransaction() {
+        return new OpenTransaction(
+                STREAM,
+                46,
+                Gtid.parse(SERVER + ":12"),
+                1_700_000_002_000_000L,
+                1_700_000_003_000_000L,
+                812_345_678,
+                1_700_000_048_500_000L);
+    }
+
     static Checkpoint checkpoint() {
         return checkpoint(Map.of(), GtidSet.EMPTY);
     }

@@ -1,8 +1,10 @@
 package io.crosstide.cli.compare;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.table.ReplicatedNames;
 import io.crosstide.compare.TableComparison;
 import io.crosstide.compare.TableResult;
 import io.crosstide.topology.TableRules;
@@ -11,9 +13,7 @@ import io.crosstide.topology.connect.ConnectionSource;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The replicated tables of one cluster, compared over the primaries of all datacenters that can be reached. */
 public final class ClusterComparison {
 
-    private static final String BASE_TABLES =
-            "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'";
-
     private final Topology topology;
     private final String cluster;
     private final Servers servers;
@@ -37,6 +34,8 @@ public final class ClusterComparison {
     private final SortedSet<TableName> tables = new TreeSet<>();
     private final List<TableResult> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final Map<String, Opening<Primary>> openings = new LinkedHashMap<>();
+    private List<String> names = List.of();
 
     /** @param progress receives progress and failures, a line at a time */
     public ClusterComparison(Topology topology, String cluster, Servers servers, Consumer<String> progress) {
@@ -46,23 +45,44 @@ public final class ClusterComparison {
         this.progress = progress;
     }
 
-    /** Compares all replicated tables, or the one named {@code database.table}. */
-    public void run(@Nullable String only) {
+    /** Starts to open the servers. Does not wait for them. */
+    public ClusterComparison open() {
+        topology.datacentersOf(cluster)
+                .forEach(datacenter -> openings.put(datacenter, servers.openPrimary(datacenter, cluster)));
+        return this;
+    }
+
+    /** Waits for the servers and learns their tables. To be called after {@link #open}. */
+    public ClusterComparison learnTables() {
         TableRules rules = topology.replication(cluster).tables();
-        topology.datacentersOf(cluster).forEach(datacenter -> open(datacenter, rules));
+        openings.forEach((datacenter, opening) -> learnTables(datacenter, opening, rules));
+        names = tables.stream().map(TableName::toString).toList();
+        return this;
+    }
+
+    /**
+     * Compares all replicated tables, or the one named {@code database.table}. To be called after {@link #learnTables}.
+     *
+     * @return whether there is such a table
+     */
+    public boolean run(@Nullable String only) {
+        boolean known = true;
         if (only != null) {
             TableName wanted = TableName.parse(only);
-            if (!tables.contains(wanted) && failures.isEmpty()) {
-                fail("No datacenter has a table %s that the topology replicates in cluster %s."
-                        .formatted(wanted, cluster));
-            }
+            known = tables.contains(wanted);
             tables.removeIf(table -> !table.equals(wanted));
         }
         if (sources.size() < 2) {
             fail("Fewer than two datacenters of cluster %s can be reached: nothing to compare.".formatted(cluster));
-            return;
+        } else {
+            tables.forEach(this::compare);
         }
-        tables.forEach(this::compare);
+        return known;
+    }
+
+    /** The replicated tables of all datacenters that were reached, as {@code database.table}. */
+    public List<String> known() {
+        return names;
     }
 
     public String cluster() {
@@ -88,27 +108,18 @@ public final class ClusterComparison {
                 .allMatch(result -> result.equal() && result.notes().isEmpty());
     }
 
-    private void open(String datacenter, TableRules rules) {
+    private void learnTables(String datacenter, Opening<Primary> opening, TableRules rules) {
         try {
-            Primary primary = servers.primary(datacenter, cluster);
+            Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
-                addTables(connection, rules);
+                tables.addAll(ReplicatedNames.read(connection, rules));
             }
             MysqlConnections connections = servers.mysql(datacenter, cluster);
-            sources.put(datacenter, () -> connections.open(primary.endpoint()));
-        } catch (UnreachableException | SQLException failure) {
+            sources.put(datacenter, () -> Servers.patient(connections.open(primary.endpoint())));
+        } catch (UnreachableException failure) {
             fail(String.valueOf(failure.getMessage()));
-        }
-    }
-
-    private void addTables(Connection connection, TableRules rules) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(BASE_TABLES)) {
-            while (rows.next()) {
-                if (rules.replicates(rows.getString(1), rows.getString(2))) {
-                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
-                }
-            }
+        } catch (SQLException failure) {
+            fail(servers.refusal(datacenter, cluster, failure));
         }
     }
 

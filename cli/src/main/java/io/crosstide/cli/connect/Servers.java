@@ -1,15 +1,25 @@
 package io.crosstide.cli.connect;
 
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.KafkaProblem;
+import io.crosstide.streams.StreamView;
+import io.crosstide.streams.Time;
+import io.crosstide.syncer.publish.StreamProducer;
+import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.SecretReference;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +28,21 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the servers of a topology, and turns what goes wrong into messages for people. */
+/**
+ * Opens the servers of a topology, and turns failures into messages for people.
+ *
+ * <p>A server that does not answer costs a command at most {@link #DEADLINE}, because each opening has a thread of its
+ * own. Start all openings that a command needs before you wait for the first.
+ */
 public final class Servers {
 
-    /** Commands wait this long for Kafka before they say that it cannot be reached. */
-    public static final Duration KAFKA_PATIENCE = Duration.ofSeconds(8);
+    /** How long commands wait for one answer of Kafka, or of a MySQL that is being connected to. */
+    public static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    /** How long opening a server may take in all. A command answers within 10 s, the start of its JVM included. */
+    static final Duration DEADLINE = Duration.ofSeconds(8);
+
+    private static final Duration STATEMENT = Duration.ofHours(1);
 
     private static final int ACCESS_DENIED = 1045;
     private static final int ACCESS_DENIED_NO_PASSWORD = 1698;
@@ -40,33 +60,102 @@ public final class Servers {
     }
 
     public MysqlConnections mysql(String datacenter, String cluster) {
-        return new MysqlConnections(topology.datacenter(datacenter).cluster(cluster), environment);
+        return connections(topology.datacenter(datacenter).cluster(cluster));
+    }
+
+    private MysqlConnections connections(MysqlCluster cluster) {
+        return new MysqlConnections(cluster, environment).withPatience(PATIENCE);
     }
 
     /** The writable server of a cluster in a datacenter; the caller closes its connection. */
     public Primary primary(String datacenter, String cluster) throws UnreachableException {
-        return primary(datacenter, topology.datacenter(datacenter).cluster(cluster));
+        return openPrimary(datacenter, cluster).await();
     }
 
     /** The same under the account that {@code cluster} carries. */
     public Primary primary(String datacenter, MysqlCluster cluster) throws UnreachableException {
+        return openPrimary(datacenter, cluster).await();
+    }
+
+    /** Starts to open the writable server of a cluster in a datacenter. */
+    public Opening<Primary> openPrimary(String datacenter, String cluster) {
+        return openPrimary(datacenter, topology.datacenter(datacenter).cluster(cluster));
+    }
+
+    /** The same under the account that {@code cluster} carries. */
+    public Opening<Primary> openPrimary(String datacenter, MysqlCluster cluster) {
+        return Opening.start(
+                "MySQL cluster %s of %s at %s".formatted(cluster.name(), datacenter, cluster.endpoints()),
+                DEADLINE,
+                () -> findPrimary(datacenter, cluster),
+                Servers::close);
+    }
+
+    private Primary findPrimary(String datacenter, MysqlCluster cluster) throws UnreachableException {
         try {
-            return new MysqlConnections(cluster, environment).openPrimary();
-        } catch (UnsupportedServerException refused) {
-            throw new UnreachableException(
-                    "MySQL cluster %s of %s: %s Remedy: %s."
-                            .formatted(cluster.name(), datacenter, sentence(refused.getMessage()), refused.remedy()),
-                    refused);
+            return connections(cluster).openPrimary();
         } catch (SQLException failure) {
-            throw new UnreachableException(
-                    "MySQL cluster %s of %s: %s %s"
-                            .formatted(
-                                    cluster.name(),
-                                    datacenter,
-                                    sentence(failure.getMessage()),
-                                    advice(failure, cluster)),
-                    failure);
+            throw new UnreachableException(refusal(datacenter, cluster, failure), failure);
         }
+    }
+
+    private static void close(Primary primary) {
+        close(primary.connection());
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException gone) {
+            // nobody waits for it
+        }
+    }
+
+    /** Lets the statements of an open connection take long: a sort of a large table sends its first row late. */
+    public static Connection patient(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) STATEMENT.toMillis());
+        return connection;
+    }
+
+    /** Starts to connect to one server of a cluster, whatever its role. */
+    public Opening<Connection> openEndpoint(String datacenter, MysqlCluster cluster, Endpoint endpoint) {
+        return Opening.start(
+                "MySQL " + endpoint,
+                DEADLINE,
+                () -> {
+                    try {
+                        return connections(cluster).open(endpoint);
+                    } catch (SQLException failure) {
+                        throw new UnreachableException(refusal(datacenter, cluster, failure), failure);
+                    }
+                },
+                Servers::close);
+    }
+
+    /** What to say when the MySQL of a cluster refuses something, or cannot be reached. */
+    public String refusal(String datacenter, String cluster, SQLException failure) {
+        return refusal(datacenter, topology.datacenter(datacenter).cluster(cluster), failure);
+    }
+
+    private static String refusal(String datacenter, MysqlCluster cluster, SQLException failure) {
+        return "MySQL cluster %s of %s: %s%s"
+                .formatted(cluster.name(), datacenter, sentence(failure.getMessage()), remedy(failure, cluster));
+    }
+
+    private static String remedy(SQLException failure, MysqlCluster cluster) {
+        if (failure instanceof UnsupportedServerException refused) {
+            return " Remedy: " + refused.remedy() + ".";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (sql.getErrorCode() == ACCESS_DENIED || sql.getErrorCode() == ACCESS_DENIED_NO_PASSWORD)) {
+                return cluster.password() instanceof SecretReference.Literal
+                        ? " Check username and password."
+                        : " Check username and password %s, or create the account with crosstide init --admin-user."
+                                .formatted(cluster.password());
+            }
+        }
+        return MysqlRemedy.of(failure).map(remedy -> " " + advice(remedy)).orElse("");
     }
 
     /** Clients of the Kafka of a datacenter as seen from {@code from}, which may be the same one. */
@@ -79,60 +168,89 @@ public final class Servers {
 
     /** An admin client of a Kafka that answers; the caller closes it. */
     public Admin admin(String datacenter, String from) throws UnreachableException {
-        KafkaClients kafka = kafka(datacenter, from).withPatience(KAFKA_PATIENCE);
+        return openAdmin(datacenter, from).await();
+    }
+
+    /** Starts to open an admin client of the Kafka of a datacenter. */
+    public Opening<Admin> openAdmin(String datacenter, String from) {
+        return Opening.start(
+                kafkaOf(datacenter, from),
+                DEADLINE,
+                () -> answering(datacenter, from),
+                admin -> admin.close(Duration.ZERO));
+    }
+
+    private Admin answering(String datacenter, String from) throws UnreachableException {
+        KafkaClients kafka = kafka(datacenter, from).withPatience(PATIENCE);
         Admin admin;
         try {
             admin = kafka.admin("crosstide-command");
         } catch (KafkaException failure) {
-            throw unreachable(datacenter, kafka.addresses(), failure);
+            throw kafkaUnreachable(datacenter, from, failure);
         }
         try {
-            admin.describeCluster().nodes().get(KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return admin;
         } catch (ExecutionException | TimeoutException failure) {
             admin.close(Duration.ZERO);
-            throw unreachable(datacenter, kafka.addresses(), failure);
+            throw kafkaUnreachable(datacenter, from, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             admin.close(Duration.ZERO);
-            throw unreachable(datacenter, kafka.addresses(), interrupted);
+            throw kafkaUnreachable(datacenter, from, interrupted);
         }
     }
 
-    /** What to say when the Kafka of a datacenter does not answer a client that another than {@link #admin} made. */
-    public UnreachableException kafkaUnreachable(String datacenter, Exception failure) {
-        return unreachable(datacenter, topology.datacenter(datacenter).kafka().bootstrapServers(), failure);
+    /** Starts to open a view of a stream whose Kafka answers. */
+    public Opening<StreamView> openView(StreamName stream, String from) {
+        String source = stream.datacenter();
+        return Opening.start(kafkaOf(source, from), DEADLINE, () -> answeringView(stream, from), StreamView::close);
     }
 
-    private static UnreachableException unreachable(String datacenter, Object address, Exception failure) {
-        Throwable reason =
-                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-        while (reason.getCause() != null && reason.getClass() == KafkaException.class) {
-            reason = reason.getCause();
+    private StreamView answeringView(StreamName stream, String from) throws UnreachableException {
+        StreamView view = view(stream, from);
+        try {
+            view.checkpoint();
+            return view;
+        } catch (KafkaException failure) {
+            view.close();
+            throw kafkaUnreachable(stream.datacenter(), from, failure);
         }
-        String why = reason.getMessage() == null
-                ? "no answer within " + KAFKA_PATIENCE.toSeconds() + " s"
-                : reason.getMessage();
+    }
+
+    /** A look into a stream; the caller closes it. Connects at its first use. */
+    public StreamView view(StreamName stream, String from) {
+        return new StreamView(kafka(stream.datacenter(), from), stream, PATIENCE, Time.SYSTEM);
+    }
+
+    private String kafkaOf(String datacenter, String from) {
+        return "Kafka of %s at %s".formatted(datacenter, kafka(datacenter, from).addresses());
+    }
+
+    /** What to say when the Kafka of a datacenter does not answer a client, or refuses it. */
+    public UnreachableException kafkaUnreachable(String datacenter, String from, Exception failure) {
+        String where = kafkaOf(datacenter, from);
+        if (failure instanceof TimeoutException) {
+            return new UnreachableException(
+                    "%s: no answer within %d s. %s".formatted(where, PATIENCE.toSeconds(), Opening.REMEDY), failure);
+        }
+        KafkaProblem problem = KafkaProblem.of(failure);
         return new UnreachableException(
-                "Kafka of %s at %s: %s Check that the brokers run, bootstrapServers and properties of datacenters.%s.kafka, and the network between."
-                        .formatted(datacenter, address, sentence(why), datacenter),
-                failure);
+                "%s: %s %s".formatted(where, sentence(problem.reason()), advice(problem.remedy())), failure);
     }
 
-    private static String advice(SQLException failure, MysqlCluster cluster) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && (sql.getErrorCode() == ACCESS_DENIED || sql.getErrorCode() == ACCESS_DENIED_NO_PASSWORD)) {
-                return cluster.password() instanceof SecretReference.Literal
-                        ? "Check username and password."
-                        : "Check username and password %s, or create the account with crosstide init --admin-user."
-                                .formatted(cluster.password());
-            }
-        }
-        return "Check that the server runs, its endpoints in the topology, and the network between.";
+    /** Settings of the brokers of a datacenter that must be right for its syncers and for the writers that read it. */
+    public BrokerSettings brokerSettings(String datacenter, Admin admin) {
+        return new BrokerSettings(admin, PATIENCE, StreamProducer.transactionTimeout(kafka(datacenter, datacenter)));
     }
 
-    private static String sentence(@Nullable String message) {
+    /** A remedy as a sentence. */
+    public static String advice(String remedy) {
+        return sentence(remedy.substring(0, 1).toUpperCase(Locale.ROOT) + remedy.substring(1));
+    }
+
+    /** Somebody else's message as a sentence of one line. */
+    public static String sentence(@Nullable String message) {
         String text = message == null ? "no reason given" : message.strip().replaceAll("\\s+", " ");
         return text.endsWith(".") ? text : text + ".";
     }

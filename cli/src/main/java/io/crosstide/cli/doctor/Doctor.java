@@ -1,7 +1,9 @@
 package io.crosstide.cli.doctor;
 
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.Link;
@@ -44,23 +46,55 @@ public final class Doctor {
     }
 
     public Examination visit(Collection<String> datacenters) {
-        for (String name : datacenters) {
-            progress.accept("looking at " + name);
-            Datacenter datacenter = topology.datacenter(name);
-            kafka(datacenter);
-            datacenter.clusters().values().forEach(cluster -> mysql(name, cluster));
-            sources(datacenter, datacenters);
+        List<Visit> visits = datacenters.stream()
+                .map(name -> open(topology.datacenter(name), datacenters))
+                .toList();
+        for (Visit visit : visits) {
+            progress.accept("looking at " + visit.datacenter.name());
+            kafka(visit.datacenter, visit.kafka);
+            visit.mysql.forEach((cluster, opening) -> mysql(visit.datacenter.name(), cluster, opening));
+            visit.sources.forEach((source, opening) -> source(visit.datacenter.name(), opening));
         }
         facts.forEach((cluster, all) -> findings.addAll(new MeshCheck(cluster, all).check()));
         return new Examination(findings, List.copyOf(unreachable));
     }
 
-    private void kafka(Datacenter datacenter) {
-        try (Admin admin = servers.admin(datacenter.name(), datacenter.name())) {
-            findings.addAll(new KafkaCheck(topology, datacenter, admin).check());
+    /** The servers that a datacenter has and needs, all of which are being opened. */
+    private record Visit(
+            Datacenter datacenter,
+            Opening<Admin> kafka,
+            Map<MysqlCluster, OpeningCluster> mysql,
+            Map<String, Opening<Admin>> sources) {}
+
+    /** @param endpoints each server, where there is more than the primary */
+    private record OpeningCluster(Opening<Primary> primary, Map<Endpoint, Opening<Connection>> endpoints) {}
+
+    private Visit open(Datacenter datacenter, Collection<String> visited) {
+        String name = datacenter.name();
+        Map<MysqlCluster, OpeningCluster> mysql = new LinkedHashMap<>();
+        datacenter.clusters().values().forEach(cluster -> mysql.put(cluster, open(name, cluster)));
+        Map<String, Opening<Admin>> sources = new LinkedHashMap<>();
+        sources(datacenter, visited).forEach(source -> sources.put(source, servers.openAdmin(source, name)));
+        return new Visit(datacenter, servers.openAdmin(name, name), mysql, sources);
+    }
+
+    private OpeningCluster open(String datacenter, MysqlCluster cluster) {
+        Map<Endpoint, Opening<Connection>> endpoints = new LinkedHashMap<>();
+        if (cluster.endpoints().size() > 1) {
+            cluster.endpoints()
+                    .forEach(endpoint -> endpoints.put(endpoint, servers.openEndpoint(datacenter, cluster, endpoint)));
+        }
+        return new OpeningCluster(servers.openPrimary(datacenter, cluster), endpoints);
+    }
+
+    private void kafka(Datacenter datacenter, Opening<Admin> opening) {
+        try (Admin admin = opening.await()) {
+            findings.addAll(
+                    new KafkaCheck(topology, datacenter, admin, servers.brokerSettings(datacenter.name(), admin))
+                            .check());
         } catch (UnreachableException failure) {
             unreachable.add(String.valueOf(failure.getMessage()));
-        } catch (ExecutionException | TimeoutException failure) {
+        } catch (ExecutionException | TimeoutException | BrokerSettings.UnreadableException failure) {
             unreachable.add(
                     "Kafka of %s does not tell its settings: %s".formatted(datacenter.name(), failure.getMessage()));
         } catch (InterruptedException interrupted) {
@@ -68,9 +102,9 @@ public final class Doctor {
         }
     }
 
-    private void mysql(String datacenter, MysqlCluster cluster) {
+    private void mysql(String datacenter, MysqlCluster cluster, OpeningCluster opening) {
         try {
-            Primary primary = servers.primary(datacenter, cluster);
+            Primary primary = opening.primary.await();
             try (Connection connection = primary.connection()) {
                 ClusterProbe probe =
                         new ClusterProbe(datacenter, cluster, topology.replication(cluster.name()), primary);
@@ -87,7 +121,7 @@ public final class Doctor {
                 }
                 connection.isValid(1);
             }
-            otherEndpoints(datacenter, cluster, primary.endpoint());
+            otherEndpoints(datacenter, cluster, primary.endpoint(), opening.endpoints);
         } catch (UnreachableException failure) {
             if (failure.getCause() instanceof UnsupportedServerException refused) {
                 findings.add(Finding.error(
@@ -98,44 +132,43 @@ public final class Doctor {
                 unreachable.add(String.valueOf(failure.getMessage()));
             }
         } catch (SQLException failure) {
-            unreachable.add("MySQL cluster %s of %s: %s".formatted(cluster.name(), datacenter, failure.getMessage()));
+            unreachable.add(servers.refusal(datacenter, cluster.name(), failure));
         }
     }
 
     /** Servers that may become the primary must be reachable as well. */
-    private void otherEndpoints(String datacenter, MysqlCluster cluster, Endpoint primary) {
-        for (Endpoint endpoint : cluster.endpoints()) {
-            if (endpoint.equals(primary)) {
-                continue;
-            }
-            try (Connection connection =
-                    servers.mysql(datacenter, cluster.name()).open(endpoint)) {
+    private void otherEndpoints(
+            String datacenter, MysqlCluster cluster, Endpoint primary, Map<Endpoint, Opening<Connection>> all) {
+        all.forEach((endpoint, opening) -> {
+            try (Connection connection = opening.await()) {
                 connection.isValid(1);
-            } catch (SQLException failure) {
-                findings.add(Finding.warning(
-                        "%s/%s (%s)".formatted(datacenter, cluster.name(), endpoint),
-                        "it cannot be reached, so it cannot take over: " + failure.getMessage(),
-                        "check the server and the network, or remove the endpoint"));
+            } catch (UnreachableException | SQLException failure) {
+                if (!endpoint.equals(primary)) {
+                    findings.add(Finding.warning(
+                            "%s/%s (%s)".formatted(datacenter, cluster.name(), endpoint),
+                            "it cannot be reached, so it cannot take over: " + failure.getMessage(),
+                            "check the server and the network, or remove the endpoint"));
+                }
             }
-        }
+        });
     }
 
     /** A writer here reads the Kafka of every source, which need not be among those visited. */
-    private void sources(Datacenter target, Collection<String> visited) {
+    private Set<String> sources(Datacenter target, Collection<String> visited) {
         Set<String> sources = new LinkedHashSet<>();
         for (String cluster : target.clusters().keySet()) {
             topology.linksInto(cluster, target.name()).stream().map(Link::from).forEach(sources::add);
         }
-        for (String source : sources) {
-            boolean sameAddress = topology.datacenter(source).kafka().remoteBootstrapServers() == null;
-            if (visited.contains(source) && sameAddress) {
-                continue;
-            }
-            try {
-                servers.admin(source, target.name()).close(Duration.ZERO);
-            } catch (UnreachableException failure) {
-                unreachable.add("from %s: %s".formatted(target.name(), failure.getMessage()));
-            }
+        sources.removeIf(source ->
+                visited.contains(source) && topology.datacenter(source).kafka().remoteBootstrapServers() == null);
+        return sources;
+    }
+
+    private void source(String target, Opening<Admin> opening) {
+        try {
+            opening.await().close(Duration.ZERO);
+        } catch (UnreachableException failure) {
+            unreachable.add("from %s: %s".formatted(target, failure.getMessage()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.crosstide.cli.doctor;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
@@ -31,18 +32,22 @@ final class KafkaCheck {
     private final Topology topology;
     private final Datacenter datacenter;
     private final Admin admin;
+    private final BrokerSettings settings;
     private final List<Finding> findings = new ArrayList<>();
 
-    KafkaCheck(Topology topology, Datacenter datacenter, Admin admin) {
+    KafkaCheck(Topology topology, Datacenter datacenter, Admin admin, BrokerSettings settings) {
         this.topology = topology;
         this.datacenter = datacenter;
         this.admin = admin;
+        this.settings = settings;
     }
 
-    List<Finding> check() throws ExecutionException, TimeoutException, InterruptedException {
+    List<Finding> check()
+            throws ExecutionException, TimeoutException, InterruptedException, BrokerSettings.UnreadableException {
         Collection<Node> brokers = get(admin.describeCluster().nodes());
         declared(brokers.size());
         broker(config(ConfigResource.Type.BROKER, brokers.iterator().next().idString()));
+        settings.check().forEach(found -> findings.add(Finding.error(where(), found.what(), found.remedy())));
         Collection<String> topics = get(admin.listTopics().names());
         for (String cluster : datacenter.clusters().keySet()) {
             StreamName stream = topology.stream(cluster, datacenter.name());
@@ -184,6 +189,6 @@ final class KafkaCheck {
     }
 
     private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(Servers.KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return future.get(Servers.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -2,9 +2,11 @@ package io.crosstide.cli.service;
 
 import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.bookkeeping.StreamTable;
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.streams.BrokerSettings;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.topology.Datacenter;
@@ -16,9 +18,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,27 +52,41 @@ final class StartCheck {
     /** @throws CommandFailedException with every problem on a line of its own */
     void check(Set<String> clusters, boolean syncers, boolean writers) throws CommandFailedException {
         List<String> problems = new ArrayList<>();
-        checkKafka(problems);
-        for (String cluster : new TreeSet<>(clusters)) {
-            checkCluster(datacenter.cluster(cluster), syncers, writers, problems);
-        }
+        Opening<Admin> kafka = servers.openAdmin(datacenter.name(), datacenter.name());
+        Map<String, Opening<Primary>> mysql = new TreeMap<>();
+        clusters.forEach(cluster -> mysql.put(cluster, servers.openPrimary(datacenter.name(), cluster)));
+        checkKafka(kafka, problems);
+        mysql.forEach(
+                (cluster, opening) -> checkCluster(datacenter.cluster(cluster), opening, syncers, writers, problems));
         if (!problems.isEmpty()) {
             throw new CommandFailedException("cannot start for datacenter %s:%n  %s"
                     .formatted(datacenter.name(), String.join("\n  ", problems)));
         }
     }
 
-    private void checkKafka(List<String> problems) {
-        try (Admin admin = servers.admin(datacenter.name(), datacenter.name())) {
-            LOG.debug("Kafka answers to {}", admin);
+    private void checkKafka(Opening<Admin> opening, List<String> problems) {
+        try (Admin admin = opening.await()) {
+            for (BrokerSettings.Finding finding :
+                    servers.brokerSettings(datacenter.name(), admin).check()) {
+                problems.add(
+                        "Kafka of %s: %s. Remedy: %s.".formatted(datacenter.name(), finding.what(), finding.remedy()));
+            }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
+        } catch (BrokerSettings.UnreadableException failure) {
+            LOG.atInfo()
+                    .addKeyValue("datacenter", datacenter.name())
+                    .log("Kafka does not show the settings of its brokers: {}", failure.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            problems.add("interrupted");
         }
     }
 
-    private void checkCluster(MysqlCluster cluster, boolean syncers, boolean writers, List<String> problems) {
+    private void checkCluster(
+            MysqlCluster cluster, Opening<Primary> opening, boolean syncers, boolean writers, List<String> problems) {
         try {
-            Primary primary = servers.primary(datacenter.name(), cluster);
+            Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
                 if (syncers) {
                     checkSettings(cluster, primary, problems);
@@ -91,8 +108,7 @@ final class StartCheck {
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         } catch (SQLException failure) {
-            problems.add(
-                    "MySQL cluster %s of %s: %s".formatted(cluster.name(), datacenter.name(), failure.getMessage()));
+            problems.add(servers.refusal(datacenter.name(), cluster.name(), failure));
         }
     }
 
@@ -102,8 +118,9 @@ final class StartCheck {
             if (finding.accepted()) {
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster.name())
-                        .addKeyValue("server", primary.endpoint())
-                        .log("Setting is not as required, which the topology accepts: {}", finding);
+                        .addKeyValue("endpoint", primary.endpoint())
+                        .addKeyValue("setting", finding)
+                        .log("Setting not met; accepted by the topology");
             } else {
                 problems.add("MySQL cluster %s at %s: %s. Remedy: %s."
                         .formatted(cluster.name(), primary.endpoint(), finding, finding.remedy()));

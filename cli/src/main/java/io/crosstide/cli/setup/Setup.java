@@ -7,6 +7,8 @@ import io.crosstide.bookkeeping.SqlText;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.streams.KafkaProblem;
+import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.stream.CreatedStream;
 import io.crosstide.syncer.stream.StreamCreator;
@@ -18,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Carries a plan out: account, schema, stream, join points and what lies before them, in this order, cluster by cluster.
@@ -41,26 +44,52 @@ public final class Setup {
     }
 
     public void run() throws CommandFailedException {
-        new SetupCheck(plan, servers).check().forEach(out::println);
-        for (ClusterSetup setup : plan.clusters()) {
-            try {
-                prepareServer(setup);
-                createStream(setup);
-                declareJoinPoints(setup);
-                accountForHistory(setup);
-            } catch (StreamStoppedException refused) {
-                throw new CommandFailedException(
-                        "Stream %s: %s Remedy: %s".formatted(setup.stream(), refused.getMessage(), refused.remedy()),
-                        refused);
-            } catch (LinkStoppedException refused) {
-                throw new CommandFailedException(refused.getMessage() + ". Remedy: " + refused.remedy() + ".", refused);
-            } catch (UnreachableException | SQLException | LinkFencedException failure) {
-                throw new CommandFailedException(
-                        "Cluster %s of %s is not prepared to the end: %s Run the same command again after mending that."
-                                .formatted(setup.name(), plan.datacenter().name(), failure.getMessage()),
-                        failure);
+        try (SetupCheck check = new SetupCheck(plan, servers)) {
+            check.check().forEach(out::println);
+            for (ClusterSetup setup : plan.clusters()) {
+                run(setup);
             }
         }
+    }
+
+    private void run(ClusterSetup setup) throws CommandFailedException {
+        String datacenter = plan.datacenter().name();
+        try {
+            prepareServer(setup);
+            createStream(setup);
+            declareJoinPoints(setup);
+            accountForHistory(setup);
+        } catch (LinkStoppedException refused) {
+            throw new CommandFailedException(refused.getMessage() + ". Remedy: " + refused.remedy() + ".", refused);
+        } catch (StreamStoppedException refused) {
+            throw new CommandFailedException(
+                    "Stream %s: %s Remedy: %s".formatted(setup.stream(), refused.getMessage(), refused.remedy()),
+                    refused);
+        } catch (StreamFencedException another) {
+            throw unfinished(
+                    setup,
+                    "another crosstide init or a syncer of the stream took over: %s.".formatted(another.getMessage()),
+                    another);
+        } catch (KafkaException failure) {
+            KafkaProblem problem = KafkaProblem.of(failure);
+            throw unfinished(
+                    setup,
+                    "Kafka of %s: %s %s"
+                            .formatted(
+                                    datacenter, Servers.sentence(problem.reason()), Servers.advice(problem.remedy())),
+                    failure);
+        } catch (SQLException failure) {
+            throw unfinished(setup, servers.refusal(datacenter, setup.name(), failure), failure);
+        } catch (UnreachableException | LinkFencedException failure) {
+            throw unfinished(setup, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private CommandFailedException unfinished(ClusterSetup setup, String why, Exception failure) {
+        return new CommandFailedException(
+                "Cluster %s of %s is not prepared to the end: %s Run the same command again after you have fixed that."
+                        .formatted(setup.name(), plan.datacenter().name(), why),
+                failure);
     }
 
     private void prepareServer(ClusterSetup setup) throws UnreachableException, SQLException {

@@ -6,12 +6,11 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
-import io.crosstide.streams.Time;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.syncer.proof.XaRecovery;
@@ -23,21 +22,30 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** All that can be known to be wrong before init changes anything. */
-final class SetupCheck {
+/**
+ * All that can be known to be wrong before init changes anything.
+ *
+ * <p>Until it is closed, it keeps other runs of init away from the same servers.
+ */
+final class SetupCheck implements AutoCloseable {
+
+    private static final int ACCESS_DENIED = 1045;
 
     private final SetupPlan plan;
     private final Servers servers;
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    /** Connections with the lock of init. */
+    private final List<Connection> held = new ArrayList<>();
 
     SetupCheck(SetupPlan plan, Servers servers) {
         this.plan = plan;
@@ -49,8 +57,19 @@ final class SetupCheck {
      * @throws CommandFailedException with every problem on a line of its own
      */
     List<String> check() throws CommandFailedException {
-        checkKafka();
-        plan.clusters().forEach(this::checkCluster);
+        String name = plan.datacenter().name();
+        Opening<Admin> kafka = servers.openAdmin(name, name);
+        Map<ClusterSetup, Opening<Primary>> mysql = new LinkedHashMap<>();
+        Map<LinkStart, Opening<StreamView>> seeded = new LinkedHashMap<>();
+        for (ClusterSetup setup : plan.clusters()) {
+            mysql.put(setup, servers.openPrimary(name, plan.actingAccount(setup.cluster())));
+            setup.links().stream()
+                    .filter(link -> link.joinPoint().kind() == JoinPoint.Kind.SEEDED)
+                    .forEach(link -> seeded.put(link, servers.openView(stream(link), name)));
+        }
+        checkKafka(kafka);
+        mysql.forEach(this::checkCluster);
+        seeded.forEach(this::checkSeed);
         if (!problems.isEmpty()) {
             throw new CommandFailedException("nothing was changed in datacenter %s, because:%n  %s"
                     .formatted(plan.datacenter().name(), String.join("\n  ", problems)));
@@ -58,19 +77,10 @@ final class SetupCheck {
         return List.copyOf(notes);
     }
 
-    private void checkKafka() {
+    private void checkKafka(Opening<Admin> opening) {
         String name = plan.datacenter().name();
-        int wanted = plan.datacenter().kafka().topics().replicationFactor();
-        try (Admin admin = servers.admin(name, name)) {
-            int brokers = admin.describeCluster()
-                    .nodes()
-                    .get(Servers.KAFKA_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .size();
-            if (brokers < wanted) {
-                problems.add(
-                        "Kafka of %s has %d %s, but topics.replicationFactor is %d. Add brokers, or declare kafka.topics: { replicationFactor: %d, minInsyncReplicas: 1 } and live with less."
-                                .formatted(name, brokers, brokers == 1 ? "broker" : "brokers", wanted, brokers));
-            }
+        try (Admin admin = opening.await()) {
+            new KafkaDemands(plan, servers, admin, problems, notes).check();
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         } catch (ExecutionException | TimeoutException failure) {
@@ -81,25 +91,28 @@ final class SetupCheck {
         }
     }
 
-    private void checkCluster(ClusterSetup setup) {
+    private void checkCluster(ClusterSetup setup, Opening<Primary> opening) {
         String where = "MySQL cluster %s of %s"
                 .formatted(setup.name(), plan.datacenter().name());
         try {
-            Primary primary = servers.primary(plan.datacenter().name(), plan.actingAccount(setup.cluster()));
-            try (Connection connection = primary.connection()) {
-                checkAccount(setup, connection, where);
-                checkSettings(setup, connection, where);
-                checkPrepared(setup, connection, where);
-                if (hasSchema(connection)) {
-                    checkOtherStreams(setup, connection, where);
-                    checkJoinPoints(setup, connection);
-                }
-                setup.links().forEach(this::checkSeed);
+            Connection connection = opening.await().connection();
+            held.add(connection);
+            if (!InitLock.take(connection)) {
+                problems.add("%s: another crosstide init runs for this server. Wait until it has ended, then repeat."
+                        .formatted(where));
+                return;
+            }
+            checkAccount(setup, connection, where);
+            checkSettings(setup, connection, where);
+            checkPrepared(setup, connection, where);
+            if (hasSchema(connection)) {
+                checkOtherStreams(setup, connection, where);
+                checkJoinPoints(setup, connection);
             }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
         } catch (SQLException failure) {
-            problems.add("%s: %s".formatted(where, failure.getMessage()));
+            problems.add(servers.refusal(plan.datacenter().name(), setup.name(), failure));
         }
     }
 
@@ -123,11 +136,16 @@ final class SetupCheck {
                     servers.primary(plan.datacenter().name(), setup.cluster()).connection()) {
                 own.isValid(1);
             } catch (UnreachableException refused) {
-                problems.add("%s: account '%s'@'%%' is there already, but with another password than %s. %s"
+                boolean otherPassword =
+                        refused.getCause() instanceof SQLException cause && cause.getErrorCode() == ACCESS_DENIED;
+                problems.add("%s: account '%s'@'%%' is there already, but %s. %s"
                         .formatted(
                                 where,
                                 setup.cluster().username(),
-                                setup.cluster().password(),
+                                otherPassword
+                                        ? "with another password than "
+                                                + setup.cluster().password()
+                                        : "cannot be used",
                                 refused.getMessage()));
             }
         }
@@ -197,14 +215,14 @@ final class SetupCheck {
         }
     }
 
+    private StreamName stream(LinkStart link) {
+        return plan.topology().stream(link.cluster(), link.source());
+    }
+
     /** A dump from before the source's stream began lacks what came between; a source that is not there yet cannot tell. */
-    private void checkSeed(LinkStart link) {
-        if (link.joinPoint().kind() != JoinPoint.Kind.SEEDED) {
-            return;
-        }
-        StreamName stream = plan.topology().stream(link.cluster(), link.source());
-        KafkaClients kafka = servers.kafka(link.source(), plan.datacenter().name());
-        try (StreamView view = new StreamView(kafka, stream, Servers.KAFKA_PATIENCE, Time.SYSTEM)) {
+    private void checkSeed(LinkStart link, Opening<StreamView> opening) {
+        StreamName stream = stream(link);
+        try (StreamView view = opening.await()) {
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (checkpoint.isPresent()) {
                 GtidSet missing =
@@ -215,8 +233,20 @@ final class SetupCheck {
                                     .formatted(link.source(), stream, missing));
                 }
             }
-        } catch (KafkaException unreachable) {
+        } catch (KafkaException | UnreachableException unreachable) {
             // the writer looks again when it first meets the stream
+        }
+    }
+
+    /** Lets the next init begin. */
+    @Override
+    public void close() {
+        for (Connection connection : held) {
+            try {
+                connection.close();
+            } catch (SQLException gone) {
+                // the server has released the lock with the connection
+            }
         }
     }
 }

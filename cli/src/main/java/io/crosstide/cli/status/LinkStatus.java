@@ -1,5 +1,6 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedSeq number of the last transaction in the source's stream
  * @param appliedSeq low-water mark: every transaction up to this one is applied at the target
  * @param error why it is stopped, or what could not be reached
+ * @param openTransaction the transaction that the source is publishing in chunks; null if there is none
  * @param gaps GTIDs of the source that the target does not account for
  */
 public record LinkStatus(
@@ -26,13 +28,14 @@ public record LinkStatus(
         @Nullable Long conflictsOpen,
         @Nullable String error,
         @Nullable String remedy,
+        @Nullable OpenTransaction openTransaction,
         List<HistoryGap> gaps) {
 
     public LinkStatus {
         gaps = List.copyOf(gaps);
     }
 
-    /** Without gaps. */
+    /** Without an open transaction or gaps. */
     public LinkStatus(
             String cluster,
             String from,
@@ -44,7 +47,7 @@ public record LinkStatus(
             @Nullable Long conflictsOpen,
             @Nullable String error,
             @Nullable String remedy) {
-        this(cluster, from, to, state, lag, publishedSeq, appliedSeq, conflictsOpen, error, remedy, List.of());
+        this(cluster, from, to, state, lag, publishedSeq, appliedSeq, conflictsOpen, error, remedy, null, List.of());
     }
 
     /** What a link is doing, as far as can be seen from outside its writer. */
@@ -53,7 +56,7 @@ public record LinkStatus(
         RUNNING,
         /** A writer serves it, and all that was published is applied. */
         IDLE,
-        /** The next transaction needs one of another datacenter that is not applied here yet. */
+        /** It waits for a transaction of another datacenter, or for a lock of another session at the target. */
         WAITING,
         PAUSED,
         /** It will not go on before somebody acts. */

@@ -2,8 +2,10 @@ package io.crosstide.cli.status;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.status.LinkStatus.State;
@@ -22,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -49,37 +52,50 @@ public final class StatusReader {
     public MeshStatus read(@Nullable String target) {
         List<LinkStatus> links = new ArrayList<>();
         try (OpenServers open = new OpenServers(topology, servers)) {
-            topology.replication().forEach((cluster, replication) -> {
-                for (Link link : replication.links()) {
-                    if (target == null || link.to().equals(target)) {
-                        links.add(read(cluster, link, open));
-                    }
-                }
-            });
+            forEachLink(target, open::prepare);
+            forEachLink(target, (cluster, link) -> links.add(read(cluster, link, open)));
         }
         return new MeshStatus(topology.name(), links);
+    }
+
+    private void forEachLink(@Nullable String target, BiConsumer<String, Link> visit) {
+        topology.replication().forEach((cluster, replication) -> {
+            for (Link link : replication.links()) {
+                if (target == null || link.to().equals(target)) {
+                    visit.accept(cluster, link);
+                }
+            }
+        });
     }
 
     private LinkStatus read(String cluster, Link link, OpenServers open) {
         @Nullable TargetState target = null;
         @Nullable String problem = null;
+        boolean initialised = true;
         try {
             target = new TargetReader(open.mysql(link.to(), cluster), topology.name(), cluster, link).read();
-        } catch (UnreachableException | SQLException failure) {
+        } catch (UnreachableException failure) {
             problem = failure.getMessage();
+        } catch (SQLException failure) {
+            initialised = !Initialisation.isMissing(failure);
+            problem = initialised
+                    ? servers.refusal(link.to(), cluster, failure)
+                    : new Initialisation(topology).error(link.to(), cluster, failure);
         }
         try {
             StreamView view = open.stream(cluster, link.from(), link.to());
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (target == null) {
-                return unreachable(
-                        cluster, link, null, checkpoint.map(Checkpoint::seq).orElse(null), problem);
+                @Nullable Long published = checkpoint.map(Checkpoint::seq).orElse(null);
+                return initialised
+                        ? unreachable(cluster, link, null, published, problem)
+                        : notInitialised(cluster, link, published, problem);
             }
             return checkpoint.isEmpty()
                     ? notBegun(cluster, link, target)
                     : status(cluster, link, target, checkpoint.get(), view);
         } catch (KafkaException failure) {
-            return unreachable(cluster, link, target, open.kafkaFailed(link.from(), failure), problem);
+            return unreachable(cluster, link, target, open.kafkaFailed(link.from(), link.to(), failure), problem);
         } catch (UnreachableException failure) {
             return unreachable(cluster, link, target, failure, problem);
         }
@@ -118,7 +134,22 @@ public final class StatusReader {
                 null);
     }
 
-    private static LinkStatus notBegun(String cluster, Link link, TargetState target) {
+    /** Nobody has run init for the target. The link does not start before somebody does. */
+    private LinkStatus notInitialised(String cluster, Link link, @Nullable Long published, @Nullable String problem) {
+        return new LinkStatus(
+                cluster,
+                link.from(),
+                link.to(),
+                State.STOPPED,
+                null,
+                published,
+                null,
+                null,
+                problem,
+                new Initialisation(topology).remedy(link.to()));
+    }
+
+    private LinkStatus notBegun(String cluster, Link link, TargetState target) {
         return new LinkStatus(
                 cluster,
                 link.from(),
@@ -128,8 +159,11 @@ public final class StatusReader {
                 null,
                 null,
                 target.conflictsOpen(),
-                target.stopped() ? target.error() : "The stream of %s has no checkpoint.".formatted(link.from()),
-                target.stopped() ? target.remedy() : "Run crosstide init -d %s.".formatted(link.from()));
+                target.stopped()
+                        ? target.error()
+                        : "The stream of %s has no checkpoint: crosstide init has not run yet for datacenter %s."
+                                .formatted(link.from(), link.from()),
+                target.stopped() ? target.remedy() : new Initialisation(topology).remedy(link.from()));
     }
 
     private LinkStatus status(String cluster, Link link, TargetState target, Checkpoint checkpoint, StreamView view) {
@@ -149,21 +183,25 @@ public final class StatusReader {
             applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
         }
         boolean sourceStopped = !checkpoint.error().isEmpty();
-        @Nullable String error = target.stopped()
+        boolean waits = target.waitsForLock() && target.served() && !all && !sourceStopped;
+        boolean told = target.stopped() || waits;
+        @Nullable String error = told
                 ? target.error()
                 : sourceStopped ? "Stream of %s: %s".formatted(link.from(), checkpoint.error()) : null;
-        @Nullable String remedy = target.stopped() ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
+        @Nullable String remedy = told ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
+        @Nullable OpenTransaction open = openTransaction(checkpoint, view);
         return new LinkStatus(
                 cluster,
                 link.from(),
                 link.to(),
                 state(target, sourceStopped, all, next),
-                lag(cluster, next, checkpoint, view),
+                next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view),
                 checkpoint.seq(),
                 applied,
                 target.conflictsOpen(),
                 error,
                 remedy,
+                open,
                 gtidMode ? gaps(cluster, link, target, checkpoint) : List.of());
     }
 
@@ -173,6 +211,14 @@ public final class StatusReader {
                 .map(joinPoint -> JoinHistory.of(name, joinPoint, checkpoint, target.executed(), target.claims())
                         .gaps())
                 .orElse(List.of());
+    }
+
+    /** The transaction that the source is publishing in chunks: no reader of its topic sees it yet. */
+    private static @Nullable OpenTransaction openTransaction(Checkpoint checkpoint, StreamView view) {
+        return view.openTransaction()
+                .filter(open -> open.streamId().equals(checkpoint.streamId())
+                        && !checkpoint.executed().contains(open.gtid()))
+                .orElse(null);
     }
 
     private static State state(TargetState target, boolean sourceStopped, boolean all, @Nullable StreamRecord next) {
@@ -188,7 +234,7 @@ public final class StatusReader {
         if (all) {
             return State.IDLE;
         }
-        return next != null && waits(next, target) ? State.WAITING : State.RUNNING;
+        return target.waitsForLock() || (next != null && waits(next, target)) ? State.WAITING : State.RUNNING;
     }
 
     /** All before the next record is applied, so what it adds to the dependencies decides. */

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +34,7 @@ public final class StatusText {
         }
     }
 
-    /** A line per link, then the errors, and what targets do not account for, with remedies. */
+    /** A line per link, then the open transaction, the error and the GTIDs left out of each, with remedies. */
     public static List<String> table(MeshStatus status, ColorScheme colours) {
         TextTable table =
                 new TextTable("CLUSTER", "FROM", "TO", "STATE", "LAG", "PUBLISHED", "APPLIED", "OPEN CONFLICTS");
@@ -47,6 +50,11 @@ public final class StatusText {
                         text(link.conflictsOpen())));
         List<String> lines = new ArrayList<>(table.lines());
         for (LinkStatus link : status.links()) {
+            @Nullable OpenTransaction open = link.openTransaction();
+            if (open != null) {
+                lines.add("");
+                lines.add(text(link, open));
+            }
             if (link.error() != null) {
                 lines.add("");
                 lines.add(colours.errorText("%s %s→%s %s:"
@@ -81,7 +89,36 @@ public final class StatusText {
                 .put("appliedSeq", link.appliedSeq())
                 .put("conflictsOpen", link.conflictsOpen())
                 .put("error", link.error())
-                .put("remedy", link.remedy());
+                .put("remedy", link.remedy())
+                .set("openTransaction", json(link.openTransaction()));
+    }
+
+    private static @Nullable ObjectNode json(@Nullable OpenTransaction open) {
+        return open == null
+                ? null
+                : JSON.createObjectNode()
+                        .put("gtid", open.gtid().toString())
+                        .put("bytes", open.bytes())
+                        .put("seconds", open.openFor().toMillis() / 1000.0)
+                        .put("time", instant(open).toString());
+    }
+
+    private static String text(LinkStatus link, OpenTransaction open) {
+        return "%s %s→%s: %s is publishing transaction %s, %.1f MB in %d s as of %s; no other record arrives before its end"
+                .formatted(
+                        link.cluster(),
+                        link.from(),
+                        link.to(),
+                        link.from(),
+                        open.gtid(),
+                        open.bytes() / 1e6,
+                        open.openFor().toSeconds(),
+                        instant(open).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** When the source's syncer wrote the report, by its own clock. */
+    private static Instant instant(OpenTransaction open) {
+        return Instant.EPOCH.plus(open.timeMicros(), ChronoUnit.MICROS);
     }
 
     private static String lag(@Nullable Duration lag) {

@@ -52,6 +52,7 @@ final class TargetReader {
                 served(name),
                 state.equals(LinkState.STOPPED.label()),
                 state.equals(LinkState.PAUSED.label()),
+                state.equals(LinkState.WAITING.label()),
                 stored.map(StoredLinkState::error).orElse(null),
                 stored.map(StoredLinkState::remedy).orElse(null),
                 new ConflictTable(mesh, cluster).countOpen(connection, link.from()),

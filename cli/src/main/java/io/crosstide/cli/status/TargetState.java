@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset where to read on in Kafka, of the last position on record
  * @param served whether a writer has a session open for the link
  * @param stopped whether the writer said that it stopped
+ * @param waitsForLock whether the writer said that it waits for a lock of another session
  * @param joinPoint where the link starts; empty before init
  * @param claims by server UUID: the datacenters that claim it at the target
  */
@@ -26,6 +27,7 @@ record TargetState(
         boolean served,
         boolean stopped,
         boolean paused,
+        boolean waitsForLock,
         @Nullable String error,
         @Nullable String remedy,
         long conflictsOpen,

@@ -22,7 +22,6 @@ import io.crosstide.writer.session.ReplaySession;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ final class RefusalRun {
     }
 
     private void byWriter(MysqlServer source, MysqlServer target, List<MatrixCase> cases) throws Exception {
-        TargetSchema schema = new TargetSchema(target::connect, InstantSource.system());
+        TargetSchema schema = new TargetSchema(target::connect, Time.SYSTEM);
         RowApplier applier = new RowApplier(schema, Time.SYSTEM);
         SourceRows binlog = new SourceRows(source);
         try (Connection connection = target.connect()) {

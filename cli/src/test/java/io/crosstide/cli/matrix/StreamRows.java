@@ -20,13 +20,13 @@ final class StreamRows {
                 of(
                         "binlog_row_value_options = PARTIAL_JSON",
                         "UPDATE t SET j = JSON_SET(j, '$.a', 2)",
-                        "a part of a JSON value only"),
+                        "only a part of a JSON value"),
                 of("binlog_format = MIXED", "UPDATE t SET v = 'text'", "statement format"),
                 MatrixCase.of(GROUP, "binlog_row_value_options = PARTIAL_JSON, an update in a table without JSON")
                         .setUp("CREATE TABLE t (id INT PRIMARY KEY, v INT)")
                         .atSource("INSERT INTO t VALUES (1, 1)")
                         .session("SET SESSION binlog_row_value_options = PARTIAL_JSON", "UPDATE t SET v = 2")
-                        .refusedByStream("a part of a JSON value only"),
+                        .refusedByStream("only a part of a JSON value"),
                 loadData(),
                 MatrixCase.of(GROUP, "transaction of a server that no datacenter claims")
                         .setUp("CREATE TABLE t (id INT PRIMARY KEY)")

@@ -124,6 +124,22 @@ final class TargetRows {
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
         cases.add(wider("FLOAT(M,D) for FLOAT, values that it keeps", "FLOAT", "FLOAT(7,2)", "0.25", "-12345.5", "0")
                 .rowsOf("t"));
+        cases.add(wider(
+                        "FLOAT(M,D) for FLOAT, values outside of its digits",
+                        "FLOAT",
+                        "FLOAT(7,2)",
+                        "0.125",
+                        "-0e0",
+                        "1e30")
+                .view("SELECT id, CAST(v * 1e0 AS CHAR) FROM t ORDER BY id"));
+        cases.add(wider(
+                        "DOUBLE(M,D) for DOUBLE, values outside of its digits",
+                        "DOUBLE",
+                        "DOUBLE(20,3)",
+                        "0.0625",
+                        "-0e0",
+                        "1e30")
+                .view("SELECT id, CAST(v * 1e0 AS CHAR) FROM t ORDER BY id"));
         cases.add(wider("wider BIT", "BIT(9)", "BIT(64)", "b'100000001'").view("SELECT id, v + 0 FROM t ORDER BY id"));
         cases.add(wider("ENUM with more members, in another order", "ENUM('a','ü')", "ENUM('z','ü','a')", "'a'", "'ü'")
                 .view("SELECT id, HEX(v) FROM t ORDER BY id"));
@@ -200,10 +216,6 @@ final class TargetRows {
         cases.add(column("fewer decimals", "DECIMAL(10,2)", "DECIMAL(10,1)", "1"));
         cases.add(column("fewer decimals of a second", "DATETIME(3)", "DATETIME", "'2024-01-01'"));
         cases.add(column("DOUBLE → FLOAT", "DOUBLE", "FLOAT", "1"));
-        cases.add(column("FLOAT → FLOAT(7,2), once a value would be rounded", "FLOAT", "FLOAT(7,2)", "0.125")
-                .refused("more digits after the point"));
-        cases.add(column("DOUBLE → DOUBLE(20,3), once a value would be rounded", "DOUBLE", "DOUBLE(20,3)", "0.0625")
-                .refused("more digits after the point"));
         cases.add(column("narrower BIT", "BIT(9)", "BIT(8)", "1"));
         cases.add(column("shorter VARCHAR", "VARCHAR(10)", "VARCHAR(9)", "'a'"));
         cases.add(column("VARCHAR → CHAR", "VARCHAR(10)", "CHAR(20)", "'a'"));

@@ -3,7 +3,11 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.topology.LoopPrevention;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class InitTest {
@@ -81,6 +85,36 @@ class InitTest {
             assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(1);
             assertThat(answer.err()).contains("1 broker", "replicationFactor is 3");
             assertThat(mesh.query("a", "SHOW DATABASES LIKE 'crosstide'")).isEmpty();
+        }
+    }
+
+    @Test
+    void secondInitAtTheSameTimeIsRefusedBeforeAnythingIsChanged() throws SQLException {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"));
+                Connection other = mesh.mysql("a").connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("DO GET_LOCK('crosstide.init', 0)");
+            Answer answer = mesh.init("a", "--identical");
+            assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(1);
+            assertThat(answer.err()).contains("another crosstide init runs", "nothing was changed");
+            assertThat(mesh.query("a", "SHOW DATABASES LIKE 'crosstide'")).isEmpty();
+        }
+    }
+
+    @Test
+    void twoInitsAtOnceCreateOneStream() throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            CompletableFuture<Answer> one = CompletableFuture.supplyAsync(() -> mesh.init("a", "--identical"));
+            CompletableFuture<Answer> two = CompletableFuture.supplyAsync(() -> mesh.init("a", "--identical"));
+            List<Answer> answers = List.of(one.get(), two.get());
+            assertThat(answers)
+                    .anyMatch(answer -> answer.exitCode() == 0)
+                    .allSatisfy(answer -> assertThat(answer.err()).doesNotContain("please report"))
+                    .allSatisfy(answer -> assertThat(
+                                    answer.exitCode() == 0 || answer.err().contains("another crosstide init runs"))
+                            .as(answer.toString())
+                            .isTrue());
+            assertThat(mesh.query("a", DURABLE)).hasSize(1);
         }
     }
 

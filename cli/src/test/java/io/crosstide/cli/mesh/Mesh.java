@@ -290,7 +290,11 @@ public final class Mesh implements AutoCloseable {
 
     /** The links that {@code status --format json} prints, by {@code from→to}. */
     public Map<String, JsonNode> links() {
-        Answer answer = command("status", "--format", "json");
+        return links(command("status", "--format", "json"));
+    }
+
+    /** The links of an answer of {@code status --format json}, by {@code from→to}. */
+    static Map<String, JsonNode> links(Answer answer) {
         try {
             Map<String, JsonNode> links = new TreeMap<>();
             for (JsonNode link : JSON.readTree(answer.out()).get("links")) {

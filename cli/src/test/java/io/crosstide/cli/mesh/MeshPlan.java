@@ -17,6 +17,7 @@ public final class MeshPlan {
     private final Map<String, MysqlRelease> releases = new TreeMap<>();
     private final Map<String, String> endpoints = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
+    private final Map<String, String> singleBrokers = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
     private final List<String> replicationLines = new ArrayList<>();
     private String include = "shop.*";
@@ -86,6 +87,12 @@ public final class MeshPlan {
         return this;
     }
 
+    /** Gives a datacenter its own Kafka of one broker instead of the shared one. */
+    MeshPlan singleBroker(String datacenter, String bootstrapServers) {
+        singleBrokers.put(datacenter, bootstrapServers);
+        return this;
+    }
+
     /** Adds a line to the cluster of a datacenter, such as {@code accept: [sync_binlog]}. */
     MeshPlan cluster(String datacenter, String line) {
         clusterLines.computeIfAbsent(datacenter, ignored -> new ArrayList<>()).add(line);
@@ -122,7 +129,10 @@ public final class MeshPlan {
             if (kafka.containsKey(datacenter)) {
                 lines.add("      bootstrapServers: \"" + kafka.get(datacenter) + "\"");
             } else {
-                lines.add("      bootstrapServers: \"" + fleet.kafka(datacenter).bootstrapServers() + "\"");
+                String servers = singleBrokers.containsKey(datacenter)
+                        ? singleBrokers.get(datacenter)
+                        : fleet.kafka(datacenter).bootstrapServers();
+                lines.add("      bootstrapServers: \"" + servers + "\"");
                 lines.add("      topics: { replicationFactor: 1, minInsyncReplicas: 1 }");
             }
             lines.add("    http: { port: 0 }");

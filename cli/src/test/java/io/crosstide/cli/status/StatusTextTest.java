@@ -2,8 +2,11 @@ package io.crosstide.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.wire.OpenTransaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -23,7 +26,15 @@ class StatusTextTest {
                             7L,
                             0L,
                             null,
-                            null),
+                            null,
+                            new OpenTransaction(
+                                    UUID.randomUUID(),
+                                    8,
+                                    Gtid.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:7"),
+                                    1_700_000_000_000_000L,
+                                    1_700_000_000_000_000L,
+                                    812_345_678,
+                                    1_700_000_045_500_000L)),
                     new LinkStatus(
                             "orders",
                             "shanghai",
@@ -42,10 +53,19 @@ class StatusTextTest {
                 .isEqualTo("{\"mesh\":\"shop\",\"links\":["
                         + "{\"cluster\":\"orders\",\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"idle\","
                         + "\"lagSeconds\":1.5,\"publishedSeq\":7,\"appliedSeq\":7,\"conflictsOpen\":0,"
-                        + "\"error\":null,\"remedy\":null},"
+                        + "\"error\":null,\"remedy\":null,\"openTransaction\":{\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:7\","
+                        + "\"bytes\":812345678,\"seconds\":45.5,\"time\":\"2023-11-14T22:14:05.500Z\"}},"
                         + "{\"cluster\":\"orders\",\"from\":\"shanghai\",\"to\":\"beijing\",\"state\":\"unreachable\","
                         + "\"lagSeconds\":null,\"publishedSeq\":null,\"appliedSeq\":null,\"conflictsOpen\":null,"
-                        + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\"}]}");
+                        + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"openTransaction\":null}]}");
+    }
+
+    @Test
+    void tableShowsATransactionThatIsBeingPublished() {
+        assertThat(StatusText.table(STATUS, Help.defaultColorScheme(Ansi.OFF)))
+                .contains("orders beijing→shanghai: beijing is publishing transaction"
+                        + " 3e11fa47-71ca-11e1-9e33-c80aa9429562:7, 812.3 MB in 45 s as of 2023-11-14T22:14:05Z;"
+                        + " no other record arrives before its end");
     }
 
     @Test

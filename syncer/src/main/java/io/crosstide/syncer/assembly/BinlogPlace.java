@@ -7,7 +7,7 @@ import io.crosstide.syncer.transaction.TransactionStart;
 import io.crosstide.topology.StreamName;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the binlog a stream reads, so that what stops it is told with stream, GTID, file, position and table. */
+/** The place in the binlog that a stream reads. Messages name it: stream, GTID, file, position and table. */
 final class BinlogPlace {
     private final StreamName stream;
     private String file = "";
@@ -19,7 +19,7 @@ final class BinlogPlace {
         this.stream = stream;
     }
 
-    /** An event is read; artificial ones stand nowhere. */
+    /** Records the position of an event; artificial events have none. */
     void event(EventHeader header) {
         if (header.nextPosition() != 0 && !header.isArtificial()) {
             position = header.nextPosition() - header.length();
@@ -30,13 +30,13 @@ final class BinlogPlace {
         file = name;
     }
 
-    /** A transaction begins; null where one has ended. */
+    /** Records the current transaction; null after its end. */
     void transaction(@Nullable TransactionStart start) {
         transaction = start;
         table = null;
     }
 
-    /** The table that is spoken of; null where it is not known. */
+    /** Records the current table; null if it is not known. */
     void table(@Nullable MappedTable name) {
         table = name;
     }
@@ -61,7 +61,7 @@ final class BinlogPlace {
         return message.append(": ").append(what).toString();
     }
 
-    /** File and position, as MySQL's tools take them. */
+    /** File and position, as MySQL's tools accept them. */
     @Override
     public String toString() {
         return file + ":" + position;

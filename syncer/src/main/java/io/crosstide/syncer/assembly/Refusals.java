@@ -7,9 +7,9 @@ import io.crosstide.change.event.QueryEvent;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.SqlOutline;
 
-/** What a stream does not go on behind, because rows would have to be guessed or would be lost (invariant W4). */
+/** Events that stop a stream: rows would have to be guessed, or would be lost (invariant W4). */
 final class Refusals {
-    private static final int LAST_OF_STATEMENTS = EventType.EXECUTE_LOAD_QUERY;
+    private static final int LAST_STATEMENT_TYPE = EventType.EXECUTE_LOAD_QUERY;
 
     private final BinlogPlace place;
 
@@ -20,26 +20,26 @@ final class Refusals {
     StreamStoppedException damaged(EventException e) {
         return place.stopped(
                 e.getMessage() == null ? e.toString() : e.getMessage(),
-                "Correct what the message names. A transaction that was written so already cannot be replicated: exclude"
-                        + " the table, or " + StreamStoppedException.NEW_STREAM,
+                "Fix what the message names. A transaction that is already in the binlog cannot be replicated: exclude the"
+                        + " table, or " + StreamStoppedException.NEW_STREAM,
                 e);
     }
 
     StreamStoppedException outsideOfTransaction() {
-        return place.stopped("a statement stands outside of a transaction", "Report this with the binlog file");
+        return place.stopped("a statement is outside of a transaction", "Report this problem with the binlog file");
     }
 
     StreamStoppedException partialJson() {
         return place.stopped(
-                "a row change holds a part of a JSON value only (PARTIAL_UPDATE_ROWS)",
-                "SET PERSIST binlog_row_value_options='' on every server of the cluster, also in the sessions that set it;"
-                        + " the transaction itself cannot be replicated: " + StreamStoppedException.NEW_STREAM);
+                "a row change contains only a part of a JSON value (PARTIAL_UPDATE_ROWS)",
+                "Run SET PERSIST binlog_row_value_options='' on every server of the cluster, and change the sessions that"
+                        + " set it. This transaction cannot be replicated: " + StreamStoppedException.NEW_STREAM);
     }
 
     StreamStoppedException rolledBackInPart() {
         return place.stopped(
-                "rows were written and then rolled back in part, which happens when a transaction mixes InnoDB with"
-                        + " other engines",
+                "a part of the written rows was rolled back, which happens if a transaction uses InnoDB and other"
+                        + " engines",
                 "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then " + StreamStoppedException.NEW_STREAM);
     }
 
@@ -52,8 +52,8 @@ final class Refusals {
         return statementFormat("'" + outline.substring(0, end) + "' statement");
     }
 
-    /** Throws at an event of a type that is not read, unless the source says that it may be ignored. */
-    void unread(EventHeader header) {
+    /** Throws for an event type that the syncer does not read, unless the event is marked as ignorable. */
+    void refuseUnlessIgnorable(EventHeader header) {
         int type = header.type();
         if (type == EventType.ANONYMOUS_GTID) {
             throw place.stopped(
@@ -63,23 +63,23 @@ final class Refusals {
         if (type == EventType.INCIDENT) {
             throw place.stopped(
                     "the source logged an INCIDENT: events may be missing from its binlog",
-                    "Look into the source's error log, then " + StreamStoppedException.NEW_STREAM);
+                    "Read the source's error log, then " + StreamStoppedException.NEW_STREAM);
         }
-        if (type <= LAST_OF_STATEMENTS && type != EventType.UNKNOWN) {
+        if (type <= LAST_STATEMENT_TYPE && type != EventType.UNKNOWN) {
             throw statementFormat(EventType.name(type) + " event");
         }
         if (!header.isIgnorable()) {
             throw place.stopped(
-                    "an event of " + EventType.name(type) + " is not known to this version",
-                    "Upgrade Crosstide; or switch off at the source the feature that writes it, then "
+                    "this version does not know events of " + EventType.name(type),
+                    "Upgrade Crosstide; or switch off the feature of the source that writes such events, then "
                             + StreamStoppedException.NEW_STREAM);
         }
     }
 
     private StreamStoppedException statementFormat(String what) {
         return place.stopped(
-                "the binlog holds a " + what + " in place of rows (statement format)",
-                "SET PERSIST binlog_format=ROW, also in the sessions that set it otherwise; the transaction itself cannot be"
-                        + " replicated: " + StreamStoppedException.NEW_STREAM);
+                "the binlog contains a " + what + " instead of rows (statement format)",
+                "Run SET PERSIST binlog_format=ROW, and change the sessions that set another value. This transaction cannot"
+                        + " be replicated: " + StreamStoppedException.NEW_STREAM);
     }
 }

@@ -26,28 +26,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the events of one binlog connection and finds the transactions among them; holds no rows.
+ * Finds the transactions in the events of one binlog connection. Keeps no rows.
  *
- * <p>A transaction is a GTID event followed by {@code BEGIN}, table maps and rows events, then XID or {@code COMMIT}; or by
- * one other statement; or by a compressed payload that holds all this and is unpacked while it is read. An XA
- * transaction has {@code XA START}, {@code XA END} and XA_PREPARE in place of BEGIN and XID. Invariant W4: an event that
- * does not fit this, or that would leave rows to be guessed, stops the stream.
+ * <p>A transaction is a GTID event, followed by {@code BEGIN}, table maps and rows events, then XID or {@code COMMIT};
+ * or by one other statement; or by a compressed payload that contains all this. An XA transaction has {@code XA START},
+ * {@code XA END} and XA_PREPARE instead of BEGIN and XID. Invariant W4: an event that does not fit this, or whose rows
+ * would have to be guessed, stops the stream.
  */
 public final class TransactionAssembler {
-    /** MySQL closes a statement that changed nothing with a rows event of this table. */
+    /** MySQL ends a statement that changed nothing with a rows event of this table id. */
     private static final long NO_TABLE = 0xFFFFFF;
 
     private final BinlogPlace place;
     private final Refusals refusals;
     private final XaSink sink;
-    private final Map<Long, MappedTable> tables = new HashMap<>(); // of the statement that is being read
-    private boolean checksums = true; // asked for by the reader; format descriptions correct it
-    private boolean open; // a transaction is
+    private final Map<Long, MappedTable> tables = new HashMap<>(); // of the current statement
+    private boolean checksums = true; // the reader asks for them; a format description corrects this
+    private boolean open; // a transaction is open
     private boolean wanted;
     private boolean begun; // BEGIN or XA START was read
-    private @Nullable Xid xa; // of the XA transaction that is being read
+    private @Nullable Xid xa; // of the current XA transaction
     private boolean rowsSeen;
-    private @Nullable PartedEvent payload; // whose events are being read
+    private @Nullable PartedEvent payload; // the payload that is being read
 
     public TransactionAssembler(StreamName stream, XaSink sink) {
         this.place = new BinlogPlace(stream);
@@ -56,11 +56,11 @@ public final class TransactionAssembler {
     }
 
     /**
-     * Takes the next event as it came from the server.
+     * Processes the next event as the server sent it.
      *
-     * @param raw the event, or the first part of it
-     * @param rest gives the other parts
-     * @throws IOException when these do not come
+     * @param raw the event, or its first part
+     * @param rest source of the other parts
+     * @throws IOException if the other parts do not arrive
      */
     public void accept(byte[] raw, PartedEvent.Parts rest) throws InterruptedException, IOException {
         EventHeader header = EventHeader.read(raw, 0);
@@ -86,7 +86,7 @@ public final class TransactionAssembler {
         if (format.hasChecksum()) {
             Checksum.verify(raw);
         }
-        requireNoneOpen("a new binlog file");
+        requireNoOpenTransaction("a new binlog file");
         checksums = format.hasChecksum();
         sink.format(format);
     }
@@ -94,7 +94,7 @@ public final class TransactionAssembler {
     private void event(EventHeader header, byte[] event) throws InterruptedException {
         switch (header.type()) {
             case EventType.ROTATE -> {
-                requireNoneOpen("the end of the binlog file");
+                requireNoOpenTransaction("the end of the binlog file");
                 place.file(RotateEvent.parse(event).file());
             }
             case EventType.GTID, EventType.GTID_TAGGED -> begin(header, event);
@@ -120,13 +120,13 @@ public final class TransactionAssembler {
 
     private void other(EventHeader header, byte[] event) throws InterruptedException {
         if (open && !wanted) {
-            return; // an echo: what it holds is not published, and its end is still found
+            return; // an echo: its rows are not published, and its end is still found
         }
         if (isContext(header.type()) && open && !begun) {
-            return; // CREATE EVENT may have it; whether data is changed is said by the statement that follows
+            return; // CREATE EVENT may have it; the next statement tells whether data changes
         }
         if (header.type() != EventType.PARTIAL_UPDATE_ROWS) {
-            refusals.unread(header);
+            refusals.refuseUnlessIgnorable(header);
             return;
         }
         MappedTable table = tables.get(RowsEvent.tableId(event));
@@ -137,13 +137,13 @@ public final class TransactionAssembler {
         rows(event);
     }
 
-    /** Whether an event tells what a statement that follows was given: a variable, a seed, an AUTO_INCREMENT value. */
+    /** Whether an event is an input of the next statement: a variable, a seed, an AUTO_INCREMENT value. */
     private static boolean isContext(int type) {
         return type == EventType.INTVAR || type == EventType.RAND || type == EventType.USER_VAR;
     }
 
     private void begin(EventHeader header, byte[] event) throws InterruptedException {
-        requireNoneOpen("the GTID of the next one");
+        requireNoOpenTransaction("the GTID of the next one");
         TransactionStart start =
                 new TransactionStart(GtidEvent.parse(event), header.timestampSeconds(), place.toString());
         open = true;
@@ -163,11 +163,11 @@ public final class TransactionAssembler {
         if (begun) {
             inTransaction(statement, query);
         } else {
-            alone(statement, query);
+            firstStatement(statement, query);
         }
     }
 
-    private void alone(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
+    private void firstStatement(DdlFilter.Statement statement, QueryEvent query) throws InterruptedException {
         switch (statement) {
             case BEGIN -> begun = true;
             case DDL,
@@ -181,7 +181,7 @@ public final class TransactionAssembler {
                 ddl(query);
                 end();
             }
-            case XA -> xaAlone(XaStatement.parse(query.sql()));
+            case XA -> firstXaStatement(XaStatement.parse(query.sql()));
             case DATA -> {
                 if (wanted) {
                     throw refusals.statement(query);
@@ -219,7 +219,7 @@ public final class TransactionAssembler {
         }
     }
 
-    private void xaAlone(XaStatement statement) throws InterruptedException {
+    private void firstXaStatement(XaStatement statement) throws InterruptedException {
         switch (statement.verb()) {
             case START -> {
                 begun = true;
@@ -239,18 +239,18 @@ public final class TransactionAssembler {
     }
 
     private void xaPrepare(XaPrepareEvent prepare) throws InterruptedException {
-        Xid begunAs = xa;
-        if (begunAs == null || !prepare.ends(begunAs)) {
-            throw new CorruptEventException("XA PREPARE of " + prepare.xid() + " comes within "
-                    + (begunAs == null ? "no XA transaction" : "the XA transaction " + begunAs));
+        Xid current = xa;
+        if (current == null || !prepare.ends(current)) {
+            throw new CorruptEventException("XA PREPARE of " + prepare.xid() + " comes "
+                    + (current == null ? "outside of an XA transaction" : "within the XA transaction " + current));
         }
         if (!prepare.onePhase()) {
-            sink.xaPrepare(begunAs);
+            sink.xaPrepare(current);
         }
         end();
     }
 
-    /** The end of what BEGIN began. */
+    /** Ends a transaction that BEGIN started. */
     private void commit() throws InterruptedException {
         if (xa != null) {
             throw new CorruptEventException("The XA transaction " + xa + " ends without XA PREPARE");
@@ -302,21 +302,21 @@ public final class TransactionAssembler {
         }
         if (!wanted) {
             event.verify();
-            end(); // a payload holds a whole transaction
+            end(); // a payload contains a whole transaction
             return;
         }
         payload = event;
         new PayloadEvents(event, this::event).read();
         payload = null;
-        requireNoneOpen("the end of its payload");
+        requireNoOpenTransaction("the end of its payload");
     }
 
     private void end() throws InterruptedException {
         if (!open) {
-            throw new CorruptEventException("A transaction ends that did not begin");
+            throw new CorruptEventException("A transaction ends without a beginning");
         }
         if (payload != null && !payload.isVerified()) {
-            throw new CorruptEventException("A transaction ends before its payload does");
+            throw new CorruptEventException("A transaction ends before its payload ends");
         }
         sink.end();
         open = false;
@@ -329,7 +329,7 @@ public final class TransactionAssembler {
         }
     }
 
-    private void requireNoneOpen(String what) {
+    private void requireNoOpenTransaction(String what) {
         if (open) {
             throw new CorruptEventException("A transaction is not complete at " + what);
         }

@@ -1,4 +1,4 @@
-/** Events to source transactions, and the events that stop a stream. */
+/** Assembles events to source transactions; events that stop a stream. */
 @NullMarked
 package io.crosstide.syncer.assembly;
 

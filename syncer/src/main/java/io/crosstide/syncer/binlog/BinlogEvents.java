@@ -7,18 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** The events of a binlog connection, in order. Used by one thread. */
 public interface BinlogEvents {
     /**
-     * The next event, or its first part; null when none comes in time.
+     * The next event, or its first part; null if none comes in time.
      *
-     * @throws IOException when the connection has failed and all that came before was taken
+     * @throws IOException if the connection failed and all earlier events were taken
      */
     byte @Nullable [] poll(Duration patience) throws IOException, InterruptedException;
 
-    /** Waits for the next part of an event that comes in parts. */
-    byte[] take() throws IOException, InterruptedException;
-
-    /** Whether nothing waits to be taken. */
+    /** Whether no event is waiting. */
     boolean isEmpty();
 
-    /** Time since the source last gave a sign of life. */
+    /** Time since the source last sent anything. */
     Duration silence();
 }

@@ -8,7 +8,9 @@ public final class BinlogException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** MySQL's ER_SOURCE_FATAL_ERROR_READING_BINLOG: the dump cannot go on; purged GTIDs among other reasons. */
+    /**
+     * MySQL's ER_SOURCE_FATAL_ERROR_READING_BINLOG: the dump cannot continue, for example because GTIDs were purged.
+     */
     public static final int FATAL_READING_BINLOG = 1236;
 
     private final int errorCode;
@@ -18,7 +20,7 @@ public final class BinlogException extends IOException {
         this.errorCode = errorCode;
     }
 
-    /** MySQL's error number, 0 when the error was not the server's. */
+    /** MySQL's error number; 0 if the error did not come from the server. */
     public int errorCode() {
         return errorCode;
     }

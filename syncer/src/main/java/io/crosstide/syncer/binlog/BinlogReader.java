@@ -25,19 +25,19 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One binlog connection: from a server's socket to raw events in an {@link EventQueue}.
+ * One binlog connection: reads raw events from a server's socket into an {@link EventQueue}.
  *
- * <p>The only class that knows the binlog library, of which it uses the connection, authentication and TLS. The library would
- * decode events (not exactly), skip those it cannot decode, log and forget what a listener throws, and ask the server
- * by a GTID set without tags; so its decoder, its GTID set and its dump command are replaced here, and events are read
- * from their packets by {@link EventPackets}. Whatever goes wrong
- * ends the connection and reaches the queue as its failure; nothing is skipped, and nothing reconnects by itself.
+ * <p>The only class that uses the binlog library: its connection, authentication and TLS. The library's decoder is not
+ * exact and skips events that it cannot decode. The library logs what a listener throws, and continues. Its dump
+ * command sends a GTID set without tags. Therefore this class replaces the decoder, the GTID set and the dump command,
+ * and {@link EventPackets} reads the events from their packets. Every failure ends the connection and reaches the
+ * queue. Nothing is skipped, and nothing reconnects by itself.
  */
 public final class BinlogReader implements BinlogEvents, AutoCloseable {
     private static final int COM_BINLOG_DUMP_GTID = 0x1e;
-    /** The server may wait so long for us to read on, while Kafka is slow, before it drops the connection. */
+    /** How long the server waits for this reader, while Kafka is slow, before it drops the connection. */
     private static final Duration NET_WRITE_TIMEOUT = Duration.ofMinutes(10);
-    // held, because java.util.logging keeps loggers weakly; all that the library would say is in our own failures
+    // a strong reference, because java.util.logging keeps loggers weakly; our own failures report what the library logs
     private static final Logger LIBRARY_LOG = Logger.getLogger(Client.class.getName());
 
     static {
@@ -54,7 +54,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
     private volatile boolean closed;
     private volatile long lastReceivedNanos;
 
-    /** Will read everything that is not in {@code executed}. */
+    /** Reads every transaction that is not in {@code executed}. */
     public BinlogReader(BinlogSource source, GtidSet executed, EventQueue queue, String name, Time time) {
         this.source = source;
         this.executed = executed;
@@ -72,11 +72,6 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
     @Override
     public byte @Nullable [] poll(Duration patience) throws IOException, InterruptedException {
         return queue.poll(patience);
-    }
-
-    @Override
-    public byte[] take() throws IOException, InterruptedException {
-        return queue.take();
     }
 
     @Override
@@ -112,7 +107,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
         try {
             new Client().connect();
             fail(new EOFException("the server closed the connection"));
-        } catch (Throwable e) { // also an OutOfMemoryError must reach the stream
+        } catch (Throwable e) { // an OutOfMemoryError must reach the stream, too
             fail(e);
         }
         Throwable cause = Objects.requireNonNull(failure.get());
@@ -131,7 +126,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
         return cause instanceof EventPackets.ServerError ended ? ended.code() : 0;
     }
 
-    /** Remembers the first cause and ends the connection. */
+    /** Keeps the first cause and ends the connection. */
     private void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
         closeSocket();
@@ -143,7 +138,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
             try {
                 open.close();
             } catch (IOException e) {
-                fail(e); // the socket is unusable either way
+                fail(e); // the socket is unusable in any case
             }
         }
     }
@@ -154,7 +149,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
 
     private Socket createSocket() throws SocketException {
         Socket created = new Socket();
-        // a half-open connection shows as a read that waits longer than several heartbeats
+        // a read that waits longer than several heartbeats means a half-open connection
         created.setSoTimeout(Math.toIntExact(source.silence().toMillis()));
         created.setTcpNoDelay(true);
         created.setKeepAlive(true);
@@ -178,7 +173,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
                 .put((byte) COM_BINLOG_DUMP_GTID)
                 .putShort((short) 0)
                 .putInt((int) source.serverId())
-                .putInt(0) // length of a file name: none, the set alone decides
+                .putInt(0) // length of the file name: none, only the GTID set decides
                 .putLong(4)
                 .putInt(set.length)
                 .put(set)
@@ -201,8 +196,9 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
 
         @Override
         protected void setupConnection() throws IOException {
-            // old and new names of the variables, so that 8.0 and 9.x understand; the format description event says
-            // whether checksums are there
+            // both the old and the new variable names, for 8.0 and 9.x; the format description event says whether
+            // events
+            // have checksums
             long heartbeatNanos = source.heartbeat().toNanos();
             execute("SET @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32',"
                     + " @master_heartbeat_period = " + heartbeatNanos + ", @source_heartbeat_period = "
@@ -231,7 +227,7 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
             case DISABLED -> SSLMode.DISABLED;
             case PREFERRED -> SSLMode.PREFERRED;
             case REQUIRED -> SSLMode.REQUIRED;
-            // the identity is verified by TlsClient, in the handshake
+            // TlsClient verifies the identity, in the handshake
             case VERIFY_CA, VERIFY_IDENTITY -> SSLMode.VERIFY_CA;
         };
     }
@@ -249,8 +245,8 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
     }
 
     /**
-     * Reads on from the first event until the connection ends, and hands over each event as its bytes: the library would hold an
-     * event of several packets in memory twice.
+     * Reads events until the connection ends, and passes on the bytes of each event. The library would keep an event of
+     * several packets in memory twice.
      */
     private final class PacketReader extends EventDeserializer {
         @Override
@@ -264,7 +260,8 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
             } catch (IOException | InterruptedException | RuntimeException e) {
                 fail(e);
             }
-            throw new SocketException("the connection was given up"); // of most others the library would go on
+            throw new SocketException(
+                    "the connection was closed after a failure"); // the library continues after most others
         }
     }
 }

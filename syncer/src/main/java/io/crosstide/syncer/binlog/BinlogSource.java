@@ -6,9 +6,9 @@ import java.time.Duration;
 /**
  * How to read a server's binlog.
  *
- * @param serverId the id under which the syncer registers; unique among all that read this server
- * @param heartbeat how often the server says that it has nothing to send
- * @param silence a connection that says nothing for so long is dead
+ * @param serverId the server_id under which the syncer registers; unique among all readers of this server
+ * @param heartbeat interval of the server's heartbeats while it has nothing to send
+ * @param silence a connection that sends nothing for this long counts as broken
  */
 public record BinlogSource(
         Endpoint endpoint,

@@ -11,12 +11,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The events of a dump, out of the packets that a server sends them in: each event follows one byte that says that there is
- * one, and goes on in the next packet when a packet is full (MySQL's client/server protocol, "Binlog Network Stream" and
- * "MySQL Packets").
+ * Reads the events of a binlog dump from the server's packets. Before each event comes one byte that says that the
+ * packet contains an event. An event continues in the next packet if its packet is full (MySQL's client/server
+ * protocol, "Binlog Network Stream" and "MySQL Packets").
  */
 final class EventPackets {
-    /** Takes an event or, of a long one that is a compressed transaction, one part after the other. */
+    /** Receives an event. A compressed transaction that is long comes in several parts. */
     interface Receiver {
         void accept(byte[] part) throws InterruptedException;
     }
@@ -25,24 +25,24 @@ final class EventPackets {
     private static final int EVENT = 0;
     private static final int END = 0xFE;
     private static final int ERROR = 0xFF;
-    private static final int PART = 1 << 20;
-    /** Bytes of the longest event that an array can hold. */
-    static final int LONGEST = Integer.MAX_VALUE - 8;
+    private static final int PART_BYTES = 1 << 20;
+    /** Length of the largest event that fits into an array. */
+    static final int MAX_EVENT_BYTES = Integer.MAX_VALUE - 8;
 
     private final InputStream input;
-    private boolean first = true; // its length is known by its event only
-    private int left; // bytes of the packet that is being read
-    private boolean full; // that packet is, so that another goes on with the event
+    private boolean first = true; // only the first event itself has the length of its packet
+    private int left; // unread bytes of the current packet
+    private boolean full; // the current packet is full, so the event continues in the next
 
-    /** @param input at the first event, which fills its packet */
+    /** @param input positioned at the first event, which fills its packet */
     EventPackets(InputStream input) {
         this.input = input;
     }
 
     /**
-     * Reads the event that the packet begins with.
+     * Reads the event at the start of the packet.
      *
-     * @throws IOException when the connection ends, or packet and event do not end together
+     * @throws IOException if the connection ends, or if packet and event do not end together
      */
     void readEvent(Receiver receiver) throws IOException, InterruptedException {
         if (first) {
@@ -51,7 +51,7 @@ final class EventPackets {
         byte[] head = new byte[EventHeader.LENGTH];
         fill(head, 0);
         EventHeader header = EventHeader.read(head, 0);
-        if (header.length() < EventHeader.LENGTH || header.length() > LONGEST) {
+        if (header.length() < EventHeader.LENGTH || header.length() > MAX_EVENT_BYTES) {
             throw new IOException("event of " + header.length() + " bytes in the binlog stream");
         }
         if (first) {
@@ -59,12 +59,12 @@ final class EventPackets {
             first = false;
         }
         boolean parted = header.type() == EventType.TRANSACTION_PAYLOAD;
-        byte[] part = new byte[(int) (parted ? Math.min(header.length(), PART) : header.length())];
+        byte[] part = new byte[(int) (parted ? Math.min(header.length(), PART_BYTES) : header.length())];
         System.arraycopy(head, 0, part, 0, head.length);
         fill(part, head.length);
         receiver.accept(part);
         for (long rest = header.length() - part.length; rest > 0; rest -= part.length) {
-            part = new byte[(int) Math.min(rest, PART)];
+            part = new byte[(int) Math.min(rest, PART_BYTES)];
             fill(part, 0);
             receiver.accept(part);
         }
@@ -77,9 +77,9 @@ final class EventPackets {
     }
 
     /**
-     * Waits for the next packet and goes to its event.
+     * Waits for the next packet and skips to its event.
      *
-     * @throws ServerError when it says why the server ends the stream
+     * @throws ServerError if the packet says why the server ends the stream
      */
     void next() throws IOException {
         readPacketHeader();
@@ -113,7 +113,7 @@ final class EventPackets {
         while (offset < bytes.length) {
             if (left == 0) {
                 if (!full) {
-                    throw new IOException("packet of the binlog stream that ends within its event");
+                    throw new IOException("a packet of the binlog stream ends within its event");
                 }
                 readPacketHeader();
             }
@@ -130,13 +130,13 @@ final class EventPackets {
         }
     }
 
-    /** What the server sent in place of an event, an {@code ERR_Packet}. */
+    /** The error packet that the server sent instead of an event. */
     static final class ServerError extends IOException {
         @Serial
         private static final long serialVersionUID = 1;
 
         private static final int CODE_LENGTH = 2;
-        private static final int STATE_LENGTH = 6; // with the sign before it
+        private static final int STATE_LENGTH = 6; // including the '#'
 
         private final int code;
 

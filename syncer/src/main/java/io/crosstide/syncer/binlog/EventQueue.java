@@ -8,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events on their way from the binlog connection's thread to the stream's thread; a long one in parts, for {@link PartedEvent}.
+ * Passes events from the thread of the binlog connection to the thread of the stream. A long event comes in parts, for
+ * {@link PartedEvent}.
  *
- * <p>Bounded by bytes. An event larger than the bound passes when the queue is empty. Events that arrived before a failure
- * are handed out before the failure is thrown, so whole transactions are never read twice without need.
+ * <p>Bounded by bytes. An event larger than the bound passes if the queue is empty. The queue delivers all events that
+ * arrived before a failure, and then throws the failure. So no complete transaction is read twice without need.
  */
 public final class EventQueue {
     private final long maxBytes;
@@ -27,7 +28,7 @@ public final class EventQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Waits for room. Throws when the queue was closed, so that the reader ends. */
+    /** Waits for room. Throws if the queue is closed, which ends the reader. */
     void put(byte[] event) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -47,16 +48,7 @@ public final class EventQueue {
         }
     }
 
-    /** Next event, however long it takes to come. */
-    public byte[] take() throws InterruptedException, IOException {
-        byte[] event = poll(Duration.ofDays(1));
-        while (event == null) {
-            event = poll(Duration.ofDays(1));
-        }
-        return event;
-    }
-
-    /** Next event, or null when none came in time. */
+    /** The next event, or null if none comes in time. */
     public byte @Nullable [] poll(Duration timeout) throws InterruptedException, IOException {
         lock.lockInterruptibly();
         try {
@@ -82,7 +74,7 @@ public final class EventQueue {
         }
     }
 
-    /** The connection ended: no more events after those queued. */
+    /** Reports that the connection ended. No event follows those in the queue. */
     void fail(IOException cause) {
         lock.lock();
         try {
@@ -123,7 +115,7 @@ public final class EventQueue {
         }
     }
 
-    /** Whether the reader waits for room: then its silence is not the source's. */
+    /** Whether the reader waits for room. Then the silence comes from the reader, not from the source. */
     boolean full() {
         lock.lock();
         try {

@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 
 /**
- * An event that may come in parts, one after another, because it may be larger than the heap. As a stream it is the event
- * without its checksum, which {@link #verify} compares.
+ * An event that may come in several parts, because it may be larger than the heap. The stream returns the event without
+ * its checksum; {@link #verify} compares the checksum.
  */
 public final class PartedEvent extends InputStream {
-    /** Where the parts come from. */
+    /** The source of the parts. */
     public interface Parts {
-        /** Waits for the next one. */
+        /** Waits for the next part. */
         byte[] take() throws InterruptedException, IOException;
     }
 
@@ -26,16 +26,16 @@ public final class PartedEvent extends InputStream {
     private final CRC32 computed = new CRC32();
     private final boolean checksum;
     private byte[] part;
-    private int offset; // in the part
-    private long left; // before the checksum
-    private boolean read; // to its end
+    private int offset; // in the current part
+    private long left; // unread bytes before the checksum
+    private boolean read; // the event is read to its end
     private boolean verified;
 
     /**
-     * Verifies an event that is here as a whole already.
+     * Verifies the checksum if the event is already complete.
      *
-     * @param first the first part, with the header, or the whole event
-     * @throws io.crosstide.change.event.CorruptEventException when its checksum is not that of its bytes
+     * @param first the first part, with the header, or the complete event
+     * @throws io.crosstide.change.event.CorruptEventException if the checksum does not match
      */
     public PartedEvent(byte[] first, Parts parts, boolean checksum) {
         this.header = EventHeader.read(first, 0);
@@ -48,7 +48,10 @@ public final class PartedEvent extends InputStream {
         }
     }
 
-    /** Of a TRANSACTION_PAYLOAD event of which nothing is read yet: the first part has all of its fields. */
+    /**
+     * The payload header of a TRANSACTION_PAYLOAD event. Must be called before the first read: the first part contains
+     * all header fields.
+     */
     PayloadHeader payloadHeader() {
         return PayloadHeader.parse(part, left);
     }
@@ -77,10 +80,10 @@ public final class PartedEvent extends InputStream {
     }
 
     /**
-     * Reads what is left and compares the checksum, if there is one.
+     * Reads the rest and compares the checksum, if there is one.
      *
-     * @throws io.crosstide.change.event.CorruptEventException when it differs
-     * @throws IOException when the parts do not come
+     * @throws io.crosstide.change.event.CorruptEventException if the checksum does not match
+     * @throws IOException if parts do not arrive
      */
     public void verify() throws InterruptedException, IOException {
         if (read) {
@@ -103,12 +106,12 @@ public final class PartedEvent extends InputStream {
         }
     }
 
-    /** Whether it was read to its end, and its checksum was right if it has one. */
+    /** Whether the event was read to its end and its checksum, if it has one, matched. */
     public boolean isVerified() {
         return verified;
     }
 
-    /** Waits for the next part when this one is read; returns how much of it is left. */
+    /** Returns the number of unread bytes in the current part; waits for the next part if there are none. */
     private int awaitBytes() throws IOException {
         while (offset == part.length) {
             try {
@@ -123,7 +126,7 @@ public final class PartedEvent extends InputStream {
         return part.length - offset;
     }
 
-    /** What ended a read as it was: streams can only say so by an exception of their own. */
+    /** Unwraps an interrupt: an InputStream can only report it as an InterruptedIOException. */
     static InterruptedException interrupted(InterruptedIOException wrapped) {
         InterruptedException exception = new InterruptedException(wrapped.getMessage());
         exception.initCause(wrapped);

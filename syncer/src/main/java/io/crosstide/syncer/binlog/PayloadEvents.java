@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 
 /**
- * Unpacks the events of a transaction that was compressed into one. Each is handed over before the next is unpacked: together
- * they may be many times as large as the event that holds them, and that one larger than the heap.
+ * Unpacks the events of a compressed transaction. It passes on each event before it unpacks the next. All events
+ * together may be many times as large as the event that contains them, and that event may be larger than the heap.
  */
 public final class PayloadEvents {
-    /** Takes the events, which have no checksums. */
+    /** Receives the events, which have no checksums. */
     public interface Receiver {
         void accept(EventHeader header, byte[] event) throws InterruptedException, IOException;
     }
@@ -29,9 +29,10 @@ public final class PayloadEvents {
     }
 
     /**
-     * Hands over all events; the last, which ends the transaction, only when the checksum of the whole has been verified.
+     * Passes on all events. The last one ends the transaction; it follows after the checksum of the whole event is
+     * verified.
      *
-     * @throws IOException when the parts of the event do not come
+     * @throws IOException if parts of the event do not arrive
      */
     public void read() throws InterruptedException, IOException {
         try {
@@ -42,7 +43,7 @@ public final class PayloadEvents {
                 read(events, payload.uncompressedLength());
             }
         } catch (ZstdIOException e) {
-            event.verify(); // says so if it was damaged on the way
+            event.verify(); // reports damage during the transfer, if that is the cause
             throw new CorruptEventException("A TRANSACTION_PAYLOAD event cannot be unpacked: " + e.getMessage());
         } catch (RuntimeException | OutOfMemoryError e) {
             event.verify(); // a damaged length may be larger than the heap
@@ -57,9 +58,9 @@ public final class PayloadEvents {
         while (head.length == EventHeader.LENGTH) {
             EventHeader header = EventHeader.read(head, 0);
             if (header.length() < EventHeader.LENGTH
-                    || header.length() > EventPackets.LONGEST
+                    || header.length() > EventPackets.MAX_EVENT_BYTES
                     || (length >= 0 && header.length() > length)) {
-                throw new CorruptEventException("A payload holds an event of " + header.length() + " bytes");
+                throw new CorruptEventException("A payload contains an event of " + header.length() + " bytes");
             }
             byte[] inner = new byte[(int) header.length()];
             System.arraycopy(head, 0, inner, 0, EventHeader.LENGTH);
@@ -76,6 +77,6 @@ public final class PayloadEvents {
         if (head.length != 0) {
             throw new CorruptEventException("A payload ends within a header");
         }
-        event.verify(); // of a payload without events, too
+        event.verify(); // needed for a payload without events
     }
 }

@@ -21,10 +21,11 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps a socket into TLS as the topology demands.
+ * Adds TLS to a socket as the topology requires.
  *
- * <p>As with MySQL's own clients, {@code preferred} and {@code required} encrypt without asking who answers; {@code verify-ca}
- * demands a certificate that the trust store (or the JVM's) vouches for, {@code verify-identity} that it names the host too.
+ * <p>As in MySQL's own clients, {@code preferred} and {@code required} encrypt without verifying the server. {@code
+ * verify-ca} requires a certificate that the trust store (or the JVM's trust store) trusts. {@code verify-identity}
+ * also requires that the certificate names the host.
  */
 public final class TlsClient {
     private final TlsMode mode;
@@ -63,7 +64,7 @@ public final class TlsClient {
 
     private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
         if (mode != TlsMode.VERIFY_CA && mode != TlsMode.VERIFY_IDENTITY) {
-            return new TrustManager[] {new TrustsAnyone()};
+            return new TrustManager[] {new TrustAll()};
         }
         if (trustStore == null) {
             return null; // the JVM's own trust store
@@ -75,7 +76,7 @@ public final class TlsClient {
         return factory.getTrustManagers();
     }
 
-    private static final class TrustsAnyone implements X509TrustManager {
+    private static final class TrustAll implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 

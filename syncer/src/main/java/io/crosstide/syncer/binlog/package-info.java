@@ -1,4 +1,4 @@
-/** Reading the binlog of a source: a connection that delivers events whole and in order. */
+/** Reads the binlog of a source: a connection that delivers events whole and in order. */
 @NullMarked
 package io.crosstide.syncer.binlog;
 

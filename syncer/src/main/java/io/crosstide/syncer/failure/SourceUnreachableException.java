@@ -2,7 +2,7 @@ package io.crosstide.syncer.failure;
 
 import java.io.Serial;
 
-/** The source could not be asked; tried again with the next start of the session. */
+/** The source did not answer a query. The next session tries again. */
 public final class SourceUnreachableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

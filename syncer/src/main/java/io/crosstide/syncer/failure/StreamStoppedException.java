@@ -2,13 +2,18 @@ package io.crosstide.syncer.failure;
 
 import java.io.Serial;
 
-/** Thrown where going on would lose, repeat or bend data. Says what was seen, and carries what to do about it. */
+/**
+ * The stream stops, because continuing would lose, repeat or change data. The message says what was seen; the remedy
+ * says what to do.
+ */
 public final class StreamStoppedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** The way on where a transaction stands in the binlog as it is, or cannot be read any more: none can be skipped. */
-    public static final String NEW_STREAM = "begin the stream anew behind it, as docs/operations.md says";
+    /**
+     * The remedy if a transaction in the binlog cannot be replicated or cannot be read: no transaction can be skipped.
+     */
+    public static final String NEW_STREAM = "start a new stream (see \"Starting a new stream\" in docs/operations.md)";
 
     private final String remedy;
 

@@ -6,29 +6,29 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Decides what a statement that the binlog holds as text means for the stream. Pure. */
+/** Classifies the statements that the binlog contains as text. Pure. */
 public final class DdlFilter {
-    /** What a statement is. */
+    /** The kind of a statement. */
     public enum Statement {
         BEGIN,
         COMMIT,
         ROLLBACK,
-        /** Rows written before it in the transaction may have been undone. */
+        /** May undo rows that the transaction wrote before it. */
         ROLLBACK_TO_SAVEPOINT,
         SAVEPOINT,
         XA,
-        /** CREATE or DROP TEMPORARY TABLE: touches nothing that is replicated, unless it has a query, whose functions may. */
+        /** CREATE or DROP TEMPORARY TABLE without a query: changes no replicated table. */
         TEMPORARY_TABLE,
         /** CREATE TABLE ... SELECT in row format: BEGIN, the definition, rows, XID. */
         CREATE_WITH_ROWS,
         /**
-         * DELETE of all rows of a MEMORY table, which a restart has emptied: servers like 8.0.15 write it when the table is first
-         * used, newer ones like 9.7 write TRUNCATE.
+         * DELETE of all rows of a MEMORY table that a restart has emptied. Servers such as 8.0.15 write it when the
+         * table is first used; newer ones such as 9.7 write TRUNCATE.
          */
         EMPTIED_TABLE,
-        /** Changes rows by its text: the binlog does not say which. */
+        /** Changes rows, but the binlog contains only its text and not the rows. */
         DATA,
-        /** All else: definitions, accounts, FLUSH. */
+        /** Everything else: definitions, accounts, FLUSH. */
         DDL
     }
 
@@ -39,14 +39,17 @@ public final class DdlFilter {
             Pattern.compile("CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?TABLE\\b.*", Pattern.DOTALL);
     private static final Pattern TEMPORARY =
             Pattern.compile("(?:CREATE|DROP)\\s+(?:OR\\s+REPLACE\\s+)?TEMPORARY\\s+TABLE\\b.*", Pattern.DOTALL);
-    /** Written by the server after the definition's closing bracket and before the table's options and partitions. */
+    /**
+     * The server writes this after the closing bracket of the definition and before the options and partitions of the
+     * table.
+     */
     private static final Pattern START_TRANSACTION = Pattern.compile("\\)\\s*START\\s+TRANSACTION\\b");
 
     private static final Pattern FROM_QUERY =
             Pattern.compile("\\bSELECT\\b|\\bVALUES\\s+ROW\\b|\\bTABLE\\b.*\\bTABLE\\b", Pattern.DOTALL);
     private static final Pattern DELETE_ALL = Pattern.compile("DELETE\\s+FROM\\s+\\w+\\s*\\.\\s*\\w+");
     private static final Pattern ROLLBACK_TO = Pattern.compile("ROLLBACK\\s+(?:WORK\\s+)?TO\\b.*", Pattern.DOTALL);
-    /** The last is of a FEDERATED table, the one before of CHANGE REPLICATION within a procedure or event. */
+    /** The last alternative is for FEDERATED tables, the one before for CHANGE REPLICATION in a procedure or event. */
     private static final Pattern SECRET = Pattern.compile(
             "\\bIDENTIFIED\\b|\\b(?:MASTER_|SOURCE_)?PASSWORD\\b|\\bCONNECTION\\s*=?\\s*['\"]",
             Pattern.CASE_INSENSITIVE);
@@ -57,7 +60,7 @@ public final class DdlFilter {
 
     public static Statement classify(QueryEvent query) {
         Statement statement = classify(query.sql(), query.sqlMode());
-        // one that a session ran in statement format may change other tables, too: by triggers and cascades
+        // a DELETE that a session ran in statement format may also change other tables, by triggers and cascades
         boolean emptied = statement == Statement.DATA
                 && !query.namesDatabases()
                 && DELETE_ALL
@@ -68,7 +71,7 @@ public final class DdlFilter {
 
     public static Statement classify(String sql, SqlMode mode) {
         return switch (sql) {
-            // what the server itself writes, and by far the most frequent
+            // what the server itself writes: by far the most frequent statements
             case "BEGIN" -> Statement.BEGIN;
             case "COMMIT" -> Statement.COMMIT;
             case "ROLLBACK" -> Statement.ROLLBACK;
@@ -104,7 +107,10 @@ public final class DdlFilter {
         };
     }
 
-    /** The statement as logs and records may show it: cut, and of statements that may carry a secret the first words. */
+    /**
+     * The statement as logs and records show it: cut to a maximum length; only the first words if it may contain a
+     * secret.
+     */
     public static String shown(String sql) {
         if (SECRET.matcher(sql).find()) {
             Matcher words = FIRST_WORDS.matcher(sql);

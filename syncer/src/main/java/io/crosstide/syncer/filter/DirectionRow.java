@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of {@code crosstide.direction} as an echo left it.
+ * A row of {@code crosstide.direction} after an echo changed it.
  *
- * @param idc datacenter whose transactions the echo holds
- * @param seq the greatest seq of that stream known applied
+ * @param idc datacenter whose transactions the echo contains
+ * @param seq the greatest seq of that stream that is known to be applied
  */
 public record DirectionRow(String mesh, String idc, String cluster, long seq, long stamp) {
 
@@ -37,7 +37,7 @@ public record DirectionRow(String mesh, String idc, String cluster, long seq, lo
         return found;
     }
 
-    /** The greatest number of {@code 12-14,17}; 0 of an empty text. */
+    /** The greatest number in a text such as {@code 12-14,17}; 0 for an empty text. */
     static long last(String applied) {
         long last = 0;
         for (String range : applied.split(",")) {
@@ -75,6 +75,6 @@ public record DirectionRow(String mesh, String idc, String cluster, long seq, lo
 
     private static CorruptEventException unexpected(TableMap table, String name) {
         return new CorruptEventException("Column " + name + " of " + table.qualifiedName()
-                + " is not of the type that `crosstide init` gave it");
+                + " does not have the type that `crosstide init` gives it");
     }
 }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Which datacenters claim which server UUIDs; exactly one must claim each. Immutable. */
+/** Which datacenters claim which server UUIDs. Exactly one datacenter must claim a UUID. Immutable. */
 public record OriginClaims(Map<UUID, Set<String>> datacenters) {
     public OriginClaims {
         Map<UUID, Set<String>> copy = new TreeMap<>();
@@ -30,7 +30,7 @@ public record OriginClaims(Map<UUID, Set<String>> datacenters) {
         return new OriginClaims(more);
     }
 
-    /** The claims that nobody contests. */
+    /** The UUIDs that exactly one datacenter claims. */
     Map<UUID, String> uncontested() {
         Map<UUID, String> single = new TreeMap<>();
         datacenters.forEach((uuid, names) -> {

@@ -11,11 +11,11 @@ import java.util.UUID;
 /**
  * Decides in which datacenter a transaction was first committed, by the UUID of its GTID.
  *
- * <p>Invariant S2: a UUID that nobody claims, or several do, stops the stream; its transactions are neither published nor
- * dropped by a guess.
+ * <p>Invariant S2: a UUID that no datacenter or more than one claims stops the stream. The filter never guesses whether
+ * to publish or to drop its transactions.
  */
 public final class OriginFilter {
-    /** Reads the claims as they are now. */
+    /** Reads the current claims. */
     public interface ClaimSource {
         OriginClaims read() throws SQLException;
     }
@@ -31,12 +31,14 @@ public final class OriginFilter {
         this.claims = source.read();
     }
 
-    /** A row of {@code crosstide.origin} changed. */
+    /** A row of {@code crosstide.origin} changed: the claims are read again before they are used. */
     public void invalidate() {
         stale = true;
     }
 
-    /** Throws {@link StreamStoppedException} when it cannot be told. */
+    /**
+     * The datacenter of origin. Throws {@link StreamStoppedException} unless exactly one datacenter claims the UUID.
+     */
     public String origin(TransactionStart transaction) {
         UUID uuid = transaction.gtid().source().uuid();
         if (stale || claims.of(uuid).size() != 1) {
@@ -48,24 +50,25 @@ public final class OriginFilter {
                     "The " + transaction + " was committed by server " + uuid + ", which no datacenter claims",
                     "If the server belongs (or belonged) to " + datacenter
                             + ", add its UUID to the cluster's `origins` in the"
-                            + " topology; if to another datacenter, start that datacenter's writer here or insert the UUID"
-                            + " into crosstide.origin of this cluster's primary");
+                            + " topology. If it belongs to another datacenter, start the writer that applies that datacenter's"
+                            + " transactions here, or insert the UUID into crosstide.origin of this cluster's primary");
         }
         if (names.size() > 1) {
             throw new StreamStoppedException(
-                    "The " + transaction + " was committed by server " + uuid + ", which " + names + " claim at once",
+                    "The " + transaction + " was committed by server " + uuid + ", which several datacenters claim: "
+                            + names,
                     "Make sure that no two datacenters name the same server as an endpoint or in `origins`, then delete the"
                             + " wrong row from crosstide.origin of this cluster's primary");
         }
         return names.iterator().next();
     }
 
-    /** Whether this datacenter alone claims the UUID, as far as is known now. */
+    /** Whether only this datacenter claims the UUID, by the claims that were read last. */
     public boolean isOwn(UUID uuid) {
         return claims.isOf(uuid, datacenter);
     }
 
-    /** For the checkpoint: whose servers are whose. */
+    /** The datacenter of each known server, for the checkpoint. */
     public Map<UUID, String> known() {
         return claims.uncontested();
     }

@@ -4,9 +4,9 @@ import io.crosstide.change.event.SqlMode;
 import java.util.Locale;
 
 /**
- * A statement reduced to its keywords: upper case, names that cannot be keywords and literals replaced by {@code X}, comments
- * gone. What MySQL executes of a comment ({@code /*!40005 TEMPORARY}) stays. Where a text in quotes ends and what is a
- * comment is decided as MySQL's lexer does ({@code sql_lex.cc}).
+ * A statement reduced to its keywords, in upper case. {@code X} replaces literals and names that cannot be keywords.
+ * Comments are removed, except for the text that MySQL executes ({@code /*!40005 TEMPORARY}). Quotes and comments end
+ * where MySQL's lexer ends them ({@code sql_lex.cc}).
  */
 public final class SqlOutline {
     private final String sql;
@@ -42,7 +42,7 @@ public final class SqlOutline {
                 outline.append(' ');
             } else if (c == '#' || isDashComment()) {
                 skipPast("\n");
-            } else if (isOfName(c)) {
+            } else if (isNameCharacter(c)) {
                 word();
             } else {
                 outline.append(c);
@@ -52,20 +52,20 @@ public final class SqlOutline {
         return outline.toString().strip().toUpperCase(Locale.ROOT);
     }
 
-    /** Two dashes begin a comment only before white space or a control character, or at the end. */
+    /** Two dashes start a comment only before white space or a control character, or at the end. */
     private boolean isDashComment() {
         return sql.startsWith("--", at) && (at + 2 == sql.length() || sql.charAt(at + 2) <= ' ');
     }
 
-    private static boolean isOfName(char c) {
+    private static boolean isNameCharacter(char c) {
         return c == '_' || c == '$' || c >= 0x80 || (c < 0x80 && Character.isLetterOrDigit(c));
     }
 
-    /** Right after a dot MySQL takes a reserved word for a name, and no keyword has other characters than letters and _. */
+    /** After a dot, MySQL treats a reserved word as a name. A keyword consists of letters and underscores only. */
     private void word() {
         int start = at;
         boolean keyword = start == 0 || sql.charAt(start - 1) != '.';
-        while (at < sql.length() && isOfName(sql.charAt(at))) {
+        while (at < sql.length() && isNameCharacter(sql.charAt(at))) {
             char c = sql.charAt(at);
             keyword &= c != '$' && c < 0x80;
             at++;

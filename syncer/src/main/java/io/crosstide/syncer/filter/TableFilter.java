@@ -4,17 +4,17 @@ import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.change.event.MappedTable;
 import io.crosstide.topology.TableRules;
 
-/** Decides what rows of a table mean for the stream. */
+/** Decides what row changes of a table mean for the stream. */
 public final class TableFilter {
     /** What a row change of a table means. */
     public enum Role {
         /** Published. */
         REPLICATED,
-        /** Stays here by the topology's rules. */
+        /** Not replicated, by the rules of the topology. */
         FILTERED,
         /** Crosstide's own bookkeeping. */
         BOOKKEEPING,
-        /** {@code crosstide.origin}: bookkeeping that changes who owns a server UUID. */
+        /** {@code crosstide.origin}: bookkeeping that changes which datacenter claims a server UUID. */
         ORIGIN,
         /** {@code crosstide.direction}: the transaction is an echo. */
         DIRECTION,

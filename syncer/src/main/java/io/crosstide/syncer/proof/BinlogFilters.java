@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The databases whose changes a server writes to its binlog, and those that it leaves out: options that no variable shows.
+ * The databases whose changes a server writes to its binlog, and those that it leaves out. No variable shows these
+ * options.
  *
- * @param onlyLogged values of {@code binlog_do_db}; where there is one the server does not look at the others
+ * @param onlyLogged values of {@code binlog_do_db}; if there is one, the server ignores {@code binlog_ignore_db}
  * @param notLogged values of {@code binlog_ignore_db}
  */
 record BinlogFilters(Set<String> onlyLogged, Set<String> notLogged) {
@@ -24,14 +25,14 @@ record BinlogFilters(Set<String> onlyLogged, Set<String> notLogged) {
     private static final String DO = "binlog_do_db";
     private static final String IGNORE = "binlog_ignore_db";
     private static final String REMEDY =
-            "start the server without %s: let tables.exclude of the topology say what is not" + " replicated";
+            "start the server without %s; leave tables out with tables.exclude of the topology";
 
     BinlogFilters {
         onlyLogged = new LinkedHashSet<>(onlyLogged);
         notLogged = new LinkedHashSet<>(notLogged);
     }
 
-    /** Those of a server; none where the account lacks the privilege to ask, which {@code doctor} says. */
+    /** The options of a server; none if the account lacks the privilege to read them, which {@code doctor} reports. */
     static BinlogFilters read(Connection connection) throws SQLException {
         boolean renamed = ServerVersion.of(connection).compareTo(RENAMED) >= 0;
         try (Statement statement = connection.createStatement();
@@ -51,27 +52,30 @@ record BinlogFilters(Set<String> onlyLogged, Set<String> notLogged) {
         return list.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(list.split(",")));
     }
 
-    /** What may leave holes in the stream. Without rows of {@code crosstide} echoes are not known: that cannot be accepted. */
+    /**
+     * The options that may leave gaps in the stream. An option that leaves out rows of {@code crosstide} cannot be
+     * accepted, because the syncer would not recognize echoes.
+     */
     List<SettingFinding> findings(Set<String> accept) {
         if (!onlyLogged.isEmpty()) {
             boolean accepted = accept.contains(DO) && onlyLogged.contains(CrosstideSchema.DATABASE);
             return List.of(new SettingFinding(
                     DO,
                     String.join(",", onlyLogged),
-                    "none, or with crosstide and accepted",
+                    "none, or accepted and with crosstide",
                     REMEDY.formatted(DO),
                     accepted));
         }
-        List<String> holes = new ArrayList<>(notLogged);
-        boolean known = holes.contains(CrosstideSchema.DATABASE);
-        holes.removeIf(each -> TableRules.isOwnSchema(each) && !each.equals(CrosstideSchema.DATABASE));
-        return holes.isEmpty()
+        List<String> gaps = new ArrayList<>(notLogged);
+        boolean omitsCrosstide = gaps.contains(CrosstideSchema.DATABASE);
+        gaps.removeIf(each -> TableRules.isOwnSchema(each) && !each.equals(CrosstideSchema.DATABASE));
+        return gaps.isEmpty()
                 ? List.of()
                 : List.of(new SettingFinding(
                         IGNORE,
-                        String.join(",", holes),
-                        "system schemas alone",
+                        String.join(",", gaps),
+                        "only system schemas",
                         REMEDY.formatted(IGNORE),
-                        accept.contains(IGNORE) && !known));
+                        accept.contains(IGNORE) && !omitsCrosstide));
     }
 }

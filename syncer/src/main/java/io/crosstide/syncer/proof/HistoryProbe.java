@@ -13,31 +13,31 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Asks the source once more for the last transactions that it gave, and compares their age: the last one in the stream,
- * whatever its GTID, and the last under each UUID that the source gives GTIDs now.
+ * Asks the source again for the last transactions that it sent, and compares their commit times: the last transaction
+ * in the stream, whatever its GTID, and the last one under each UUID under which the source assigns GTIDs now.
  *
- * <p>GTID sets alone do not show that a server was reset or restored and has since given the same numbers to other
- * transactions. Such a transaction was committed later than all that is published, so its commit time is greater than the
- * stream's stamp, which the transaction that was published cannot exceed.
+ * <p>GTID sets alone do not show that a server was reset or restored and then assigned the same numbers to other
+ * transactions. Such a transaction was committed later than everything published, so its commit time is greater than
+ * the stream's stamp. The published transaction cannot exceed the stamp.
  *
- * <p>Nor do they show transactions without GTIDs, of a time when {@code gtid_mode} was not ON: a server begins with the last
- * binlog that it can, behind them, unless it is asked for a transaction from before. So it is where all that was published
- * is purged, or nothing was published.
+ * <p>GTID sets also do not show transactions without GTIDs, from a time when {@code gtid_mode} was not ON. A server
+ * starts with the last binlog that it can use, after such transactions, unless it is asked for an earlier transaction.
+ * Therefore the probe asks for the last executed transaction if nothing was published or all of it is purged.
  *
- * @param gtids may be empty: their binlogs are purged
- * @param published those whose age is compared
+ * @param gtids transactions to ask for; empty if their binlogs are purged
+ * @param published transactions whose commit times are compared
  */
 public record HistoryProbe(GtidSet gtids, GtidSet published, long stamp) {
 
     /**
-     * @param servers UUIDs under which the source gives GTIDs: its own, its replication group's
+     * @param servers UUIDs under which the source assigns GTIDs: its own and that of its replication group
      * @param tail the last record in the stream
      */
     public static HistoryProbe of(
             Checkpoint checkpoint, Set<UUID> servers, Optional<StreamRecord> tail, GtidSet purged) {
         GtidSet asked = GtidSet.EMPTY;
         for (UUID server : servers) {
-            // of tags too it would be the last of years ago, and the source would look through all its binlogs for it
+            // without tags: the last tagged GTID may be years old, and the source would search all its binlogs for it
             GtidSource source = GtidSource.of(server);
             Optional<Gtid> last = checkpoint.published().minus(purged).last(source);
             asked = asked.plus(last.or(() -> checkpoint.executed().last(source))
@@ -52,13 +52,13 @@ public record HistoryProbe(GtidSet gtids, GtidSet published, long stamp) {
         return new HistoryProbe(asked.minus(purged), published, checkpoint.stamp());
     }
 
-    /** Throws {@link StreamStoppedException} when it is another transaction than the one that was published. */
-    public void verify(TransactionStart again) {
-        if (published.contains(again.gtid()) && again.originalCommitMicros() > stamp) {
+    /** Throws {@link StreamStoppedException} if this is not the transaction that was published. */
+    public void verify(TransactionStart start) {
+        if (published.contains(start.gtid()) && start.originalCommitMicros() > stamp) {
             throw new StreamStoppedException(
-                    "The source's history changed: " + again + " was committed at " + again.originalCommitMicros()
-                            + " µs, later than anything published (" + stamp
-                            + " µs), although its GTID is published already",
+                    "The source's history changed: " + start + " was committed at " + start.originalCommitMicros()
+                            + " µs, later than everything published (" + stamp
+                            + " µs), although its GTID is already published",
                     HistoryProof.REMEDY);
         }
     }

@@ -8,17 +8,16 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Proves that a source's history is the one that the stream was read from, and is all still there. Pure.
+ * Proves that a source still has the history that the stream was read from. Pure.
  *
- * <p>What was read of this datacenter's own transactions must still be executed: after a restore, a RESET, or a failover that
- * lost a tail, the missing numbers may be given to other transactions, which would then be taken for known. And what
- * was not read must not be purged.
+ * <p>The source must still have executed this datacenter's own transactions that were read. After a restore, a RESET,
+ * or a failover that lost transactions, the source may assign the missing numbers to other transactions, and the syncer
+ * would treat those as known. Transactions that were not read must not be purged.
  */
 public final class HistoryProof {
     public static final String REMEDY =
-            "The stream cannot go on from another history. Compare the datacenters (crosstide compare),"
-                    + " then delete the stream's topics and its row in crosstide.stream, and init again with targets"
-                    + " seeded anew";
+            "The stream cannot continue with another history. Compare the datacenters (crosstide compare), then "
+                    + StreamStoppedException.NEW_STREAM;
 
     private final StreamName stream;
     private final GtidSet executed;
@@ -31,7 +30,7 @@ public final class HistoryProof {
         this.purged = purged;
     }
 
-    /** Throws {@link StreamStoppedException} when there is no proof. */
+    /** Throws {@link StreamStoppedException} if the proof fails. */
     public void verify(Checkpoint checkpoint, Predicate<UUID> own) {
         verifyKept(checkpoint, own);
         GtidSet read = read(checkpoint);
@@ -39,26 +38,26 @@ public final class HistoryProof {
         if (!gone.isEmpty()) {
             throw new StreamStoppedException(
                     "Stream " + stream + " cannot resume: the source purged " + gone
-                            + " before it was read; the stream got to " + shown(read),
-                    "Those transactions cannot be read any more: " + StreamStoppedException.NEW_STREAM
-                            + ". Keep binlogs longer (binlog_expire_logs_seconds) than the syncer may stand still");
+                            + " before it was read; the stream has read " + shown(read),
+                    "The stream can no longer read these transactions: " + StreamStoppedException.NEW_STREAM
+                            + ". Set binlog_expire_logs_seconds longer than any outage of the syncer");
         }
     }
 
-    /** Throws {@link StreamStoppedException} when the source lost what was read from it. */
+    /** Throws {@link StreamStoppedException} if the source lost transactions that were read from it. */
     void verifyKept(Checkpoint checkpoint, Predicate<UUID> own) {
         GtidSet lost = missing(checkpoint, own);
         if (!lost.isEmpty()) {
             throw new StreamStoppedException(
-                    "Stream " + stream + " cannot go on: the source no longer has " + lost
+                    "Stream " + stream + " cannot continue: the source no longer has " + lost
                             + ", which was read from it; its executed set is " + shown(executed),
                     REMEDY);
         }
     }
 
-    /** What was read of the source and is not executed there. */
+    /** Transactions that were read from the source and are not executed there. */
     public GtidSet missing(Checkpoint checkpoint, Predicate<UUID> own) {
-        // the start set's foreign GTIDs and echoes are not needed: a writer applies again what was lost of them
+        // foreign GTIDs of the start set and echoes may be missing: a writer applies lost ones again
         return checkpoint.published().plus(read(checkpoint).onlyOf(own)).minus(executed);
     }
 

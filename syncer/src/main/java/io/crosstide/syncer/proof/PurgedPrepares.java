@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once each, of XA transactions that have not ended although the binlog with their rows is purged.
+ * Warns once about each XA transaction that has not ended although the binlog with its rows is purged.
  *
- * <p>Nothing is lost yet, and nothing will be if they are rolled back. One that the source does not have any more was in its
- * binlog alone: MySQL before 8.0.30 leaves it there when it crashes within XA PREPARE.
+ * <p>Nothing is lost yet, and nothing will be lost if the transaction is rolled back. A transaction that the source
+ * does not have was only in its binlog: MySQL before 8.0.30 leaves it there if it crashes during XA PREPARE.
  */
 final class PurgedPrepares {
     private static final Logger LOG = LoggerFactory.getLogger(PurgedPrepares.class);
@@ -33,8 +33,8 @@ final class PurgedPrepares {
         this.stream = stream;
     }
 
-    /** @param allRead whether the stream has read all that the source executed, so that no end is on its way */
-    void look(Connection source, GtidSet purged, Checkpoint committed, boolean allRead) throws SQLException {
+    /** @param allRead whether the stream has read everything that the source executed, so that no end can follow */
+    void check(Connection source, GtidSet purged, Checkpoint committed, boolean allRead) throws SQLException {
         Map<Xid, Gtid> gone = new HashMap<>();
         committed.prepared().forEach((xid, gtid) -> {
             if (purged.contains(gtid) && !warned.contains(gtid)) {
@@ -50,22 +50,28 @@ final class PurgedPrepares {
                 warn(
                         xid,
                         gtid,
-                        "XA {} is still prepared, and the binlog with its rows is purged: if it commits, they may have to"
-                                + " be read again and the stream stops; roll it back instead, and do its work again");
+                        "XA transaction is still prepared, and the binlog with its rows is purged",
+                        "XA ROLLBACK it, and do its work again. An XA COMMIT may stop the stream, because the rows may have"
+                                + " to be read again");
             } else if (!allRead) {
                 missingBefore.remove(gtid);
             } else if (!missingBefore.add(gtid)) {
                 warn(
                         xid,
                         gtid,
-                        "XA {} is in the binlog as prepared, without an end, and the source does not have it: it was lost"
-                                + " when the server crashed within XA PREPARE. Nothing is to be done; it stays counted as prepared");
+                        "XA transaction is in the binlog as prepared, without an end, and the source does not have it",
+                        "Nothing. The server lost it in a crash during XA PREPARE; it stays counted as prepared");
             }
         });
     }
 
-    private void warn(Xid xid, Gtid gtid, String message) {
+    private void warn(Xid xid, Gtid gtid, String message, String remedy) {
         warned.add(gtid);
-        LOG.atWarn().addKeyValue("stream", stream).addKeyValue("gtid", gtid).log(message, xid);
+        LOG.atWarn()
+                .addKeyValue("stream", stream)
+                .addKeyValue("gtid", gtid)
+                .addKeyValue("xid", xid)
+                .addKeyValue("remedy", remedy)
+                .log(message);
     }
 }

@@ -1,9 +1,9 @@
 package io.crosstide.syncer.proof;
 
 /**
- * A server variable that is not as the syncer demands it.
+ * A server setting that does not have the value that the syncer requires.
  *
- * @param accepted named by {@code accept} in the topology: done without knowingly
+ * @param accepted whether {@code accept} in the topology names the variable
  */
 public record SettingFinding(String variable, String value, String wanted, String remedy, boolean accepted) {
     @Override

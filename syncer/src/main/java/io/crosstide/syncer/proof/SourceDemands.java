@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses a source whose settings would leave holes in the stream. */
+/** Refuses a source whose settings would leave gaps in the stream. */
 public final class SourceDemands {
     private static final Logger LOG = LoggerFactory.getLogger(SourceDemands.class);
 
@@ -21,8 +21,9 @@ public final class SourceDemands {
             if (finding.accepted()) {
                 LOG.atWarn()
                         .addKeyValue("cluster", cluster.name())
-                        .addKeyValue("server", primary.endpoint())
-                        .log("Done without, as the topology accepts: {}", finding);
+                        .addKeyValue("endpoint", primary.endpoint())
+                        .addKeyValue("setting", finding)
+                        .log("Setting not met; accepted by the topology");
             }
         }
         List<SettingFinding> refused =

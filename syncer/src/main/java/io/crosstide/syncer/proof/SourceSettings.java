@@ -12,50 +12,51 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Server variables and options that a source must have so that its binlog holds every row, whole. */
+/** The server variables and options with which a source's binlog contains every row completely. */
 public final class SourceSettings {
-    private static final List<Demand> DEMANDS = List.of(
-            demand("log_bin", "ON", "start the server with --log-bin", false),
-            demand("gtid_mode", "ON", "SET PERSIST gtid_mode=ON, by way of OFF_PERMISSIVE and ON_PERMISSIVE", false),
-            demand("binlog_format", "ROW", "SET PERSIST binlog_format=ROW", true),
-            demand("binlog_row_image", "FULL", "SET PERSIST binlog_row_image=FULL", true),
-            demand("binlog_row_metadata", "FULL", "SET PERSIST binlog_row_metadata=FULL", false),
-            new Demand(
+    private static final List<Requirement> REQUIREMENTS = List.of(
+            requirement("log_bin", "ON", "start the server with --log-bin", false),
+            requirement("gtid_mode", "ON", "SET PERSIST gtid_mode=ON, through OFF_PERMISSIVE and ON_PERMISSIVE", false),
+            requirement("binlog_format", "ROW", "SET PERSIST binlog_format=ROW", true),
+            requirement("binlog_row_image", "FULL", "SET PERSIST binlog_row_image=FULL", true),
+            requirement("binlog_row_metadata", "FULL", "SET PERSIST binlog_row_metadata=FULL", false),
+            new Requirement(
                     "binlog_row_value_options",
                     "without PARTIAL_JSON",
                     value -> !value.toUpperCase(Locale.ROOT).contains("PARTIAL_JSON"),
                     "SET PERSIST binlog_row_value_options=''",
                     true),
-            demand("sync_binlog", "1", "SET PERSIST sync_binlog=1", true),
-            // else a server that cannot write its binlog goes on without it
-            demand("binlog_error_action", "ABORT_SERVER", "SET PERSIST binlog_error_action=ABORT_SERVER", true));
+            requirement("sync_binlog", "1", "SET PERSIST sync_binlog=1", true),
+            // otherwise a server that cannot write its binlog continues without it
+            requirement("binlog_error_action", "ABORT_SERVER", "SET PERSIST binlog_error_action=ABORT_SERVER", true));
 
     private SourceSettings() {}
 
-    private record Demand(String variable, String wanted, Predicate<String> met, String remedy, boolean acceptable) {}
+    private record Requirement(
+            String variable, String wanted, Predicate<String> met, String remedy, boolean acceptable) {}
 
-    private static Demand demand(String variable, String wanted, String remedy, boolean acceptable) {
-        return new Demand(variable, wanted, wanted::equalsIgnoreCase, remedy, acceptable);
+    private static Requirement requirement(String variable, String wanted, String remedy, boolean acceptable) {
+        return new Requirement(variable, wanted, wanted::equalsIgnoreCase, remedy, acceptable);
     }
 
     /**
-     * What is not as it must be.
+     * The settings that do not have the required value.
      *
-     * @param accept the variables of the topology's {@code accept}; log_bin, gtid_mode and binlog_row_metadata cannot be done
-     *     without, whatever it says
+     * @param accept the variables that the topology's {@code accept} names; log_bin, gtid_mode and binlog_row_metadata
+     *     are required in any case
      */
     public static List<SettingFinding> check(Connection connection, Set<String> accept) throws SQLException {
         Map<String, String> values = values(connection);
         List<SettingFinding> findings = new ArrayList<>();
-        for (Demand demand : DEMANDS) {
-            String value = values.getOrDefault(demand.variable, "");
-            if (!demand.met.test(value)) {
+        for (Requirement requirement : REQUIREMENTS) {
+            String value = values.getOrDefault(requirement.variable, "");
+            if (!requirement.met.test(value)) {
                 findings.add(new SettingFinding(
-                        demand.variable,
+                        requirement.variable,
                         value,
-                        demand.wanted,
-                        demand.remedy,
-                        demand.acceptable && accept.contains(demand.variable)));
+                        requirement.wanted,
+                        requirement.remedy,
+                        requirement.acceptable && accept.contains(requirement.variable)));
             }
         }
         findings.addAll(BinlogFilters.read(connection).findings(accept));
@@ -64,8 +65,10 @@ public final class SourceSettings {
 
     private static Map<String, String> values(Connection connection) throws SQLException {
         StringBuilder names = new StringBuilder();
-        for (Demand demand : DEMANDS) {
-            names.append(names.isEmpty() ? "'" : ",'").append(demand.variable).append('\'');
+        for (Requirement requirement : REQUIREMENTS) {
+            names.append(names.isEmpty() ? "'" : ",'")
+                    .append(requirement.variable)
+                    .append('\'');
         }
         Map<String, String> values = new HashMap<>();
         try (Statement statement = connection.createStatement();

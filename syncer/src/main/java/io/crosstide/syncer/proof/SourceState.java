@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 
-/** Who a server is, and which GTIDs it has. */
+/** The UUID and the GTID sets of a server. */
 public record SourceState(UUID serverUuid, GtidSet executed, GtidSet purged) {
 
     public static SourceState read(Connection connection) throws SQLException {

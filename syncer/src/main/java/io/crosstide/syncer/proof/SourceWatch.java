@@ -3,6 +3,7 @@ package io.crosstide.syncer.proof;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
 import java.io.IOException;
@@ -17,11 +18,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Asks the source from time to time whether the binlog connection still tells its whole story.
+ * Checks from time to time that the binlog connection still delivers everything that the source executes.
  *
- * <p>After RESET BINARY LOGS a connection that was open goes on sending heartbeats for a file that is gone, and a server that was
- * demoted goes on too. So: what was read must still be executed, what was executed at the last look must have been read when
- * the connection says that there is no more, and the server must still be the primary.
+ * <p>After RESET BINARY LOGS an open connection continues to send heartbeats for a file that no longer exists. A
+ * demoted server also continues to send. Therefore each check requires three facts. What was read is still executed.
+ * What was executed at the previous check has been read, if the connection reports that there is nothing more. The
+ * server is still the primary. It also measures the server's clock, for the metrics only.
  */
 public final class SourceWatch {
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
@@ -32,52 +34,62 @@ public final class SourceWatch {
     private final Predicate<UUID> own;
     private final Duration interval;
     private final PurgedPrepares purgedPrepares;
+    private final StreamMetrics metrics;
     private final Time time;
-    private long askedNanos;
+    private long checkedNanos;
     private GtidSet executedBefore = GtidSet.EMPTY;
     private GtidSet missingBefore = GtidSet.EMPTY;
 
-    public SourceWatch(StreamName stream, Primary primary, Predicate<UUID> own, Duration interval, Time time)
+    public SourceWatch(
+            StreamName stream,
+            Primary primary,
+            Predicate<UUID> own,
+            Duration interval,
+            StreamMetrics metrics,
+            Time time)
             throws SQLException {
         this.stream = stream;
         this.primary = primary;
         this.own = own;
         this.interval = interval;
+        this.metrics = metrics;
         this.time = time;
-        this.askedNanos = time.nanos();
+        this.checkedNanos = time.nanos();
         this.purgedPrepares = new PurgedPrepares(stream);
         primary.connection().setNetworkTimeout(DIRECTLY, NETWORK_TIMEOUT_MILLIS);
     }
 
     /**
-     * Looks when it is time to.
+     * Runs the check if it is due.
      *
-     * @param allRead whether the connection says that nothing more is there
-     * @param known what was read
+     * @param allRead whether the connection reported that there is nothing more
+     * @param known the GTIDs that were read
      */
     public void tick(boolean allRead, Checkpoint committed, Supplier<GtidSet> known) throws IOException, SQLException {
-        if (time.since(askedNanos).compareTo(interval) < 0) {
+        if (time.since(checkedNanos).compareTo(interval) < 0) {
             return;
         }
         Connection connection = primary.connection();
         SourceState now = SourceState.read(connection);
         verifyKept(now, committed);
-        purgedPrepares.look(connection, now.purged(), committed, allRead);
+        purgedPrepares.check(connection, now.purged(), committed, allRead);
         GtidSet unread = executedBefore.minus(known.get());
         if (allRead && !unread.isEmpty()) {
-            throw new IOException("The binlog connection to " + primary.endpoint() + " says that there is no more, yet "
-                    + unread + " has not come");
+            throw new IOException("The binlog connection to " + primary.endpoint()
+                    + " reports that there is nothing more, but " + unread + " has not arrived");
         }
         if (isReadOnly(connection)) {
             throw new IOException("MySQL " + primary.endpoint() + " is read-only now: looking for the primary");
         }
+        metrics.clockSkew(SourceClock.ahead(connection, time));
         executedBefore = now.executed();
-        askedNanos = time.nanos();
+        checkedNanos = time.nanos();
     }
 
     /**
-     * A transaction is sent to replicas before it is in gtid_executed, long before where it waits for a semi-synchronous replica.
-     * So what is missing is lost only if it is still missing at the next look, and nothing waits.
+     * MySQL sends a transaction to replicas before it adds it to gtid_executed; long before, if it waits for a
+     * semi-synchronous replica. So a missing transaction is lost only if it is still missing at the next check and no
+     * session waits for a replica.
      */
     private void verifyKept(SourceState now, Checkpoint committed) throws SQLException {
         HistoryProof proof = new HistoryProof(stream, now.executed(), now.purged());

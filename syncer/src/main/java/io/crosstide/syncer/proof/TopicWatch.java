@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the transactions topic was deleted or made again while the stream runs: a producer would wait for it, or go on
- * in another topic of the same name.
+ * Notices that the transactions topic was deleted or created again while the stream runs. Otherwise a producer would
+ * wait for the topic, or continue in another topic of the same name.
  */
 public final class TopicWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
@@ -36,7 +36,7 @@ public final class TopicWatch {
         this.askedNanos = time.nanos();
     }
 
-    /** Asks from time to time, without waiting for the answer. */
+    /** Asks Kafka if the check is due; does not wait for the answer. */
     public void tick() throws InterruptedException {
         KafkaFuture<TopicDescription> asked = answer;
         if (asked == null) {
@@ -60,8 +60,8 @@ public final class TopicWatch {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw StreamIdentity.deleted(stream, e);
             }
-            // the producer meets what is wrong with Kafka, and is the one to say so
-            LOG.debug("Stream {} could not look up its topic", stream, e);
+            // the producer meets the same problem with Kafka and reports it
+            LOG.atDebug().addKeyValue("stream", stream).setCause(e).log("Cannot look up the transactions topic");
         }
     }
 }

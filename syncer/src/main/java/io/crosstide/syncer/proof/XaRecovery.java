@@ -11,16 +11,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks a server which XA transactions are prepared and neither committed nor rolled back. */
+/** Asks a server which XA transactions are prepared and not yet committed or rolled back. */
 public final class XaRecovery {
-    /** What an account needs to ask. */
+    /** The privilege that the account needs. */
     public static final String PRIVILEGE = "XA_RECOVER_ADMIN";
 
     private static final int REFUSED = 1401; // XAER_RMERR
 
     private XaRecovery() {}
 
-    /** Empty when the account may not see it. */
+    /** The prepared transactions; empty if the account lacks the privilege. */
     public static Optional<List<Xid>> prepared(Connection connection) throws SQLException {
         List<Xid> xids = new ArrayList<>();
         try (Statement statement = connection.createStatement();

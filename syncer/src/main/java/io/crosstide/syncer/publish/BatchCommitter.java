@@ -21,15 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what shares a Kafka transaction and when it commits, each together with the checkpoint that describes it; and
- * fills the time between with ranges and heartbeats. Keeps how far the stream got.
+ * Decides which records share a Kafka transaction and when it commits, always with the checkpoint that describes them.
+ * Sends ranges and heartbeats in between. Keeps the progress of the stream.
  *
  * <p>Invariants:
  * <ul>
- *   <li>S1: a transaction of this datacenter gets the next seq when its record is sent, and its GTID enters the checkpoint in
- *       the same Kafka transaction; so after a crash it is published again exactly if it was not committed.
- *   <li>A range carries no dependencies: it may be published after echoes that came later in the binlog, and must
- *       not wait for what in turn waits for it.
+ *   <li>S1: a transaction of this datacenter gets the next seq when its record is sent, and its GTID enters the
+ *       checkpoint in the same Kafka transaction. So after a crash it is published again exactly if it was not
+ *       committed.
+ *   <li>A range carries no dependencies. It may be published after echoes that came later in the binlog, and must not
+ *       wait for transactions that wait for it.
  * </ul>
  */
 public final class BatchCommitter {
@@ -43,10 +44,13 @@ public final class BatchCommitter {
     private final Time time;
     private final StreamMetrics metrics;
     private final OpenRange range = new OpenRange();
+    private final Duration heartbeat;
+    private final HeartbeatTimer heartbeats;
+    private final OpenTransactionReport report;
 
     private Checkpoint committed;
-    private StreamProgress progress; // nobody else keeps it: abortTransaction begins it anew
-    private boolean large; // chunks of a transaction were sent, and not its last
+    private StreamProgress progress; // there is no other reference to it: abortTransaction replaces it
+    private boolean large; // chunks of a transaction were sent, but not its last
     private boolean dirty; // the committed checkpoint is behind
     private long committedNanos;
     private long openedNanos;
@@ -55,14 +59,19 @@ public final class BatchCommitter {
     private boolean caughtUp;
     private boolean idle;
     private long completeMicros;
-    private long heartbeatMicros; // up to when the last heartbeat said that the stream is complete
 
+    /**
+     * @param reports shows readers a transaction that takes long to publish
+     * @param heartbeat interval of the stream's heartbeats; zero for none
+     */
     public BatchCommitter(
             StreamName stream,
             SourceState source,
             Checkpoint checkpoint,
             StreamLog log,
+            OpenTransactionLog reports,
             OriginFilter origins,
+            Duration heartbeat,
             StreamMetrics metrics,
             Time time) {
         this.stream = stream;
@@ -73,15 +82,18 @@ public final class BatchCommitter {
         this.log = log;
         this.origins = origins;
         this.time = time;
+        this.heartbeat = heartbeat;
+        this.heartbeats = new HeartbeatTimer(time);
+        this.report = new OpenTransactionReport(reports, heartbeat, metrics, time);
         this.committedNanos = time.nanos();
         this.postponedNanos = committedNanos;
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
-        this.dirty = !checkpoint.error().isEmpty() // it runs again
+        this.dirty = !checkpoint.error().isEmpty() // clears the error: the stream runs again
                 || !checkpoint.origins().equals(origins.known());
     }
 
-    /** What the session starts with is more than what is committed. */
+    /** The session starts with more than what is committed. */
     public void requireCheckpoint() {
         dirty = true;
     }
@@ -91,30 +103,30 @@ public final class BatchCommitter {
         return progress.knows(gtid);
     }
 
-    /** What need not be read again. */
+    /** GTIDs that need not be read again. */
     public GtidSet known() {
         return progress.known();
     }
 
-    /** What was committed last. */
+    /** The last committed checkpoint. */
     public Checkpoint committed() {
         return committed;
     }
 
-    /** Whether the source said that it has nothing more to send, and all it sent was looked at. */
+    /** Whether the source reported that it has nothing more to send, and everything that it sent is processed. */
     public boolean allRead() {
         return idle && range.isEmpty();
     }
 
-    /** A transaction at this place of the binlog is being read. */
+    /** A transaction begins at this place in the binlog. */
     void begin(String place) {
         progress.place(place);
         idle = false;
     }
 
-    /** The server says that it has nothing more to send, or is busy skipping what we have. */
+    /** The server sent a heartbeat: it has nothing more to send, or it skips transactions that this stream has. */
     void idle() {
-        // a server also says so while it skips what it was told that we have
+        // a server also sends heartbeats while it skips transactions that this stream has
         caughtUp = caughtUp || progress.known().containsAll(executedAtStart);
         idle = caughtUp;
     }
@@ -135,7 +147,10 @@ public final class BatchCommitter {
         dirty = true;
     }
 
-    /** The transaction touched bookkeeping only: it joins the next range, at the latest after {@link BatchPolicy#MAX_POSTPONED}. */
+    /**
+     * The transaction changed only bookkeeping tables: it joins the next range, at the latest after {@link
+     * BatchPolicy#MAX_POSTPONED}.
+     */
     void postpone(Gtid gtid, long commitMicros) {
         if (!progress.hasPending()) {
             postponedNanos = time.nanos();
@@ -154,7 +169,7 @@ public final class BatchCommitter {
         range.add(gtid, commitMicros, ddl);
     }
 
-    /** A statement was not replayed. */
+    /** Counts a statement that is not replayed. */
     void ddl() {
         progress.ddl();
         metrics.ddlSkipped();
@@ -166,7 +181,9 @@ public final class BatchCommitter {
                 .ifPresent(before -> LOG.atWarn()
                         .addKeyValue("stream", stream)
                         .addKeyValue("gtid", gtid)
-                        .log("XA {} was prepared as {} before, and its end was not in the binlog", xid, before));
+                        .addKeyValue("xid", xid)
+                        .addKeyValue("earlierGtid", before)
+                        .log("XA transaction is prepared again, and the binlog has no end of the earlier one"));
         progress.prepare(xid, gtid);
         metrics.prepared(progress.prepared());
     }
@@ -183,9 +200,10 @@ public final class BatchCommitter {
     }
 
     /**
-     * Publishes what must come before a transaction that is sent now.
+     * Publishes what must come before the next transaction.
      *
-     * @param whole whether it has one chunk; otherwise it gets a Kafka transaction of its own, so that it can be taken back
+     * @param whole whether the transaction has one chunk; otherwise it gets its own Kafka transaction, which can be
+     *     aborted
      */
     void beforeTransaction(long commitMicros, boolean whole) throws InterruptedException {
         sendRange(commitMicros);
@@ -194,12 +212,12 @@ public final class BatchCommitter {
         }
     }
 
-    /** Stamp of the transaction that is sent now. */
+    /** Stamp of the next transaction. */
     long nextStamp(long commitMicros) {
         return progress.nextStamp(commitMicros);
     }
 
-    /** What the transaction that is sent now depends on. */
+    /** Dependencies of the next transaction. */
     List<Dependency> takeDepends() {
         return progress.takeDepends();
     }
@@ -209,15 +227,17 @@ public final class BatchCommitter {
         return progress.takeEchoes();
     }
 
-    /** Seq of the transaction that is sent now. */
+    /** Seq of the next transaction. */
     long nextSeq() {
         return progress.seq() + 1;
     }
 
     void send(TransactionChunk chunk) throws InterruptedException {
         startBatchTimer();
-        metrics.bytes(log.send(chunk));
+        int sent = log.send(chunk);
+        metrics.bytes(sent);
         large = !chunk.last();
+        report.sent(chunk, sent);
     }
 
     /** The last chunk of a transaction was sent. */
@@ -226,16 +246,17 @@ public final class BatchCommitter {
         metrics.published(rows);
     }
 
-    /** The chunks that were sent of the transaction at this place must not be seen. */
+    /** Aborts the transaction at this place: no reader may see the chunks that were sent. */
     void abortTransaction(String place) {
         log.abort();
         metrics.discarded();
         progress = new StreamProgress(committed);
         progress.place(place);
         large = false;
+        report.end();
     }
 
-    /** Commits what was read before the transaction that is being read, which may take long. */
+    /** Commits everything before the current transaction, because that one may take long. */
     public void flush() throws InterruptedException {
         if (!range.isEmpty()) {
             sendRange(range.commitMicros());
@@ -245,15 +266,21 @@ public final class BatchCommitter {
         }
     }
 
-    /** Commits what should not wait longer. {@code drained}: nothing more is queued. */
-    public void tick(boolean drained, Duration silence, Duration heartbeat) throws InterruptedException {
-        if (large) {
-            return; // it is committed whole
+    /**
+     * Commits what is due. It may be called while a transaction is being read.
+     *
+     * @param drained whether no event is queued
+     * @param silence time since the source last sent anything
+     */
+    public void tick(boolean drained, Duration silence) throws InterruptedException {
+        if (large) { // it commits as a whole
+            report.tick();
+            return;
         }
         if (idle && drained) {
             complete(time.epochMicros() - silence.toNanos() / 1_000);
         }
-        switch (BatchPolicy.decide(state(drained, heartbeat))) {
+        switch (BatchPolicy.decide(state(drained, silence))) {
             case COMMIT -> {
                 if (!range.isEmpty()) {
                     sendRange(range.commitMicros());
@@ -270,7 +297,7 @@ public final class BatchCommitter {
         }
     }
 
-    private BatchPolicy.State state(boolean drained, Duration heartbeat) {
+    private BatchPolicy.State state(boolean drained, Duration silence) {
         return new BatchPolicy.State(
                 log.inTransaction() || !range.isEmpty(),
                 log.records(),
@@ -280,7 +307,7 @@ public final class BatchCommitter {
                 drained,
                 dirty,
                 time.since(committedNanos),
-                heartbeatDue(heartbeat));
+                completeMicros > 0 && heartbeats.isDue(heartbeat, silence));
     }
 
     void commit() {
@@ -293,7 +320,7 @@ public final class BatchCommitter {
         metrics.committed(next.seq());
     }
 
-    /** Everything committed at the source until then is read. */
+    /** Everything that the source committed up to this time is read. */
     void complete(long micros) {
         if (micros > completeMicros) {
             completeMicros = micros;
@@ -301,7 +328,7 @@ public final class BatchCommitter {
         }
     }
 
-    /** Publishes what waits to be summed up, bookkeeping included. */
+    /** Publishes the open range and the postponed bookkeeping transactions. */
     private void sendRange(long commitMicros) throws InterruptedException {
         range.add(progress.takePending());
         if (range.isEmpty()) {
@@ -334,12 +361,8 @@ public final class BatchCommitter {
         }
     }
 
-    private boolean heartbeatDue(Duration interval) {
-        return !interval.isZero() && completeMicros - heartbeatMicros >= interval.toNanos() / 1_000 * 9 / 10;
-    }
-
     private void sendHeartbeat() throws InterruptedException {
-        heartbeatMicros = completeMicros;
+        heartbeats.sent();
         log.send(new Heartbeat(
                 committed.streamId(),
                 progress.seq(),

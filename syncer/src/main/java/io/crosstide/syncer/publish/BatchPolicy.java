@@ -3,11 +3,11 @@ package io.crosstide.syncer.publish;
 import java.time.Duration;
 
 /**
- * Decides when what was read is committed to Kafka. Pure.
+ * Decides when a batch is committed to Kafka. Pure.
  *
- * <p>A batch commits as soon as nothing more is queued, so latency does not wait for a timer; or when it is large or old.
- * Without a batch, bookkeeping that waited long enough for a record gets one of its own, a heartbeat says how far the stream
- * is complete, and a checkpoint that is behind is written.
+ * <p>A batch commits as soon as no event is queued, so the latency does not depend on a timer; or when it is large or
+ * old. Without a batch, bookkeeping that has waited long enough for a record gets a record of its own, a heartbeat reports
+ * up to when the stream is complete, and a checkpoint is written if the committed one is behind.
  */
 final class BatchPolicy {
     static final int MAX_RECORDS = 1_000;
@@ -16,7 +16,7 @@ final class BatchPolicy {
     static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
     static final Duration MAX_POSTPONED = Duration.ofSeconds(1);
 
-    /** What is to be done now. */
+    /** What to do now. */
     enum Action {
         NOTHING,
         /** Commit the batch with its checkpoint. */
@@ -33,10 +33,10 @@ final class BatchPolicy {
      * The batch at one moment.
      *
      * @param waiting whether records were sent, or transactions wait for a range record
-     * @param openFor since the first of them was read
-     * @param postponedFor since the first transaction was read that waits for the next range; zero if none waits
-     * @param drained whether nothing more is queued
-     * @param behind whether the committed checkpoint lacks what was read
+     * @param openFor time since the first of them was read
+     * @param postponedFor time since the first transaction was read that waits for the next range; zero if none waits
+     * @param drained whether no event is queued
+     * @param behind whether the committed checkpoint is behind what was read
      */
     record State(
             boolean waiting,

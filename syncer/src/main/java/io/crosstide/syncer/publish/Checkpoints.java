@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Makes checkpoints that are not those of a running stream. */
+/** Creates checkpoints that do not come from a running stream. */
 public final class Checkpoints {
     private Checkpoints() {}
 
     /**
      * The first checkpoint of a stream.
      *
-     * @param own under which UUIDs the source gives GTIDs
+     * @param own UUIDs under which the source assigns GTIDs
      */
     public static Checkpoint first(
             StreamName stream, UUID streamId, String topicId, GtidSet startGtidSet, Set<UUID> own, long timeMicros) {
@@ -72,7 +72,7 @@ public final class Checkpoints {
                 state.remedy());
     }
 
-    /** The same state, and why the stream stands still in it. */
+    /** The same state with the error that stops the stream. */
     public static Checkpoint withError(Checkpoint state, String error, String remedy, long timeMicros) {
         return new Checkpoint(
                 state.streamId(),

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells the defaults of a table's columns, which the binlog does not hold, for targets that lack a new column
+ * Reads the column defaults of a table, which the binlog does not contain, for targets that lack a new column
  * (docs/decisions/0011).
  *
- * <p>They are read from the source at a table's first rows, and again whenever its table id is another: MySQL gives it a new
- * one with every ALTER, the instant ones and a mere SET DEFAULT among them. (Also when it had dropped the definition from its
- * cache.)
+ * <p>The defaults are read from the source at the first rows of a table, and again when its table id changes. MySQL
+ * assigns a new table id with every ALTER, including instant ones and SET DEFAULT. (It also does so after it removed
+ * the definition from its cache.)
  */
 public final class ColumnDefaults implements DefaultsSource {
     private static final String COLUMNS = "SELECT COLUMN_NAME, COLUMN_DEFAULT, EXTRA FROM information_schema.COLUMNS"
@@ -40,7 +40,7 @@ public final class ColumnDefaults implements DefaultsSource {
 
     private record Version(long tableId, TableDefaults defaults) {}
 
-    /** The tables whose rows came last. */
+    /** The most recently used tables. */
     private static final class Known extends LinkedHashMap<Table, Version> {
         private static final long serialVersionUID = 1;
 
@@ -54,12 +54,12 @@ public final class ColumnDefaults implements DefaultsSource {
         }
     }
 
-    /** @param source used by the stream's thread alone */
+    /** @param source only the stream's thread uses it */
     public ColumnDefaults(Connection source) {
         this.source = source;
     }
 
-    /** A column of the event that the source does not have any more counts as computed. */
+    /** A column of the event that the source no longer has counts as computed. */
     @Override
     public Optional<TableDefaults> of(MappedTable table, byte[] event) {
         Table key = new Table(table.database(), table.table());
@@ -68,7 +68,8 @@ public final class ColumnDefaults implements DefaultsSource {
             try {
                 version = new Version(table.tableId(), read(table, TableMap.parse(event)));
             } catch (EventException e) {
-                return Optional.empty(); // a column not understood: the writer says so, for this table's links only
+                return Optional
+                        .empty(); // a column type is not supported: the writer reports it, only for links of this table
             }
             known.put(key, version);
         }

@@ -4,13 +4,13 @@ import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.wire.TableDefaults;
 import java.util.Optional;
 
-/** Tells the defaults of a table's columns, which the binlog does not hold. */
+/** Reads the column defaults of a table, which the binlog does not contain. */
 @FunctionalInterface
 public interface DefaultsSource {
     /**
-     * Empty when the table has columns that are not understood.
+     * Empty if the table has columns of unsupported types.
      *
-     * @param event the table's map
+     * @param event the table map of the table
      */
     Optional<TableDefaults> of(MappedTable table, byte[] event);
 }

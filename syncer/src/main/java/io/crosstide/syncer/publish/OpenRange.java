@@ -6,7 +6,7 @@ import io.crosstide.change.gtid.GtidSetBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transactions with nothing to replicate that will be one range record. */
+/** Transactions with nothing to replicate that become one range record. */
 final class OpenRange {
     private static final int MAX_STATEMENTS = 200;
 
@@ -22,7 +22,7 @@ final class OpenRange {
         empty = false;
     }
 
-    /** Adds transactions whose commit time is not known any more. */
+    /** Adds transactions whose commit times are no longer known. */
     void add(GtidSet set) {
         if (!set.isEmpty()) {
             gtids.add(set);
@@ -34,7 +34,7 @@ final class OpenRange {
         return empty;
     }
 
-    /** Whether it should be published before more is added. */
+    /** Whether the range should be published before more is added. */
     boolean isFull() {
         return ddl.size() >= MAX_STATEMENTS;
     }
@@ -47,7 +47,7 @@ final class OpenRange {
         return List.copyOf(ddl);
     }
 
-    /** Of the last transaction whose time is known; 0 when none is. */
+    /** Greatest known commit time; 0 if none is known. */
     long commitMicros() {
         return commitMicros;
     }

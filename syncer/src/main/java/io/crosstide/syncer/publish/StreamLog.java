@@ -4,12 +4,12 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 
 /**
- * The topics of one stream, as its only writer sees them: records become visible together with the checkpoint that
+ * The topics of one stream, as their only writer sees them. Records become visible together with the checkpoint that
  * describes them, or never. Used by one thread.
  *
- * <p>Every method may throw {@link io.crosstide.syncer.failure.StreamFencedException} when another writer has taken over, and
- * other RuntimeExceptions when Kafka fails. After either the log is unusable, and whether the last commit took effect
- * is known by the checkpoint alone.
+ * <p>Every method may throw {@link io.crosstide.syncer.failure.StreamFencedException} if another writer has taken over,
+ * and other RuntimeExceptions if Kafka fails. After either, the log is unusable, and only the checkpoint tells whether
+ * the last commit took effect.
  */
 public interface StreamLog {
     /** Whether records were sent since the last commit. */
@@ -21,15 +21,15 @@ public interface StreamLog {
     /** Number of records sent since the last commit. */
     int records();
 
-    /** Sends a record; returns the bytes of its value. Waits while too much is on its way. */
+    /** Sends a record; returns the bytes of its value. Waits while too many bytes are not acknowledged. */
     int send(StreamRecord streamRecord) throws InterruptedException;
 
-    /** Commits all that was sent since the last commit, with the checkpoint that describes it. */
+    /** Commits everything that was sent since the last commit, with the checkpoint that describes it. */
     void commit(Checkpoint checkpoint);
 
-    /** Commits without a checkpoint: only where what the last one says still holds. */
+    /** Commits without a checkpoint. Allowed only if the last checkpoint is still correct. */
     void commit();
 
-    /** Aborts all that was sent since the last commit. */
+    /** Aborts everything that was sent since the last commit. */
     void abort();
 }

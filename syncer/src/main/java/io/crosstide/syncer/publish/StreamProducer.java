@@ -5,6 +5,7 @@ import io.crosstide.change.wire.CheckpointCodec;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
@@ -19,23 +20,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream's topics, in Kafka transactions that hold records and the checkpoint that describes them.
+ * Writes the topics of a stream in Kafka transactions that contain records and the checkpoint that describes them.
  *
- * <p>Opening it fences whoever wrote the stream before. Any failure leaves it unusable: close it, and start from the
- * checkpoint that is committed. Used by one thread.
+ * <p>Opening it fences the previous writer. Any failure makes it unusable: close it, and resume from the committed
+ * checkpoint. Used by one thread.
  */
 public final class StreamProducer implements StreamLog, AutoCloseable {
     private static final byte[] KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
-    /** Records given to Kafka and not acknowledged yet. */
+    /** Maximum bytes of records that Kafka has not acknowledged. */
     private static final long MAX_IN_FLIGHT_BYTES = 16 << 20;
     /**
-     * A source transaction of many chunks is one Kafka transaction. This is the longest that brokers allow by default; it costs
-     * nothing when a syncer dies, because its successor ends the open transaction at once.
+     * A source transaction of many chunks is one Kafka transaction. This is the longest timeout that brokers allow by
+     * default. It costs nothing when a syncer dies, because its successor ends the open transaction at once.
      */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
@@ -55,20 +57,37 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
     private long bytes;
     private int records;
 
-    /** Fences the previous owner. Throws KafkaException when Kafka does not answer. */
+    /** Fences the previous owner. Throws KafkaException if Kafka does not answer. */
     public StreamProducer(StreamName stream, KafkaClients kafka, Time time) {
         this.stream = stream;
         this.time = time;
         Map<String, Object> properties = properties(stream, kafka.producerProperties());
-        this.transactionTimeout =
-                Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
+        this.transactionTimeout = transactionTimeout(properties);
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
+        } catch (InvalidTxnTimeoutException e) {
+            close();
+            throw new StreamStoppedException(
+                    "Kafka refuses transactions of stream " + stream + " with transaction.timeout.ms="
+                            + transactionTimeout.toMillis() + ": " + e.getMessage(),
+                    KafkaProblem.of(e).remedy(),
+                    e);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** How long a transaction of a syncer may be open, which the brokers must allow. */
+    public static Duration transactionTimeout(KafkaClients kafka) {
+        Map<String, Object> properties = kafka.producerProperties();
+        properties.putIfAbsent(TIMEOUT, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+        return transactionTimeout(properties);
+    }
+
+    private static Duration transactionTimeout(Map<String, Object> properties) {
+        return Duration.ofMillis((Integer) ConfigDef.parseType(TIMEOUT, properties.get(TIMEOUT), ConfigDef.Type.INT));
     }
 
     private static Map<String, Object> properties(StreamName stream, Map<String, Object> clientProperties) {
@@ -109,7 +128,7 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
         if (value.length > StreamTopics.MAX_RECORD_BYTES - 1024) {
             throw new StreamStoppedException(
                     "Stream " + stream + " stops at " + streamRecord.gtids() + ", " + streamRecord.binlogPosition()
-                            + ": a rows event makes a record of " + value.length + " bytes, more than "
+                            + ": a rows event needs a record of " + value.length + " bytes, more than "
                             + StreamTopics.MAX_RECORD_BYTES,
                     "Exclude the table from replication; or keep its rows smaller, and "
                             + StreamStoppedException.NEW_STREAM);
@@ -120,7 +139,7 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
                 .forEach((key, text) -> message.headers().add(key, text.getBytes(StandardCharsets.UTF_8)));
         reserve(value.length);
         try {
-            // a failure makes the commit fail, so nobody asks the future
+            // a failure also makes the commit fail, so nothing reads the future
             var unused = producer.send(message, (metadata, failure) -> release(value.length));
         } catch (RuntimeException e) {
             throw translated(e);
@@ -202,10 +221,10 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
     private RuntimeException translated(RuntimeException failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean fenced = cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
-            if (outlasted() && (fenced || cause instanceof InvalidTxnStateException)) {
+            if (hasTimedOut() && (fenced || cause instanceof InvalidTxnStateException)) {
                 return new IllegalStateException(
                         "Kafka ended a transaction of stream " + stream + " that was open for more than "
-                                + transactionTimeout.toSeconds() + " s: if the source's transaction takes longer to be"
+                                + transactionTimeout.toSeconds() + " s: if the source's transaction takes longer to"
                                 + " read, raise " + TIMEOUT + " (kafka.properties of the datacenter) and the brokers'"
                                 + " transaction.max.timeout.ms",
                         failure);
@@ -217,15 +236,15 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
         return failure;
     }
 
-    /** Whether the open transaction is one that Kafka ends by itself. */
-    private boolean outlasted() {
+    /** Whether the timeout of the open transaction has passed, so that Kafka ends it. */
+    private boolean hasTimedOut() {
         return inTransaction && time.since(beganNanos).compareTo(transactionTimeout) >= 0;
     }
 
     /** Ends an open Kafka transaction by aborting it. */
     @Override
     public void close() {
-        boolean interrupted = Thread.interrupted(); // else Kafka would not even try to abort
+        boolean interrupted = Thread.interrupted(); // otherwise Kafka does not try to abort
         try {
             producer.close(CLOSE_TIMEOUT);
         } finally {

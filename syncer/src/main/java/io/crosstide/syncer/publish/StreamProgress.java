@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * How far the stream got, and what must be remembered to go on: the working copy of a {@link Checkpoint}.
+ * The progress of the stream: the working copy of a {@link Checkpoint}.
  *
  * <p>Belongs to the stream's thread. Invariants: {@code published} has {@code seq} GTIDs and the own echoes that records
  * carry, so its gaps do not grow with the stream; it is part of {@code executed}. {@code pending} has none of
@@ -93,7 +93,7 @@ public final class StreamProgress {
         return executed.contains(gtid) || pending.contains(gtid);
     }
 
-    /** What need not be read again. */
+    /** GTIDs that need not be read again. */
     GtidSet known() {
         return new GtidSetBuilder(executed.build()).add(pending.build()).build();
     }
@@ -110,20 +110,23 @@ public final class StreamProgress {
         return stamp;
     }
 
-    /** Orders what comes after all that is published and all echoes seen; at least {@code commitMicros} + 1. */
+    /**
+     * The next stamp: greater than the stamps of everything published and of all echoes seen, and at least {@code
+     * commitMicros} + 1.
+     */
     long nextStamp(long commitMicros) {
         stamp = Math.max(commitMicros, Math.max(stamp, echoStamp)) + 1;
         return stamp;
     }
 
-    /** A transaction is in the stream under the next seq. */
+    /** Adds a transaction to the stream under the next seq. */
     void publish(Gtid gtid) {
         executed.add(gtid);
         published.add(gtid);
         seq++;
     }
 
-    /** As many transactions are in the stream as a range. */
+    /** Adds the transactions of a range, with one seq each. */
     void publish(GtidSet gtids) {
         executed.add(gtids);
         published.add(gtids);
@@ -155,7 +158,7 @@ public final class StreamProgress {
         return taken;
     }
 
-    /** The next transaction depends on this. */
+    /** Adds a dependency of the next transaction. */
     void depend(Dependency dependency) {
         dependency(dependency.datacenter()).add(dependency);
     }
@@ -164,7 +167,7 @@ public final class StreamProgress {
         return depends.computeIfAbsent(datacenter, name -> new PendingDependency());
     }
 
-    /** What the next transaction depends on; forgotten here, because a record carries it now. */
+    /** The dependencies of the next transaction. They are removed here, because its record carries them now. */
     List<Dependency> takeDepends() {
         List<Dependency> taken = depends();
         depends.clear();
@@ -177,7 +180,10 @@ public final class StreamProgress {
         return all;
     }
 
-    /** The transaction touched bookkeeping only: it joins the next range, whose stamp must be greater than its time. */
+    /**
+     * The transaction changed only bookkeeping tables. It joins the next range, whose stamp must be greater than its
+     * commit time.
+     */
     void postpone(Gtid gtid, long commitMicros) {
         pending.add(gtid);
         echoStamp = Math.max(echoStamp, commitMicros);
@@ -199,7 +205,7 @@ public final class StreamProgress {
         prepared.put(xid, gtid);
     }
 
-    /** GTID of the prepare; empty when it is not known. */
+    /** GTID of the prepare; empty if it is not known. */
     Optional<Gtid> prepared(Xid xid) {
         return Optional.ofNullable(prepared.get(xid));
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one source transaction has shown of itself so far: the rows to publish, at most one chunk of them, and what else it
- * touched.
+ * What is known of the current source transaction: the rows to publish, at most one chunk of them, and which other
+ * tables it changed.
  */
 final class TransactionContent {
     private final EventsWriter writer;
@@ -30,21 +30,21 @@ final class TransactionContent {
     private boolean direction;
     private boolean localChange;
 
-    /** @param chunkBytes that a chunk of rows may have */
+    /** @param chunkBytes maximum size of a chunk */
     TransactionContent(int chunkBytes) {
         this.writer = new EventsWriter(chunkBytes);
     }
 
-    /** Keeps the description of a table for the rows that follow. */
+    /** Keeps the table map for the rows that follow. */
     void tableMap(TableFilter.Role role, MappedTable table, byte[] event) {
         if (role == TableFilter.Role.DIRECTION) {
             directionMaps.put(table.tableId(), event);
         } else if (role == TableFilter.Role.REPLICATED && !withheld()) {
-            writer.add(event); // gives no chunk: only rows fill one
+            writer.add(event); // returns no chunk: only rows complete one
         }
     }
 
-    /** Takes row changes; gives the chunk that was full before them. */
+    /** Adds row changes; returns the chunk that was full before them. */
     Optional<EventsWriter.Chunk> rows(TableFilter.Role role, MappedTable table, byte[] event) {
         switch (role) {
             case REPLICATED -> {
@@ -76,7 +76,7 @@ final class TransactionContent {
         defaults.add(table);
     }
 
-    /** Those of all tables so far. */
+    /** The defaults of all tables so far. */
     List<TableDefaults> defaults() {
         return List.copyOf(defaults);
     }
@@ -85,12 +85,12 @@ final class TransactionContent {
         ddl.add(shown);
     }
 
-    /** The last chunk; there is one when there are replicated rows. */
+    /** The last chunk; present if there are replicated rows. */
     Optional<EventsWriter.Chunk> finish() {
         return writer.finish();
     }
 
-    /** Whether nothing of it is published: a writer applied it, or an operator wants it to stay here. */
+    /** Whether nothing of the transaction is published: a writer applied it, or an operator marked it as local. */
     boolean withheld() {
         return direction || localChange;
     }
@@ -111,7 +111,7 @@ final class TransactionContent {
         return origin;
     }
 
-    /** Whether it touched Crosstide's own tables and nothing else. */
+    /** Whether the transaction changed only Crosstide's own tables. */
     boolean isBookkeepingOnly() {
         return bookkeeping && !replicated && !filtered && !withheld() && ddl.isEmpty();
     }

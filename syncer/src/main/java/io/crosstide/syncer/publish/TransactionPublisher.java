@@ -29,22 +29,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the source transaction that is being read into records: drops it if it is an echo, leaves it to a range if there is
- * nothing to replicate, and sends its chunks otherwise.
+ * Turns each source transaction into records: drops an echo, adds a transaction with nothing to replicate to a range,
+ * and sends the chunks of any other transaction.
  *
  * <p>Invariants:
  * <ul>
- *   <li>S2: an echo gets no record; its GTID enters the checkpoint only.
- *   <li>A transaction larger than one chunk has a Kafka transaction of its own, so that it can be taken back when it turns out
+ *   <li>S2: an echo gets no record. Only the checkpoint gets its GTID.
+ *   <li>A transaction larger than one chunk has its own Kafka transaction, which is aborted if the transaction is found
  *       to be an echo or a local change.
  * </ul>
  */
 public final class TransactionPublisher implements TransactionSink {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionPublisher.class);
 
-    /** What is done with the transaction that is being read. */
+    /** How the current transaction is treated. */
     private enum Mode {
-        /** Known already; read again as a probe. */
+        /** Already accounted for; read again as a probe. */
         KNOWN,
         ECHO,
         OWN
@@ -65,7 +65,7 @@ public final class TransactionPublisher implements TransactionSink {
     private String origin = "";
     private @Nullable TransactionStart open;
     private TransactionContent content;
-    private int chunks; // sent of the open transaction
+    private int chunks; // number of chunks sent of the open transaction
     private long chunkStamp;
     private List<Dependency> chunkDepends = List.of();
     private long rows;
@@ -103,6 +103,7 @@ public final class TransactionPublisher implements TransactionSink {
     public boolean begin(TransactionStart start) {
         open = start;
         batch.begin(start.place());
+        batch.complete(start.commitMicros() - 1);
         chunks = 0;
         rows = 0;
         if (batch.knows(start.gtid())) {
@@ -119,7 +120,8 @@ public final class TransactionPublisher implements TransactionSink {
     private void known(TransactionStart start) {
         if (!probe.asksFor(start.gtid())) {
             throw new StreamStoppedException(
-                    "Stream " + stream + " got the " + start + " again, although it had told the server that it has it",
+                    "Stream " + stream + " received the " + start
+                            + " again, although it reported it to the server as executed",
                     "Report this with the source's version and its binlog file");
         }
         probe.verify(start);
@@ -158,7 +160,8 @@ public final class TransactionPublisher implements TransactionSink {
                 .addKeyValue("stream", stream)
                 .addKeyValue("gtid", Objects.requireNonNull(open).gtid())
                 .addKeyValue("database", database)
-                .log("Not replayed elsewhere: {}", shown);
+                .addKeyValue("statement", shown)
+                .log("Statement not replicated");
     }
 
     @Override
@@ -178,7 +181,10 @@ public final class TransactionPublisher implements TransactionSink {
         batch.idle();
     }
 
-    /** What is not published may not decide about a transaction that would be. */
+    /**
+     * Throws if an echo ends an XA transaction that this datacenter prepared: a transaction that is not published must
+     * not decide about one that is.
+     */
     public void requireNotPrepared(Xid xid) {
         Optional<Gtid> gtid = batch.prepared(xid);
         if (mode == Mode.ECHO && gtid.isPresent()) {
@@ -264,7 +270,7 @@ public final class TransactionPublisher implements TransactionSink {
         rows += chunk.rows();
     }
 
-    /** The chunks that were sent of this transaction must not be seen. */
+    /** Aborts the current transaction: no reader may see the chunks that were sent. */
     private void abortTransaction() {
         if (chunks > 0) {
             batch.abortTransaction(Objects.requireNonNull(open).place());

@@ -1,4 +1,6 @@
-/** Source transactions to records of the stream, in Kafka transactions with the checkpoint that describes them. */
+/**
+ * Turns source transactions into records of the stream, in Kafka transactions with the checkpoint that describes them.
+ */
 @NullMarked
 package io.crosstide.syncer.publish;
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one stream is doing in this process.
+ * The health of one stream in this process.
  *
- * @param error why it does not run, or null
- * @param remedy what to do about it, or null
- * @param ready whether the stream is on standby, or runs with a binlog connection that is not silent
- * @param lag time since the moment up to which the stream is known complete; null on standby or before it was known
+ * @param error why the stream does not run, or null
+ * @param remedy what to do about the error, or null
+ * @param ready whether the stream is on standby, or is running and its binlog connection is alive
+ * @param lag time since the moment up to which the stream is complete; null on standby and until it is known
  */
 public record StreamHealth(
         StreamName stream,

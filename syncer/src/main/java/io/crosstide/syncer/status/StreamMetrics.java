@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** What a stream's syncer tells Prometheus. Published counts are of committed records only. */
+/** The metrics of a stream's syncer. The published counts include only committed records. */
 public final class StreamMetrics {
     private final MeterRegistry registry;
     private final Tags tags;
@@ -29,6 +29,9 @@ public final class StreamMetrics {
     private volatile long lastEventMicros;
     private volatile long seq;
     private volatile int prepared;
+    private volatile long openTransactionBytes; // 0: no transaction is being published in chunks
+    private volatile long openTransactionNanos; // when its first chunk was sent
+    private volatile double clockSkewSeconds = Double.NaN;
     private volatile DoubleSupplier queueDepth = () -> 0;
     private volatile StreamState state = StreamState.STANDBY;
 
@@ -43,10 +46,15 @@ public final class StreamMetrics {
                 .description("Record values published to Kafka")
                 .tags(tags)
                 .register(registry);
-        this.echoes = counter("crosstide.echoes.dropped", "Transactions that a writer had applied, not published");
-        this.ddl = counter("crosstide.ddl.skipped", "Statements that are not replayed elsewhere");
-        this.restarts = counter("crosstide.syncer.restarts", "Starts of the stream after a failure");
-        gauge("crosstide.syncer.queue.depth", "", "Events read and not yet looked at", () -> queueDepth.getAsDouble());
+        this.echoes = counter(
+                "crosstide.echoes.dropped", "Transactions that a writer applied here and that were not published");
+        this.ddl = counter("crosstide.ddl.skipped", "Statements that are not replicated");
+        this.restarts = counter("crosstide.syncer.restarts", "Restarts of the stream after a failure");
+        gauge(
+                "crosstide.syncer.queue.depth",
+                "",
+                "Events read from the binlog and not yet processed",
+                () -> queueDepth.getAsDouble());
         gauge(
                 "crosstide.syncer.lag",
                 "seconds",
@@ -58,7 +66,28 @@ public final class StreamMetrics {
                 "When the last binlog event or heartbeat was received",
                 () -> lastEventMicros / 1_000_000.0);
         gauge("crosstide.published.seq", "", "Seq of the last transaction in the stream", () -> seq);
-        gauge("crosstide.prepared.transactions", "", "XA transactions prepared and not yet ended", () -> prepared);
+        gauge(
+                "crosstide.prepared.transactions",
+                "",
+                "XA transactions that are prepared and not yet committed or rolled back",
+                () -> prepared);
+        gauge(
+                "crosstide.source.clock.skew",
+                "seconds",
+                "How far the clock of the source's MySQL is ahead of this machine's; negative if it is behind",
+                () -> clockSkewSeconds);
+        gauge(
+                "crosstide.open.transaction.bytes",
+                "bytes",
+                "Bytes sent of the transaction that is being published in chunks; 0 if there is none",
+                () -> openTransactionBytes);
+        gauge(
+                "crosstide.open.transaction.seconds",
+                "seconds",
+                "How long the transaction that is being published in chunks is open; 0 if there is none",
+                () -> openTransactionBytes == 0
+                        ? 0
+                        : time.since(openTransactionNanos).toNanos() / 1e9);
         for (StreamState each : StreamState.values()) {
             Gauge.builder("crosstide.stream.state", () -> state == each ? 1 : 0)
                     .description("1 for the state that the stream is in")
@@ -96,7 +125,7 @@ public final class StreamMetrics {
         discarded();
     }
 
-    /** What was counted since the last commit is not in Kafka. */
+    /** Discards the counts since the last commit: these records are not in Kafka. */
     public void discarded() {
         openTransactions = 0;
         openRows = 0;
@@ -123,8 +152,27 @@ public final class StreamMetrics {
         completeMicros = micros;
     }
 
+    /** The first chunk of a transaction is sent. */
+    public void openTransactionBegan() {
+        openTransactionNanos = time.nanos();
+    }
+
+    /** @param sent bytes of its chunks so far */
+    public void openTransaction(long sent) {
+        openTransactionBytes = sent;
+    }
+
+    public void noOpenTransaction() {
+        openTransactionBytes = 0;
+    }
+
     public void prepared(int count) {
         prepared = count;
+    }
+
+    /** @param ahead how far the clock of the source is ahead of this machine's */
+    public void clockSkew(Duration ahead) {
+        clockSkewSeconds = ahead.toNanos() / 1e9;
     }
 
     public void queue(DoubleSupplier depth) {
@@ -147,9 +195,11 @@ public final class StreamMetrics {
                 : Optional.of(Duration.ofMillis(Math.max(0, time.epochMicros() - micros) / 1_000));
     }
 
-    /** The stream is another process's now. */
+    /** Another process serves the stream now. */
     public void forget() {
         completeMicros = 0;
         prepared = 0;
+        openTransactionBytes = 0;
+        clockSkewSeconds = Double.NaN;
     }
 }

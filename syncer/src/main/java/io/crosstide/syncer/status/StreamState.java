@@ -1,15 +1,15 @@
 package io.crosstide.syncer.status;
 
-/** What a syncer does for one stream just now. */
+/** The state of one stream in this process. */
 public enum StreamState {
-    /** Another process of the datacenter reads this stream; this one would take over. */
+    /** Another process of the datacenter serves this stream; this one is ready to take over. */
     STANDBY,
-    /** Proving identity and history, then connecting. */
+    /** A session proves identity and history, and then connects. */
     STARTING,
-    /** Reading the binlog and publishing. */
+    /** A session reads the binlog and publishes. */
     RUNNING,
-    /** Something failed that may pass: tried again with growing pauses. */
+    /** A session failed, and the cause may pass. The next session starts after a pause that grows. */
     RETRYING,
-    /** Going on would lose or bend data: an operator has to act. Looked at again from time to time. */
+    /** Continuing would lose or change data: an operator must act. The stream tries again from time to time. */
     STOPPED
 }

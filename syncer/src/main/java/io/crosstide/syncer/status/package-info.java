@@ -1,4 +1,4 @@
-/** How a stream is doing: health and metrics. */
+/** Health and metrics of a stream. */
 @NullMarked
 package io.crosstide.syncer.status;
 

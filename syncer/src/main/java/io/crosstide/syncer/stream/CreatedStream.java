@@ -4,10 +4,10 @@ import io.crosstide.topology.StreamName;
 import java.util.UUID;
 
 /**
- * A stream as {@link StreamCreator} leaves it.
+ * The result of {@link StreamCreator}.
  *
  * @param topicId Kafka's id of the transactions topic
- * @param startGtidSet what had been executed when the stream began
- * @param isNew false when it was there before and nothing was changed
+ * @param startGtidSet the source's executed set at the start of the stream
+ * @param isNew false if the stream existed before; then nothing was changed
  */
 public record CreatedStream(StreamName stream, UUID streamId, String topicId, String startGtidSet, boolean isNew) {}

@@ -3,14 +3,15 @@ package io.crosstide.syncer.stream;
 import java.time.Duration;
 
 /**
- * How long a stream waits for what.
+ * The waiting times of a stream.
  *
- * @param stopped before a stream that was stopped is looked at again
- * @param settle for so long a stream that was stopped must read before it is said to run: it must get past what stopped it
- * @param silence a binlog connection without a sign of life for so long is opened anew; for half of it, is not ready
- * @param watch between two looks at the source and at the transactions topic
- * @param commit until what a connection was sent must be in gtid_executed, at the start of a session
- * @param session without a sign of life for so long a process loses its streams to another
+ * @param stopped time until a stopped stream tries again
+ * @param settle how long a stopped stream must read before it counts as running: it must pass the event that stopped it
+ * @param silence a binlog connection that is silent for this long is opened again; after half of this time, the stream
+ *     is not ready
+ * @param watch time between two checks of the source and of the transactions topic
+ * @param commit how long, at the start of a session, transactions that were read may be missing from gtid_executed
+ * @param session a process that sends no heartbeat for this long loses its streams to another
  */
 public record Pacing(
         Duration stopped, Duration settle, Duration silence, Duration watch, Duration commit, Duration session) {
@@ -22,12 +23,15 @@ public record Pacing(
             Duration.ofSeconds(2),
             Duration.ofSeconds(6));
 
-    /** By then the group has taken the stream of a fenced session away, or confirmed it. */
+    /**
+     * Time until a fenced stream asks Kafka whether it is still assigned to this process. Within this time, the group moves
+     * the stream of a process that it has lost.
+     */
     Duration fenced() {
         return session.multipliedBy(3);
     }
 
-    /** A running stream is not ready after so much silence. */
+    /** A running stream is not ready after this much silence. */
     public Duration unreadySilence() {
         return silence.dividedBy(2);
     }

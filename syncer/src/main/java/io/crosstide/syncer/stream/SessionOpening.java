@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
@@ -28,18 +29,18 @@ import java.util.UUID;
 
 /**
  * The proofs before a session reads: the stream is the one that was created, the source's settings are right, and its
- * history is the one that was read before. Every failure of a proof is a StreamStoppedException.
+ * history is the one that was read before. Every proof that fails throws a StreamStoppedException.
  */
 final class SessionOpening {
 
     /**
-     * What was proved, and what reading begins with.
+     * The result of the proofs, with which reading starts.
      *
      * @param extended whether the checkpoint has more than the one that was found
      */
     record Proved(
             Checkpoint checkpoint, boolean extended, SourceState source, OriginFilter origins, HistoryProbe probe) {
-        /** What the source need not send. */
+        /** GTIDs that the source need not send. */
         GtidSet alreadyRead() {
             return checkpoint.executed().plus(checkpoint.pending()).minus(probe.gtids());
         }
@@ -63,7 +64,7 @@ final class SessionOpening {
         this.table = table;
     }
 
-    /** Both topics are there; returns Kafka's id of the transactions topic. */
+    /** Proves that both topics exist; returns Kafka's id of the transactions topic. */
     String topicId(StreamTopics topics) throws SQLException, InterruptedException {
         boolean remembered = table.find(stream).isPresent();
         StreamTopics.Found found = remembered ? topics.awaitCreated() : topics.find();
@@ -71,14 +72,18 @@ final class SessionOpening {
         return found.transactionsId();
     }
 
-    /** To be called by the owner of the stream only: nobody else moves the checkpoint then. */
-    Optional<Checkpoint> checkpoint() {
+    /**
+     * The last checkpoint. Only the owner of the stream may call this: then nobody else changes the checkpoint. All that
+     * the previous owner wrote must be visible: with an older checkpoint, transactions would be published again, and an
+     * older tail would look like lost records.
+     */
+    Optional<Checkpoint> checkpoint() throws InterruptedException {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
-            return view.checkpoint();
+            return view.settled().map(PublishedStream::checkpoint);
         }
     }
 
-    /** Proves all else; {@code found} is the checkpoint of this moment. */
+    /** Proves everything else; {@code found} is the current checkpoint. */
     Proved prove(Optional<Checkpoint> found, String topicId) throws IOException, SQLException, InterruptedException {
         Optional<StreamRow> row = table.find(stream);
         Checkpoint checkpoint = identity.verify(found, row, topicId);
@@ -116,7 +121,7 @@ final class SessionOpening {
                 remembered);
     }
 
-    /** The last transactions that were read may not be in gtid_executed yet. */
+    /** The state of the source. Waits once if transactions that were read are not in gtid_executed yet. */
     private SourceState settledSource(Checkpoint checkpoint, OriginFilter origins)
             throws IOException, SQLException, InterruptedException {
         SourceState source = SourceState.read(primary.connection());
@@ -124,8 +129,8 @@ final class SessionOpening {
             time.sleep(pacing.commit());
             source = SourceState.read(primary.connection());
             if (isMissing(source, checkpoint, origins) && SemiSynchronousWait.isOn(primary.connection())) {
-                throw new IOException("MySQL " + primary.endpoint() + " waits for a semi-synchronous replica with"
-                        + " transactions that were read already: trying again");
+                throw new IOException("MySQL " + primary.endpoint() + " waits for a semi-synchronous replica to"
+                        + " acknowledge transactions that were already read");
             }
         }
         return source;

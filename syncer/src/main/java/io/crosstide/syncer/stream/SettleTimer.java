@@ -3,23 +3,23 @@ package io.crosstide.syncer.stream;
 import io.crosstide.streams.Time;
 import java.time.Duration;
 
-/** Reports once that events have come for long enough for the stream to count as running. Used by one thread. */
+/** Reports once that the stream counts as running: events have come for long enough. Used by one thread. */
 public final class SettleTimer {
     private final Duration settle;
     private final Runnable running;
     private final Time time;
     private boolean started;
-    private boolean told;
+    private boolean reported;
     private long startedNanos;
 
-    /** @param running is called once events have come for so long as {@code settle} */
+    /** @param running called after events have come for {@code settle} */
     public SettleTimer(Duration settle, Runnable running, Time time) {
         this.settle = settle;
         this.running = running;
         this.time = time;
     }
 
-    /** An event came. */
+    /** An event arrived. */
     void start() {
         if (!started) {
             started = true;
@@ -28,8 +28,8 @@ public final class SettleTimer {
     }
 
     void tick() {
-        if (started && !told && time.since(startedNanos).compareTo(settle) >= 0) {
-            told = true;
+        if (started && !reported && time.since(startedNanos).compareTo(settle) >= 0) {
+            reported = true;
             running.run();
         }
     }

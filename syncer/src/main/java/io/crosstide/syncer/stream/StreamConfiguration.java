@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** What the topology says of one stream. Secrets are resolved at each use. */
+/** The topology's settings for one stream. Secrets are resolved at each use. */
 public record StreamConfiguration(
         StreamName stream,
         Datacenter datacenter,
         MysqlCluster cluster,
         Replication replication,
         Map<String, String> environment) {
-    private static final long FIRST_SERVER_ID = 0xC000_0000L;
-    private static final long SERVER_IDS = 0x3FFF_FFFFL;
+    private static final long MIN_SERVER_ID = 0xC000_0000L;
+    private static final long SERVER_ID_COUNT = 0x3FFF_FFFFL;
 
     public static StreamConfiguration of(
             Topology topology, String datacenterName, String cluster, Map<String, String> environment) {
@@ -41,14 +41,14 @@ public record StreamConfiguration(
     }
 
     /**
-     * Server id for the binlog connection: stable, and high above those that people choose. The server ends an older connection
-     * with the same id, so a syncer that was taken over loses its connection too.
+     * The server_id of the binlog connection: stable, and far above those that people choose. The server ends an older
+     * connection with the same server_id, so a previous owner of the stream loses its connection, too.
      */
     long serverId() {
         return serverId(stream.toString());
     }
 
-    /** Server id for reading a transaction again beside the stream. */
+    /** The server_id of a second connection, which reads a transaction again. */
     long secondServerId() {
         return serverId(stream + " again");
     }
@@ -56,6 +56,6 @@ public record StreamConfiguration(
     private static long serverId(String name) {
         CRC32 hash = new CRC32();
         hash.update(name.getBytes(StandardCharsets.UTF_8));
-        return FIRST_SERVER_ID + hash.getValue() % SERVER_IDS;
+        return MIN_SERVER_ID + hash.getValue() % SERVER_ID_COUNT;
     }
 }

@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
@@ -30,16 +31,16 @@ import java.util.UUID;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Creates the stream of a cluster in a datacenter; nothing else ever does.
+ * Creates the stream of a cluster in a datacenter. Nothing else creates a stream.
  *
- * <p>Two places must remember the stream, and a crash may come between them. The checkpoint is written first, the row in
- * {@code crosstide.stream} second, and a syncer publishes only when both are there. Hence
+ * <p>Two places must remember the stream, and a crash may come between them. The checkpoint is written first, the row
+ * in {@code crosstide.stream} second, and a syncer publishes only if both exist. Therefore:
  * <ul>
- *   <li>both absent: never created, begin;
- *   <li>checkpoint with seq 0 and no row: nothing was ever published under it, so completing it loses nothing, provided that
- *       the source still has the history from the start set on;
- *   <li>both present and equal: done, and nothing is touched (the stream's syncer may be running);
- *   <li>all else: one side has forgotten, refuse.
+ *   <li>Both are absent: the stream was never created. Create it.
+ *   <li>A checkpoint with seq 0 and no row: nothing was published under it. Complete it, if the source still has the
+ *       history since the start set.
+ *   <li>Both are present and equal: nothing to do. The stream's syncer may be running.
+ *   <li>Everything else: one side has lost its record. Refuse.
  * </ul>
  */
 public final class StreamCreator {
@@ -55,10 +56,11 @@ public final class StreamCreator {
     }
 
     /**
-     * Creates topics and identity of the stream where they are missing; the crosstide schema must be there. Safe to repeat.
+     * Creates topics and identity of the stream if they are missing. The crosstide schema must exist. Safe to repeat.
      *
-     * @throws StreamStoppedException with a remedy, when one side remembers another stream, or one that the other forgot
-     * @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or refuses
+     * @throws StreamStoppedException with a remedy, if one side remembers another stream, or a stream that the other
+     *     side lost
+     * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
      */
     public CreatedStream create(String cluster) throws SQLException {
         StreamConfiguration configuration = StreamConfiguration.of(topology, datacenter, cluster, environment);
@@ -98,9 +100,9 @@ public final class StreamCreator {
         return created(stream, first, true);
     }
 
-    /** Fences another init that runs at the same time; whichever comes later finds the checkpoint of the other. */
+    /** Fences another init that runs at the same time. The later one finds the checkpoint of the other. */
     private Checkpoint begin(StreamConfiguration configuration, Connection connection, String topicId)
-            throws SQLException {
+            throws SQLException, InterruptedException {
         StreamName stream = configuration.stream();
         try (StreamProducer producer = new StreamProducer(stream, configuration.kafka(), time)) {
             Optional<Checkpoint> other = readCheckpoint(configuration);
@@ -117,11 +119,11 @@ public final class StreamCreator {
         }
     }
 
-    /** A checkpoint without a row: of an init that was interrupted, or of a source that lost its history. */
+    /** Handles a checkpoint without a row: init was interrupted, or the source lost its history. */
     private static Checkpoint unfinished(
             StreamIdentity identity, Connection connection, Checkpoint found, String topicId) throws SQLException {
         if (found.seq() != 0 || !found.pending().isEmpty() || !found.executed().equals(found.startGtidSet())) {
-            identity.verify(Optional.of(found), Optional.empty(), topicId); // always refuses
+            identity.verify(Optional.of(found), Optional.empty(), topicId); // always throws
         }
         SourceState source = SourceState.read(connection);
         new HistoryProof(new StreamName("", found.cluster(), found.datacenter()), source.executed(), source.purged())
@@ -132,9 +134,11 @@ public final class StreamCreator {
                 topicId);
     }
 
-    private Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) {
+    /** Empty only if none is written: one that is not visible yet belongs to a stream that exists. */
+    private Optional<Checkpoint> readCheckpoint(StreamConfiguration configuration) throws InterruptedException {
         try (StreamView view = new StreamView(configuration.kafka(), configuration.stream(), time)) {
-            return view.checkpoint();
+            Optional<Checkpoint> visible = view.checkpoint();
+            return visible.isPresent() ? visible : view.settled().map(PublishedStream::checkpoint);
         }
     }
 

@@ -2,6 +2,7 @@ package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.binlog.AttendedParts;
 import io.crosstide.syncer.binlog.BinlogEvents;
 import io.crosstide.syncer.publish.BatchCommitter;
 import io.crosstide.syncer.status.StreamMetrics;
@@ -10,25 +11,25 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * The heart of a stream: takes events from the binlog connection, lets the assembler find transactions in them, and the
- * committer commit what was published. Runs on one thread until something fails; a test may call {@link #step} in place
- * of {@link #run}.
+ * The main loop of a stream: takes events from the binlog connection, lets the assembler find transactions in them, and
+ * lets the committer commit what was published. Runs on one thread until something fails; a test may call {@link #step}
+ * instead of {@link #run}.
  */
 public final class StreamLoop {
 
-    /** Looks from time to time whether the stream may continue. */
+    /** Checks from time to time whether the stream may continue. */
     @FunctionalInterface
     public interface Watch {
-        /** @param allRead whether the source said that there is nothing more, and all of it was read */
+        /** @param allRead whether the source reported that there is nothing more, and everything was read */
         void look(boolean allRead) throws IOException, SQLException, InterruptedException;
     }
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final BinlogEvents events;
+    private final AttendedParts parts;
     private final TransactionAssembler assembler;
     private final BatchCommitter batch;
-    private final Duration heartbeat;
     private final Watch watch;
     private final SettleTimer settled;
     private final StreamMetrics metrics;
@@ -36,20 +37,18 @@ public final class StreamLoop {
     private boolean started;
     private long watchedNanos;
 
-    /** @param heartbeat time between two heartbeats of the stream; zero for none */
     public StreamLoop(
             BinlogEvents events,
             TransactionAssembler assembler,
             BatchCommitter batch,
-            Duration heartbeat,
             Watch watch,
             SettleTimer settled,
             StreamMetrics metrics,
             Time time) {
         this.events = events;
+        this.parts = new AttendedParts(events::poll, this::withinEvent);
         this.assembler = assembler;
         this.batch = batch;
-        this.heartbeat = heartbeat;
         this.watch = watch;
         this.settled = settled;
         this.metrics = metrics;
@@ -64,18 +63,18 @@ public final class StreamLoop {
         }
     }
 
-    /** Takes the next event, if one comes in time, and does all that is due. */
+    /** Processes the next event, if one comes in time, and everything that is due. */
     public void step(Duration patience) throws IOException, SQLException, InterruptedException {
         byte[] event = events.poll(patience);
         if (event != null) {
             started = true;
             settled.start();
-            assembler.accept(event, events::take);
+            assembler.accept(event, parts);
         }
         if (started) {
             Duration silence = events.silence();
             boolean drained = events.isEmpty();
-            batch.tick(drained, silence, heartbeat);
+            batch.tick(drained, silence);
             settled.tick();
             if (drained || time.since(watchedNanos).compareTo(POLL) >= 0) {
                 watchedNanos = time.nanos();
@@ -83,5 +82,11 @@ public final class StreamLoop {
                 watch.look(drained && batch.allRead());
             }
         }
+    }
+
+    private void withinEvent() throws InterruptedException {
+        Duration silence = events.silence();
+        batch.tick(false, silence);
+        metrics.received(silence);
     }
 }

@@ -16,6 +16,7 @@ import io.crosstide.syncer.proof.SourceWatch;
 import io.crosstide.syncer.proof.TopicWatch;
 import io.crosstide.syncer.publish.BatchCommitter;
 import io.crosstide.syncer.publish.ColumnDefaults;
+import io.crosstide.syncer.publish.OpenTransactionProducer;
 import io.crosstide.syncer.publish.StreamLog;
 import io.crosstide.syncer.publish.TransactionPublisher;
 import io.crosstide.syncer.status.StreamMetrics;
@@ -27,7 +28,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Puts the parts of a session together, from the binlog connection to the log in Kafka, and takes them apart again. */
+/** Builds the parts of a session, from the binlog connection to the log in Kafka, and closes them. */
 final class StreamPipeline implements AutoCloseable {
     private static final long QUEUE_BYTES = 16 << 20;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -38,6 +39,7 @@ final class StreamPipeline implements AutoCloseable {
     private final Primary primary;
     private final Pacing pacing;
     private final StreamMetrics metrics;
+    private final OpenTransactionProducer reports;
     private final BatchCommitter batch;
     private final BinlogReader reader;
     private final StreamLoop loop;
@@ -59,7 +61,17 @@ final class StreamPipeline implements AutoCloseable {
         this.pacing = pacing;
         this.metrics = metrics;
         Checkpoint checkpoint = proved.checkpoint();
-        this.batch = new BatchCommitter(stream, proved.source(), checkpoint, log, proved.origins(), metrics, time);
+        this.reports = new OpenTransactionProducer(stream, configuration.kafka());
+        this.batch = new BatchCommitter(
+                stream,
+                proved.source(),
+                checkpoint,
+                log,
+                reports,
+                proved.origins(),
+                configuration.replication().syncer().heartbeat(),
+                metrics,
+                time);
         if (proved.extended()) {
             batch.requireCheckpoint();
         }
@@ -72,11 +84,13 @@ final class StreamPipeline implements AutoCloseable {
                 new ColumnDefaults(primary.connection()),
                 proved.probe(),
                 EventsWriter.DEFAULT_LIMIT);
-        PreparedReader again = new PreparedReader(stream, source(configuration.secondServerId()), metrics, time);
+        PreparedReader preparedReader =
+                new PreparedReader(stream, source(configuration.secondServerId()), metrics, time);
         TransactionAssembler assembler =
-                new TransactionAssembler(stream, new XaTransactions(stream, publisher, batch, again));
+                new TransactionAssembler(stream, new XaTransactions(stream, publisher, batch, preparedReader));
         TopicWatch topicWatch = new TopicWatch(stream, topics, checkpoint.topicId(), pacing.watch(), time);
-        SourceWatch sourceWatch = new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), time);
+        SourceWatch sourceWatch =
+                new SourceWatch(stream, primary, proved.origins()::isOwn, pacing.watch(), metrics, time);
         EventQueue queue = new EventQueue(QUEUE_BYTES);
         this.reader = new BinlogReader(
                 source(configuration.serverId()), proved.alreadyRead(), queue, stream.toString(), time);
@@ -85,7 +99,6 @@ final class StreamPipeline implements AutoCloseable {
                 reader,
                 assembler,
                 batch,
-                configuration.replication().syncer().heartbeat(),
                 allRead -> {
                     topicWatch.tick();
                     sourceWatch.tick(allRead, batch.committed(), batch::known);
@@ -108,12 +121,12 @@ final class StreamPipeline implements AutoCloseable {
         }
     }
 
-    /** Time since the source last gave a sign of life. */
+    /** Time since the source last sent anything. */
     Duration silence() {
         return reader.silence();
     }
 
-    /** What was committed last. */
+    /** The last committed checkpoint. */
     Checkpoint committed() {
         return batch.committed();
     }
@@ -133,11 +146,11 @@ final class StreamPipeline implements AutoCloseable {
 
     private StreamStoppedException refused(BinlogException e) {
         return new StreamStoppedException(
-                "Stream " + stream + " cannot be read further: " + e.getMessage(),
-                "If binlogs were purged before they were read, or hold transactions without GTIDs, "
+                "Stream " + stream + " cannot read further: " + e.getMessage(),
+                "If binlogs were purged before they were read, or contain transactions without GTIDs, "
                         + StreamStoppedException.NEW_STREAM
-                        + ", and keep binlogs longer (binlog_expire_logs_seconds) and gtid_mode=ON; otherwise fix what the"
-                        + " server says",
+                        + ", set binlog_expire_logs_seconds longer than any outage of the syncer, and keep gtid_mode=ON."
+                        + " Otherwise fix what the server reports",
                 e);
     }
 
@@ -145,5 +158,6 @@ final class StreamPipeline implements AutoCloseable {
     public void close() {
         metrics.queue(() -> 0);
         reader.close();
+        reports.close();
     }
 }

@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One run of a stream, from the proofs to the first failure.
+ * One session of a stream, from the proofs to the first failure.
  *
- * <p>The order matters: fence the previous owner by opening the producer, and only then read the checkpoint, which nobody
- * else can move any more; then prove identity and history; then read the binlog from where the checkpoint ends. Nothing
- * survives a session but what Kafka holds.
+ * <p>The order matters. First open the producer, which fences the previous owner. Only then read the checkpoint,
+ * because nobody else can change it any more. Then prove identity and history. Then read the binlog from where the
+ * checkpoint ends. Nothing outlives a session except what is in Kafka.
  */
 final class StreamSession {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSession.class);
@@ -47,15 +47,14 @@ final class StreamSession {
         this.pacing = pacing;
     }
 
-    /** Time since the source last gave a sign of life; empty before it is connected. */
+    /** Time since the source last sent anything; empty before it is connected. */
     Optional<Duration> silence() {
         StreamPipeline reading = pipeline;
         return reading == null ? Optional.empty() : Optional.of(reading.silence());
     }
 
     /**
-     * Runs until interrupted or until something fails; calls {@code running} once events have come for so long as
-     * {@code settle}.
+     * Runs until interrupted or until something fails. Calls {@code running} after events have come for {@code settle}.
      */
     void run(Duration settle, Runnable running) throws IOException, SQLException, InterruptedException {
         Primary primary = openPrimary(configuration.connections());
@@ -85,7 +84,7 @@ final class StreamSession {
         }
     }
 
-    /** Says in the checkpoint why the stream is stopped, for `status`. */
+    /** Writes the error into the checkpoint, for `status`. */
     private void record(StreamProducer producer, Checkpoint last, StreamStoppedException reason) {
         String error = String.valueOf(reason.getMessage());
         if (last.error().equals(error)) {
@@ -117,9 +116,10 @@ final class StreamSession {
         void run(SessionOpening.Proved proved, Level level) throws IOException, SQLException, InterruptedException {
             LOG.atLevel(level)
                     .addKeyValue("stream", stream)
-                    .addKeyValue("server", primary.endpoint())
+                    .addKeyValue("endpoint", primary.endpoint())
                     .addKeyValue("seq", proved.checkpoint().seq())
-                    .log("Reading the binlog after {}", proved.alreadyRead());
+                    .addKeyValue("executed", proved.alreadyRead())
+                    .log("Reading the binlog");
             try (StreamPipeline opened = new StreamPipeline(
                     configuration, primary, topics, producer, proved, settled, metrics, pacing, time)) {
                 pipeline = opened;

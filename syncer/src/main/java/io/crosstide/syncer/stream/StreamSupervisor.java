@@ -1,6 +1,8 @@
 package io.crosstide.syncer.stream;
 
 import io.crosstide.streams.Assignee;
+import io.crosstide.streams.Assignment;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -8,26 +10,30 @@ import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.StreamName;
+import io.crosstide.topology.connect.MysqlRemedy;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one stream running while it is assigned to this process: session after session on a thread of its own.
+ * Keeps one stream running while it is assigned to this process: session after session, on its own thread.
  *
- * <p>What may pass is tried again with growing pauses. What must not be passed over stops the stream; it is looked at again every
- * few seconds, so that it goes on by itself once an operator has mended the cause. A fenced session waits until the
- * group has had time to take the stream away: trying again at once would fence the new owner in turn.
+ * <p>After a failure that may pass, the next session starts after a pause that grows. A failure that must not be
+ * skipped stops the stream. The stream tries again every few seconds, so it resumes by itself after an operator has
+ * fixed the cause. A session fences the producer of every other process, so the first session of an assignment, and the
+ * next one after a session was fenced, starts only if Kafka confirms the assignment.
  */
 public final class StreamSupervisor implements Assignee {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSupervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
     private final StreamConfiguration configuration;
     private final StreamName stream;
@@ -35,7 +41,7 @@ public final class StreamSupervisor implements Assignee {
     private final Time time;
     private final Pacing pacing;
     private volatile Condition condition = new Condition(StreamState.STARTING, null, null);
-    private volatile @Nullable Run current; // set by the election's thread only
+    private volatile @Nullable Run current; // only the election's thread sets it
 
     private record Condition(
             StreamState state,
@@ -51,9 +57,9 @@ public final class StreamSupervisor implements Assignee {
     }
 
     @Override
-    public void assigned() {
+    public void assigned(Assignment assignment) {
         if (current == null) {
-            Run run = new Run();
+            Run run = new Run(assignment);
             current = run;
             become(run, StreamState.STARTING, null, null);
             run.thread.start();
@@ -68,7 +74,7 @@ public final class StreamSupervisor implements Assignee {
         }
     }
 
-    /** Nothing more is published once it returns true. */
+    /** After it returns true, nothing more is published. */
     @Override
     public boolean awaitReleased(Duration patience) {
         Run run = current;
@@ -108,19 +114,19 @@ public final class StreamSupervisor implements Assignee {
     public void topicMissing(String topic) {
         stopped(
                 "Topic " + topic + " of stream " + stream + " does not exist",
-                "If the stream was never created, run crosstide init; if the topic was deleted, the stream cannot go on:"
-                        + " delete its other topic and its row in crosstide.stream, and init again with targets"
-                        + " seeded anew");
+                "If the stream was never created, run crosstide init. If the topic was deleted, the stream cannot continue: "
+                        + StreamStoppedException.NEW_STREAM);
     }
 
-    /** Nobody can be assigned the stream. */
+    /** No process can serve the stream. */
     private void stopped(String error, String remedy) {
         if (current == null) {
             if (!error.equals(condition.error)) {
                 LOG.atError()
                         .addKeyValue("stream", stream)
+                        .addKeyValue("error", error)
                         .addKeyValue("remedy", remedy)
-                        .log("Stopped: {}", error);
+                        .log("Stream stopped");
             }
             become(null, StreamState.STOPPED, error, remedy);
         }
@@ -136,7 +142,7 @@ public final class StreamSupervisor implements Assignee {
             Optional<Duration> silence = session == null ? Optional.empty() : session.silence();
             ready = silence.isPresent() && silence.get().compareTo(pacing.unreadySilence()) < 0;
             if (!ready) {
-                error = "No sign of life from the source for "
+                error = "The source has sent nothing for "
                         + silence.map(Duration::toSeconds).orElse(0L) + " s";
             }
         }
@@ -146,7 +152,7 @@ public final class StreamSupervisor implements Assignee {
 
     private synchronized void become(
             @Nullable Run by, StreamState state, @Nullable String error, @Nullable String remedy) {
-        if (by == current) { // not one that was given up
+        if (by == current) { // not an abandoned run
             condition = new Condition(state, error, remedy);
             metrics.state(state);
         }
@@ -155,12 +161,15 @@ public final class StreamSupervisor implements Assignee {
     /** The stream's thread from an assignment to its end. */
     private final class Run implements Runnable {
         private final Thread thread = new Thread(this, "stream-" + stream);
+        private final Assignment assignment;
         private volatile boolean stopping;
         private volatile @Nullable StreamSession session;
-        private boolean ran; // the session got as far as reading
+        private boolean ran; // the session reached the state RUNNING
+        private boolean confirmed;
         private String lastStop = "";
 
-        Run() {
+        Run(Assignment assignment) {
+            this.assignment = assignment;
             thread.setDaemon(true);
         }
 
@@ -199,15 +208,17 @@ public final class StreamSupervisor implements Assignee {
                 } catch (StreamFencedException e) {
                     LOG.atWarn()
                             .addKeyValue("stream", stream)
-                            .log("{}; waiting for the group to decide", e.getMessage());
+                            .addKeyValue("error", e.getMessage())
+                            .log("Session fenced; asking Kafka to which process the stream is assigned");
+                    confirmed = false;
                     become(this, StreamState.RETRYING, e.getMessage(), null);
                     wait = pacing.fenced();
                 } catch (IOException | SQLException | RuntimeException | Error e) {
                     if (stopping) {
                         return;
                     }
-                    // of an Error, too: the thread would end, and the stream stand still without a word
-                    pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
+                    // an Error, too: otherwise the thread would end, and the stream would stop without a message
+                    pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), MAX_PAUSE);
                     failed(e);
                     wait = pause;
                 }
@@ -218,7 +229,16 @@ public final class StreamSupervisor implements Assignee {
             }
         }
 
+        /** A session fences the producer of the process that publishes now; so the assignment must hold. */
+        private void requireAssignment() throws IOException, InterruptedException {
+            if (!confirmed && !assignment.confirm(CONFIRMATION)) {
+                throw new IOException("Kafka does not confirm that stream " + stream + " is assigned to this process");
+            }
+            confirmed = true;
+        }
+
         private void runSession() throws IOException, SQLException, InterruptedException {
+            requireAssignment();
             StreamSession next = new StreamSession(configuration, metrics, time, pacing);
             session = next;
             try {
@@ -226,7 +246,7 @@ public final class StreamSupervisor implements Assignee {
                 next.run(settle, () -> {
                     ran = true;
                     lastStop = "";
-                    LOG.atInfo().addKeyValue("stream", stream).log("Running");
+                    LOG.atInfo().addKeyValue("stream", stream).log("Stream is running");
                     become(this, StreamState.RUNNING, null, null);
                 });
             } finally {
@@ -240,9 +260,10 @@ public final class StreamSupervisor implements Assignee {
                 lastStop = message;
                 LOG.atError()
                         .addKeyValue("stream", stream)
+                        .addKeyValue("error", message)
                         .addKeyValue("remedy", e.remedy())
                         .setCause(e.getCause())
-                        .log("Stopped: {}", message);
+                        .log("Stream stopped");
             }
             become(this, StreamState.STOPPED, e.getMessage(), e.remedy());
         }
@@ -253,10 +274,11 @@ public final class StreamSupervisor implements Assignee {
             if (now.state != StreamState.RETRYING || !error.equals(now.error)) {
                 LOG.atWarn()
                         .addKeyValue("stream", stream)
+                        .addKeyValue("error", error)
                         .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
-                        .log("Interrupted, going on from the checkpoint: {}", error);
+                        .log("Session failed; resuming from the checkpoint");
             }
-            become(this, StreamState.RETRYING, error, null);
+            become(this, StreamState.RETRYING, error, remedy(e));
         }
 
         private boolean sleep(Duration wait) {
@@ -267,6 +289,13 @@ public final class StreamSupervisor implements Assignee {
                 return false;
             }
         }
+    }
+
+    private static @Nullable String remedy(Throwable failure) {
+        if (failure instanceof SQLException refused) {
+            return MysqlRemedy.of(refused).orElse(null);
+        }
+        return failure instanceof KafkaException ? KafkaProblem.of(failure).remedy() : null;
     }
 
     @Override

@@ -6,31 +6,31 @@ import io.crosstide.change.event.MappedTable;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 
 /**
- * Takes the transactions that a {@link TransactionAssembler} finds, in the order of the binlog. Events come without
+ * Receives the transactions that a {@link TransactionAssembler} finds, in the order of the binlog. Events have no
  * checksums.
  */
 public interface TransactionSink {
-    /** How the rows events from here on are written. */
+    /** The format of the rows events that follow. */
     void format(FormatDescription format);
 
-    /** A transaction begins; false when nothing but its end is of interest. */
+    /** A transaction begins. Returns false if the sink needs only its end. */
     boolean begin(TransactionStart start) throws InterruptedException;
 
     /** Describes a table of the rows events that follow in this statement. */
     void tableMap(MappedTable table, byte[] event);
 
-    /** Whether what row changes of a table hold is of interest, and not only that there are some. */
+    /** Whether the sink reads the row changes of a table, and does not only count them. */
     boolean isReplicated(MappedTable table);
 
-    /** Row changes of a table whose map came before. */
+    /** Row changes of a table. Its table map came before. */
     void rows(MappedTable table, byte[] event) throws InterruptedException;
 
-    /** A statement that is not a row change: never replayed. */
+    /** A statement that is not a row change. It is never replayed. */
     void ddl(String database, String sql);
 
     /** The transaction committed. */
     void end() throws InterruptedException;
 
-    /** The server says that it has nothing more to send, or is busy skipping what we have. */
+    /** The server sent a heartbeat: it has nothing more to send, or it skips transactions that this stream has. */
     void idle(HeartbeatEvent heartbeat);
 }

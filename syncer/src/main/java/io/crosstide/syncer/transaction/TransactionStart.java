@@ -4,9 +4,9 @@ import io.crosstide.change.event.GtidEvent;
 import io.crosstide.change.gtid.Gtid;
 
 /**
- * What is known of a transaction when its GTID event has been read.
+ * What the GTID event says about a transaction.
  *
- * @param timestampSeconds of the GTID event's header, for servers that write no commit times
+ * @param timestampSeconds time in the header of the GTID event, used if the server writes no commit times
  * @param place where the GTID event starts: file:position
  */
 public record TransactionStart(GtidEvent event, long timestampSeconds, String place) {
@@ -15,19 +15,19 @@ public record TransactionStart(GtidEvent event, long timestampSeconds, String pl
         return event.gtid();
     }
 
-    /** When the first server committed it, microseconds since 1970. */
+    /** Commit time at the first server, in microseconds since 1970. */
     public long originalCommitMicros() {
         return event.originalCommitMicros() != 0 ? event.originalCommitMicros() : commitMicros();
     }
 
-    /** When the server that wrote this binlog committed it, microseconds since 1970. */
+    /** Commit time at the server that wrote this binlog, in microseconds since 1970. */
     public long commitMicros() {
         return event.immediateCommitMicros() != 0 ? event.immediateCommitMicros() : timestampSeconds * 1_000_000;
     }
 
     /**
-     * Whether it is in a file before this one of the same server. (Positions say nothing: those of a file of more than 4 GiB
-     * begin at zero again.)
+     * Whether the transaction is in an earlier file of the same server. Positions are not compared: in a file larger
+     * than 4 GiB they start at zero again.
      */
     public boolean isBefore(String file) {
         String own = place.substring(0, place.lastIndexOf(':'));

@@ -1,4 +1,4 @@
-/** What a source transaction is told as: its start, its events, its end, and what becomes of XA transactions. */
+/** The parts of a source transaction: its start, its events, its end, and the outcome of XA transactions. */
 @NullMarked
 package io.crosstide.syncer.transaction;
 

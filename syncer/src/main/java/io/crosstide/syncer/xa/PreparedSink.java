@@ -14,8 +14,8 @@ import io.crosstide.syncer.transaction.XaSink;
 import io.crosstide.topology.StreamName;
 
 /**
- * Takes the one transaction that is read again, and gives its rows on. Invariant W4: that it is another one,
- * or never comes, stops the stream.
+ * Receives the one transaction that is read again, and passes on its rows. Invariant W4: another transaction, or none,
+ * stops the stream.
  */
 final class PreparedSink implements XaSink {
     private final StreamName stream;
@@ -34,7 +34,7 @@ final class PreparedSink implements XaSink {
         this.sink = sink;
     }
 
-    /** Whether all of it was given. */
+    /** Whether the transaction is complete. */
     boolean isComplete() {
         return complete;
     }
@@ -47,7 +47,7 @@ final class PreparedSink implements XaSink {
     @Override
     public boolean begin(TransactionStart start) {
         if (complete || !start.gtid().equals(gtid)) {
-            throw stopped("the source sent the " + start + " in its place");
+            throw stopped("the source sent the " + start + " instead");
         }
         return true;
     }
@@ -77,7 +77,10 @@ final class PreparedSink implements XaSink {
         sink.rows(table, event);
     }
 
-    /** Within the transaction it is that a MEMORY table is empty after a restart, which was shown when it was prepared. */
+    /**
+     * Within the transaction, the statement says that a restart emptied a MEMORY table. It was reported when the
+     * transaction was prepared.
+     */
     @Override
     public void ddl(String database, String sql) {
         if (!started) {
@@ -104,7 +107,10 @@ final class PreparedSink implements XaSink {
         complete = true;
     }
 
-    /** The server says up to where it looked. Within the file of the ending one, that one comes next if there is none. */
+    /**
+     * The server reports up to which file it searched. In the file of {@code ending}, it sends {@code ending} next if
+     * it finds no other transaction.
+     */
     @Override
     public void idle(HeartbeatEvent heartbeat) {
         if (ending.isBefore(heartbeat.file())) {
@@ -114,7 +120,7 @@ final class PreparedSink implements XaSink {
 
     private void requireStarted() {
         if (!started) {
-            throw stopped("the transaction of this GTID is no XA transaction");
+            throw stopped("the transaction of this GTID is not an XA transaction");
         }
     }
 

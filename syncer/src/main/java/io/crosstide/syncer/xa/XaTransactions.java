@@ -15,24 +15,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the publisher the rows of an XA transaction when it commits, under the GTID of the commit; all else passes as it is.
+ * Sends the rows of an XA transaction to the publisher when it commits, under the GTID of the commit. Passes on
+ * everything else unchanged.
  *
- * <p>The prepare has a GTID of its own, which is accounted for without rows, and the checkpoint remembers it. The rows are kept in
- * memory if they are few, and read again from the source's binlog otherwise, also after a restart. Rows stay locked
- * from prepare to commit, so whatever depends on them comes after the commit: the order is exact.
+ * <p>The prepare has its own GTID, which is accounted for without rows; the checkpoint remembers it. A small
+ * transaction stays in memory. A larger one, and any after a restart, is read again from the source's binlog. Rows stay
+ * locked from prepare to commit, so everything that depends on them comes after the commit: the order is exact.
  */
 public final class XaTransactions implements XaSink {
     private final StreamName stream;
     private final TransactionPublisher publisher;
     private final BatchCommitter batch;
     private final PreparedReader reader;
-    private final HeldTransactions prepared = new HeldTransactions();
+    private final BufferedTransactions prepared = new BufferedTransactions();
     private @Nullable FormatDescription format;
     private @Nullable TransactionStart open;
     private boolean wanted;
-    private @Nullable Xid xid; // of the XA transaction that is being read
-    private HeldTransaction rows = new HeldTransaction(null); // likewise
-    private boolean otherFormat; // until the end of the transaction that is being read: the rows were read earlier
+    private @Nullable Xid xid; // of the current XA transaction
+    private BufferedTransaction rows = new BufferedTransaction(null); // of the current XA transaction
+    private boolean otherFormat; // until the end of the current transaction: its rows may have an earlier format
 
     public XaTransactions(
             StreamName stream, TransactionPublisher publisher, BatchCommitter batch, PreparedReader reader) {
@@ -59,7 +60,7 @@ public final class XaTransactions implements XaSink {
     @Override
     public void xaStart(Xid started) {
         xid = started;
-        rows = new HeldTransaction(format);
+        rows = new BufferedTransaction(format);
     }
 
     @Override
@@ -106,7 +107,7 @@ public final class XaTransactions implements XaSink {
             return;
         }
         Gtid gtid = batch.prepared(committed).orElseThrow(() -> unknown(committed));
-        give(prepared.take(committed), gtid, committed);
+        publishRows(prepared.take(committed), gtid, committed);
         batch.forget(committed);
     }
 
@@ -124,7 +125,8 @@ public final class XaTransactions implements XaSink {
     public void end() throws InterruptedException {
         Xid onePhase = xid;
         if (onePhase != null && wanted) {
-            give(rows.isWhole() ? rows : null, Objects.requireNonNull(open).gtid(), onePhase);
+            publishRows(
+                    rows.isWhole() ? rows : null, Objects.requireNonNull(open).gtid(), onePhase);
         }
         publisher.end();
         if (otherFormat && format != null) {
@@ -139,12 +141,18 @@ public final class XaTransactions implements XaSink {
         publisher.idle(heartbeat);
     }
 
-    private void give(@Nullable HeldTransaction held, Gtid gtid, Xid of) throws InterruptedException {
-        if (held != null) {
-            held.replay(publisher);
+    private void publishRows(@Nullable BufferedTransaction buffered, Gtid gtid, Xid of) throws InterruptedException {
+        if (buffered != null) {
+            buffered.replay(publisher);
         } else {
             batch.flush();
-            reader.read(gtid, of, Objects.requireNonNull(open), batch.known(), publisher);
+            reader.read(
+                    gtid,
+                    of,
+                    Objects.requireNonNull(open),
+                    batch.known(),
+                    publisher,
+                    silence -> batch.tick(false, silence));
         }
         otherFormat = true;
     }
@@ -153,7 +161,7 @@ public final class XaTransactions implements XaSink {
         return new StreamStoppedException(
                 "Stream " + stream + " stops in " + open + ": XA COMMIT " + committed
                         + " commits a transaction that this stream did not see prepared. It was prepared before the stream"
-                        + " began, or under a GTID of another datacenter, so its rows cannot be published",
+                        + " started, or under a GTID of another datacenter, so its rows cannot be published",
                 "No transaction can be skipped: " + StreamStoppedException.NEW_STREAM
                         + ", while XA RECOVER at the source shows nothing");
     }

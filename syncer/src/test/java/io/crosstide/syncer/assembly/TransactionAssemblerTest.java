@@ -78,9 +78,9 @@ class TransactionAssemblerTest {
                     XA RECOVER               | not understood
                     XA COMMIT 'a'            | not understood
                     XA END X'00ff27',X'',0   | without XA START
-                    BEGIN                    | comes within no XA transaction
+                    BEGIN                    | comes outside of an XA transaction
                     """)
-    void w4StopsAtXaThatDoesNotFit(String first, String why) throws Exception {
+    void w4StopsAtUnexpectedXaEvents(String first, String why) throws Exception {
         accept(events.gtid(1));
         assertThatThrownBy(() -> accept(
                         events.query(first), why.startsWith("not complete") ? events.gtid(2) : events.xaPrepare(0)))
@@ -89,7 +89,7 @@ class TransactionAssemblerTest {
     }
 
     @Test
-    void followsAnXaTransactionThatIsNotWantedToItsEnd() throws Exception {
+    void findsTheEndOfAnUnwantedXaTransaction() throws Exception {
         sink.wanted = false;
         accept(
                 events.gtid(1),
@@ -103,7 +103,7 @@ class TransactionAssemblerTest {
     }
 
     @Test
-    void skipsWhatIsUnknownAndIgnorable() throws Exception {
+    void skipsUnknownIgnorableEvents() throws Exception {
         accept(
                 events.gtid(1),
                 events.query("BEGIN"),
@@ -123,7 +123,7 @@ class TransactionAssemblerTest {
         "18, statement format",
         "23, type|WRITE_ROWS_V1"
     })
-    void w4StopsAtEventsThatWouldLeaveRowsToBeGuessed(int type, String why) throws Exception {
+    void w4StopsAtEventsWithoutCompleteRows(int type, String why) throws Exception {
         accept(events.gtid(7), events.query("BEGIN"));
         assertThatThrownBy(() -> accept(events.event(type, 0, new byte[8])))
                 .isInstanceOf(StreamStoppedException.class)
@@ -134,7 +134,7 @@ class TransactionAssemblerTest {
     }
 
     @Test
-    void w4StopsAtADamagedEvent() throws Exception {
+    void w4StopsAtDamagedEvent() throws Exception {
         byte[] damaged = events.query("BEGIN");
         damaged[25] ^= 1;
         accept(events.gtid(7));
@@ -144,26 +144,26 @@ class TransactionAssemblerTest {
     }
 
     @Test
-    void w4StopsAtATransactionWithoutAnEnd() throws Exception {
+    void w4StopsAtTransactionWithoutEnd() throws Exception {
         accept(events.gtid(7), events.query("BEGIN"));
         assertThatThrownBy(() -> accept(events.gtid(8))).hasMessageContaining("not complete");
     }
 
     @Test
-    void w4StopsAtRowsWithoutATableMap() throws Exception {
+    void w4StopsAtRowsWithoutTableMap() throws Exception {
         accept(events.gtid(7), events.query("BEGIN"));
         assertThatThrownBy(() -> accept(events.event(EventType.WRITE_ROWS, 0, new byte[12])))
                 .hasMessageContaining("table map");
     }
 
     @Test
-    void w4StopsAtRowsThatWereRolledBackInPart() throws Exception {
+    void w4StopsAtPartialRollback() throws Exception {
         accept(events.gtid(7), events.query("BEGIN"), events.tableMap(0), events.rows(0));
         assertThatThrownBy(() -> accept(events.query("ROLLBACK TO `s`"))).hasMessageContaining("rolled back");
     }
 
     @Test
-    void followsATransactionThatIsNotWantedToItsEnd() throws Exception {
+    void findsTheEndOfAnUnwantedTransaction() throws Exception {
         sink.wanted = false;
         accept(
                 events.gtid(1),
@@ -175,7 +175,7 @@ class TransactionAssemblerTest {
     }
 
     @Test
-    void takesVariablesOfAStatementThatChangesNoRows() throws Exception {
+    void acceptsVariablesOfStatementsThatChangeNoRows() throws Exception {
         byte[] variable = events.event(EventType.USER_VAR, 0, new byte[9]);
         accept(events.gtid(1), variable, events.query("CREATE EVENT e ON SCHEDULE AT @t DO DELETE FROM t"));
         assertThat(sink.seen)
@@ -185,7 +185,7 @@ class TransactionAssemblerTest {
     }
 
     @Test
-    void w4StopsAtPartsOfJsonValuesOfReplicatedTablesOnly() throws Exception {
+    void w4StopsAtPartialJsonOfReplicatedTablesOnly() throws Exception {
         byte[] part = events.event(EventType.PARTIAL_UPDATE_ROWS, 0, new byte[12]);
         sink.replicated = false;
         accept(
@@ -200,10 +200,10 @@ class TransactionAssemblerTest {
         assertThatThrownBy(() -> accept(part)).hasMessageContaining("table d.t").hasMessageContaining("JSON");
     }
 
-    /** A restart has emptied it; in statement format the same words may change other tables, by a trigger. */
+    /** A restart emptied the table. In statement format the same text may change other tables, by a trigger. */
     @ParameterizedTest
     @ValueSource(strings = {"DELETE FROM `d`.`m`", "DELETE FROM d.m", "DELETE FROM \"d\".\"a``b c\""})
-    void showsThatTheServerEmptiedATableOfMemory(String sql) throws Exception {
+    void reportsEmptiedMemoryTable(String sql) throws Exception {
         byte[] commit = events.event(EventType.XID, 0, new byte[8]);
         accept(events.gtid(1), events.query("BEGIN"), events.tableMap(0), events.rows(0), events.query(sql), commit);
         assertThat(sink.seen).containsExactly("begin 1", "map d.t", "rows d.t", "ddl " + sql, "end");

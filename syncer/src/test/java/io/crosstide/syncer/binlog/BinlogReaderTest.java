@@ -38,33 +38,33 @@ class BinlogReaderTest {
     @EnumSource(
             value = TlsMode.class,
             names = {"DISABLED", "PREFERRED", "REQUIRED"})
-    void readsEventsAsTheyCome(TlsMode mode) throws Exception {
+    void readsEvents(TlsMode mode) throws Exception {
         assertThat(firstTypes(mode, null, Servers.MYSQL.password()))
                 .startsWith(EventType.ROTATE, EventType.FORMAT_DESCRIPTION);
     }
 
     @Test
-    void trustsAServerWhoseAuthorityIsInTheTrustStore() throws Exception {
+    void trustsACertificateOfAnAuthorityInTheTrustStore() throws Exception {
         assertThat(firstTypes(TlsMode.VERIFY_CA, trustStore(), Servers.MYSQL.password()))
                 .startsWith(EventType.ROTATE, EventType.FORMAT_DESCRIPTION);
     }
 
     @Test
-    void doesNotTalkToAServerThatNobodyVouchesFor() {
+    void refusesAnUntrustedCertificate() {
         assertThatThrownBy(() -> firstTypes(TlsMode.VERIFY_CA, null, Servers.MYSQL.password()))
                 .isInstanceOf(IOException.class)
                 .hasStackTraceContaining("unable to find valid certification path");
     }
 
     @Test
-    void doesNotTalkToAServerWhoseCertificateNamesAnother() {
+    void refusesACertificateOfAnotherHost() {
         assertThatThrownBy(() -> firstTypes(TlsMode.VERIFY_IDENTITY, trustStore(), Servers.MYSQL.password()))
                 .isInstanceOf(IOException.class)
                 .hasStackTraceContaining("127.0.0.1");
     }
 
     @Test
-    void saysWhyItIsNotLetIn() {
+    void reportsDeniedAccess() {
         assertThatThrownBy(() -> firstTypes(TlsMode.REQUIRED, null, "wrong"))
                 .isInstanceOf(BinlogException.class)
                 .hasMessageContaining("Access denied")
@@ -72,7 +72,7 @@ class BinlogReaderTest {
     }
 
     @Test
-    void anExceptionInTheHandlerEndsTheConnectionAndNothingFollowsWhatWasLost() throws Exception {
+    void anExceptionInTheHandlerEndsTheConnection() throws Exception {
         EventQueue queue = new EventQueue(1); // the second event waits for room
         GtidSet executed = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
         try (BinlogReader reader = new BinlogReader(

@@ -34,7 +34,7 @@ class EventPacketsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 1 << 20, (1 << 20) + 1, FULL - 1, 2 * FULL - 1, 40_000_000})
-    void handsOverACompressedTransactionInParts(int length) throws Exception {
+    void passesOnACompressedTransactionInParts(int length) throws Exception {
         byte[] event = event(EventType.TRANSACTION_PAYLOAD, length);
         readAll(stream(SMALL, event, SMALL));
         assertThat(parts).hasSize(2 + (length - 1) / (1 << 20) + 1).allMatch(part -> part.length <= 1 << 20);
@@ -46,7 +46,7 @@ class EventPacketsTest {
     }
 
     @Test
-    void saysWhyTheServerEndsTheStream() {
+    void reportsWhyTheServerEndsTheStream() {
         byte[] text = "\u00ff\u00d4\u0004#HY000purged".getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> readAll(joined(stream(SMALL), packet(text))))
                 .isInstanceOfSatisfying(
@@ -85,7 +85,7 @@ class EventPacketsTest {
 
     private void readAll(byte[] stream) throws IOException, InterruptedException {
         ByteArrayInputStream input = new ByteArrayInputStream(stream);
-        input.skipNBytes(5); // as the library does: the first packet's header, and that it holds an event
+        input.skipNBytes(5); // as the library does: the header of the first packet, and the byte that marks an event
         EventPackets packets = new EventPackets(input);
         packets.readEvent(parts::add);
         while (input.available() > 0) {
@@ -116,7 +116,7 @@ class EventPacketsTest {
         return stream;
     }
 
-    /** Or as many as it takes; the last may be empty. */
+    /** One packet, or as many as the content needs; the last may be empty. */
     private static byte[] packet(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int offset = 0;

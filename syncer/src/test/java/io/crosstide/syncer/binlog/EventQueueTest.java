@@ -14,7 +14,7 @@ class EventQueueTest {
     private final EventQueue queue = new EventQueue(100);
 
     @Test
-    void waitsForRoomAndTakesAnEventLargerThanItselfWhenEmpty() throws Exception {
+    void waitsForRoomUnlessItIsEmpty() throws Exception {
         queue.put(new byte[1_000]);
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> put(new byte[1]));
         assertThatThrownBy(() -> second.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -26,7 +26,7 @@ class EventQueueTest {
     }
 
     @Test
-    void handsOutWhatCameBeforeTheFailure() throws Exception {
+    void deliversEventsBeforeTheFailure() throws Exception {
         queue.put(new byte[1]);
         queue.fail(new IOException("first"));
         queue.fail(new IOException("second"));
@@ -37,7 +37,7 @@ class EventQueueTest {
     }
 
     @Test
-    void endsThoseThatWaitWhenClosed() throws Exception {
+    void closeEndsAWaitingPut() throws Exception {
         queue.put(new byte[100]);
         CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> put(new byte[1]));
         queue.close();

@@ -53,7 +53,7 @@ class DdlFilterTest {
                     FLUSH PRIVILEGES                                                 | DDL
                     GRANT ALL ON *.* TO x                                            | DDL
                     """)
-    void tellsDefinitionsFromData(String sql, DdlFilter.Statement expected) {
+    void classifiesStatements(String sql, DdlFilter.Statement expected) {
         assertThat(DdlFilter.classify(sql, SqlMode.NONE)).isEqualTo(expected);
     }
 

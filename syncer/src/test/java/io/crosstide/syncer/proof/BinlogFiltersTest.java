@@ -21,12 +21,12 @@ class BinlogFiltersTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     -              | mysql,sys          | -                                                        | -
-                    -              | mysql,shop         | binlog_ignore_db is shop, wanted system schemas alone    | true
-                    -              | shop,crosstide     | binlog_ignore_db is shop,crosstide, wanted system schemas alone | false
-                    shop           | -                  | binlog_do_db is shop, wanted none, or with crosstide and accepted | false
-                    shop,crosstide | shop               | binlog_do_db is shop,crosstide, wanted none, or with crosstide and accepted | true
+                    -              | mysql,shop         | binlog_ignore_db is shop, wanted only system schemas    | true
+                    -              | shop,crosstide     | binlog_ignore_db is shop,crosstide, wanted only system schemas | false
+                    shop           | -                  | binlog_do_db is shop, wanted none, or accepted and with crosstide | false
+                    shop,crosstide | shop               | binlog_do_db is shop,crosstide, wanted none, or accepted and with crosstide | true
                     """)
-    void findsWhatMayLeaveHoles(String onlyLogged, String notLogged, String finding, Boolean acceptable) {
+    void findsOptionsThatMayLeaveGaps(String onlyLogged, String notLogged, String finding, Boolean acceptable) {
         BinlogFilters filters = new BinlogFilters(names(onlyLogged), names(notLogged));
         if (finding == null) {
             assertThat(filters.findings(Set.of())).isEmpty();
@@ -46,7 +46,7 @@ class BinlogFiltersTest {
     }
 
     @Test
-    void findsNoneWhereThereIsNone() throws Exception {
+    void findsNoOptionByDefault() throws Exception {
         try (Connection connection = Servers.MYSQL.connect()) {
             assertThat(BinlogFilters.read(connection)).isEqualTo(new BinlogFilters(Set.of(), Set.of()));
         }
@@ -57,7 +57,7 @@ class BinlogFiltersTest {
     @EnumSource(
             value = MysqlRelease.class,
             names = {"V8_0", "CURRENT"})
-    void areAmongTheDemands(MysqlRelease release) throws Exception {
+    void sourceSettingsIncludeTheFilters(MysqlRelease release) throws Exception {
         MysqlInstallation installation = MysqlInstallation.of(release, System.err::println);
         try (MysqlServer server = new MysqldBuilder(installation, Servers.FOLDER.resolve("filters-" + release))
                 .option("binlog_ignore_db", "audit")

@@ -20,37 +20,37 @@ class HistoryProbeTest {
     private static final String FORMER = "5e11fa47-71ca-11e1-9e33-c80aa9429562";
 
     @Test
-    void asksForTheLastUnderEachUuidThatTheSourceGivesNow() {
+    void asksForTheLastTransactionOfEachCurrentUuid() {
         assertThat(asked(SERVER + ":1-5:9," + GROUP + ":1-70," + FORMER + ":1-3", Optional.empty(), ""))
                 .isEqualTo(GtidSet.parse(SERVER + ":9," + GROUP + ":70"));
     }
 
     @Test
-    void asksForTheLastInTheStreamWhateverItsGtid() {
+    void asksForTheLastTransactionInTheStream() {
         Optional<StreamRecord> tagged = Optional.of(chunk(SERVER + ":app:4"));
         assertThat(asked(SERVER + ":1-5:app:1-4", tagged, "")).isEqualTo(GtidSet.parse(SERVER + ":5:app:4"));
     }
 
     @Test
-    void asksForNothingThatIsPurged() {
+    void asksForNoPurgedTransaction() {
         assertThat(asked(SERVER + ":1-5", Optional.of(chunk(FORMER + ":3")), SERVER + ":1-5," + FORMER + ":1-3"))
                 .isEqualTo(GtidSet.EMPTY);
     }
 
-    /** A server with transactions without GTIDs in its binlogs would begin behind them. */
+    /** A server whose binlogs have transactions without GTIDs would start after them. */
     @Test
-    void asksForTheLastThatIsKnownWhereNothingIsPublished() {
+    void asksForTheLastExecutedTransactionIfNothingIsPublished() {
         HistoryProbe probe = HistoryProbe.of(
                 checkpoint(SERVER + ":1-5", ""),
                 Set.of(UUID.fromString(SERVER), UUID.fromString(GROUP)),
                 Optional.empty(),
                 GtidSet.EMPTY);
         assertThat(probe.gtids()).isEqualTo(GtidSet.parse(SERVER + ":5"));
-        assertThat(probe.published()).as("compared by their age").isEqualTo(GtidSet.EMPTY);
+        assertThat(probe.published()).as("compared by commit time").isEqualTo(GtidSet.EMPTY);
     }
 
     @Test
-    void asksForTheLastThatIsKnownWhereAllThatIsPublishedIsPurged() {
+    void asksForTheLastExecutedTransactionIfAllPublishedOnesArePurged() {
         HistoryProbe probe = HistoryProbe.of(
                 checkpoint(SERVER + ":1-9", SERVER + ":1-5"),
                 Set.of(UUID.fromString(SERVER)),

@@ -21,18 +21,18 @@ class HistoryProofTest {
     private final Checkpoint checkpoint = checkpoint(EAST + ":1-12," + WEST + ":1-7", EAST + ":6-10", EAST + ":13");
 
     @Test
-    void acceptsAHistoryThatWentOn() {
+    void acceptsALongerHistory() {
         assertThatCode(() -> verify(EAST + ":1-20," + WEST + ":1-9", EAST + ":1-12"))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void acceptsThatEchoesWereLostWhichTheirWriterAppliesAgain() {
+    void acceptsLostEchoes() {
         assertThatCode(() -> verify(EAST + ":1-20," + WEST + ":1-3", "")).doesNotThrowAnyException();
     }
 
     @Test
-    void refusesThatPublishedTransactionsWereLost() {
+    void refusesLostPublishedTransactions() {
         assertThatThrownBy(() -> verify(EAST + ":1-8:11-20", ""))
                 .isInstanceOf(StreamStoppedException.class)
                 .hasMessageContaining("no longer has " + EAST + ":9-10")
@@ -40,12 +40,12 @@ class HistoryProofTest {
     }
 
     @Test
-    void refusesThatOwnNumbersBesideThemWereLost() {
+    void refusesOtherLostTransactionsOfThisDatacenter() {
         assertThatThrownBy(() -> verify(EAST + ":1-11", "")).hasMessageContaining(EAST + ":12-13");
     }
 
     @Test
-    void refusesThatUnreadTransactionsWerePurged() {
+    void refusesPurgedUnreadTransactions() {
         assertThatThrownBy(() -> verify(EAST + ":1-20," + WEST + ":1-7", EAST + ":1-15"))
                 .isInstanceOf(StreamStoppedException.class)
                 .hasMessageContaining("purged " + EAST + ":14-15");

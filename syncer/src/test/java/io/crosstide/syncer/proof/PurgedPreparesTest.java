@@ -27,12 +27,12 @@ class PurgedPreparesTest {
     private static final UUID SERVER = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
     private static final StreamName STREAM = new StreamName("mesh", "orders", "east");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(PurgedPrepares.class);
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(PurgedPrepares.class);
 
     @BeforeEach
     void create() throws Exception {
         log.start();
-        logger.addAppender(log);
+        LOG.addAppender(log);
         execute(
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
@@ -45,12 +45,12 @@ class PurgedPreparesTest {
 
     @AfterEach
     void close() throws Exception {
-        logger.detachAppender(log);
+        LOG.detachAppender(log);
         execute("XA ROLLBACK 'there'");
     }
 
     @Test
-    void tellsTransactionsThatMayCommitFromThoseThatACrashHasLost() throws Exception {
+    void distinguishesPreparedTransactionsFromThoseLostInACrash() throws Exception {
         StreamProgress progress =
                 new StreamProgress(Checkpoints.first(STREAM, SERVER, "id", GtidSet.EMPTY, Set.of(), 0));
         progress.prepare(Xid.parse("X'7468657265',X'',1"), Gtid.of(SERVER, 3));
@@ -60,18 +60,20 @@ class PurgedPreparesTest {
         GtidSet purged = GtidSet.parse(SERVER + ":1-8");
         PurgedPrepares prepares = new PurgedPrepares(STREAM);
         try (Connection connection = Servers.MYSQL.connect()) {
-            prepares.look(connection, purged, committed, false);
-            assertThat(messages()).singleElement().asString().contains("X'7468657265'", "roll it back");
-            prepares.look(connection, purged, committed, true); // its end may just have come
+            prepares.check(connection, purged, committed, false);
+            assertThat(messages()).singleElement().asString().contains("X'7468657265'", "XA ROLLBACK it");
+            prepares.check(connection, purged, committed, true); // its end may have just arrived
             assertThat(messages()).hasSize(1);
-            prepares.look(connection, purged, committed, true);
-            assertThat(messages()).hasSize(2).last().asString().contains("X'6c6f7374'", "lost when the server crashed");
-            prepares.look(connection, purged, committed, true);
+            prepares.check(connection, purged, committed, true);
+            assertThat(messages()).hasSize(2).last().asString().contains("X'6c6f7374'", "lost it in a crash");
+            prepares.check(connection, purged, committed, true);
             assertThat(messages()).hasSize(2);
         }
     }
 
     private List<String> messages() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return log.list.stream()
+                .map(each -> each.getFormattedMessage() + " " + each.getKeyValuePairs())
+                .toList();
     }
 }

@@ -34,7 +34,7 @@ class StreamStartTest {
     }
 
     @Test
-    void s1NoTransactionIsPreparedBeforeTheStartAndCommittedAfterIt() throws Exception {
+    void s1StartsWhereNoTransactionIsPrepared() throws Exception {
         AtomicBoolean ending = new AtomicBoolean();
         GtidSet before = GtidSet.parse(TestStream.value("SELECT @@global.gtid_executed"));
         CompletableFuture<Integer> coordinator = CompletableFuture.supplyAsync(() -> commitUntil(ending));
@@ -57,11 +57,11 @@ class StreamStartTest {
     }
 
     @Test
-    void w4NoStreamStartsWhereItCannotBeSeenWhatIsPrepared() throws Exception {
+    void w4RefusesAnAccountThatCannotSeePreparedTransactions() throws Exception {
         try (Connection connection = Servers.MYSQL.connect("blind", "blind")) {
             assertThatThrownBy(() -> StreamStart.choose(stream, connection, Time.SYSTEM))
                     .isInstanceOf(StreamStoppedException.class)
-                    .hasMessageContaining("may not see")
+                    .hasMessageContaining("lacks the privilege")
                     .extracting(e -> ((StreamStoppedException) e).remedy())
                     .asString()
                     .contains("GRANT XA_RECOVER_ADMIN");

@@ -51,7 +51,7 @@ class ColumnDefaultsTest {
     }
 
     @Test
-    void knowsTheDefaultsAfterEachKindOfAlter() throws Exception {
+    void readsTheDefaultsAfterEachKindOfAlter() throws Exception {
         execute("ALTER TABLE shop.t ADD COLUMN a INT DEFAULT 5, ALGORITHM=INSTANT", "INSERT INTO shop.t VALUES (1, 1)");
         assertThat(columns()).containsExactly(new ColumnDefault("a", "5"));
         execute("ALTER TABLE shop.t ALTER COLUMN a SET DEFAULT 6", "INSERT INTO shop.t VALUES (2, 1)");
@@ -71,12 +71,12 @@ class ColumnDefaultsTest {
                         new ColumnDefault("c", "7"), new ColumnDefault("d", null), ColumnDefault.ofExpression("e"));
         execute(
                 "INSERT INTO shop.t (id) VALUES (3)",
-                "ALTER TABLE shop.t DROP COLUMN d, ALGORITHM=COPY"); // before the row is looked at
+                "ALTER TABLE shop.t DROP COLUMN d, ALGORITHM=COPY"); // before the row is processed
         assertThat(columns()).contains(new ColumnDefault("c", "7"));
     }
 
     @Test
-    void readsATableAgainWhenItsIdIsAnotherAndNeverForOtherTables() throws Exception {
+    void readsATableAgainOnlyWhenItsTableIdChanges() throws Exception {
         execute("INSERT INTO shop.t VALUES (1)");
         assertThat(next()).isPresent();
         assertThat(reads()).isEqualTo(1);
@@ -97,7 +97,7 @@ class ColumnDefaultsTest {
         return next().orElseThrow().columns();
     }
 
-    /** What is told at the next rows in the binlog. */
+    /** The defaults at the next table map in the binlog. */
     private Optional<TableDefaults> next() throws Exception {
         while (true) {
             byte[] event = Objects.requireNonNull(queue.poll(TestStream.PATIENCE));

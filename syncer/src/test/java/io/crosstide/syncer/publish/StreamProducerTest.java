@@ -32,9 +32,9 @@ class StreamProducerTest {
         stream.close();
     }
 
-    /** A source transaction can take so long to be read; the syncer would try again for ever, and blame another. */
+    /** Reading a source transaction can take so long. The syncer would retry without end, and report another owner. */
     @Test
-    void saysWhatToRaiseWhenKafkaEndsATransactionThatIsOpenForTooLong() throws Exception {
+    void namesTheTimeoutWhenKafkaEndsALongTransaction() throws Exception {
         try (StreamProducer producer = producer("1000")) {
             long before = stream.endOffset();
             producer.send(heartbeat());
@@ -47,7 +47,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void saysThatAnotherTookOver() throws Exception {
+    void reportsThatAnotherProducerTookOver() throws Exception {
         try (StreamProducer producer = producer("60000")) {
             producer.send(heartbeat());
             try (StreamProducer successor = producer("60000")) {

@@ -2,7 +2,7 @@ package io.crosstide.syncer.simulation;
 
 import java.util.random.RandomGenerator;
 
-/** Decides what goes wrong, and when. */
+/** Decides which faults occur, and when. */
 final class Faults {
     private final RandomGenerator random;
     private boolean on = true;
@@ -11,12 +11,12 @@ final class Faults {
         this.random = random;
     }
 
-    /** From now on nothing goes wrong, so that everything must end well. */
+    /** Ends all faults; after that, everything must succeed. */
     void end() {
         on = false;
     }
 
-    /** True in one of so many cases. */
+    /** True in one of {@code cases} cases. */
     boolean oneIn(int cases) {
         return on && random.nextInt(cases) == 0;
     }

@@ -1,6 +1,6 @@
 package io.crosstide.syncer.simulation;
 
-/** A mistake made on purpose, which the simulation must find. */
+/** A deliberate mistake, which the simulation must find. */
 enum Mutation {
     NONE,
     /** The checkpoint takes effect although the records of its transaction do not. */

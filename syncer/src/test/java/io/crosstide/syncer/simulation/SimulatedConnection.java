@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** A binlog connection that sends what its reader does not have, and heartbeats when there is nothing more. */
+/** A binlog connection that sends what its reader does not have, and a heartbeat when there is nothing more. */
 final class SimulatedConnection implements BinlogEvents {
     private final SimulatedSource source;
     private final GtidSet known;
@@ -44,11 +44,6 @@ final class SimulatedConnection implements BinlogEvents {
             idle = true;
             queue.add(SimulatedSource.heartbeat());
         }
-    }
-
-    @Override
-    public byte[] take() {
-        throw new IllegalStateException("no event comes in parts");
     }
 
     @Override

@@ -17,12 +17,11 @@ import java.util.Set;
 
 /**
  * The two topics of a stream, with Kafka's transactions and fencing. Each committed record is checked:
- *
  * <ul>
- *   <li>S1: own transactions with rows are there once, whole, in commit order, under contiguous seq;
- *   <li>S2: nothing else is published with rows;
- *   <li>the checkpoint describes what is committed, and stamps grow;
- *   <li>each echo is carried by one record's dependencies, or waits in the checkpoint.
+ *   <li>S1: transactions of this datacenter with rows are there once, whole, in commit order, under contiguous seq.
+ *   <li>S2: nothing else is published with rows.
+ *   <li>The checkpoint describes what is committed, and stamps grow.
+ *   <li>Each echo is either in the dependencies of one record or pending in the checkpoint.
  * </ul>
  */
 final class SimulatedLog {
@@ -36,7 +35,7 @@ final class SimulatedLog {
     private long seq;
     private long stamp;
     private long lastOwn;
-    private int chunks; // of the transaction that is not complete
+    private int chunks; // number of chunks of the incomplete transaction
     private int rows;
 
     SimulatedLog(SimulatedSource source, Faults faults, Mutation mutation, Checkpoint first) {
@@ -50,7 +49,7 @@ final class SimulatedLog {
         return checkpoint;
     }
 
-    /** Fences the owner before. */
+    /** Fences the previous owner. */
     Producer open() {
         return new Producer(++epoch);
     }
@@ -148,18 +147,18 @@ final class SimulatedLog {
         next.pendingDepends().forEach(on -> on.gtids().stream().forEach(waiting::add));
         next.executed().onlyOf(SimulatedSource.FOREIGN::equals).stream().forEach(echo -> {
             if (carried.contains(echo) == waiting.contains(echo)) {
-                throw new Violation("depends", echo + " is lost, or told twice");
+                throw new Violation("depends", echo + " is lost, or carried twice");
             }
         });
         checkpoint = next;
     }
 
-    /** Whether all that the source has executed is accounted for, bookkeeping included. */
+    /** Whether everything that the source executed is accounted for, bookkeeping included. */
     boolean isComplete() {
         return checkpoint.executed().containsAll(source.executed());
     }
 
-    /** One that writes until another is opened. */
+    /** A producer that writes until another one is opened. */
     final class Producer implements StreamLog {
         private final long own;
         private final List<StreamRecord> records = new ArrayList<>();

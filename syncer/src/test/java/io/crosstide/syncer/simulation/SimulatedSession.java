@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One session of one process: the real loop and all behind it, which the schedule steps. */
+/** One session of one process: the real loop and everything after it. The schedule steps it. */
 final class SimulatedSession {
     static final StreamName STREAM = new StreamName("mesh", "orders", "north");
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -52,7 +52,8 @@ final class SimulatedSession {
                 Set.of(mutation == Mutation.ECHO_FILTER_OFF ? STREAM.datacenter() : "south")));
         OriginFilter origins = new OriginFilter(STREAM.datacenter(), () -> claims);
         SourceState state = new SourceState(SimulatedSource.OWN, source.executed(), GtidSet.EMPTY);
-        BatchCommitter batch = new BatchCommitter(STREAM, state, checkpoint, log, origins, METRICS, time);
+        BatchCommitter batch =
+                new BatchCommitter(STREAM, state, checkpoint, log, open -> {}, origins, HEARTBEAT, METRICS, time);
         TransactionPublisher publisher = new TransactionPublisher(
                 STREAM,
                 SimulatedSource.OWN,
@@ -78,14 +79,13 @@ final class SimulatedSession {
                 new SimulatedConnection(source, known, faults),
                 new TransactionAssembler(STREAM, sink),
                 batch,
-                HEARTBEAT,
                 allRead -> {},
                 new SettleTimer(Duration.ZERO, () -> {}, time),
                 METRICS,
                 time);
     }
 
-    /** Takes one event, and does what is due. */
+    /** Processes one event and everything that is due. */
     void step() throws IOException, SQLException, InterruptedException {
         loop.step(Duration.ZERO);
     }

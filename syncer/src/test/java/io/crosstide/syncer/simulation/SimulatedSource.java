@@ -11,25 +11,27 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** A MySQL whose binlog grows: transactions of applications, of a writer, and such as have nothing to replicate. */
+/**
+ * A MySQL whose binlog grows: transactions of applications, of a writer, and transactions with nothing to replicate.
+ */
 final class SimulatedSource {
     static final UUID OWN = new UUID(1, 1);
     static final UUID FOREIGN = new UUID(2, 2);
     private static final SyntheticEvents EVENTS = new SyntheticEvents(true);
 
-    /** What a transaction is to the stream. */
+    /** What a transaction means for the stream. */
     enum Kind {
         /** Published, with its rows. */
         ROWS,
         /** Applied by a writer: dropped. */
         ECHO,
-        /** Of a table that is not replicated: joins a range. */
+        /** Rows of a table that is not replicated: joins a range. */
         FILTERED,
         /** Joins a range. */
         DDL,
-        /** Of Crosstide's own tables: joins the next range. */
+        /** Rows of Crosstide's own tables: joins the next range. */
         BOOKKEEPING,
-        /** Has replicated rows, and says later that it stays here: joins a range. */
+        /** Has replicated rows, and is marked as local afterwards: joins a range. */
         LOCAL_CHANGE
     }
 
@@ -51,7 +53,7 @@ final class SimulatedSource {
     void commit() {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         Gtid gtid = kind == Kind.ECHO ? Gtid.of(FOREIGN, ++foreign) : Gtid.of(OWN, ++own);
-        commitMicros += random.nextInt(1_000) - 100; // clocks are set back at times
+        commitMicros += random.nextInt(1_000) - 100; // a clock is sometimes set back
         List<byte[]> events = new ArrayList<>();
         events.add(EVENTS.gtid(gtid.source().uuid(), gtid.number(), commitMicros));
         int rows = kind == Kind.DDL ? 0 : 1 + random.nextInt(6);
@@ -94,7 +96,7 @@ final class SimulatedSource {
     Transaction transaction(Gtid gtid) {
         Transaction known = byGtid.get(gtid);
         if (known == null) {
-            throw new Violation("S1", gtid + " was never committed");
+            throw new Violation("S1", gtid + " was not committed");
         }
         return known;
     }

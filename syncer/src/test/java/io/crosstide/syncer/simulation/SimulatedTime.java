@@ -3,8 +3,8 @@ package io.crosstide.syncer.simulation;
 import io.crosstide.streams.Time;
 import java.time.Duration;
 
-/** Time that passes only when the schedule says so; the wall clock may jump. */
-final class SimulatedTime implements Time {
+/** Time that passes only when the schedule advances it; the wall clock may jump. */
+public final class SimulatedTime implements Time {
     private long nanos = 1_000_000_000_000L;
     private long epochMicros = 1_700_000_000_000_000L;
 
@@ -24,7 +24,7 @@ final class SimulatedTime implements Time {
         epochMicros += pause.toNanos() / 1_000;
     }
 
-    void jump(long micros) {
+    public void jump(long micros) {
         epochMicros += micros;
     }
 }

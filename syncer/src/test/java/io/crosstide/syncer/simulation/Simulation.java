@@ -15,7 +15,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** One schedule: a source that commits, and processes that publish, crash and take over. All follows from the seed. */
+/**
+ * One schedule: a source that commits, and processes that publish, crash and take over. The seed decides everything.
+ */
 final class Simulation {
     private static final int MAX_STEPS = 10_000;
 
@@ -27,7 +29,7 @@ final class Simulation {
     private final Faults faults;
     private final SimulatedSource source;
     private final SimulatedLog log;
-    /** The last one owns the stream; those before do not know that they were fenced. */
+    /** The last session owns the stream. The sessions before it do not know that they are fenced. */
     private final List<SimulatedSession> sessions = new ArrayList<>();
 
     private int steps;
@@ -89,7 +91,7 @@ final class Simulation {
         }
     }
 
-    /** Starts a session as a process does: it fences the previous owner, and only then reads the checkpoint. */
+    /** Starts a session as a process does: first it fences the previous owner, then it reads the checkpoint. */
     private void open() throws SQLException {
         Checkpoint tooEarly = log.checkpoint();
         if (mutation == Mutation.CHECKPOINT_BEFORE_FENCING) {

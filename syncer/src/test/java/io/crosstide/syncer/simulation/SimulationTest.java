@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * S1 and S2 over many schedules. A failure prints its seed and its history; {@code -Dcrosstide.simulation.seed=N} runs that
- * schedule first, {@code -Dcrosstide.simulation.schedules=N} sets how many follow it.
+ * S1 and S2 over many schedules. A failure prints its seed and its history. {@code -Dcrosstide.simulation.seed=N} runs
+ * that schedule first; {@code -Dcrosstide.simulation.schedules=N} sets how many follow.
  */
 @Tag("simulation")
 class SimulationTest {
-    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 100_000);
+    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 40_000);
     private static final int MAX_UNTIL_CAUGHT = 20_000;
     private static final long SEED = Long.getLong("crosstide.simulation.seed", System.nanoTime());
 
@@ -29,7 +29,7 @@ class SimulationTest {
 
     @BeforeAll
     static void quiet() {
-        PUBLISHER.setLevel(Level.WARN); // it tells of each DDL statement
+        PUBLISHER.setLevel(Level.WARN); // it logs each DDL statement
     }
 
     @AfterAll
@@ -38,7 +38,7 @@ class SimulationTest {
     }
 
     @Test
-    void everyTransactionIsPublishedOnceInOrderWhateverFails() {
+    void publishesEveryTransactionOnceInOrder() {
         long start = System.nanoTime();
         for (int i = 0; i < SCHEDULES; i++) {
             long seed = SEED + i;
@@ -52,7 +52,7 @@ class SimulationTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void findsAMistakeMadeOnPurpose(Mutation mutation) {
+    void findsADeliberateMistake(Mutation mutation) {
         for (int i = 0; i < MAX_UNTIL_CAUGHT; i++) {
             Optional<Throwable> caught = firstViolation(SEED + i, mutation);
             if (caught.isPresent()) {

@@ -20,9 +20,12 @@ class StreamConfigurationTest {
     @TempDir
     Path folder;
 
-    /** A server ends the older of two connections with one id; 65535 is what clients of the binlog library have by default. */
+    /**
+     * A server ends the older of two connections with the same server_id. 65535 is the default of clients that use the
+     * binlog library.
+     */
     @Test
-    void serverIdsDifferAmongTheStreamsOfAMeshAndAreNotOfTheUsualOnes() throws Exception {
+    void serverIdsAreUniqueInAMeshAndUncommon() throws Exception {
         Topology topology = TestStream.parse(Files.writeString(folder.resolve("mesh.yaml"), yaml()));
         Set<Long> ids = new HashSet<>();
         for (String datacenter : DATACENTERS) {

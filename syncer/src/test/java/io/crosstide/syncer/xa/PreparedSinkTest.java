@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PreparedSinkTest {
     private static final UUID SERVER = new UUID(1, 2);
     private final TransactionStart ending = new TransactionStart(
-            new GtidEvent(Gtid.of(SERVER, 9), 0, 0, 0, 1, 1, 0), 1, "binlog.000999:120"); // in truth at 4 GiB + 120
+            new GtidEvent(Gtid.of(SERVER, 9), 0, 0, 0, 1, 1, 0), 1, "binlog.000999:120"); // actually at 4 GiB + 120
     private final PreparedSink sink = new PreparedSink(
             new StreamName("mesh", "orders", "east"),
             Gtid.of(SERVER, 4),
@@ -28,13 +28,13 @@ class PreparedSinkTest {
             new NoSink());
 
     @Test
-    void waitsWhileTheServerLooksThroughTheFileOfTheEnd() {
+    void waitsWhileTheServerSearchesTheFileOfTheCommit() {
         sink.idle(new HeartbeatEvent("binlog.000998", 4_000_000_000L));
         sink.idle(new HeartbeatEvent("binlog.000999", 4_000_000_000L));
     }
 
     @Test
-    void w4StopsWhenTheServerLookedPastTheFileOfTheEnd() {
+    void w4StopsWhenTheServerSearchedPastTheFileOfTheCommit() {
         assertThatThrownBy(() -> sink.idle(new HeartbeatEvent("binlog.001000", 4)))
                 .isInstanceOf(StreamStoppedException.class)
                 .hasMessageContaining("no such transaction before it");
@@ -43,14 +43,14 @@ class PreparedSinkTest {
     }
 
     @Test
-    void w4StopsWhenAnotherTransactionComes() {
+    void w4StopsAtAnotherTransaction() {
         assertThatThrownBy(() -> sink.begin(ending))
                 .isInstanceOf(StreamStoppedException.class)
-                .hasMessageContaining("in its place");
+                .hasMessageContaining("instead");
     }
 
     @Test
-    void takesStatementsWithinTheTransactionForShownAlready() {
+    void ignoresStatementsWithinTheTransaction() {
         assertThatThrownBy(() -> sink.ddl("", "DROP TABLE t"))
                 .isInstanceOf(StreamStoppedException.class)
                 .hasMessageContaining("is a statement: DROP TABLE t");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** S1 for XA transactions: each is in the stream once, whole, where it was committed. */
+/** S1 for XA transactions: each is in the stream once, as a whole, at the place of its commit. */
 class XaTransactionsTest {
     private TestStream stream;
 
@@ -47,7 +47,7 @@ class XaTransactionsTest {
     }
 
     @Test
-    void s1RowsComeWithTheCommitUnderItsGtid() throws Exception {
+    void s1PublishesRowsUnderTheGtidOfTheCommit() throws Exception {
         stream.init();
         stream.startAndAwait();
         prepare("'apart','branch',7", "INSERT INTO shop.t (note) VALUES ('a'), ('b')");
@@ -102,7 +102,7 @@ class XaTransactionsTest {
     }
 
     @Test
-    void s1RowsAreReadAgainAfterAKillOfTheSyncerAndARestartOfTheServer() throws Exception {
+    void s1ReadsRowsAgainAfterSyncerKillAndServerRestart() throws Exception {
         stream.init();
         Process process = ResilienceTest.syncerProcess(stream.file());
         try {
@@ -115,7 +115,7 @@ class XaTransactionsTest {
                     .until(() -> TestStream.dumps() > 1
                             || stream.checkpoint().prepared().size() == 1);
         } finally {
-            process.destroyForcibly().waitFor(); // within the reading or just after its commit: both must hold
+            process.destroyForcibly().waitFor(); // during the reading or just after its commit: both must work
         }
         Servers.MYSQL.stop();
         Servers.MYSQL.start();
@@ -147,7 +147,7 @@ class XaTransactionsTest {
     }
 
     @Test
-    void w4StopsWhenThePrepareIsPurgedAndNotBefore() throws Exception {
+    void w4StopsAtTheCommitOfAPurgedPrepare() throws Exception {
         stream.init();
         SyncerService first = stream.startAndAwait();
         prepare("'undone'", "INSERT INTO shop.t (note) VALUES ('never')");
@@ -158,12 +158,12 @@ class XaTransactionsTest {
         TestStream.awaitNoDumps();
         execute("PURGE BINARY LOGS TO '" + value("SHOW BINARY LOG STATUS") + "'");
         SyncerService service = stream.startAndAwait();
-        execute("XA ROLLBACK 'undone'", "INSERT INTO shop.t (note) VALUES ('goes on')");
+        execute("XA ROLLBACK 'undone'", "INSERT INTO shop.t (note) VALUES ('continues')");
         await().atMost(PATIENCE).until(() -> !chunks().isEmpty());
         String prepared =
                 stream.checkpoint().prepared().values().iterator().next().toString();
 
-        execute("XA COMMIT 'late'", "INSERT INTO shop.t (note) VALUES ('behind')");
+        execute("XA COMMIT 'late'", "INSERT INTO shop.t (note) VALUES ('after')");
         StreamHealth stopped = TestStream.awaitStopped(service);
         assertThat(stopped.error())
                 .contains(
@@ -173,7 +173,7 @@ class XaTransactionsTest {
     }
 
     @Test
-    void w4StopsAtTheCommitOfWhatWasNotSeenPrepared() throws Exception {
+    void w4StopsAtTheCommitOfAnUnknownPrepare() throws Exception {
         String west = UUID.randomUUID().toString();
         stream.init();
         SyncerService service = stream.startAndAwait();
@@ -201,7 +201,7 @@ class XaTransactionsTest {
     }
 
     @Test
-    void s2StopsWhenAnotherDatacentersTransactionEndsWhatThisOnePrepared() throws Exception {
+    void s2StopsWhenAnEchoEndsALocalPrepare() throws Exception {
         String west = UUID.randomUUID().toString();
         stream.init();
         SyncerService service = stream.startAndAwait();
@@ -216,13 +216,13 @@ class XaTransactionsTest {
         assertThat(stopped.error())
                 .contains("it ends XA X'6f776e',X'',1, which this datacenter prepared")
                 .contains("under a GTID of west");
-        assertThat(stopped.remedy()).contains("GTID_NEXT=AUTOMATIC").contains("begin the stream anew");
+        assertThat(stopped.remedy()).contains("GTID_NEXT=AUTOMATIC").contains("start a new stream");
         assertThat(chunks()).isEmpty();
         assertThat(stream.checkpoint().prepared()).hasSize(1);
     }
 
     @Test
-    void noStreamIsCreatedWhileATransactionIsPrepared() throws Exception {
+    void refusesToCreateAStreamWhileATransactionIsPrepared() throws Exception {
         prepare("'before'", "INSERT INTO shop.t (note) VALUES ('before')");
         assertThatThrownBy(() -> stream.init())
                 .isInstanceOf(StreamStoppedException.class)

@@ -67,6 +67,7 @@ final class NumberCases {
         cases.add(number("FLOAT UNSIGNED", FLOATING, "0.1", "0", "3.4028234663852886e38", "1.401298464324817e-45"));
         cases.add(number("DOUBLE UNSIGNED", SHORTEST, "0.1", "0", "1.7976931348623157e308", "5e-324", "1e22"));
         cases.add(number("FLOAT(7,2)", "v * 1e0", "0.1", "12345.67", "-99999.99", "0.005", "33333.33"));
+        cases.add(number("FLOAT(10,2)", "v * 1e0", "99999999.99", "-99999999.99", "1e10", "12345678.9"));
         cases.add(number("DOUBLE(20,3)", "v * 1e0", "0.1", "12345678901234567.891", "-0.0005", "1.005"));
         cases.add(number("BIT(1)", "v + 0", "b'0'", "b'1'"));
         cases.add(number("BIT(8)", "v + 0", "b'0'", "255"));

@@ -1,5 +1,6 @@
 package io.crosstide.topology.connect;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 
 /** The reason why a connection failed, in one line. */
@@ -15,6 +16,9 @@ final class FailureReason {
             deepest = deepest.getCause();
         }
         String cause = firstLine(deepest);
+        if (deepest instanceof SocketTimeoutException) {
+            return "the server did not answer in time (" + cause + ")";
+        }
         return message.contains(cause) ? message : message + " (" + cause + ")";
     }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -34,16 +35,24 @@ public final class MysqlConnections {
 
     private final MysqlCluster cluster;
     private final Map<String, String> environment;
+    /** How long a statement may take before the server has to show a sign of life. */
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private static final Duration NETWORK = Duration.ofSeconds(5);
+
     private final Map<String, String> attributes;
+    private final Duration patience;
 
     public MysqlConnections(MysqlCluster cluster, Map<String, String> environment) {
-        this(cluster, environment, Map.of("program_name", "crosstide"));
+        this(cluster, environment, Map.of("program_name", "crosstide"), ANSWER);
     }
 
-    private MysqlConnections(MysqlCluster cluster, Map<String, String> environment, Map<String, String> attributes) {
+    private MysqlConnections(
+            MysqlCluster cluster, Map<String, String> environment, Map<String, String> attributes, Duration patience) {
         this.cluster = cluster;
         this.environment = Map.copyOf(environment);
         this.attributes = new TreeMap<>(attributes);
+        this.patience = patience;
     }
 
     /**
@@ -56,7 +65,15 @@ public final class MysqlConnections {
         }
         Map<String, String> all = new TreeMap<>(attributes);
         all.putAll(further);
-        return new MysqlConnections(cluster, environment, all);
+        return new MysqlConnections(cluster, environment, all, patience);
+    }
+
+    /**
+     * The same connections with another limit for each answer until the connection is open. A frozen server accepts a
+     * connection, because its operating system does, and then does not answer. The limit for statements stays.
+     */
+    public MysqlConnections withPatience(Duration longest) {
+        return new MysqlConnections(cluster, environment, attributes, longest);
     }
 
     public String jdbcUrl(Endpoint endpoint) {
@@ -70,8 +87,8 @@ public final class MysqlConnections {
         properties.setProperty("password", cluster.password().resolve(environment));
         properties.setProperty("characterEncoding", "UTF-8");
         properties.setProperty("connectionTimeZone", "UTC");
-        properties.setProperty("connectTimeout", "5000");
-        properties.setProperty("socketTimeout", "60000");
+        properties.setProperty("connectTimeout", millis(patience.compareTo(NETWORK) < 0 ? patience : NETWORK));
+        properties.setProperty("socketTimeout", millis(patience));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("rewriteBatchedStatements", "false");
@@ -105,6 +122,10 @@ public final class MysqlConnections {
         }
     }
 
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
     private static String joined(Map<String, String> attributes) {
         return attributes.entrySet().stream()
                 .map(attribute -> attribute.getKey() + ":" + attribute.getValue())
@@ -116,6 +137,7 @@ public final class MysqlConnections {
         try {
             Connection connection = DriverManager.getConnection(jdbcUrl(endpoint), properties());
             prepare(connection);
+            allowLongStatements(connection);
             return connection;
         } catch (SQLException e) {
             throw new SQLException(
@@ -141,6 +163,12 @@ public final class MysqlConnections {
                 connection.close();
                 throw e;
             }
+        }
+    }
+
+    private void allowLongStatements(Connection connection) throws SQLException {
+        if (!patience.equals(ANSWER)) {
+            connection.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
         }
     }
 

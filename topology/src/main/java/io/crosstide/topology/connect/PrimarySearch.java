@@ -6,13 +6,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks all endpoints of a cluster once to find the writable one. An unsupported server is refused also if it is
- * read-only, because it may become the primary.
+ * Checks all endpoints of a cluster once, at the same time, to find the writable one. An unsupported server is refused
+ * also if it is read-only, because it may become the primary.
  */
 final class PrimarySearch {
 
@@ -20,9 +24,19 @@ final class PrimarySearch {
 
     private final MysqlConnections connections;
     private final MysqlCluster cluster;
-    private final List<Primary> writable = new ArrayList<>();
-    private final List<String> states = new ArrayList<>();
-    private final List<SQLException> failures = new ArrayList<>();
+
+    /**
+     * What one endpoint is.
+     *
+     * @param state for a message
+     * @param writable an open connection if the server is writable
+     * @param failure why the state is not known
+     */
+    private record Seen(
+            Endpoint endpoint,
+            String state,
+            @Nullable Connection writable,
+            @Nullable SQLException failure) {}
 
     PrimarySearch(MysqlConnections connections, MysqlCluster cluster) {
         this.connections = connections;
@@ -30,35 +44,51 @@ final class PrimarySearch {
     }
 
     Primary open() throws SQLException {
-        try {
-            for (Endpoint endpoint : cluster.endpoints()) {
-                look(endpoint);
-            }
-        } catch (UnsupportedServerException refusal) {
-            closeAll(refusal);
-            throw refusal;
-        }
-        if (writable.size() == 1) {
+        List<Seen> all = lookAtAll();
+        List<Primary> writable = all.stream()
+                .filter(seen -> seen.writable() != null)
+                .map(seen -> new Primary(seen.endpoint(), seen.writable()))
+                .toList();
+        Optional<SQLException> unsupported = all.stream()
+                .map(Seen::failure)
+                .filter(UnsupportedServerException.class::isInstance)
+                .findFirst();
+        if (unsupported.isEmpty() && writable.size() == 1) {
             return writable.get(0);
         }
-        SQLException refusal = refusal();
-        closeAll(refusal);
+        SQLException refusal = unsupported.orElseGet(() -> refusal(all, writable));
+        writable.forEach(primary -> close(primary.connection(), refusal));
         throw refusal;
     }
 
-    private void closeAll(SQLException reason) {
-        for (Primary primary : writable) {
-            close(primary.connection(), reason);
+    /** A server that does not answer must not delay the look at the others. */
+    private List<Seen> lookAtAll() {
+        List<Endpoint> endpoints = cluster.endpoints();
+        if (endpoints.size() == 1) {
+            return List.of(look(endpoints.get(0)));
+        }
+        List<CompletableFuture<Seen>> looks = endpoints.stream()
+                .map(endpoint -> CompletableFuture.supplyAsync(() -> look(endpoint), PrimarySearch::start))
+                .toList();
+        try {
+            return looks.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
         }
     }
 
-    private void look(Endpoint endpoint) throws UnsupportedServerException {
+    private static void start(Runnable look) {
+        Thread thread = new Thread(look, "primary-search");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private Seen look(Endpoint endpoint) {
         Connection connection;
         try {
             connection = connections.open(endpoint);
         } catch (SQLException e) {
-            failed(endpoint, e.getCause() instanceof SQLException driver ? driver : e);
-            return;
+            return failed(endpoint, e.getCause() instanceof SQLException driver ? driver : e);
         }
         try {
             Optional<String> objection = ServerVersion.of(connection).objection();
@@ -66,24 +96,18 @@ final class PrimarySearch {
                 throw new UnsupportedServerException(endpoint, cluster.name(), objection.get());
             }
             if (isWritable(connection)) {
-                writable.add(new Primary(endpoint, connection));
-                states.add(endpoint + " is writable");
-                return;
+                return new Seen(endpoint, endpoint + " is writable", connection, null);
             }
-            states.add(endpoint + " is read-only");
             connection.close();
-        } catch (UnsupportedServerException refusal) {
-            close(connection, refusal);
-            throw refusal;
+            return new Seen(endpoint, endpoint + " is read-only", null, null);
         } catch (SQLException e) {
-            failed(endpoint, e);
             close(connection, e);
+            return failed(endpoint, e);
         }
     }
 
-    private void failed(Endpoint endpoint, SQLException e) {
-        failures.add(e);
-        states.add(endpoint + " failed: " + FailureReason.of(e));
+    private static Seen failed(Endpoint endpoint, SQLException e) {
+        return new Seen(endpoint, endpoint + " failed: " + FailureReason.of(e), null, e);
     }
 
     private static boolean isWritable(Connection connection) throws SQLException {
@@ -93,19 +117,19 @@ final class PrimarySearch {
         }
     }
 
-    private SQLException refusal() {
+    private SQLException refusal(List<Seen> all, List<Primary> writable) {
+        String states = all.stream().map(Seen::state).collect(Collectors.joining(", "));
+        List<SQLException> failures =
+                all.stream().map(Seen::failure).flatMap(Stream::ofNullable).toList();
         String remedy = writable.isEmpty()
                 ? "has no writable server; start or promote one"
                 : "has several writable servers; set super_read_only=ON on all but the primary";
-        SQLException refusal = failures.size() == cluster.endpoints().size()
+        SQLException refusal = failures.size() == all.size()
                 ? new SQLException(
-                        "Cluster '" + cluster.name() + "' cannot be reached as '" + cluster.username() + "': "
-                                + String.join(", ", states),
+                        "Cluster '" + cluster.name() + "' cannot be reached as '" + cluster.username() + "': " + states,
                         failures.get(0).getSQLState(),
                         failures.get(0).getErrorCode())
-                : new SQLException(
-                        "Cluster '" + cluster.name() + "' " + remedy + ": " + String.join(", ", states),
-                        CONNECTION_FAILURE);
+                : new SQLException("Cluster '" + cluster.name() + "' " + remedy + ": " + states, CONNECTION_FAILURE);
         failures.forEach(refusal::addSuppressed);
         return refusal;
     }

@@ -45,7 +45,7 @@ final class FakeMysqlDriver implements Driver, AutoCloseable {
     }
 
     @Override
-    public @Nullable Connection connect(String url, Properties properties) throws SQLException {
+    public synchronized @Nullable Connection connect(String url, Properties properties) throws SQLException {
         if (!acceptsURL(url)) {
             return null;
         }
@@ -66,7 +66,7 @@ final class FakeMysqlDriver implements Driver, AutoCloseable {
                         this::closed));
     }
 
-    private @Nullable Object closed() {
+    private synchronized @Nullable Object closed() {
         open--;
         return null;
     }

@@ -66,7 +66,7 @@ public final class ConflictWriter {
                 id,
                 clash.kind(),
                 clash.alreadySame() ? ConflictStatus.RESOLVED : ConflictStatus.OPEN,
-                schema.clock().instant(),
+                schema.time().instant(),
                 context.link().mesh(),
                 context.link().cluster(),
                 context.origin(),

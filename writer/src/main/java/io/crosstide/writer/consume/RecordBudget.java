@@ -1,39 +1,77 @@
 package io.crosstide.writer.consume;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-
 /**
- * Bounds the memory of records between Kafka and the commit at the target: their bytes and, through a fixed cost per
- * record, their number.
+ * What one link may hold of the {@link RecordMemory} of its process: records, and the row keys and tasks that they
+ * become. Belongs to one attempt to serve the link. Safe for several threads; the lock of the memory guards the fields.
  */
-public final class RecordBudget {
-    /** What a record costs besides its bytes: decoded events, keys, and entries in queues. */
-    private static final int OVERHEAD = 4 * 1024;
+public final class RecordBudget implements AutoCloseable {
+    private static final long WAIT_MILLIS = 100;
 
-    private final int capacity;
-    private final Semaphore free;
+    private final RecordMemory memory;
+    private long held;
+    private boolean closed;
 
-    public RecordBudget(int bytes) {
-        this.capacity = bytes;
-        this.free = new Semaphore(bytes);
+    RecordBudget(RecordMemory memory) {
+        this.memory = memory;
     }
 
     /**
-     * Waits up to 100 ms until a record of this size fits. A record larger than the whole budget fits when it is alone.
+     * Waits up to 100 ms until a record of this size fits.
      *
      * @return false when it does not fit yet
      */
-    public boolean tryAcquire(int bytes) throws InterruptedException {
-        return free.tryAcquire(cost(bytes), 100, TimeUnit.MILLISECONDS);
+    public boolean tryAcquire(long bytes) throws InterruptedException {
+        synchronized (memory) {
+            boolean waited = false;
+            while (closed || !memory.fits(held, bytes)) {
+                if (waited) {
+                    return false;
+                }
+                memory.wait(WAIT_MILLIS);
+                waited = true;
+            }
+            take(bytes);
+            return true;
+        }
     }
 
-    /** Releases what {@link #tryAcquire} acquired for the same size. */
-    public void release(int bytes) {
-        free.release(cost(bytes));
+    /**
+     * Adds what a record, already acquired, has become: its row keys. Never waits, because the caller is the loop that
+     * releases. {@link #exceeded} then keeps it from admitting the next record.
+     */
+    public void grow(long bytes) {
+        synchronized (memory) {
+            take(bytes);
+        }
     }
 
-    private int cost(int bytes) {
-        return (int) Math.min(capacity, (long) bytes + OVERHEAD);
+    /** Whether the link holds more than it may, so that it must finish something before it admits the next record. */
+    public boolean exceeded() {
+        synchronized (memory) {
+            return memory.exceeds(held);
+        }
+    }
+
+    /** Releases bytes that {@link #tryAcquire} or {@link #grow} added. */
+    public void release(long bytes) {
+        synchronized (memory) {
+            take(-bytes);
+        }
+    }
+
+    private void take(long bytes) {
+        if (!closed) {
+            held += bytes;
+            memory.add(bytes);
+        }
+    }
+
+    /** Releases everything: the attempt has ended, and its records with it. */
+    @Override
+    public void close() {
+        synchronized (memory) {
+            take(-held);
+            closed = true;
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.streams.FirstAvailable;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.NotYetVisibleException;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
@@ -13,6 +14,7 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
 /** Reads what a link must know of its stream before it starts. Reports failures as failures of the link. */
@@ -36,18 +38,52 @@ public final class SourceStream {
             if (!missing.isEmpty()) {
                 throw notCreated(missing.get(0), "does not exist");
             }
-            Checkpoint checkpoint =
-                    view.checkpoint().orElseThrow(() -> notCreated(stream.checkpointsTopic(), "is empty"));
-            requireSameTopic(checkpoint, found.transactionsId());
-            return new PublishedStream(checkpoint, view.offsets());
+            Optional<Checkpoint> checkpoint = view.checkpoint();
+            PublishedStream published =
+                    checkpoint.isPresent() ? new PublishedStream(checkpoint.get(), view.offsets()) : settled(view);
+            requireSameTopic(published.checkpoint(), found.transactionsId());
+            return published;
         } catch (CorruptRecordException e) {
-            throw new LinkStoppedException(
-                    "Link " + link + ": the last checkpoint in " + stream.checkpointsTopic() + " cannot be read: "
-                            + e.getMessage(),
-                    "run the same version of Crosstide at " + link.source() + " and " + link.target());
+            throw unreadable(e);
+        } catch (NotYetVisibleException e) {
+            throw new LinkUnreachableException("Link " + link + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
             throw unreachable(e);
         }
+    }
+
+    /**
+     * The stream as it is when all that its topics hold now is visible. Must be read again before the link stops because
+     * the stream lacks something: what is not visible yet is not lost.
+     *
+     * @param first why the link would stop
+     */
+    public PublishedStream settled(LinkStoppedException first)
+            throws LinkStoppedException, LinkUnreachableException, InterruptedException {
+        try (StreamView view = new StreamView(kafka, stream, Time.SYSTEM)) {
+            return settled(view);
+        } catch (CorruptRecordException e) {
+            throw unreadable(e);
+        } catch (NotYetVisibleException e) {
+            throw new LinkUnreachableException(
+                    "Link " + link + " reads its stream again: " + e.getMessage()
+                            + ". Only when all of them can be read, it is known whether this is true: "
+                            + first.getMessage(),
+                    e);
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private PublishedStream settled(StreamView view) throws LinkStoppedException, InterruptedException {
+        return view.settled().orElseThrow(() -> notCreated(stream.checkpointsTopic(), "is empty"));
+    }
+
+    private LinkStoppedException unreadable(CorruptRecordException e) {
+        return new LinkStoppedException(
+                "Link " + link + ": the last checkpoint in " + stream.checkpointsTopic() + " cannot be read: "
+                        + e.getMessage(),
+                "run the same version of Crosstide at " + link.source() + " and " + link.target());
     }
 
     private void requireSameTopic(Checkpoint checkpoint, String topicId) throws LinkStoppedException {

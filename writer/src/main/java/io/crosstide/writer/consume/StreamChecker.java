@@ -36,6 +36,10 @@ public final class StreamChecker {
         this.lastSeq = lastSeq;
     }
 
+    UUID streamId() {
+        return streamId;
+    }
+
     /** Whether the record must be delivered; false for a record that was delivered before. */
     public boolean accept(StreamRecord record, long offset) throws LinkStoppedException {
         checkIdentity(record, offset);

@@ -1,8 +1,11 @@
 package io.crosstide.writer.consume;
 
 import io.crosstide.change.wire.CorruptRecordException;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.StreamName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import java.time.Duration;
@@ -27,6 +30,9 @@ public final class TransactionConsumer implements Runnable {
     public interface Sink {
         void received(Received received);
 
+        /** No record arrives, because the source is publishing a large transaction. */
+        void reported(OpenTransaction open);
+
         void failed(Exception reason);
     }
 
@@ -35,29 +41,40 @@ public final class TransactionConsumer implements Runnable {
     private final LinkName link;
     private final Supplier<Consumer<byte[], byte[]>> client;
     private final TopicPartition partition;
+    private final TopicPartition reports;
+    private final Duration reportsAfter;
     private final long startOffset;
     private final StreamChecker checker;
     private final RecordBudget budget;
     private final Sink sink;
+    private final Time time;
     private final StreamRecordCodec codec = new StreamRecordCodec();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    /** @param client opens the client, on the consumer's own thread */
+    /**
+     * @param client opens the client, on the consumer's own thread
+     * @param reportsAfter how long no record arrives before it reads reports on an open transaction
+     */
     public TransactionConsumer(
             LinkName link,
             Supplier<Consumer<byte[], byte[]>> client,
-            String topic,
+            StreamName stream,
             long startOffset,
             StreamChecker checker,
+            Duration reportsAfter,
             RecordBudget budget,
-            Sink sink) {
+            Sink sink,
+            Time time) {
         this.link = link;
         this.client = client;
-        this.partition = new TopicPartition(topic, 0);
+        this.partition = new TopicPartition(stream.transactionsTopic(), 0);
+        this.reports = new TopicPartition(stream.checkpointsTopic(), 0);
+        this.reportsAfter = reportsAfter;
         this.startOffset = startOffset;
         this.checker = checker;
         this.budget = budget;
         this.sink = sink;
+        this.time = time;
     }
 
     @Override
@@ -65,12 +82,20 @@ public final class TransactionConsumer implements Runnable {
         try (Consumer<byte[], byte[]> kafka = client.get()) {
             kafka.assign(List.of(partition));
             kafka.seek(partition, startOffset);
+            OpenTransactionWatch watch =
+                    new OpenTransactionWatch(kafka, partition, reports, checker.streamId(), reportsAfter, time);
             while (!stopped.get()) {
-                Queue<ConsumerRecord<byte[], byte[]>> messages = new ArrayDeque<>();
-                kafka.poll(POLL).forEach(messages::add);
+                Queue<ConsumerRecord<byte[], byte[]>> messages = poll(kafka, watch);
+                boolean arrived = false;
                 while (!messages.isEmpty() && !stopped.get()) {
-                    deliver(decode(messages.remove()));
+                    if (watch.isReport(messages.element())) {
+                        watch.report(messages.remove()).ifPresent(sink::reported);
+                    } else {
+                        arrived = true;
+                        deliver(decode(messages.remove()));
+                    }
                 }
+                watch.look(arrived);
             }
         } catch (InterruptException | InterruptedException e) {
             sink.failed(new LinkUnreachableException("Link " + link + ": the reader was interrupted", e));
@@ -90,12 +115,25 @@ public final class TransactionConsumer implements Runnable {
         }
     }
 
+    private Queue<ConsumerRecord<byte[], byte[]>> poll(Consumer<byte[], byte[]> kafka, OpenTransactionWatch watch) {
+        Queue<ConsumerRecord<byte[], byte[]>> messages = new ArrayDeque<>();
+        try {
+            kafka.poll(POLL).forEach(messages::add);
+        } catch (OffsetOutOfRangeException e) {
+            if (e.partitions().contains(partition)) {
+                throw e;
+            }
+            watch.restart();
+        }
+        return messages;
+    }
+
     /**
      * During the wait no reference to the Kafka message may exist: the message is up to twice as large as the record.
      */
     private void deliver(Received received) throws LinkStoppedException, InterruptedException {
         if (checker.accept(received.record(), received.offset())) {
-            while (!budget.tryAcquire(received.bytes())) {
+            while (!budget.tryAcquire(received.memory())) {
                 if (stopped.get()) {
                     return;
                 }

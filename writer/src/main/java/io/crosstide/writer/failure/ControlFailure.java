@@ -1,6 +1,7 @@
 package io.crosstide.writer.failure;
 
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.connect.MysqlRemedy;
 import java.sql.SQLException;
 
 /** What an error of the target means when it occurs outside a worker. */
@@ -16,7 +17,7 @@ public final class ControlFailure {
                 new LinkStoppedException(
                         "Link " + link + ": the target's MySQL refuses: error " + failure.getErrorCode() + " ("
                                 + failure.getSQLState() + "): " + failure.getMessage(),
-                        "grant the missing privileges to the account and create the crosstide schema with `crosstide init`",
+                        MysqlRemedy.of(failure).orElse("remove the cause that the error names at the target"),
                         failure);
         };
     }

@@ -53,8 +53,8 @@ final class ColumnMatch {
             case DECIMAL -> fits(decimal(source, target), new NumberSql());
             case BIT -> fits(is(target, "bit") && target.precision() >= source.bits(), new NumberSql());
             case YEAR -> fits(is(target, "year"), new NumberSql());
-            case FLOAT -> fits(floating(source, target, "float", "double"), new FloatingSql(rounding(target)));
-            case DOUBLE -> fits(floating(source, target, "double", "double"), new FloatingSql(rounding(target)));
+            case FLOAT -> fits(floating(source, target, "float", "double"), FloatingSql.of(target));
+            case DOUBLE -> fits(floating(source, target, "double", "double"), FloatingSql.of(target));
             case DATE, NEWDATE -> fits(is(target, "date"), new TemporalSql(0));
             case TIME -> temporal(source, target, "time");
             case DATETIME -> temporal(source, target, "datetime");
@@ -96,16 +96,10 @@ final class ColumnMatch {
                 && target.precision() - target.scale() >= source.precision() - source.scale();
     }
 
+    /** The binlog does not contain whether the source's column is a FLOAT(M,D) or DOUBLE(M,D). */
     private static boolean floating(Column source, TargetColumn target, String same, String wider) {
         boolean digits = target.columnType().contains("(");
         return source.unsigned() == target.isUnsigned() && (is(target, same) || (is(target, wider) && !digits));
-    }
-
-    /**
-     * The column if it is a FLOAT(M,D) or DOUBLE(M,D). The binlog does not contain whether the source's column is one.
-     */
-    private static @Nullable TargetColumn rounding(TargetColumn target) {
-        return target.columnType().contains("(") ? target : null;
     }
 
     private static @Nullable ColumnSql temporal(Column source, TargetColumn target, String dataType) {

@@ -22,6 +22,11 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         }
     }
 
+    /** Whether {@link #write} adds a table to the statement ({@link Sql#tables}). */
+    public boolean copiesColumn(Row row) {
+        return !isNull(row) && sql.copiesColumn(value(row));
+    }
+
     /** Appends a condition that is true if the stored value equals the row's value byte for byte. */
     public void same(Sql statement, Row row) {
         ColumnValue value = value(row);

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +43,10 @@ public final class LinkOwner {
      * Ends all other sessions of the link and raises its epoch.
      *
      * @param connection a session of this link, with its connection attribute
-     * @param expected the epoch this process had: the link is taken again only if nobody else took it; empty when it has
-     *     just been assigned to this process
+     * @param expected the epoch that this process had or found: it takes the link only if no other process took it since
      * @return the new epoch
      */
-    public long takeOver(Connection connection, OptionalLong expected)
+    public long takeOver(Connection connection, long expected)
             throws SQLException, LinkFencedException, LinkStoppedException {
         LinkSessions sessions = LinkSessions.of(link, connection, time);
         long deadline = time.nanos() + PATIENCE.toNanos();
@@ -73,7 +71,7 @@ public final class LinkOwner {
         }
     }
 
-    private long raise(Connection connection, OptionalLong expected) throws SQLException, LinkFencedException {
+    private long raise(Connection connection, long expected) throws SQLException, LinkFencedException {
         execute(connection, "SET SESSION innodb_lock_wait_timeout = 2");
         execute(connection, "BEGIN");
         OwnerRow found = owners.readForUpdate(connection).orElseGet(this::nobody);
@@ -83,10 +81,20 @@ public final class LinkOwner {
             rollback(connection);
             throw e;
         }
-        long epoch = Math.max(found.epoch(), expected.orElse(0)) + 1;
+        long epoch = Math.max(found.epoch(), expected) + 1;
         owners.write(connection, new OwnerRow(epoch, instance));
         execute(connection, "COMMIT");
         return epoch;
+    }
+
+    /** The epoch at the target; 0 if nobody has owned the link yet. */
+    public long epoch(Connection connection) throws SQLException {
+        return owners.read(connection).map(OwnerRow::epoch).orElse(0L);
+    }
+
+    @Override
+    public String toString() {
+        return "Link " + link;
     }
 
     /** The owner of a link that nobody has owned yet. */
@@ -98,11 +106,9 @@ public final class LinkOwner {
      * A smaller epoch than ours is no sign of another owner: a replica that became primary may lack the last writes. Nor is
      * one that we raised ourselves before a takeover failed halfway.
      */
-    private void refuseWhenTaken(OptionalLong own, OwnerRow found) throws LinkFencedException {
-        if (own.isPresent()
-                && found.epoch() > own.getAsLong()
-                && !found.instance().equals(instance)) {
-            throw new LinkFencedException(link, own.getAsLong(), found.epoch());
+    private void refuseWhenTaken(long own, OwnerRow found) throws LinkFencedException {
+        if (found.epoch() > own && !found.instance().equals(instance)) {
+            throw new LinkFencedException(link, own, found.epoch());
         }
     }
 

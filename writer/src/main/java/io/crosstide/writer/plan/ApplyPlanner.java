@@ -55,7 +55,8 @@ public final class ApplyPlanner {
         return Set.copyOf(waits);
     }
 
-    private Set<Long> waitsOf(long id, TransactionKeys keys) {
+    /** @param id boxed once, because each of its keys refers to it */
+    private Set<Long> waitsOf(Long id, TransactionKeys keys) {
         Set<Long> waits = new HashSet<>();
         for (RowKey key : keys.keys()) {
             Holders holders = indexes.computeIfAbsent(key.index(), index -> new Holders());

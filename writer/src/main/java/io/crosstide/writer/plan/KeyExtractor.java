@@ -45,10 +45,10 @@ public final class KeyExtractor<E extends Exception> {
         this.tables = tables;
     }
 
-    /** The keys of a whole transaction. */
-    public TransactionKeys keys(List<TableRows> events) throws E {
+    /** The keys of a whole transaction. Decodes one event and one row at a time. */
+    public TransactionKeys keys(Iterable<TableRows> events) throws E {
         transactionNumber++;
-        Set<RowKey> keys = new HashSet<>();
+        KeyCollector keys = new KeyCollector();
         Set<TableName> touched = new HashSet<>();
         for (TableRows event : events) {
             touched.add(name(event.table()));
@@ -59,14 +59,14 @@ public final class KeyExtractor<E extends Exception> {
             }
         }
         touched.forEach(table -> keys.add(TableRecipe.someRows(table, transactionNumber)));
-        return new TransactionKeys(keys, touched, false);
+        return new TransactionKeys(keys.keys(), touched, false);
     }
 
     private static TableName name(TableMap source) {
         return new TableName(source.database(), source.table());
     }
 
-    private @Nullable TableRecipe recipe(TableMap source, Set<RowKey> keys) throws E {
+    private @Nullable TableRecipe recipe(TableMap source, KeyCollector keys) throws E {
         TableName name = name(source);
         TargetTable table = lookUp(name, keys);
         if (table == null) {
@@ -80,7 +80,7 @@ public final class KeyExtractor<E extends Exception> {
         return recipe;
     }
 
-    private @Nullable TargetTable lookUp(TableName name, Set<RowKey> keys) throws E {
+    private @Nullable TargetTable lookUp(TableName name, KeyCollector keys) throws E {
         TargetTable table = tables.table(name);
         if (table == null) {
             known.remove(name);
@@ -114,7 +114,7 @@ public final class KeyExtractor<E extends Exception> {
                 : side.apply(neighbour).contains(key);
     }
 
-    private void collect(TableRecipe recipe, RowsEvent rows, Set<RowKey> keys, Set<TableName> touched) throws E {
+    private void collect(TableRecipe recipe, RowsEvent rows, KeyCollector keys, Set<TableName> touched) throws E {
         if (recipe.serial()) {
             keys.add(TableRecipe.allRows(recipe.table().name()));
         }
@@ -138,14 +138,14 @@ public final class KeyExtractor<E extends Exception> {
         }
     }
 
-    private static void add(KeyRecipe recipe, @Nullable Row row, Set<RowKey> keys) {
+    private static void add(KeyRecipe recipe, @Nullable Row row, KeyCollector keys) {
         RowKey key = row == null ? null : recipe.key(row);
         if (key != null) {
             keys.add(key);
         }
     }
 
-    private void reach(TableName name, Set<RowKey> keys, Set<TableName> reached) throws E {
+    private void reach(TableName name, KeyCollector keys, Set<TableName> reached) throws E {
         if (!reached.add(name)) {
             return;
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ChunkFeed {
     /** A chunk and its share of the budget. The worker releases the share when the chunk is applied. */
-    record Part(TransactionChunk chunk, int bytes) {}
+    record Part(TransactionChunk chunk, long memory) {}
 
     /** An empty element means that the transaction is abandoned. */
     private final BlockingQueue<Optional<Part>> queue = new LinkedBlockingQueue<>();
@@ -20,9 +20,13 @@ public final class ChunkFeed {
     private final AtomicLong bytes = new AtomicLong();
     private volatile boolean complete;
 
-    public void add(TransactionChunk chunk, int size) {
+    /**
+     * @param size bytes of its record
+     * @param memory what it takes of the record budget
+     */
+    public void add(TransactionChunk chunk, int size, long memory) {
         bytes.addAndGet(size);
-        queue.add(Optional.of(new Part(chunk, size)));
+        queue.add(Optional.of(new Part(chunk, memory)));
         complete |= chunk.last();
     }
 

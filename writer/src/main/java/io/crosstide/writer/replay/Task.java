@@ -1,33 +1,37 @@
 package io.crosstide.writer.replay;
 
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.position.AppliedPositions;
-import java.util.List;
 
 /** Work for one worker. */
 public sealed interface Task {
     /** The transaction that is done when this task is done; 0 if there is none. */
     long seq();
 
-    /** Apply a whole source transaction. */
+    /**
+     * Apply a whole source transaction. The worker decodes its events: decoded ones would take several times the memory
+     * while the task waits.
+     *
+     * @param bytes size of the record
+     * @param memory what the task and its row keys take of the record budget
+     */
     record Apply(
-            TransactionContext context,
-            long stamp,
-            long commitMicros,
-            List<TableRows> events,
-            AppliedPositions.Entry entry,
-            int bytes)
+            TransactionContext context, TransactionChunk chunk, AppliedPositions.Entry entry, int bytes, long memory)
             implements Task {
         @Override
         public long seq() {
             return context.seq();
         }
 
+        public long commitMicros() {
+            return chunk.commitTimeMicros();
+        }
+
         /** The same task when all transactions before it are applied. */
         public Apply settled(long schemaVersion) {
-            return new Apply(context.settled(schemaVersion), stamp, commitMicros, events, entry, bytes);
+            return new Apply(context.settled(schemaVersion), chunk, entry, bytes, memory);
         }
     }
 
@@ -44,12 +48,12 @@ public sealed interface Task {
     /**
      * Record transactions with nothing to replicate at the target.
      *
-     * @param bytes size of the record that ends the task; known once this record has arrived; the sizes of the records
-     *     before it are already released
+     * @param memory what the record that ends the task takes of the record budget; known once this record has arrived;
+     *     the records before it are already released
      */
-    record AccountFor(long seq, GtidSet gtids, long stamp, AppliedPositions.Entry entry, int bytes) implements Task {
-        public AccountFor endedBy(int lastBytes) {
-            return new AccountFor(seq, gtids, stamp, entry, lastBytes);
+    record AccountFor(long seq, GtidSet gtids, long stamp, AppliedPositions.Entry entry, long memory) implements Task {
+        public AccountFor endedBy(long lastMemory) {
+            return new AccountFor(seq, gtids, stamp, entry, lastMemory);
         }
     }
 

@@ -1,13 +1,15 @@
 package io.crosstide.writer.replay;
 
+import io.crosstide.change.event.TableName;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.failure.RestartException;
 import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.row.RowLockedException;
 import io.crosstide.writer.row.TableLockedException;
-import io.crosstide.writer.session.LockRetries;
 import io.crosstide.writer.session.StatementPatience;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,8 +20,8 @@ public record TaskFailures(LinkName link) {
     private static final String NO_TAGS =
             "the target's MySQL knows no GTIDs with tags; 8.3 and newer know them: upgrade it,"
                     + " or use loopPrevention: direction-table";
-    private static final String UNKNOWN_CAUSE = "remove the cause at the target, for example a full disk or a missing"
-            + " privilege (`crosstide init` grants them); the link resumes by itself";
+    private static final String UNKNOWN_CAUSE = "remove the cause that the error names at the target";
+    private static final String RESUMES = "; the link resumes by itself";
 
     /** Converts the failure to the exception type that the link's supervisor acts on. */
     Exception of(Task task, SQLException failure, StatementPatience patience) {
@@ -32,30 +34,39 @@ public record TaskFailures(LinkName link) {
         }
         return switch (FailureKind.of(failure)) {
             case CONNECTION -> new LinkUnreachableException(what, failure);
-            case LOCK ->
-                task instanceof Task.ApplyChunks
-                        ? new RestartException(what, task.seq(), failure)
-                        : new LinkStoppedException(
-                                what + "; retried for " + LockRetries.PATIENCE.toSeconds() + " s",
-                                "find the session at the target that holds the locks, for example in"
-                                        + " performance_schema.data_lock_waits; the link resumes by itself",
-                                failure);
+            case LOCK -> new RestartException(what, task.seq(), failure);
             case OTHER ->
                 new LinkStoppedException(
                         describe(task) + ": MySQL error " + failure.getErrorCode() + " (" + failure.getSQLState()
                                 + "): " + failure.getMessage(),
-                        failure.getErrorCode() == MALFORMED_GTID ? NO_TAGS : UNKNOWN_CAUSE,
+                        remedy(failure),
                         failure);
         };
     }
 
+    private static String remedy(SQLException failure) {
+        return failure.getErrorCode() == MALFORMED_GTID
+                ? NO_TAGS
+                : MysqlRemedy.of(failure).orElse(UNKNOWN_CAUSE) + RESUMES;
+    }
+
     LinkStoppedException lockedForLong(Task task, TableLockedException failure) {
         return new LinkStoppedException(
-                describe(task) + ": " + failure.getMessage() + "; retried for " + LockRetries.PATIENCE.toSeconds()
-                        + " s",
+                describe(task) + ": " + failure.getMessage() + "; retried for "
+                        + Outcome.Blocked.LOCK_PATIENCE.toSeconds() + " s",
                 "find the session at the target that holds the table's metadata lock, for example in"
                         + " performance_schema.metadata_locks; the link resumes by itself",
                 failure);
+    }
+
+    Outcome.Locked locked(Task task, SQLException failure) {
+        TableName table = null;
+        if (failure instanceof RowLockedException row) {
+            table = row.table();
+        } else if (failure instanceof TableLockedException whole) {
+            table = whole.table();
+        }
+        return new Outcome.Locked(table, describe(task) + ": " + failure.getMessage());
     }
 
     /** What was attempted, and for which transaction. */

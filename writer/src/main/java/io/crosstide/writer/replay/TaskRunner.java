@@ -14,6 +14,7 @@ import io.crosstide.writer.row.TableLockedException;
 import io.crosstide.writer.row.TableRefusedException;
 import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.session.LockRetries;
+import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.SessionSource;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSession;
@@ -74,7 +75,7 @@ public final class TaskRunner {
         this.random = random;
     }
 
-    /** Runs the task. Repeats it while only locks of other sessions prevent it. */
+    /** Runs the task. Repeats it a few times after a deadlock. */
     public Outcome run(Task task) {
         LockRetries retries = new LockRetries(time, random);
         while (true) {
@@ -132,14 +133,13 @@ public final class TaskRunner {
             metrics.retried();
             return Optional.of(new Outcome.Blocked(locked.table(), true, failures.lockedForLong(task, locked)));
         }
-        boolean again = clean
-                && FailureKind.of(e) == FailureKind.LOCK
-                && !(task instanceof Task.ApplyChunks)
-                && retries.pause();
-        if (!again) {
+        if (!clean || FailureKind.of(e) != FailureKind.LOCK || task instanceof Task.ApplyChunks) {
             return Optional.of(new Outcome.Failed(failures.of(task, e, patience), clean));
         }
         metrics.retried();
+        if (ReplaySession.isLockWait(e) || !retries.pause()) {
+            return Optional.of(failures.locked(task, e));
+        }
         LOG.atDebug()
                 .addKeyValue("link", failures.link())
                 .addKeyValue("seq", task.seq())
@@ -159,7 +159,10 @@ public final class TaskRunner {
             return applier.apply(open, slot, apply);
         }
         if (task instanceof Task.ApplyChunks chunks) {
-            return applier.apply(open, slot, chunks);
+            open.execute(ReplaySession.waitLong());
+            ApplyResult result = applier.apply(open, slot, chunks);
+            close();
+            return result;
         }
         if (task instanceof Task.AccountFor account) {
             mode.accountFor(open, account.gtids(), account.stamp());

@@ -1,9 +1,10 @@
 package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.EventsReader;
+import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.RestartException;
@@ -13,6 +14,7 @@ import io.crosstide.writer.row.ApplyResult;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,21 +22,25 @@ import java.util.Optional;
 public final class TransactionApplier {
     private final ReplayMode mode;
     private final RowReplay rows;
+    private final TableSelection tables;
     private final RecordBudget budget;
 
-    public TransactionApplier(ReplayMode mode, RowReplay rows, RecordBudget budget) {
+    public TransactionApplier(ReplayMode mode, RowReplay rows, TableSelection tables, RecordBudget budget) {
         this.mode = mode;
         this.rows = rows;
+        this.tables = tables;
         this.budget = budget;
     }
 
     ApplyResult apply(TargetSession session, int slot, Task.Apply task)
             throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException {
         TransactionContext context = task.context();
-        OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), task.stamp());
+        TransactionChunk chunk = task.chunk();
+        List<TableRows> events = tables.select(chunk, 0).readAll();
+        OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), chunk.stamp());
         ApplyResult result;
         try {
-            result = rows.apply(session, context, task.events());
+            result = rows.apply(session, context, events);
         } catch (SQLException | LinkStoppedException | RuntimeException | Error e) {
             open.abandoned();
             throw e;
@@ -64,10 +70,11 @@ public final class TransactionApplier {
                             null);
                 }
                 TransactionChunk chunk = part.get().chunk();
-                EventsReader events = new EventsReader(chunk.events(), eventIndex);
-                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), events.readAll());
-                eventIndex = events.nextEventIndex();
-                budget.release(part.get().bytes());
+                TableSelection.Selection selection = tables.select(chunk, eventIndex);
+                ApplyResult result = rows.apply(session, context.with(chunk.defaults()), selection.readAll());
+                selection.report();
+                eventIndex = selection.nextEventIndex();
+                budget.release(part.get().memory());
                 applied += result.rows();
                 result.conflicts().forEach((kind, number) -> conflicts.merge(kind, number, Integer::sum));
                 last = chunk.last();

@@ -8,6 +8,7 @@ import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.ClashFinder;
 import io.crosstide.writer.conflict.ConflictWriter;
 import io.crosstide.writer.conflict.Refusal;
+import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
 import io.crosstide.writer.mapping.TableMapping;
@@ -45,6 +46,7 @@ public final class RowApplier {
      * @throws SQLException roll back; retry after deadlocks (1213), lock wait timeouts (1205), lost connections and
      *     {@link io.crosstide.writer.schema.TargetChangedException}
      * @throws TableLockedException roll back; another session has locked the whole table
+     * @throws RowLockedException roll back and retry; another session has locked a row
      * @throws TableRefusedException roll back; the definition of one table prevents the change
      * @throws LinkStoppedException roll back and stop the link
      */
@@ -52,10 +54,10 @@ public final class RowApplier {
             throws SQLException, LinkStoppedException {
         StatementExecutor executor = new StatementExecutor(connection);
         ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
-        GeneratedValues generated = new GeneratedValues(connection);
+        WrittenValues written = new WrittenValues(connection);
         ParentFinder parents = new ParentFinder(connection);
-        RowChanger changer = new RowChanger(executor, generated, new ClashFinder(connection, schema), parents);
-        TransactionRows rows = new TransactionRows(executor, generated, changer, parents, conflicts);
+        RowChanger changer = new RowChanger(executor, written, new ClashFinder(connection, schema), parents);
+        TransactionRows rows = new TransactionRows(executor, written, changer, parents, conflicts);
         Map<TableName, TargetTable> used = new HashMap<>();
         try {
             for (int i = 0; i < events.size(); i++) {
@@ -104,6 +106,9 @@ public final class RowApplier {
         } catch (SQLException e) {
             if (ReplaySession.isMetadataLockWait(e, Duration.ofNanos(time.nanos() - start))) {
                 throw new TableLockedException(name, e);
+            }
+            if (FailureKind.of(e) == FailureKind.LOCK) {
+                throw new RowLockedException(name, e);
             }
             Refusal refusal = Refusal.of(e);
             if (refusal != Refusal.DEFINITION && refusal != Refusal.TABLE) {

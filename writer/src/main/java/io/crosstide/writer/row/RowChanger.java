@@ -35,13 +35,13 @@ final class RowChanger {
             ConflictKind.CHILD_EXISTS);
 
     private final StatementExecutor executor;
-    private final GeneratedValues generated;
+    private final WrittenValues written;
     private final ClashFinder finder;
     private final ParentFinder parents;
 
-    RowChanger(StatementExecutor executor, GeneratedValues generated, ClashFinder finder, ParentFinder parents) {
+    RowChanger(StatementExecutor executor, WrittenValues written, ClashFinder finder, ParentFinder parents) {
         this.executor = executor;
-        this.generated = generated;
+        this.written = written;
         this.finder = finder;
         this.parents = parents;
     }
@@ -57,7 +57,7 @@ final class RowChanger {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 executor.update(statements.insert(List.of(place.after())), invalidMembers(place, place.after()));
-                generated.verify(place.mapping(), List.of(place.after()));
+                written.verify(place.mapping(), List.of(place.after()));
                 return null;
             } catch (SQLException e) {
                 clash = refused(place, e);
@@ -73,7 +73,7 @@ final class RowChanger {
         List<JsonDetour> detours = JsonDetour.of(place.mapping(), place.before(), place.after());
         Clash clash = detours.isEmpty() ? updateDirectly(place) : update(place, detours);
         if (clash == null) {
-            generated.verify(place.mapping(), List.of(place.after()));
+            written.verify(place.mapping(), List.of(place.after()));
         }
         return clash;
     }

@@ -5,6 +5,7 @@ import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.Sql;
+import io.crosstide.writer.value.UnfitColumnException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RowStatements {
         this.table = mapping.table().name().quoted();
     }
 
+    /** @param rows one row, or several rows that do not {@linkplain #copiesColumns copy columns} */
     Sql insert(List<Row> rows) {
         Sql sql = new Sql().append("INSERT INTO " + table + " (");
         String separator = "";
@@ -28,14 +30,28 @@ final class RowStatements {
             sql.append(separator).append(column.target().quotedName());
             separator = ", ";
         }
-        sql.append(") VALUES ");
-        separator = "(";
+        sql.append(") ");
+        if (copiesColumns(rows.get(0))) {
+            return select(sql, rows.get(0));
+        }
+        separator = "VALUES (";
         for (Row row : rows) {
             sql.append(separator);
             values(sql, row);
             separator = "), (";
         }
         return sql.append(")");
+    }
+
+    /** Whether a value of the row must be a column of another table. */
+    boolean copiesColumns(Row row) {
+        return mapping.columns().stream().anyMatch(column -> column.copiesColumn(row));
+    }
+
+    private Sql select(Sql sql, Row row) {
+        sql.append("SELECT ");
+        values(sql, row);
+        return sql.append(" FROM " + String.join(", ", sql.tables()));
     }
 
     private void values(Sql sql, Row row) {
@@ -69,10 +85,11 @@ final class RowStatements {
     }
 
     private Sql changes(Row before, Row after) {
-        Sql sql = new Sql().append("UPDATE " + table + " SET ");
-        String separator = "";
+        Sql sql = new Sql();
+        String separator = " SET ";
         for (MappedColumn column : mapping.columns()) {
             if (column.target().changesOnUpdate() || !column.value(before).equals(column.value(after))) {
+                requireKey(column, after);
                 sql.append(separator + column.target().quotedName() + " = ");
                 column.write(sql, after);
                 separator = ", ";
@@ -82,15 +99,30 @@ final class RowStatements {
             sql.append(separator + column.quotedName() + " = " + column.quotedName());
             separator = ", ";
         }
-        if (separator.isEmpty()) {
+        if (sql.isEmpty()) {
             MappedColumn any = mapping.columns().get(0);
-            sql.append(any.target().quotedName() + " = " + any.target().quotedName());
+            sql.append(
+                    separator + any.target().quotedName() + " = " + any.target().quotedName());
         }
-        return sql;
+        Sql update = new Sql().append("UPDATE " + table);
+        sql.tables().forEach(other -> update.append(", " + other));
+        return update.append(sql);
+    }
+
+    /** An UPDATE of several tables has no LIMIT, so it might change several equal rows. */
+    private void requireKey(MappedColumn column, Row row) {
+        if (!mapping.hasKey() && column.copiesColumn(row)) {
+            throw UnfitColumnException.refuses(column.target());
+        }
     }
 
     Sql delete(Row before) {
         return exactly(new Sql().append("DELETE FROM " + table), before, null);
+    }
+
+    /** Finds a row that has exactly the values of the image. */
+    Sql find(Row row) {
+        return exactly(new Sql().append("SELECT 1 FROM " + table), row, null);
     }
 
     /** Finds a row that was written from one of the images and differs from it in one of the columns. */

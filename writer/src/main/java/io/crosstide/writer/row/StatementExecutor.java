@@ -61,6 +61,10 @@ public final class StatementExecutor {
     }
 
     private int run(Sql sql, Set<String> invalidMembers) throws SQLException {
+        if (!sql.tables().isEmpty()) {
+            // MySQL refuses an UPDATE that joins JSON_TABLE if the session has no default database.
+            execute("USE information_schema");
+        }
         try (PreparedStatement statement = sql.prepare(connection)) {
             int count = statement.executeUpdate();
             for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionRows {
     private final StatementExecutor executor;
-    private final GeneratedValues generated;
+    private final WrittenValues written;
     private final RowChanger changer;
     private final ParentFinder parents;
     private final ConflictWriter conflicts;
@@ -43,12 +43,12 @@ final class TransactionRows {
 
     TransactionRows(
             StatementExecutor executor,
-            GeneratedValues generated,
+            WrittenValues written,
             RowChanger changer,
             ParentFinder parents,
             ConflictWriter conflicts) {
         this.executor = executor;
-        this.generated = generated;
+        this.written = written;
         this.changer = changer;
         this.parents = parents;
         this.conflicts = conflicts;
@@ -94,15 +94,16 @@ final class TransactionRows {
         if (places.size() < 2 || places.get(0).change().kind() != Kind.INSERT) {
             return false;
         }
+        RowStatements statements = new RowStatements(places.get(0).mapping());
         List<Row> images = new ArrayList<>();
         for (RowPlace place : places) {
-            if (!RowChanger.invalidMembers(place, place.after()).isEmpty()) {
+            if (!RowChanger.invalidMembers(place, place.after()).isEmpty() || statements.copiesColumns(place.after())) {
                 return false;
             }
             images.add(place.after());
         }
         try {
-            rows += executor.update(new RowStatements(places.get(0).mapping()).insert(images));
+            rows += executor.update(statements.insert(images));
         } catch (SQLException e) {
             // InnoDB has rolled back only the statement. Row by row shows which row is refused, and why.
             switch (Refusal.of(e)) {
@@ -112,7 +113,7 @@ final class TransactionRows {
                 default -> throw e;
             }
         }
-        generated.verify(places.get(0).mapping(), images);
+        written.verify(places.get(0).mapping(), images);
         places.forEach(cascadedRows::add);
         return true;
     }
@@ -179,7 +180,7 @@ final class TransactionRows {
                 executor.foreignKeyChecks(false);
                 executor.update(new RowStatements(place.mapping())
                         .update(/* before= */ place.after(), /* after= */ place.before()));
-                generated.verify(place.mapping(), List.of(place.before()));
+                written.verify(place.mapping(), List.of(place.before()));
                 rows--;
                 conflicts.record(place, orphan(missing));
             }

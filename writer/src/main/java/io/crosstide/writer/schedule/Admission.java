@@ -1,14 +1,14 @@
 package io.crosstide.writer.schedule;
 
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.Received;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.Undecodable;
 import io.crosstide.writer.mapping.TransactionContext;
@@ -20,21 +20,21 @@ import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Decides what a record requires at this target: nothing if it is already applied or was in the dump that the target
- * was loaded from, otherwise a task with its row keys. Claims the UUID of a server before a transaction of that server
- * is applied. Belongs to the loop of one link.
+ * Decides what a record requires at this target: nothing if it is already applied; an account of its GTID if it was in
+ * the dump that the target was loaded from or has only rows of excluded tables; otherwise a task with its row keys.
+ * Claims the UUID of a server before a transaction of that server is applied. Belongs to the loop of one link.
  */
 public final class Admission {
     private final LinkName link;
     private final GtidSet seeded;
     private final ReplayMode mode;
     private final ClaimedOrigins origins;
+    private final TableSelection tables;
     private final KeyExtractor<SQLException> keys;
     private final LongSupplier schemaVersion;
 
@@ -47,19 +47,21 @@ public final class Admission {
             GtidSet seeded,
             ReplayMode mode,
             ClaimedOrigins origins,
+            TableSelection tables,
             KeyExtractor<SQLException> keys,
             LongSupplier schemaVersion) {
         this.link = link;
         this.seeded = seeded;
         this.mode = mode;
         this.origins = origins;
+        this.tables = tables;
         this.keys = keys;
         this.schemaVersion = schemaVersion;
     }
 
     /** Decides about a heartbeat, a range, or the first chunk of a transaction. */
-    Admitted admit(StreamRecord record, AppliedPositions.Entry entry, int bytes)
-            throws SQLException, LinkStoppedException {
+    Admitted admit(Received received, AppliedPositions.Entry entry) throws SQLException, LinkStoppedException {
+        StreamRecord record = received.record();
         if (record instanceof Heartbeat) {
             return new Admitted.Nothing(0);
         }
@@ -74,7 +76,7 @@ public final class Admission {
             return accountFor(chunk, entry);
         }
         claimOrigins(chunk);
-        return chunk.isWhole() ? whole(chunk, entry, bytes) : inChunks(chunk, entry);
+        return chunk.isWhole() ? whole(chunk, received, entry) : inChunks(chunk, entry);
     }
 
     private Admitted accountFor(StreamRecord record, AppliedPositions.Entry entry)
@@ -102,14 +104,18 @@ public final class Admission {
         }
     }
 
-    private Admitted whole(TransactionChunk chunk, AppliedPositions.Entry entry, int bytes)
+    private Admitted whole(TransactionChunk chunk, Received received, AppliedPositions.Entry entry)
             throws SQLException, LinkStoppedException {
         TransactionContext context = context(chunk);
         try {
-            List<TableRows> events = new EventsReader(chunk.events(), 0).readAll();
-            return new Admitted.Planned(
-                    new Task.Apply(context, chunk.stamp(), chunk.commitTimeMicros(), events, entry, bytes),
-                    keys.keys(events));
+            TableSelection.Selection selection = tables.select(chunk, 0);
+            TransactionKeys found = keys.keys(() -> selection);
+            selection.report();
+            if (found.tables().isEmpty()) {
+                return accountFor(chunk, entry);
+            }
+            long memory = received.memory() + found.memory();
+            return new Admitted.Planned(new Task.Apply(context, chunk, entry, received.bytes(), memory), found);
         } catch (EventException e) {
             throw Undecodable.stop(
                     "Link " + link + " cannot apply seq " + chunk.seq() + ", GTID " + chunk.gtid() + " ("

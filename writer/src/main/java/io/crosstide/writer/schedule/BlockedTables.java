@@ -3,7 +3,6 @@ package io.crosstide.writer.schedule;
 import io.crosstide.change.event.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
-import io.crosstide.writer.session.LockRetries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,7 +32,7 @@ public final class BlockedTables<T> {
 
     private static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOCKED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long PATIENCE_NANOS = LockRetries.PATIENCE.toNanos();
+    private static final long PATIENCE_NANOS = Outcome.Blocked.LOCK_PATIENCE.toNanos();
 
     /**
      * @param seq the transaction that is retried
@@ -71,7 +70,7 @@ public final class BlockedTables<T> {
     /** A running transaction could not be applied to a table. */
     void block(long seq, T transaction, Outcome.Blocked problem) {
         schedule.block(seq, transaction, problem.table());
-        leaveOtherTables(seq, problem.table());
+        leaveTables(seq, problem.table());
         long now = nanoTime.getAsLong();
         long pause = problem.locked() ? LOCKED_PAUSE_NANOS : REFUSED_PAUSE_NANOS;
         long oldest = schedule.oldestBlocked(problem.table()).orElse(seq);
@@ -87,8 +86,17 @@ public final class BlockedTables<T> {
         }
     }
 
-    /** A transaction that was retried for one table is blocked by another table. */
-    private void leaveOtherTables(long seq, TableName other) {
+    /** A transaction that was retried for a table waits for a lock now. Another one is retried, if there is one. */
+    void gaveWay(long seq) {
+        leaveTables(seq, null);
+    }
+
+    /**
+     * A transaction that was retried for one table waits for something else now.
+     *
+     * @param other the table that blocks it now; null if none does
+     */
+    private void leaveTables(long seq, @Nullable TableName other) {
         endRetry(seq);
         for (Map.Entry<TableName, Blocked> table : List.copyOf(blocked.entrySet())) {
             if (table.getValue().seq() == seq && !table.getKey().equals(other)) {
@@ -212,7 +220,7 @@ public final class BlockedTables<T> {
         }
         message.append(". Unrelated tables are applied until ")
                 .append(MAX_UNFINISHED)
-                .append(" transactions or 24 MiB wait");
+                .append(" transactions or 24 MiB of memory wait");
         return Optional.of(new LinkStoppedException(message.toString(), first.remedy(), first));
     }
 }

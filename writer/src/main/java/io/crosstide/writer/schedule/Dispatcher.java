@@ -17,13 +17,19 @@ import java.util.Optional;
 public final class Dispatcher {
     private final Schedule<Task> schedule;
     private final BlockedTables<Task> blocked;
+    private final LockWaits<Task> lockWaits;
     private final TargetTables<SQLException> tables;
     private final Deque<Worker> idle = new ArrayDeque<>();
     private final Deque<Worker> busy = new ArrayDeque<>();
 
-    public Dispatcher(Schedule<Task> schedule, BlockedTables<Task> blocked, TargetTables<SQLException> tables) {
+    public Dispatcher(
+            Schedule<Task> schedule,
+            BlockedTables<Task> blocked,
+            LockWaits<Task> lockWaits,
+            TargetTables<SQLException> tables) {
         this.schedule = schedule;
         this.blocked = blocked;
+        this.lockWaits = lockWaits;
         this.tables = tables;
     }
 
@@ -47,13 +53,15 @@ public final class Dispatcher {
     }
 
     private Optional<Task> next() throws SQLException {
+        if (lockWaits.holdAll()) {
+            return lockWaits.next();
+        }
         long version = tables.version();
         Optional<Task> next = schedule.nextHandedBack(tables::connected);
         if (next.isPresent() && next.get() instanceof Task.Apply apply) {
             return Optional.of(apply.settled(version));
         }
-        next = blocked.next();
-        return next.isPresent() ? next : schedule.next();
+        return blocked.next().or(lockWaits::next).or(schedule::next);
     }
 
     /** Gives a task to an idle worker. Requires an idle worker. */
@@ -73,17 +81,28 @@ public final class Dispatcher {
     void handedBack(Task task, Outcome.HandedBack outcome) {
         schedule.handBack(task.seq(), task);
         blocked.handedBack(task.seq());
+        lockWaits.leave(task.seq());
+    }
+
+    /** A lock of another session prevents the task. A flush is not repeated: the next one writes the same. */
+    void locked(Task task, Outcome.Locked problem) {
+        if (!(task instanceof Task.Flush)) {
+            lockWaits.add(task.seq(), task, problem);
+            blocked.gaveWay(task.seq());
+        }
     }
 
     /** A table blocks the task. */
     void blocked(Task task, Outcome.Blocked problem) {
         blocked.block(task.seq(), task, problem);
+        lockWaits.leave(task.seq());
     }
 
     /** The task is committed at the target. */
     void done(Task task) {
         schedule.done(task.seq());
         blocked.done(task.seq());
+        lockWaits.done(task.seq());
     }
 
     int busy() {
@@ -98,6 +117,11 @@ public final class Dispatcher {
     /** Why the link counts as stopped although unrelated tables are applied. */
     Optional<LinkStoppedException> stopped() {
         return blocked.stopped();
+    }
+
+    /** The wait for a lock that lasts longest. */
+    Optional<LockWait> lockWait() {
+        return lockWaits.longest();
     }
 
     /** The last transaction that waits for a blocked table; 0 if none does. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves records from their arrival into the schedule, in stream order. A record is blocked until everything that it
- * depends on is applied (W5). The records after it wait too. While too many transactions wait for blocked tables, all
- * records wait. Belongs to the loop of one link.
+ * depends on is applied (W5). The records after it wait too. While too many transactions wait for blocked tables or for
+ * locks, or their row keys exceed the record budget, all records wait. Belongs to the loop of one link.
  */
 public final class Intake {
     /** A record that has arrived. The chunks of a transaction share an entry. */
@@ -30,6 +30,7 @@ public final class Intake {
     private final DependencyWait dependencies;
     private final Schedule<Task> schedule;
     private final BlockedTables<Task> blocked;
+    private final LockWaits<Task> lockWaits;
     private final LoopObserver observer;
 
     private final Deque<Arrival> arrived = new ArrayDeque<>();
@@ -49,6 +50,7 @@ public final class Intake {
             DependencyWait dependencies,
             Schedule<Task> schedule,
             BlockedTables<Task> blocked,
+            LockWaits<Task> lockWaits,
             LoopObserver observer) {
         this.positions = positions;
         this.budget = budget;
@@ -56,6 +58,7 @@ public final class Intake {
         this.dependencies = dependencies;
         this.schedule = schedule;
         this.blocked = blocked;
+        this.lockWaits = lockWaits;
         this.observer = observer;
     }
 
@@ -96,25 +99,28 @@ public final class Intake {
         }
     }
 
-    /** The remaining chunks of a transaction do not add a waiting transaction. */
+    /**
+     * Whether the next record must wait until a transaction is done. The remaining chunks of a transaction do not add a
+     * waiting transaction.
+     */
     private boolean full() {
-        return open == null && blocked.full();
+        return open == null && (blocked.full() || lockWaits.full() || (schedule.unfinished() > 0 && budget.exceeded()));
     }
 
     private void admit(Arrival arrival) throws SQLException, LinkStoppedException {
-        StreamRecord record = arrival.received().record();
+        Received received = arrival.received();
+        StreamRecord record = received.record();
         boolean continues = record instanceof TransactionChunk chunk && chunk.chunk() > 0;
-        int bytes = arrival.received().bytes();
         Admitted admitted = open;
         if (!continues || admitted == null) {
-            admitted = admission.admit(record, arrival.entry(), bytes);
+            admitted = admission.admit(received, arrival.entry());
         }
         boolean ends = !(record instanceof TransactionChunk last) || last.last();
         if (admitted instanceof Admitted.Planned planned && planned.task() instanceof Task.ApplyChunks task) {
             if (!continues) {
                 schedule.add(record.seq(), planned.keys(), task);
             }
-            task.feed().add((TransactionChunk) record, bytes);
+            task.feed().add((TransactionChunk) record, received.bytes(), received.memory());
         } else {
             conclude(admitted, arrival, ends);
         }
@@ -126,13 +132,14 @@ public final class Intake {
      * chunks.
      */
     private void conclude(Admitted admitted, Arrival arrival, boolean ends) {
-        int bytes = arrival.received().bytes();
+        long memory = arrival.received().memory();
         if (admitted instanceof Admitted.Planned planned && ends) {
-            Task task = planned.task() instanceof Task.AccountFor account ? account.endedBy(bytes) : planned.task();
+            Task task = planned.task() instanceof Task.AccountFor account ? account.endedBy(memory) : planned.task();
+            budget.grow(planned.keys().memory());
             schedule.add(task.seq(), planned.keys(), task);
             return;
         }
-        budget.release(bytes);
+        budget.release(memory);
         if (admitted instanceof Admitted.Nothing nothing && ends) {
             observer.skipped(nothing.skipped());
             positions.done(arrival.entry());
@@ -157,8 +164,7 @@ public final class Intake {
     }
 
     /**
-     * Whether nothing can move into the schedule now: nothing has arrived, or too many transactions wait for blocked
-     * tables.
+     * Whether nothing can move into the schedule now: nothing has arrived, or too many transactions are unfinished.
      */
     boolean rests() {
         return arrived.isEmpty() || full();

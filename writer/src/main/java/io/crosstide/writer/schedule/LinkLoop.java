@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.Received;
@@ -71,6 +72,11 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     @Override
     public void received(Received received) {
         inbox.add(new LoopEvent.Arrived(received));
+    }
+
+    @Override
+    public void reported(OpenTransaction open) {
+        inbox.add(new LoopEvent.Reported(open));
     }
 
     @Override
@@ -150,6 +156,8 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     private void handle(LoopEvent event) {
         if (event instanceof LoopEvent.Arrived arrival) {
             intake.arrive(arrival.received());
+        } else if (event instanceof LoopEvent.Reported report) {
+            observer.reported(report.open());
         } else if (event instanceof LoopEvent.Finished finished) {
             finish(finished);
         } else if (event instanceof LoopEvent.ConsumerFailed consumer) {
@@ -166,7 +174,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             dispatcher.dispatch();
             flushWhenIdle();
             int queued = intake.size() + dispatcher.unfinished();
-            observer.observe(positions, queued, intake.waitingFor(), dispatcher.stopped());
+            observer.observe(positions, queued, intake.waitingFor(), dispatcher.lockWait(), dispatcher.stopped());
         } catch (SQLException e) {
             fail(ControlFailure.of(link, e), intake.headSeq());
         } catch (LinkStoppedException | LinkUnreachableException | RuntimeException e) {
@@ -209,6 +217,8 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             fail(failed.reason(), task.seq());
         } else if (finished.outcome() instanceof Outcome.HandedBack handedBack) {
             dispatcher.handedBack(task, handedBack);
+        } else if (finished.outcome() instanceof Outcome.Locked problem) {
+            dispatcher.locked(task, problem);
         } else if (finished.outcome() instanceof Outcome.Blocked problem) {
             dispatcher.blocked(task, problem);
         } else if (finished.outcome() instanceof Outcome.Done done) {
@@ -218,12 +228,12 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
 
     private void done(Task task, Outcome.Done done) {
         if (task instanceof Task.Apply apply) {
-            budget.release(apply.bytes());
+            budget.release(apply.memory());
             positions.done(apply.entry());
         } else if (task instanceof Task.ApplyChunks chunks) {
             positions.done(chunks.entry());
         } else if (task instanceof Task.AccountFor account) {
-            budget.release(account.bytes());
+            budget.release(account.memory());
             positions.done(account.entry());
         } else {
             return;

@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
@@ -9,6 +10,9 @@ import io.crosstide.writer.replay.Worker;
 sealed interface LoopEvent {
     /** A record arrived, in stream order. */
     record Arrived(Received received) implements LoopEvent {}
+
+    /** No record arrives, because the source is publishing a large transaction. */
+    record Reported(OpenTransaction open) implements LoopEvent {}
 
     /** No more records will arrive. */
     record ConsumerFailed(Exception reason) implements LoopEvent {}

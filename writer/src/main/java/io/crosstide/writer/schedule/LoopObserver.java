@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -14,6 +15,9 @@ import java.util.Optional;
 public interface LoopObserver {
     void arrived(StreamRecord record);
 
+    /** No record arrives, because the source is publishing a large transaction. */
+    void reported(OpenTransaction open);
+
     /** Transactions were already applied. */
     void skipped(long transactions);
 
@@ -24,10 +28,15 @@ public interface LoopObserver {
      *
      * @param queued records that have arrived and are not done
      * @param waitingFor datacenters whose streams the next record waits for
+     * @param lockWait the wait for a lock at the target that lasts longest
      * @param stopped why the link counts as stopped although unrelated tables are applied
      * @throws LinkUnreachableException when the source has been silent for too long
      */
     void observe(
-            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
+            AppliedPositions positions,
+            int queued,
+            List<String> waitingFor,
+            Optional<LockWait> lockWait,
+            Optional<LinkStoppedException> stopped)
             throws SQLException, LinkUnreachableException;
 }

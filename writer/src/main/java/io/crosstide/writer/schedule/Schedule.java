@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a transaction handed back runs again only when no unfinished earlier transaction touches a table that is
  *       connected with its tables;
  *   <li>a transaction that touches a blocked table runs only as a retry, to test whether the table can be released;
+ *   <li>while transactions wait for locks, the transactions of their tables take at most half of the workers, so that
+ *       locked rows do not delay other tables;
  *   <li>each unfinished transaction is in one {@link TransactionState}, and only the methods for that state change it.
  * </ul>
  *
@@ -70,10 +72,19 @@ public final class Schedule<T> {
     private final TreeMap<Long, Entry<T>> unfinished = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
     private final TreeSet<Long> handedBack = new TreeSet<>();
+    private final TreeSet<Long> held = new TreeSet<>();
+    private final Set<Long> running = new HashSet<>();
+    private final ContendedTables contended = new ContendedTables();
+    private final int maxContended;
     /** For each transaction, the transactions that wait for it. */
     private final Map<Long, List<Long>> waiters = new HashMap<>();
 
     private final Map<TableName, Queue> blockedTables = new HashMap<>();
+
+    /** @param workers the number of transactions that may run at a time */
+    public Schedule(int workers) {
+        this.maxContended = Math.max(1, workers / 2);
+    }
 
     /** Adds the next transaction in stream order. */
     public void add(long seq, TransactionKeys keys, T transaction) {
@@ -88,16 +99,74 @@ public final class Schedule<T> {
 
     /** The next transaction that may run, if there is one. */
     public Optional<T> next() {
+        boolean mayContend = mayContend();
+        if (mayContend && !held.isEmpty()) {
+            letGo(held.first());
+        }
         for (Long seq = ready.pollFirst(); seq != null; seq = ready.pollFirst()) {
             Entry<T> entry = entry(seq);
             Queue queue = queueOf(entry);
-            if (queue == null) {
-                return Optional.of(run(entry, TransactionState.READY, TransactionState.RUNNING));
+            if (queue != null) {
+                move(entry, TransactionState.READY, TransactionState.PARKED);
+                queue.parked().add(seq);
+            } else if (!mayContend && contended.includesAnyOf(entry.tables)) {
+                move(entry, TransactionState.READY, TransactionState.HELD);
+                held.add(seq);
+            } else {
+                return Optional.of(run(seq, entry, TransactionState.READY, TransactionState.RUNNING));
             }
-            move(entry, TransactionState.READY, TransactionState.PARKED);
-            queue.parked().add(seq);
         }
         return Optional.empty();
+    }
+
+    /** Whether one more transaction of the contended tables may run. */
+    private boolean mayContend() {
+        return contended.isEmpty()
+                || running.stream()
+                                .filter(seq -> contended.includesAnyOf(entry(seq).tables))
+                                .count()
+                        < maxContended;
+    }
+
+    private void letGo(long seq) {
+        held.remove(seq);
+        move(entry(seq), TransactionState.HELD, TransactionState.READY);
+        ready.add(seq);
+    }
+
+    /**
+     * Returns a running transaction to the schedule because another session holds a lock that it needs.
+     *
+     * @param transaction what the worker gets in the next run
+     */
+    void giveWay(long seq, T transaction) {
+        Entry<T> entry = entry(seq);
+        endRun(seq, entry, transaction, TransactionState.LOCKED);
+        contended.add(seq, entry.tables);
+    }
+
+    /** Starts such a transaction again. Empty if it waits for a blocked table instead. */
+    Optional<T> retryLocked(long seq) {
+        Entry<T> entry = entry(seq);
+        Queue queue = queueOf(entry);
+        if (queue == null) {
+            return Optional.of(run(seq, entry, TransactionState.LOCKED, TransactionState.RUNNING));
+        }
+        move(entry, TransactionState.LOCKED, TransactionState.PARKED);
+        queue.parked().add(seq);
+        noLongerLocked(seq);
+        return Optional.empty();
+    }
+
+    private void noLongerLocked(long seq) {
+        if (!contended.remove(seq)) {
+            return;
+        }
+        for (Long other : List.copyOf(held)) {
+            if (!contended.includesAnyOf(entry(other).tables)) {
+                letGo(other);
+            }
+        }
     }
 
     private @Nullable Queue queueOf(Entry<T> entry) {
@@ -118,8 +187,8 @@ public final class Schedule<T> {
      * @param transaction what the worker gets in the next run
      */
     void handBack(long seq, T transaction) {
-        Entry<T> entry = entry(seq);
-        endRun(entry, transaction, TransactionState.HANDED_BACK);
+        endRun(seq, entry(seq), transaction, TransactionState.HANDED_BACK);
+        noLongerLocked(seq);
         handedBack.add(seq);
     }
 
@@ -129,7 +198,7 @@ public final class Schedule<T> {
             Entry<T> entry = entry(seq);
             if (queueOf(entry) == null && !waits(seq, entry, connected)) {
                 handedBack.remove(seq);
-                return Optional.of(run(entry, TransactionState.HANDED_BACK, TransactionState.RUNNING));
+                return Optional.of(run(seq, entry, TransactionState.HANDED_BACK, TransactionState.RUNNING));
             }
         }
         return Optional.empty();
@@ -158,7 +227,8 @@ public final class Schedule<T> {
      * @param transaction what the worker gets in the next run
      */
     void block(long seq, T transaction, TableName table) {
-        endRun(entry(seq), transaction, TransactionState.BLOCKED);
+        endRun(seq, entry(seq), transaction, TransactionState.BLOCKED);
+        noLongerLocked(seq);
         blockedTables.computeIfAbsent(table, name -> new Queue()).blocked().add(seq);
     }
 
@@ -176,7 +246,7 @@ public final class Schedule<T> {
         Long oldest = queue == null ? null : queue.blocked().pollFirst();
         return oldest == null
                 ? Optional.empty()
-                : Optional.of(run(entry(oldest), TransactionState.BLOCKED, TransactionState.TRIED));
+                : Optional.of(run(oldest, entry(oldest), TransactionState.BLOCKED, TransactionState.TRIED));
     }
 
     /** Lets the transactions of the table run again. */
@@ -194,8 +264,9 @@ public final class Schedule<T> {
     public void done(long seq) {
         planner.done(seq);
         Entry<T> done = entry(seq);
-        endRun(done, done.transaction, TransactionState.DONE);
+        endRun(seq, done, done.transaction, TransactionState.DONE);
         unfinished.remove(seq);
+        noLongerLocked(seq);
         List<Long> next = waiters.remove(seq);
         for (long waiter : next == null ? List.<Long>of() : next) {
             Entry<T> entry = entry(waiter);
@@ -220,8 +291,9 @@ public final class Schedule<T> {
         return entry;
     }
 
-    private T run(Entry<T> entry, TransactionState from, TransactionState to) {
+    private T run(long seq, Entry<T> entry, TransactionState from, TransactionState to) {
         move(entry, from, to);
+        running.add(seq);
         entry.knownBlocker = null;
         return entry.transaction;
     }
@@ -234,10 +306,11 @@ public final class Schedule<T> {
     }
 
     /** A worker has ended its work on the transaction. */
-    private void endRun(Entry<T> entry, T transaction, TransactionState to) {
+    private void endRun(long seq, Entry<T> entry, T transaction, TransactionState to) {
         if (entry.state != TransactionState.RUNNING && entry.state != TransactionState.TRIED) {
             throw new IllegalStateException("A transaction in state " + entry.state + " cannot return from a worker");
         }
+        running.remove(seq);
         entry.transaction = transaction;
         entry.state = to;
     }

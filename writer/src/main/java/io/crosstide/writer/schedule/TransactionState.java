@@ -21,6 +21,10 @@ public enum TransactionState {
     TRIED,
     /** It is ready but touches a blocked table. */
     PARKED,
+    /** It met a lock of another session, and a pause precedes its next run. */
+    LOCKED,
+    /** It is ready but touches a table with locked rows, and enough transactions of such tables run. */
+    HELD,
     /** It is committed at the target. */
     DONE
 }

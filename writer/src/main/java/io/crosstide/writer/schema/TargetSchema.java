@@ -1,14 +1,13 @@
 package io.crosstide.writer.schema;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,11 +47,20 @@ public final class TargetSchema implements TableLookup<SQLException> {
     /**
      * @param version schema version since which the definition is valid
      * @param opened the server's count of opened definitions before this one was read
+     * @param invalid whether the definition must be read again
      */
-    private record Entry(@Nullable TargetTable table, Instant read, long version, long opened) {}
+    private record Entry(@Nullable TargetTable table, long readNanos, long version, long opened, boolean invalid) {
+        Entry(@Nullable TargetTable table, long readNanos, long version, long opened) {
+            this(table, readNanos, version, opened, false);
+        }
+
+        Entry invalidated() {
+            return new Entry(table, readNanos, version, UNKNOWN, true);
+        }
+    }
 
     private final ConnectionSource connections;
-    private final InstantSource clock;
+    private final Time time;
     private final Map<TableName, Entry> entries = new ConcurrentHashMap<>();
     /** Guards loading: one thread reads, the others wait for its result. */
     private final Object loading = new Object();
@@ -61,9 +69,9 @@ public final class TargetSchema implements TableLookup<SQLException> {
     private final AtomicLong version = new AtomicLong();
     private volatile Duration readingTime = Duration.ZERO;
 
-    public TargetSchema(ConnectionSource connections, InstantSource clock) {
+    public TargetSchema(ConnectionSource connections, Time time) {
         this.connections = connections;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** The table, or null if the target has no table of this name. */
@@ -119,7 +127,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
 
     /** Makes the next use of the table read its definition again. */
     public void invalidate(TableName name) {
-        entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version, UNKNOWN));
+        entries.computeIfPresent(name, (key, entry) -> entry.invalidated());
     }
 
     /** Increases whenever a definition has changed. */
@@ -173,19 +181,19 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
     }
 
-    /** The clock that determines the age of definitions. */
-    public InstantSource clock() {
-        return clock;
+    /** The clocks. The monotonic one determines the age of definitions. */
+    public Time time() {
+        return time;
     }
 
     private boolean isFresh(Entry entry) {
         Duration needed = readingTime.multipliedBy((long) entries.size() * SHARE_OF_TIME);
         Duration age = needed.compareTo(MINIMUM_AGE) > 0 ? needed : MINIMUM_AGE;
-        return clock.instant().isBefore(entry.read.plus(age));
+        return !entry.invalid && time.since(entry.readNanos).compareTo(age) < 0;
     }
 
     private Entry read(Connection connection, TableName name) throws SQLException {
-        Instant start = clock.instant();
+        long startNanos = time.nanos();
         TargetSchemaLoader current = loader;
         if (current == null) {
             current = new TargetSchemaLoader(Collations.read(connection));
@@ -193,15 +201,15 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
         long opened = opened(connection);
         TargetTable table = current.read(connection, name);
-        readingTime = Duration.between(start, clock.instant());
+        readingTime = time.since(startNanos);
         Entry old = entries.get(name);
         Entry entry;
         if (old == null) {
-            entry = new Entry(table, start, 0, opened);
+            entry = new Entry(table, startNanos, 0, opened);
         } else if (Objects.equals(old.table, table)) {
-            entry = new Entry(old.table, start, old.version, opened);
+            entry = new Entry(old.table, startNanos, old.version, opened);
         } else {
-            entry = new Entry(table, start, version.incrementAndGet(), opened);
+            entry = new Entry(table, startNanos, version.incrementAndGet(), opened);
         }
         if (old == null || entry.version > old.version) {
             invalidateNeighbours(old == null ? null : old.table);

@@ -11,12 +11,13 @@ import java.time.Duration;
  * Prepares a connection for replay.
  *
  * <p>The session accepts every value that the source can store: zero and invalid dates, zero in auto-increment columns.
- * Strict mode refuses values that the target cannot store. READ COMMITTED avoids gap locks. The wait for locks of
- * others is short. The wait for metadata locks is shorter still, because an ALTER TABLE must block only its own table.
- * Error messages are in English, because the writer reads names from them.
+ * Strict mode refuses values that the target cannot store. READ COMMITTED avoids gap locks. The wait for row locks of
+ * others is short, because a transaction that waits gives way to others. The wait for metadata locks is shorter still,
+ * because an ALTER TABLE must block only its own table. Error messages are in English, because the writer reads names
+ * from them.
  *
- * <p>MySQL reports both lock waits with error 1205. If the error comes before the row lock timeout, the lock is a
- * metadata lock.
+ * <p>MySQL reports both lock waits with error 1205. InnoDB reports it after the row lock timeout, never before. So an
+ * error that comes before the row lock timeout is a wait for a metadata lock.
  */
 public final class ReplaySession {
     public static final String STRICT_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES";
@@ -32,8 +33,12 @@ public final class ReplaySession {
     private static final String SHOW_ALL = " /*!80030 show_gipk_in_create_table_and_information_schema = ON, */";
 
     private static final int MIN_WARNINGS = 64;
-    private static final int LOCK_WAIT_SECONDS = 5;
+    private static final int LOCK_WAIT_SECONDS = 2;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;
+    private static final Duration MAX_METADATA_LOCK_WAIT = Duration.ofMillis(1_900);
+    /** MySQL's default, and shorter than {@link StatementPatience#FIRST}. */
+    private static final int LONE_LOCK_WAIT_SECONDS = 50;
+
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     private ReplaySession() {}
@@ -75,12 +80,23 @@ public final class ReplaySession {
         }
     }
 
+    /** The statement that makes the session wait long for locks: for a transaction that no other one can overtake. */
+    public static String waitLong() {
+        return "SET @@session.innodb_lock_wait_timeout = " + LONE_LOCK_WAIT_SECONDS + ", @@session.lock_wait_timeout = "
+                + LONE_LOCK_WAIT_SECONDS;
+    }
+
+    /** Whether a session waited for a lock until its timeout. */
+    public static boolean isLockWait(SQLException failure) {
+        return failure.getErrorCode() == LOCK_WAIT_TIMEOUT;
+    }
+
     /**
      * Whether the failure is certainly a wait for a metadata lock. A wait after other waits may not be recognised.
      *
      * @param elapsed the time that the statement took, or more
      */
     public static boolean isMetadataLockWait(SQLException failure, Duration elapsed) {
-        return failure.getErrorCode() == LOCK_WAIT_TIMEOUT && elapsed.toSeconds() < LOCK_WAIT_SECONDS - 1;
+        return isLockWait(failure) && elapsed.compareTo(MAX_METADATA_LOCK_WAIT) < 0;
     }
 }

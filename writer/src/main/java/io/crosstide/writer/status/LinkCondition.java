@@ -21,7 +21,10 @@ public final class LinkCondition {
     private @Nullable String remedy;
     private @Nullable AppliedPositions positions;
     private long lastEventMicros;
+    private long aheadMicros; // how far lastEventMicros was in the future when it arrived
     private int queued;
+    private int lockWaits;
+    private Duration longestLockWait = Duration.ZERO;
 
     /** @param heartbeats whether the stream sends heartbeats */
     public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock) {
@@ -46,6 +49,8 @@ public final class LinkCondition {
         if (now == LinkState.STANDBY) {
             positions = null;
             lastEventMicros = 0;
+            aheadMicros = 0;
+            locks(0, Duration.ZERO);
         }
     }
 
@@ -55,7 +60,18 @@ public final class LinkCondition {
 
     /** Notes a received record that the source created at this time. */
     public synchronized void event(long micros) {
-        lastEventMicros = Math.max(lastEventMicros, micros);
+        if (micros > lastEventMicros) {
+            lastEventMicros = micros;
+            aheadMicros = micros - ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        }
+    }
+
+    /**
+     * How far the source's clock is ahead of this machine's, at least; zero if its records come from the past. Then its
+     * clock may be behind, which the link in the other direction shows.
+     */
+    synchronized Duration clockSkew() {
+        return Duration.of(Math.max(0, aheadMicros), ChronoUnit.MICROS);
     }
 
     public synchronized void queued(int transactions) {
@@ -64,6 +80,20 @@ public final class LinkCondition {
 
     public synchronized int queued() {
         return queued;
+    }
+
+    /** Notes how many transactions wait for locks of other sessions, and how long the first of them has waited. */
+    public synchronized void locks(int waits, Duration longest) {
+        lockWaits = waits;
+        longestLockWait = longest;
+    }
+
+    synchronized int lockWaits() {
+        return lockWaits;
+    }
+
+    synchronized Duration longestLockWait() {
+        return longestLockWait;
     }
 
     /** When the source created the last received record, in microseconds since 1970; 0 when none was received yet. */

@@ -38,6 +38,7 @@ public final class LinkMetrics {
     private final Counter rows;
     private final Counter bytes;
     private final Counter skipped;
+    private final Counter excluded;
     private final Counter retries;
     private final Timer latency;
     private final Timer delay;
@@ -51,6 +52,11 @@ public final class LinkMetrics {
         bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
         skipped = counter(
                 registry, tags, "crosstide.skipped.transactions", "Received transactions that were applied before");
+        excluded = counter(
+                registry,
+                tags,
+                "crosstide.excluded.rows",
+                "Row changes of tables that the target's topology file excludes");
         retries = counter(registry, tags, "crosstide.apply.retries", "Transactions retried because of locks");
         latency = timer(registry, tags, "crosstide.apply.latency", "Time a target transaction takes");
         delay = timer(
@@ -66,6 +72,15 @@ public final class LinkMetrics {
         }
         gauge(registry, tags, "crosstide.conflicts.open", "Unresolved conflicts", conflictsOpen::get);
         gauge(registry, tags, "crosstide.apply.queue.depth", "Transactions received, not applied", status::queued);
+        gauge(registry, tags, "crosstide.lock.waits", "Transactions that wait for locks", status::lockWaits);
+        Gauge.builder(
+                        "crosstide.lock.wait",
+                        status,
+                        known -> known.longestLockWait().toNanos() / 1e9)
+                .description("How long the first of the transactions that wait for locks has waited")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("crosstide.link.lag", status, LinkMetrics::lagSeconds)
                 .description("How far the target is behind the source")
                 .baseUnit("seconds")
@@ -73,6 +88,14 @@ public final class LinkMetrics {
                 .register(registry);
         Gauge.builder("crosstide.link.last.event.timestamp", status, known -> known.lastEventMicros() / 1e6)
                 .description("When the source created the last received record")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(
+                        "crosstide.link.clock.skew",
+                        status,
+                        known -> known.clockSkew().toNanos() / 1e9)
+                .description("How far the source's clock is ahead of this machine's, at least")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
@@ -125,6 +148,11 @@ public final class LinkMetrics {
 
     public void skipped(long number) {
         skipped.increment((double) number);
+    }
+
+    /** Row changes of excluded tables were passed over. */
+    public void excluded(long number) {
+        excluded.increment((double) number);
     }
 
     public void retried() {

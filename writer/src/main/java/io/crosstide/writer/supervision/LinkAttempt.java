@@ -20,9 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to serve a link: makes sure of the ownership, finds out where to begin, and runs until something fails or it
- * is told to stop. Whatever it needs to know it reads from the target and the stream, so the next attempt may follow any
- * failure.
+ * One attempt to serve a link: ensures the ownership, finds the start point, and runs until a failure or {@link #stop}. It
+ * reads its whole state from the target and the stream, so another attempt may follow any failure.
  */
 public final class LinkAttempt {
     private final LinkSettings settings;
@@ -52,7 +51,7 @@ public final class LinkAttempt {
         return blockedSeq;
     }
 
-    /** Lets {@link #run} finish what is under way and return. */
+    /** Lets {@link #run} finish the running transactions and return. */
     synchronized void stop() {
         stopRequested = true;
         if (loop != null) {
@@ -69,7 +68,7 @@ public final class LinkAttempt {
         return !stopRequested;
     }
 
-    /** Runs until told to stop; any other end is an exception. */
+    /** Runs until {@link #stop}; any other end is an exception. */
     void run() throws LinkFailure, InterruptedException {
         MysqlConnections connections = settings.linkConnections();
         Primary primary = openPrimary(connections);
@@ -93,6 +92,9 @@ public final class LinkAttempt {
     private void serve(Primary primary, Connection control) throws SQLException, LinkFailure, InterruptedException {
         LinkOpening opening = new LinkOpening(settings);
         opening.requireSchema(control);
+        if (!ownership.isHeld()) {
+            opening.requireStream(); // before the link is taken from another process that can read it
+        }
         long epoch = ownership.ensure(control);
         LinkPipeline.Start start = opening.start(control, epoch);
         if (settings.mode() == LoopPrevention.GTID) {
@@ -125,7 +127,7 @@ public final class LinkAttempt {
         }
     }
 
-    /** Throws the failure as what it is. */
+    /** Throws the failure as its own type. */
     private static RuntimeException raise(Exception failure) throws LinkFailure {
         if (failure instanceof LinkFailure known) {
             throw known;

@@ -44,15 +44,31 @@ final class LinkOpening {
         }
     }
 
-    /** To be called by the owner of the link: nobody else moves its position then. */
+    /** Fails where this process cannot read the stream. */
+    void requireStream() throws LinkStoppedException, LinkUnreachableException, InterruptedException {
+        new SourceStream(link, settings.stream(), settings.kafka()).read();
+    }
+
+    /** Only the owner of the link calls this: then no other process changes the position. */
     LinkPipeline.Start start(Connection control, long epoch)
             throws SQLException, LinkStoppedException, LinkUnreachableException, InterruptedException {
         GtidSet executed = settings.mode() == LoopPrevention.GTID ? LinkAttempt.executed(control) : GtidSet.EMPTY;
         SourceStream source = new SourceStream(link, settings.stream(), settings.kafka());
         PublishedStream remote = source.read();
         JoinPoint joinPoint = joinPoint(control, remote.checkpoint());
-        Mark start = start(control, executed, source, remote, joinPoint);
+        Mark start = provenStart(control, executed, source, remote, joinPoint);
         return new LinkPipeline.Start(epoch, remote.checkpoint(), joinPoint, start);
+    }
+
+    /** A stream that seems to lack something is judged only when all that was written to it is visible. */
+    private Mark provenStart(
+            Connection control, GtidSet executed, SourceStream source, PublishedStream remote, JoinPoint joinPoint)
+            throws SQLException, LinkStoppedException, LinkUnreachableException, InterruptedException {
+        try {
+            return start(control, executed, source, remote, joinPoint);
+        } catch (LinkStoppedException first) {
+            return start(control, executed, source, source.settled(first), joinPoint);
+        }
     }
 
     private JoinPoint joinPoint(Connection control, Checkpoint source) throws SQLException, LinkStoppedException {
@@ -61,7 +77,7 @@ final class LinkOpening {
         Optional<JoinPoint> found = joinPoints.read(control);
         if (found.isEmpty()) {
             throw new LinkStoppedException(
-                    "Link " + link + " has no join point: nobody has said from where the target follows the stream",
+                    "Link " + link + " has no join point: the target does not know where to start in the stream",
                     "run `crosstide init -d " + link.target() + "` with --identical or --seeded " + link.source()
                             + "=GTIDSET");
         }
@@ -69,8 +85,8 @@ final class LinkOpening {
         if (pinned != null && !pinned.equals(streamId)) {
             throw new LinkStoppedException(
                     "Link " + link + " follows stream " + pinned + ", but " + link.source() + " has stream " + streamId
-                            + " now: it was created anew",
-                    "load the target anew from a dump of the source, delete the link's rows of crosstide.join_point,"
+                            + " now: it was created again",
+                    "load the target again from a new dump of the source, delete the link's rows of crosstide.join_point,"
                             + " crosstide.position and crosstide.direction, and run `crosstide init --seeded`");
         }
         JoinPoint joinPoint = found.get().pinned(streamId, source.startGtidSet());
@@ -88,7 +104,7 @@ final class LinkOpening {
         if (stored.isPresent() && !stored.get().streamId().equals(streamId)) {
             throw new LinkStoppedException(
                     "Link " + link + " has a position in stream " + stored.get().streamId() + ", not in " + streamId,
-                    "delete the link's row of crosstide.position if the target was loaded anew");
+                    "delete the link's row of crosstide.position if the target was loaded again");
         }
         long appliedSeq = settings.mode() == LoopPrevention.GTID
                 ? 0

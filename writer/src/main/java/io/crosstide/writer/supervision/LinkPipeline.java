@@ -34,6 +34,7 @@ import io.crosstide.writer.schedule.DependencyWait;
 import io.crosstide.writer.schedule.Dispatcher;
 import io.crosstide.writer.schedule.Intake;
 import io.crosstide.writer.schedule.LinkLoop;
+import io.crosstide.writer.schedule.LockWaits;
 import io.crosstide.writer.schedule.Schedule;
 import io.crosstide.writer.schedule.TargetApplied;
 import io.crosstide.writer.schedule.TargetTables;
@@ -62,14 +63,12 @@ final class LinkPipeline implements AutoCloseable {
         }
     }
 
-    /** Bytes of records between Kafka and the target, per link. */
-    private static final int BUDGET = 24 * 1024 * 1024;
-
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private final AttemptContext context;
     private final LinkName link;
     private final SchemaPool schemaPool;
+    private final RecordBudget budget;
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
     private final List<ApplyWorker> workers = new ArrayList<>();
@@ -78,14 +77,15 @@ final class LinkPipeline implements AutoCloseable {
     LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary) throws SQLException {
         this.context = context;
         this.link = settings.link();
+        this.budget = context.memory().share();
         Connection control = primary.connection();
         AppliedPositions positions = new AppliedPositions(start.mark());
         ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
-        TargetSchema schema = new TargetSchema(schemaPool, context.time()::instant);
-        RecordBudget budget = new RecordBudget(BUDGET);
-        Schedule<Task> schedule = new Schedule<>();
+        TargetSchema schema = new TargetSchema(schemaPool, context.time());
+        Schedule<Task> schedule = new Schedule<>(settings.workers());
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
+        LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
         LinkReporter reporter = new LinkReporter(settings, context, control);
         Intake intake = new Intake(
                 positions,
@@ -99,12 +99,17 @@ final class LinkPipeline implements AutoCloseable {
                         context.time()::nanos),
                 schedule,
                 blocked,
+                lockWaits,
                 reporter);
-        Dispatcher dispatcher = new Dispatcher(schedule, blocked, new TargetTables<>(schema, schema::version));
+        Dispatcher dispatcher =
+                new Dispatcher(schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         RowApplier rows = new RowApplier(schema, context.time());
         TransactionApplier applier = new TransactionApplier(
-                mode, (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events), budget);
+                mode,
+                (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events),
+                context.tables(),
+                budget);
         SessionSource sessions = new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
         for (int slot = 0; slot < settings.workers(); slot++) {
             workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier), loop));
@@ -112,11 +117,13 @@ final class LinkPipeline implements AutoCloseable {
         this.consumer = new TransactionConsumer(
                 link,
                 () -> settings.kafka().reader("crosstide-" + link.cluster() + "-" + link.source()),
-                settings.stream().transactionsTopic(),
+                settings.stream(),
                 start.mark().resumeOffset(),
                 new StreamChecker(link, start.streamId(), start.mark().lowSeq()),
+                settings.silence().dividedBy(2),
                 budget,
-                loop);
+                loop,
+                context.time());
         context.status().follow(positions);
         context.streams().serve(link, mode);
     }
@@ -155,7 +162,13 @@ final class LinkPipeline implements AutoCloseable {
             }
         };
         return new Admission(
-                link, start.joinPoint().seeded(), mode, origins, new KeyExtractor<>(schema), schema::version);
+                link,
+                start.joinPoint().seeded(),
+                mode,
+                origins,
+                context.tables(),
+                new KeyExtractor<>(schema),
+                schema::version);
     }
 
     /** A single worker keeps the source's commit order, so with one worker no transaction is set aside. */
@@ -214,5 +227,6 @@ final class LinkPipeline implements AutoCloseable {
         }
         workers.forEach(ApplyWorker::abort);
         schemaPool.close();
+        budget.close();
     }
 }

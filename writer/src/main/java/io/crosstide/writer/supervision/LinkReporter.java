@@ -3,6 +3,8 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
@@ -11,6 +13,7 @@ import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.schedule.LockWait;
 import io.crosstide.writer.schedule.LoopObserver;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkMetrics;
@@ -37,10 +40,12 @@ final class LinkReporter implements LoopObserver {
     private final Connection control;
     private final Time time;
 
+    private final LockReport locks;
     private boolean recovered;
     private @Nullable String stopMessage;
-    private boolean receivedAny;
-    private long lastArrivalNanos;
+    private boolean signOfSource; // in this attempt
+    private long lastSignNanos;
+    private @Nullable Gtid reported;
     private long lastNanos;
     private long lastConflictsNanos;
 
@@ -51,16 +56,34 @@ final class LinkReporter implements LoopObserver {
         this.metrics = context.metrics();
         this.control = control;
         this.time = context.time();
-        this.lastArrivalNanos = time.nanos();
-        this.lastNanos = lastArrivalNanos - INTERVAL_NANOS;
-        this.lastConflictsNanos = lastArrivalNanos - CONFLICTS_INTERVAL_NANOS;
+        this.locks = new LockReport(settings.link(), control, time);
+        this.lastSignNanos = time.nanos();
+        this.lastNanos = lastSignNanos - INTERVAL_NANOS;
+        this.lastConflictsNanos = lastSignNanos - CONFLICTS_INTERVAL_NANOS;
     }
 
     @Override
     public void arrived(StreamRecord record) {
-        receivedAny = true;
-        lastArrivalNanos = time.nanos();
+        sign();
         status.event(record.commitTimeMicros());
+    }
+
+    @Override
+    public void reported(OpenTransaction open) {
+        sign();
+        if (!open.gtid().equals(reported)) {
+            reported = open.gtid();
+            LOG.atInfo()
+                    .addKeyValue("link", settings.link())
+                    .addKeyValue("gtid", open.gtid())
+                    .addKeyValue("bytes", open.bytes())
+                    .log("The source publishes a large transaction; nothing else can arrive until its end");
+        }
+    }
+
+    private void sign() {
+        signOfSource = true;
+        lastSignNanos = time.nanos();
     }
 
     @Override
@@ -83,7 +106,11 @@ final class LinkReporter implements LoopObserver {
 
     @Override
     public void observe(
-            AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> stopped)
+            AppliedPositions positions,
+            int queued,
+            List<String> waitingFor,
+            Optional<LockWait> lockWait,
+            Optional<LinkStoppedException> stopped)
             throws SQLException, LinkUnreachableException {
         long now = time.nanos();
         if (now - lastNanos < INTERVAL_NANOS) {
@@ -91,13 +118,16 @@ final class LinkReporter implements LoopObserver {
         }
         lastNanos = now;
         status.queued(queued);
-        boolean alive = receivedAny || !settings.heartbeats();
+        status.locks(
+                lockWait.map(LockWait::transactions).orElse(0),
+                lockWait.map(LockWait::waited).orElse(Duration.ZERO));
+        boolean alive = signOfSource || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());
         } else if (alive && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
-            report(positions, waitingFor);
+            report(positions, waitingFor, lockWait);
         }
-        Duration silence = Duration.ofNanos(now - lastArrivalNanos);
+        Duration silence = Duration.ofNanos(now - lastSignNanos);
         if (settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0) {
             throw silent(silence);
         }
@@ -114,12 +144,14 @@ final class LinkReporter implements LoopObserver {
         if (!message.equals(stopMessage)) {
             stopMessage = message;
             recovered = false;
+            locks.forget();
             context.stopLog().stopped(reason);
             new LinkStateTable(settings.link()).write(control, LinkState.STOPPED, message, reason.remedy());
         }
     }
 
-    private void report(AppliedPositions positions, List<String> waitingFor) throws SQLException {
+    private void report(AppliedPositions positions, List<String> waitingFor, Optional<LockWait> lockWait)
+            throws SQLException {
         if (!recovered) {
             recovered = true;
             stopMessage = null;
@@ -129,7 +161,10 @@ final class LinkReporter implements LoopObserver {
                     .addKeyValue("seq", positions.mark().lowSeq() + 1)
                     .log("The link is running");
         }
-        if (!waitingFor.isEmpty()) {
+        Optional<String> locked = locks.report(lockWait);
+        if (locked.isPresent()) {
+            status.set(LinkState.WAITING, locked.get(), LockReport.REMEDY);
+        } else if (!waitingFor.isEmpty()) {
             status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
         } else {
             status.set(positions.allDone() ? LinkState.IDLE : LinkState.RUNNING);

@@ -5,6 +5,7 @@ import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;
+import io.crosstide.topology.TableRules;
 import io.crosstide.topology.connect.MysqlConnections;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
  *
  * @param target connections to the target's cluster
  * @param kafka the source's Kafka
+ * @param tables what the target replicates
  * @param linkedSources datacenters with a link of this cluster to this target
  * @param endpoints the target's servers
  * @param origins further server UUIDs that the topology assigns to the target datacenter
@@ -28,6 +30,7 @@ public record LinkSettings(
         StreamName stream,
         MysqlConnections target,
         KafkaClients kafka,
+        TableRules tables,
         LoopPrevention mode,
         int workers,
         Set<String> linkedSources,

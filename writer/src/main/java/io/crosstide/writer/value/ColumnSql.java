@@ -13,6 +13,14 @@ public interface ColumnSql {
     /** An expression that gives the column exactly this value. */
     void write(Sql sql, ColumnValue value);
 
+    /**
+     * Whether the written expression is a column that {@link Sql#column} adds to the statement, because the target's
+     * column does not accept the value in any other form.
+     */
+    default boolean copiesColumn(ColumnValue value) {
+        return false;
+    }
+
     /** A condition that is true if the column has exactly this value, by its stored bytes. */
     void same(Sql sql, String column, ColumnValue value);
 

@@ -8,29 +8,32 @@ import org.jspecify.annotations.Nullable;
  * FLOAT and DOUBLE. MySQL converts a FLOAT column to a double before it compares, so a float is written and compared as
  * that double, with all digits. Negative zero equals zero; only their text differs.
  *
- * @param rounding the target's column, a FLOAT(M,D) or DOUBLE(M,D); null if it does not round
+ * @param type of the target's column, without digits
+ * @param digits of a FLOAT(M,D) or DOUBLE(M,D) of the target; null for other columns, which do not round
  */
-public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql {
+public record FloatingSql(String type, @Nullable DeclaredDigits digits) implements ColumnSql {
+    public static FloatingSql of(TargetColumn target) {
+        String type = target.dataType() + (target.isUnsigned() ? " unsigned" : "");
+        return new FloatingSql(type, DeclaredDigits.of(target));
+    }
+
     @Override
     public void write(Sql sql, ColumnValue value) {
-        if (rounding != null && !isKept(value, rounding.scale())) {
-            throw UnfitColumnException.rounds(rounding);
+        if (copiesColumn(value)) {
+            sql.append(sql.column(type, literal(number(value))));
+        } else {
+            sql.append(literal(
+                    digits == null ? number(value) : digits.numberFor(value).orElseThrow()));
         }
-        sql.append(literal(number(value)));
     }
 
     /**
-     * Whether MySQL's rounding (Field_real::truncate) keeps the value. It rounds the part above the next lower integer,
-     * so the result for -0.07 is not the negated result for 0.07, and -0 loses its sign.
+     * A column may hold numbers that it does not accept from a statement: ALTER TABLE may change M and D without
+     * rounding, and INSERT … SELECT copies the bytes of a FLOAT to a FLOAT(M,D).
      */
-    private static boolean isKept(ColumnValue value, int decimals) {
-        double number = number(value);
-        double scale = Double.parseDouble("1e" + decimals);
-        double whole = Math.floor(number);
-        double rounded = whole + Math.rint((number - whole) * scale) / scale;
-        return value instanceof ColumnValue.FloatValue
-                ? Float.floatToRawIntBits((float) rounded) == Float.floatToRawIntBits((float) number)
-                : Double.doubleToRawLongBits(rounded) == Double.doubleToRawLongBits(number);
+    @Override
+    public boolean copiesColumn(ColumnValue value) {
+        return digits != null && digits.numberFor(value).isEmpty();
     }
 
     /**
@@ -40,18 +43,33 @@ public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
         double number = number(value);
-        if (number == 0) {
-            String zero = literal(number);
-            sql.append(column + " >= " + zero + " AND " + column + " <= " + zero + " AND LEFT(CAST(" + column
-                    + " AS CHAR), 1) " + (isNegative(number) ? "=" : "<>") + " '-'");
-        } else {
-            sql.append(column + " = " + literal(number));
+        String literal = literal(number);
+        if (number != 0) {
+            matches(sql, column, value);
+            return;
         }
+        String compared = compared(column, value);
+        sql.append(compared + " >= " + literal + " AND " + compared + " <= " + literal + " AND LEFT(CAST(" + column
+                + " AS CHAR), 1) " + (isNegative(number) ? "=" : "<>") + " '-'");
     }
 
     @Override
     public void matches(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " = " + literal(number(value)));
+        double number = number(value);
+        if (digits != null && !digits.include(value) && !copiesColumn(value)) {
+            // Only the extreme value of the column is beyond this limit, and an index serves the condition.
+            double limit = Math.nextDown((float) Math.abs(number));
+            sql.append(column + (number > 0 ? " >= " : " <= ") + literal(Math.copySign(limit, number)) + " AND ");
+        }
+        sql.append(compared(column, value) + " = " + literal(number));
+    }
+
+    /**
+     * MySQL may round a number to the column's digits before it compares it with the column. An expression avoids this,
+     * but no index serves it.
+     */
+    private String compared(String column, ColumnValue value) {
+        return digits == null || digits.include(value) ? column : column + " * 1e0";
     }
 
     private static boolean isNegative(double number) {
@@ -67,7 +85,7 @@ public record FloatingSql(@Nullable TargetColumn rounding) implements ColumnSql 
         return text.contains("E") ? text : text + "e0";
     }
 
-    private static double number(ColumnValue value) {
+    static double number(ColumnValue value) {
         if (value instanceof ColumnValue.FloatValue number) {
             return number.value();
         } else if (value instanceof ColumnValue.DoubleValue number) {

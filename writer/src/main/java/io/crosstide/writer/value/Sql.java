@@ -20,6 +20,7 @@ public final class Sql {
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
+    private final List<String> tables = new ArrayList<>();
     private boolean buildsJson;
 
     public Sql append(String fragment) {
@@ -30,6 +31,7 @@ public final class Sql {
     public Sql append(Sql other) {
         text.append(other.text);
         parameters.addAll(other.parameters);
+        tables.addAll(other.tables);
         buildsJson |= other.buildsJson;
         return this;
     }
@@ -39,6 +41,24 @@ public final class Sql {
         text.append(fragment);
         parameters.add(parameter);
         return this;
+    }
+
+    /**
+     * Adds a table of one row and one column to the {@link #tables}, and returns the column. MySQL copies the bytes of a
+     * column to a column of the same type, while it rounds the result of an expression.
+     *
+     * @param literal the column's value
+     */
+    String column(String type, String literal) {
+        String name = "crosstide_value_" + tables.size();
+        tables.add("JSON_TABLE(JSON_ARRAY(" + literal + "), '$[*]' COLUMNS (" + name + " " + type
+                + " PATH '$' ERROR ON ERROR)) AS t_" + name);
+        return name;
+    }
+
+    /** Tables whose columns the text uses. The statement must list them. */
+    public List<String> tables() {
+        return List.copyOf(tables);
     }
 
     /**

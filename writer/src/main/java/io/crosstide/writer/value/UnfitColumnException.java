@@ -26,12 +26,13 @@ public final class UnfitColumnException extends RuntimeException {
                         + " Or exclude the table in the topology file.");
     }
 
-    /** A FLOAT(M,D) or DOUBLE(M,D) of the target would round the value. */
-    static UnfitColumnException rounds(TargetColumn column) {
+    /** No statement is known that gives the column exactly this value. */
+    public static UnfitColumnException refuses(TargetColumn column) {
         return new UnfitColumnException(
-                "a value has more digits after the point than column " + column.name() + " " + column.columnType()
-                        + " of the target keeps",
-                "Give the target's column the source's type, or exclude the table in the topology file.");
+                "a value is outside of the declared digits of column " + column.name() + " " + column.columnType()
+                        + " of the target, and no statement changes the column to it exactly",
+                "Give the target's column more digits or none (FLOAT, DOUBLE), give the table a primary key, or exclude"
+                        + " the table in the topology file.");
     }
 
     public String remedy() {

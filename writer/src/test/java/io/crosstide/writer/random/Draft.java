@@ -32,11 +32,6 @@ record Draft(String type, ColumnKind kind, List<String> values, int keyBytes, in
         return list.get(random.nextInt(list.size()));
     }
 
-    /** Whether it is a FLOAT(M,D) or DOUBLE(M,D): the source may not log the value as a session rounded it. */
-    boolean isRounding() {
-        return kind == ColumnKind.FLOATING && type.contains("(");
-    }
-
     String value(Random random) {
         return one(values, random);
     }

@@ -106,19 +106,21 @@ final class NumberTypes {
         return Draft.number(type + (unsigned ? " UNSIGNED" : ""), ColumnKind.FLOATING, values, random);
     }
 
-    /**
-     * FLOAT(M,D) and DOUBLE(M,D), with values that fit: a value that a session rounds to fit a FLOAT(M,D) is refused.
-     */
+    /** FLOAT(M,D) and DOUBLE(M,D), also with numbers that the source rounds or cuts. */
     private static Draft rounding(Random random, String type) {
         int decimals = random.nextInt(5);
-        int digits = 1 + decimals + random.nextInt(type.equals("FLOAT") ? 4 : 9);
+        int digits = 1 + decimals + random.nextInt(type.equals("FLOAT") ? 9 : 14);
         boolean unsigned = random.nextInt(4) == 0;
-        List<String> values = new ArrayList<>(List.of("0e0", "1e0"));
-        for (int i = 0; i < 8; i++) {
-            BigInteger number = new BigInteger(60, random).mod(BigInteger.TEN.pow(digits));
-            String sign = unsigned || random.nextBoolean() ? "" : "-";
-            values.add(sign + new BigDecimal(number, decimals).toPlainString() + "e0");
+        BigInteger limit = BigInteger.TEN.pow(digits);
+        BigDecimal greatest = new BigDecimal(limit.subtract(BigInteger.ONE), decimals);
+        List<String> values = new ArrayList<>(List.of("0e0", "1e0", "-0e0", "1e30", "-0.07e0"));
+        values.add(greatest.toPlainString() + "e0");
+        values.add("-" + greatest.toPlainString() + "e0");
+        for (int i = 0; i < 6; i++) {
+            BigInteger number = new BigInteger(60, random).mod(limit);
+            values.add((random.nextBoolean() ? "" : "-") + new BigDecimal(number, decimals).toPlainString() + "e0");
         }
+        values.removeIf(value -> unsigned && value.startsWith("-"));
         return Draft.number(
                 type + "(" + digits + "," + decimals + ")" + (unsigned ? " UNSIGNED" : ""),
                 ColumnKind.FLOATING,

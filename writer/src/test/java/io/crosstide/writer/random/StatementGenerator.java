@@ -110,10 +110,7 @@ final class StatementGenerator {
             return value(table, column);
         }
         return switch (draft.kind()) {
-            case NUMBER, FLOATING ->
-                draft.isRounding()
-                        ? value(table, column)
-                        : column + Draft.one(List.of(" + 1", " - 1", " * -1"), random);
+            case NUMBER, FLOATING -> column + Draft.one(List.of(" + 1", " - 1", " * -1"), random);
             case CHARACTERS ->
                 Draft.one(List.of("UPPER(%s)", "LOWER(%s)", "CONCAT(%s, ' ')", "CONCAT(%s, 'x')", "TRIM(%s)"), random)
                         .formatted(column);
@@ -177,9 +174,7 @@ final class StatementGenerator {
         List<Clause> columns = new ArrayList<>();
         for (String name : names) {
             Draft draft = table.drafts().get(name);
-            boolean fits = from.name().equals(table.name())
-                    || draft == null
-                    || !(draft.isRounding() || mayGetRefusedValues(draft));
+            boolean fits = from.name().equals(table.name()) || draft == null || !mayGetRefusedValues(draft);
             boolean kept = fits && from.drafts().containsKey(name) && random.nextInt(4) > 0;
             columns.add(kept ? clause(from, name, name) : new Clause(table.value(name, random), Set.of()));
         }

@@ -25,7 +25,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -53,7 +52,7 @@ public final class ReplayPair implements AutoCloseable {
         target = server(targetRelease, "target");
         source.start();
         target.start();
-        schema = new TargetSchema(target::connect, InstantSource.system());
+        schema = new TargetSchema(target::connect, Time.SYSTEM);
         applier = new RowApplier(schema, Time.SYSTEM);
         sourceConnection = source.connect();
         targetConnection = target.connect();

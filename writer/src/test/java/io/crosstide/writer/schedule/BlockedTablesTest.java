@@ -19,7 +19,7 @@ class BlockedTablesTest {
     private static final TableName T = new TableName("shop", "t");
     private static final TableName U = new TableName("shop", "u");
 
-    private final Schedule<Long> schedule = new Schedule<>();
+    private final Schedule<Long> schedule = new Schedule<>(8);
     private long nanos = 1_000;
     private final BlockedTables<Long> blocked = new BlockedTables<>(schedule, () -> nanos);
 

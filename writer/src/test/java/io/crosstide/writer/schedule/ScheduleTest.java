@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScheduleTest {
     private static final IndexId PRIMARY = new IndexId(new TableName("shop", "orders"), "PRIMARY");
 
-    private final Schedule<Long> schedule = new Schedule<>();
+    private final Schedule<Long> schedule = new Schedule<>(8);
 
     @Test
     void w2BlocksATransactionThatSharesAKey() {

@@ -6,27 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crosstide.change.event.TableName;
 import io.crosstide.writer.row.ReplayExtension;
 import io.crosstide.writer.row.ReplayPair;
+import io.crosstide.writer.simulation.SimulatedTime;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The cache of definitions of a real target. Definitions do not expire by time here. */
+/** The cache of definitions of a real target. Time passes only if a test says so. */
 @ExtendWith(ReplayExtension.class)
 class TargetSchemaTest {
     private static final TableName PARENT = new TableName("cached", "p");
     private static final TableName CHILD = new TableName("cached", "c");
 
     private final ReplayPair pair;
+    private final SimulatedTime time = new SimulatedTime();
     private final TargetSchema schema;
 
     TargetSchemaTest(ReplayPair pair) {
         this.pair = pair;
-        this.schema = new TargetSchema(pair::connectToTarget, InstantSource.fixed(Instant.now()));
+        this.schema = new TargetSchema(pair::connectToTarget, time);
     }
 
     @BeforeEach
@@ -55,6 +56,15 @@ class TargetSchemaTest {
         schema.invalidate(PARENT);
         assertThat(table(PARENT).children()).isEmpty();
         assertThat(table(CHILD).parents()).isEmpty();
+    }
+
+    @Test
+    void readsADefinitionAgainAfterItsAgeEvenIfTheWallClockHasJumpedBack() throws SQLException {
+        assertThat(table(CHILD).columns()).hasSize(2);
+        pair.onTarget("ALTER TABLE cached.c ADD COLUMN more INT");
+        time.jump(Duration.ofHours(-1));
+        time.sleep(Duration.ofMinutes(1));
+        assertThat(table(CHILD).columns()).hasSize(3);
     }
 
     @Test

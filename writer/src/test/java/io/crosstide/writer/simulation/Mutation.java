@@ -10,5 +10,7 @@ enum Mutation {
     /** A transaction counts as applied before it is committed. */
     POSITION_BEFORE_COMMIT,
     /** All dependencies count as applied. */
-    DEPENDENCIES_OFF
+    DEPENDENCIES_OFF,
+    /** A transaction that waits for a lock of another session counts as applied. */
+    LOCK_WAIT_COUNTS_AS_APPLIED
 }

@@ -8,12 +8,16 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
+import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.TableRules;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.StreamChecker;
+import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -33,6 +37,7 @@ import io.crosstide.writer.replay.TaskRunner;
 import io.crosstide.writer.replay.TransactionApplier;
 import io.crosstide.writer.replay.Worker;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.RowLockedException;
 import io.crosstide.writer.row.TableRefusedException;
 import io.crosstide.writer.schedule.Admission;
 import io.crosstide.writer.schedule.AppliedStreams;
@@ -42,6 +47,8 @@ import io.crosstide.writer.schedule.DependencyWait;
 import io.crosstide.writer.schedule.Dispatcher;
 import io.crosstide.writer.schedule.Intake;
 import io.crosstide.writer.schedule.LinkLoop;
+import io.crosstide.writer.schedule.LockWait;
+import io.crosstide.writer.schedule.LockWaits;
 import io.crosstide.writer.schedule.LoopObserver;
 import io.crosstide.writer.schedule.Schedule;
 import io.crosstide.writer.schedule.TargetTables;
@@ -88,25 +95,29 @@ final class SimulatedLink {
         Mark start = start();
         AppliedPositions positions = new AppliedPositions(start);
         ReplayMode mode = mode(positions);
-        RecordBudget budget = new RecordBudget(1 << 24);
-        Schedule<Task> schedule = new Schedule<>();
+        RecordBudget budget = new RecordMemory(1 << 26).share();
+        int count = simulation.workers();
+        Schedule<Task> schedule = new Schedule<>(count);
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, simulation.time()::nanos);
+        LockWaits<Task> lockWaits = new LockWaits<>(schedule, count, simulation.time()::nanos);
         LoopObserver observer = new NoObserver();
+        TableSelection tables = new TableSelection(link, TableRules.ALL, rows -> {});
         KeyExtractor<SQLException> keys = new KeyExtractor<>(RowImages::definition);
         Intake intake = new Intake(
                 positions,
                 budget,
-                new Admission(link, GtidSet.EMPTY, mode, new InMemoryOrigins(), keys, simulation::schemaVersion),
+                new Admission(
+                        link, GtidSet.EMPTY, mode, new InMemoryOrigins(), tables, keys, simulation::schemaVersion),
                 new DependencyWait(
                         link.cluster(), simulation.sources(), served, this::includes, simulation.time()::nanos),
                 schedule,
                 blocked,
+                lockWaits,
                 observer);
-        Dispatcher dispatcher =
-                new Dispatcher(schedule, blocked, new TargetTables<>(RowImages::definition, simulation::schemaVersion));
+        Dispatcher dispatcher = new Dispatcher(
+                schedule, blocked, lockWaits, new TargetTables<>(RowImages::definition, simulation::schemaVersion));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
-        TransactionApplier applier = new TransactionApplier(mode, this::applyRows, budget);
-        int count = simulation.workers();
+        TransactionApplier applier = new TransactionApplier(mode, this::applyRows, tables, budget);
         for (int slot = 0; slot < count; slot++) {
             workers.add(new StepWorker(new TaskRunner(
                     slot,
@@ -176,11 +187,20 @@ final class SimulatedLink {
                 throw new TableRefusedException(RowImages.table(table), "the table is blocked", "wait");
             }
             for (RowChange change : event.rows()) {
-                ((SimulatedSession) session).change(context.seq(), RowImages.change(table, change));
+                change((SimulatedSession) session, context.seq(), RowImages.change(table, change));
                 rows++;
             }
         }
         return new ApplyResult(rows, Map.of());
+    }
+
+    private void change(SimulatedSession session, long seq, RowImages.Change change) throws SQLException {
+        if (simulation.isLocked(change)) {
+            simulation.waitForLock();
+            SQLException timeout = new SQLException("a session of nobody's holds the lock", "HY000", 1205);
+            throw new RowLockedException(RowImages.table(change.table()), timeout);
+        }
+        session.change(seq, change);
     }
 
     private boolean includes(Dependency dependency) {
@@ -312,6 +332,9 @@ final class SimulatedLink {
             if (outcome instanceof Outcome.Failed failed && failed.reason() instanceof Violation violation) {
                 throw violation;
             }
+            if (simulation.mutation() == Mutation.LOCK_WAIT_COUNTS_AS_APPLIED && outcome instanceof Outcome.Locked) {
+                return new Outcome.Done(new ApplyResult(0, Map.of()));
+            }
             return outcome;
         }
 
@@ -350,6 +373,9 @@ final class SimulatedLink {
         public void arrived(StreamRecord record) {}
 
         @Override
+        public void reported(OpenTransaction open) {}
+
+        @Override
         public void skipped(long transactions) {}
 
         @Override
@@ -357,6 +383,10 @@ final class SimulatedLink {
 
         @Override
         public void observe(
-                AppliedPositions positions, int queued, List<String> waitingFor, Optional<LinkStoppedException> why) {}
+                AppliedPositions positions,
+                int queued,
+                List<String> waitingFor,
+                Optional<LockWait> lockWait,
+                Optional<LinkStoppedException> why) {}
     }
 }

@@ -46,6 +46,7 @@ final class SimulatedTarget {
         private final Set<Long> applied = new HashSet<>();
         private final Map<Integer, Slot> slots = new TreeMap<>();
         private long epoch;
+        private long lastSeq;
         private @Nullable Mark position;
 
         LinkData(SimulatedStream stream) {
@@ -54,13 +55,16 @@ final class SimulatedTarget {
     }
 
     private final LoopPrevention mode;
+    private final boolean inOrder;
     private final Map<String, LinkData> links = new HashMap<>();
     private final GtidSetBuilder executed = new GtidSetBuilder();
     private final Map<String, Integer> rows = new HashMap<>();
     private final List<SimulatedSession> sessions = new ArrayList<>();
 
-    SimulatedTarget(LoopPrevention mode, List<SimulatedStream> streams) {
+    /** @param inOrder whether the links must keep the source's commit order, because they have one worker */
+    SimulatedTarget(LoopPrevention mode, List<SimulatedStream> streams, boolean inOrder) {
         this.mode = mode;
+        this.inOrder = inOrder;
         streams.forEach(stream -> links.put(stream.link.source(), new LinkData(stream)));
     }
 
@@ -157,6 +161,10 @@ final class SimulatedTarget {
         if (!link.applied.add(work.seq)) {
             throw new Violation("W1", name + " is applied twice");
         }
+        if (inOrder && work.seq < link.lastSeq) {
+            throw new Violation("W2", name + " is applied after " + link.lastSeq + " although there is one worker");
+        }
+        link.lastSeq = work.seq;
         rows.putAll(work.rows);
         for (Dependency on : transaction.depends()) {
             LinkData other = of(on.datacenter());

@@ -3,9 +3,10 @@ package io.crosstide.writer.simulation;
 import io.crosstide.streams.Time;
 import java.time.Duration;
 
-/** Time that advances only when a caller sleeps. */
-final class SimulatedTime implements Time {
+/** Time that advances only when a caller sleeps; the wall clock may jump. */
+public final class SimulatedTime implements Time {
     private long nanos = 1_000_000_000_000L;
+    private long jumpedMicros;
 
     @Override
     public long nanos() {
@@ -14,7 +15,11 @@ final class SimulatedTime implements Time {
 
     @Override
     public long epochMicros() {
-        return 1_700_000_000_000_000L + nanos / 1_000;
+        return 1_700_000_000_000_000L + jumpedMicros + nanos / 1_000;
+    }
+
+    public void jump(Duration ahead) {
+        jumpedMicros += ahead.toNanos() / 1_000;
     }
 
     @Override

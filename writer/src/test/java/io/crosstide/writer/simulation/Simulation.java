@@ -8,13 +8,16 @@ import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One schedule: two streams into one target. Processes serve them, crash, are taken over and resume, until everything
@@ -40,6 +43,9 @@ final class Simulation {
     private final List<String> history = new ArrayList<>();
     private long schemaVersion;
     private int blockedTable = -1;
+    /** The rows that sessions of applications have locked; null if none has. */
+    private @Nullable IntPredicate lockedKeys;
+
     private int depth;
     private int steps;
 
@@ -106,7 +112,7 @@ final class Simulation {
             }
         }
         this.streams = List.of(north, east);
-        this.target = new SimulatedTarget(mode, streams);
+        this.target = new SimulatedTarget(mode, streams, workers == 1);
     }
 
     /** Runs to the end; throws a {@link Violation} when an invariant does not hold. */
@@ -131,6 +137,7 @@ final class Simulation {
     private void endFaults() throws LinkStoppedException, LinkUnreachableException {
         faults.end();
         blockedTable = -1;
+        lockedKeys = null;
         note(() -> "no faults from now on");
         processes.clear();
         for (SimulatedStream stream : streams) {
@@ -139,7 +146,7 @@ final class Simulation {
     }
 
     private void step() throws LinkStoppedException, LinkUnreachableException {
-        time.sleep(java.time.Duration.ofMillis(random.nextInt(300)));
+        time.sleep(Duration.ofMillis(random.nextInt(300)));
         if (faults.oneIn(40)) {
             injectFault();
         }
@@ -155,7 +162,7 @@ final class Simulation {
 
     private void injectFault() throws LinkStoppedException, LinkUnreachableException {
         SimulatedStream stream = streams.get(random.nextInt(streams.size()));
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
             case 0 -> crash(stream);
             case 1 -> takeOver(stream);
             case 2 -> {
@@ -163,8 +170,17 @@ final class Simulation {
                 note(() -> "a definition changes");
             }
             case 3 -> blockedTable = random.nextInt(2);
+            case 4 -> lockRows();
+            case 5 -> lockedKeys = null;
             default -> blockedTable = -1;
         }
+    }
+
+    /** Sessions of applications lock rows of every table. */
+    private void lockRows() {
+        int first = random.nextInt(4);
+        note(() -> "rows from key " + first + " on are locked");
+        lockedKeys = key -> key >= first;
     }
 
     private void crash(SimulatedStream stream) throws LinkStoppedException, LinkUnreachableException {
@@ -256,6 +272,16 @@ final class Simulation {
 
     boolean isBlocked(int table) {
         return table == blockedTable;
+    }
+
+    boolean isLocked(RowImages.Change change) {
+        IntPredicate locked = lockedKeys;
+        return locked != null && locked.test(change.key());
+    }
+
+    /** A session waits until its timeout. */
+    void waitForLock() {
+        time.sleep(Duration.ofSeconds(2));
     }
 
     @Override

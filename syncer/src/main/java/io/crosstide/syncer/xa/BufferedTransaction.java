@@ -8,24 +8,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of an XA transaction, kept until it is known whether it commits; of a transaction larger than
- * {@link #MAX_BYTES}, nothing.
+ * The rows of an XA transaction, kept in memory until it is known whether it commits. Of a transaction larger than
+ * {@link #MAX_BYTES}, nothing is kept.
  */
-final class HeldTransaction {
+final class BufferedTransaction {
     static final int MAX_BYTES = 1 << 20;
     private static final int EVENT_OVERHEAD = 200;
 
     private final @Nullable FormatDescription format;
-    private final List<HeldEvent> events = new ArrayList<>();
+    private final List<BufferedEvent> events = new ArrayList<>();
     private int bytes;
     private boolean tooLarge;
 
-    private interface HeldEvent {
-        void giveTo(TransactionSink sink) throws InterruptedException;
+    private interface BufferedEvent {
+        void sendTo(TransactionSink sink) throws InterruptedException;
     }
 
-    /** @param format how the rows are written; null when the connection has not said it */
-    HeldTransaction(@Nullable FormatDescription format) {
+    /** @param format the format of the rows; null if the connection has not sent it yet */
+    BufferedTransaction(@Nullable FormatDescription format) {
         this.format = format;
     }
 
@@ -37,7 +37,7 @@ final class HeldTransaction {
         add(event.length, sink -> sink.rows(table, event));
     }
 
-    private void add(int length, HeldEvent event) {
+    private void add(int length, BufferedEvent event) {
         if (tooLarge || length > MAX_BYTES - bytes - EVENT_OVERHEAD) {
             tooLarge = true;
             bytes = 0;
@@ -60,8 +60,8 @@ final class HeldTransaction {
         if (format != null) {
             sink.format(format);
         }
-        for (HeldEvent event : events) {
-            event.giveTo(sink);
+        for (BufferedEvent event : events) {
+            event.sendTo(sink);
         }
     }
 }

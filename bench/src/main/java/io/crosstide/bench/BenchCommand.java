@@ -1,0 +1,146 @@
+package io.crosstide.bench;
+
+import io.crosstide.bench.load.LoadKind;
+import io.crosstide.cli.AddedCommand;
+import io.crosstide.cli.Invocation;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.demo.Cleanup;
+import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures Crosstide and MySQL's own replica side by side. */
+@Command(
+        name = "bench",
+        description = {
+            "Start servers on this machine, write a backlog, and measure how fast a target applies it: MySQL's own replica and Crosstide, in turn, several times each.",
+            "Each run starts from the same data directory. After each run, all rows are compared. Prints medians and ratios to the best replica. Exit code 0 only if all rows agree."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosstide bench",
+            "  crosstide bench --load write-only,hot-rows --rounds 3 --transactions 20000",
+            "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1"
+        })
+public final class BenchCommand implements AddedCommand {
+
+    @Mixin
+    private Invocation invocation;
+
+    @Option(
+            names = "--load",
+            paramLabel = "LOAD",
+            split = ",",
+            defaultValue = "write-only",
+            description = {
+                "Workloads: write-only, inserts, many-rows, wide-rows, hot-rows, unique-keys, deletes, or all.",
+                "Default: write-only."
+            })
+    private List<String> loads;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            split = ",",
+            defaultValue = "gtid,direction-table",
+            description = "Loop prevention of Crosstide: gtid, direction-table. Default: both.")
+    private List<String> modes;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Workers of Crosstide's writer. Default: 16.")
+    private int workers;
+
+    @Option(
+            names = "--replica-workers",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "4,16,32",
+            description = "replica_parallel_workers of MySQL's replica. Default: 4, 16 and 32; the best one counts.")
+    private List<Integer> replicaWorkers;
+
+    @Option(
+            names = "--transactions",
+            paramLabel = "N",
+            defaultValue = "30000",
+            description = "Transactions of the backlog; workloads of large transactions take a share. Default: 30000.")
+    private int transactions;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Runs of each. Default: 5.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws CommandFailedException, InterruptedException, IOException {
+        BenchSettings settings = settings();
+        long began = System.nanoTime();
+        Cleanup cleanup = new Cleanup();
+        Thread hook = new Thread(cleanup::close, "cleanup");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Bench bench = new Bench(
+                    settings,
+                    cleanup,
+                    line -> invocation.say(
+                            String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - began) / 1e9, line)));
+            boolean agree = new BenchReport(invocation.out()).print(bench.run());
+            return agree ? ExitCode.FINE : ExitCode.FAILED;
+        } catch (CommandFailedException | RuntimeException failure) {
+            if (cleanup.closed()) {
+                Thread.sleep(Long.MAX_VALUE); // a signal has ended the servers, and the process is about to end
+            }
+            throw failure;
+        } finally {
+            cleanup.close();
+            removeHook(hook);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            hook.interrupt();
+        }
+    }
+
+    private BenchSettings settings() {
+        if (transactions < 100
+                || rounds < 1
+                || workers < 1
+                || replicaWorkers.stream().anyMatch(each -> each < 1)) {
+            throw invocation.usage(
+                    "--transactions needs at least 100; --rounds and the numbers of workers at least 1.");
+        }
+        List<Contestant> contestants = new ArrayList<>();
+        replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));
+        modes.forEach(each -> contestants.add(new CrosstideWriter(mode(each))));
+        return new BenchSettings(loads(), contestants, workers, transactions, rounds);
+    }
+
+    private List<LoadKind> loads() {
+        if (loads.contains("all")) {
+            return List.of(LoadKind.values());
+        }
+        try {
+            return loads.stream().map(LoadKind::of).toList();
+        } catch (IllegalArgumentException unknown) {
+            throw invocation.usage("--load: " + unknown.getMessage() + ". See crosstide bench --help.");
+        }
+    }
+
+    private LoopPrevention mode(String name) {
+        return switch (name) {
+            case "gtid" -> LoopPrevention.GTID;
+            case "direction-table" -> LoopPrevention.DIRECTION_TABLE;
+            default -> throw invocation.usage("--mode: " + name + " is not gtid or direction-table.");
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package io.crosstide.bench;
+
+import io.crosstide.bench.load.LoadKind;
+import io.crosstide.cli.text.TextTable;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Prints the medians of each contestant and its ratio to the best reference. */
+final class BenchReport {
+    private final PrintWriter out;
+
+    BenchReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Returns whether all rows agree. */
+    boolean print(List<BenchRun> runs) {
+        Map<LoadKind, Map<Contestant, List<BenchRun>>> byLoad = new LinkedHashMap<>();
+        for (BenchRun run : runs) {
+            byLoad.computeIfAbsent(run.load(), any -> new LinkedHashMap<>())
+                    .computeIfAbsent(run.contestant(), any -> new ArrayList<>())
+                    .add(run);
+        }
+        byLoad.forEach(this::print);
+        long differing = runs.stream().mapToLong(BenchRun::differingRows).sum();
+        out.println(
+                differing == 0
+                        ? "all rows agree after each run"
+                        : "wrong: " + differing + " rows differ after the runs");
+        out.flush();
+        return differing == 0;
+    }
+
+    private void print(LoadKind load, Map<Contestant, List<BenchRun>> runs) {
+        out.println("%s: %s".formatted(load.label(), load.description()));
+        double reference = runs.entrySet().stream()
+                .filter(entry -> entry.getKey().isReference())
+                .mapToDouble(
+                        entry -> median(entry.getValue(), run -> run.course().perSecond()))
+                .max()
+                .orElse(Double.NaN);
+        TextTable table = new TextTable(
+                "", "TRANSACTIONS/S", "RATIO", "LEAST", "MOST", "SERVICE MS/TX", "MYSQLD MS/TX", "MEMORY MB", "RUNS");
+        runs.forEach((contestant, each) -> {
+            double median = median(each, run -> run.course().perSecond());
+            table.row(
+                    contestant.name(),
+                    number("%,.0f", median),
+                    number("%.2f", median / reference),
+                    number(
+                            "%,.0f",
+                            each.stream()
+                                    .mapToDouble(run -> run.course().perSecond())
+                                    .min()
+                                    .orElse(0)),
+                    number(
+                            "%,.0f",
+                            each.stream()
+                                    .mapToDouble(run -> run.course().perSecond())
+                                    .max()
+                                    .orElse(0)),
+                    number("%.3f", median(each, BenchReport::serviceMillis)),
+                    number(
+                            "%.3f",
+                            median(
+                                    each,
+                                    run -> (double) run.course().mysqldCpu().toMillis()
+                                            / run.course().transactions())),
+                    number("%.0f", median(each, run -> run.course().memory() / 1e6)),
+                    each.size());
+        });
+        table.lines().forEach(out::println);
+        out.println();
+    }
+
+    private static double serviceMillis(BenchRun run) {
+        var cpu = run.course().serviceCpu();
+        return cpu == null ? 0 : (double) cpu.toMillis() / run.course().transactions();
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    private static double median(List<BenchRun> runs, ToDoubleFunction<BenchRun> figure) {
+        double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,58 @@
+package io.crosstide.bench;
+
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.TopologyParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The topology files of the benchmark: two datacenters that share one Kafka broker. */
+final class BenchTopology {
+    static final String SOURCE = "source";
+    static final String TARGET = "target";
+    static final String CLUSTER = "bench";
+    private static final String PASSWORD = "bench-password";
+
+    private BenchTopology() {}
+
+    static Topology write(Path folder, LoopPrevention mode, String kafka, int sourcePort, int targetPort, int workers)
+            throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), PASSWORD);
+        StringBuilder yaml = new StringBuilder("version: 1\nname: bench\ndatacenters:\n");
+        datacenter(yaml, SOURCE, kafka, sourcePort, password);
+        datacenter(yaml, TARGET, kafka, targetPort, password);
+        String name = mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        yaml.append("""
+                replication:
+                  %s:
+                    tables: { include: ["bench.*"] }
+                    loopPrevention: %s
+                    links: full-mesh
+                    writer: { workers: %d }
+                """.formatted(CLUSTER, name, workers));
+        Path file = Files.writeString(folder.resolve("topology-" + name + ".yaml"), yaml);
+        try {
+            return TopologyParser.parse(file).topology();
+        } catch (InvalidTopologyException impossible) {
+            throw new IOException("The topology of the benchmark is invalid:\n" + impossible.getMessage(), impossible);
+        }
+    }
+
+    private static void datacenter(StringBuilder yaml, String name, String kafka, int port, Path password) {
+        yaml.append("""
+                  %s:
+                    kafka:
+                      bootstrapServers: %s
+                      topics: { replicationFactor: 1, minInsyncReplicas: 1, retention: 1d }
+                    http: { port: 0 }
+                    clusters:
+                      %s:
+                        endpoints: ["127.0.0.1:%d"]
+                        username: crosstide
+                        password: ${file:%s}
+                """.formatted(name, kafka, CLUSTER, port, password));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Measures how fast a target applies a backlog: Crosstide and MySQL's own replica, in turn, on the same servers
+ * (docs/performance.md).
+ */
+@NullMarked
+package io.crosstide.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.crosstide.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The script at the root of the repository, with a stand-in for the JDK that prints its locale and its arguments. */
+class LauncherTest {
+    private static final Pattern BUILT = Pattern.compile("built=\\$home/(\\S+)\\njar=\\$built/(\\S+)");
+    private static final String JAVA = """
+            #!/usr/bin/env bash
+            echo "LC_ALL=${LC_ALL:-none}"
+            printf '%s\\n' "$@"
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"C, C.UTF-8", "POSIX, C.UTF-8", "C.UTF-8, C.UTF-8", "de_DE.ISO-8859-1, de_DE.ISO-8859-1"})
+    void argumentsBeyondAsciiNeedNoLocale(String locale, String seen) throws IOException, InterruptedException {
+        assertThat(run(Map.of("LC_ALL", locale), "status", "x")).contains("LC_ALL=" + seen);
+    }
+
+    @Test
+    void lastArgumentArrives() throws IOException, InterruptedException {
+        assertThat(run(Map.of(), "status", "--help")).endsWith("status", "--help");
+    }
+
+    @Test
+    void endsAServiceThatRunsOutOfMemory() throws IOException, InterruptedException {
+        for (String service : List.of("run", "syncer", "writer")) {
+            assertThat(run(Map.of(), service)).contains("-XX:+ExitOnOutOfMemoryError");
+        }
+        assertThat(run(Map.of(), "status"))
+                .as("its exit code 3 means stopped links")
+                .doesNotContain("-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @Test
+    void letsTheUserOverrideAnOption() throws IOException, InterruptedException {
+        assertThat(run(Map.of("CROSSTIDE_OPTS", "-Xmx1g"), "run"))
+                .containsSubsequence("-Xmx512m", "-Xmx1g", "io.crosstide.cli.Main", "run");
+    }
+
+    /** The lines that the stand-in prints. */
+    private List<String> run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        String script = Files.readString(
+                Path.of(System.getProperty("crosstide.home", "..")).resolve("crosstide"));
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.writeString(home.resolve("crosstide"), script);
+        Matcher built = BUILT.matcher(script);
+        assertThat(built.find()).isTrue();
+        Path target = Files.createDirectories(home.resolve(built.group(1)));
+        Files.writeString(target.resolve(built.group(2)), "");
+        Path jdk = folder.resolve("jdk");
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Path java = Files.writeString(jdk.resolve("bin/java"), JAVA);
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", home.resolve("crosstide").toString())
+                .redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
+        builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().toList();
+    }
+}

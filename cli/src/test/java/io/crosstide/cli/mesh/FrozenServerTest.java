@@ -1,0 +1,117 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.crosstide.testkit.KafkaBroker;
+import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A server that accepts connections and does not answer holds no command for long, and hides no other server. */
+class FrozenServerTest {
+
+    /** A command promises 10 s. A machine that runs other tests beside this one may take longer. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private static final String[] TABLES = {"CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)"};
+
+    private static Answer timed(Mesh mesh, String... arguments) {
+        long start = System.nanoTime();
+        Answer answer = mesh.command(arguments);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("%s: %s", String.join(" ", arguments), answer)
+                .isLessThan(LONGEST);
+        return answer;
+    }
+
+    private static JsonNode of(Map<String, JsonNode> links, String link) {
+        return Objects.requireNonNull(links.get(link), link);
+    }
+
+    @Test
+    void frozenMysqlIsNamedAndTheOthersAnswer() throws IOException {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            mesh.executeEverywhere(TABLES);
+            mesh.initialise();
+            mesh.mysql("b").pause();
+            try {
+                Map<String, JsonNode> links = Mesh.links(timed(mesh, "status", "--format", "json"));
+                assertThat(of(links, "a→b").get("state").asText()).isEqualTo("unreachable");
+                assertThat(of(links, "a→b").get("error").asText()).contains("orders of b", "did not answer in time");
+                assertThat(of(links, "b→a").get("state").asText()).isEqualTo("unknown");
+                assertThat(of(links, "b→a").get("publishedSeq").isIntegralNumber())
+                        .isTrue();
+
+                Answer conflicts = timed(mesh, "conflict-report");
+                assertThat(conflicts.exitCode()).as(conflicts.toString()).isEqualTo(1);
+                assertThat(conflicts.out()).contains("no conflicts");
+                assertThat(conflicts.err()).contains("orders of b", "frozen");
+
+                Answer run = timed(mesh, "run", "-d", "b");
+                assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+                assertThat(run.err()).contains("orders of b", "did not answer in time");
+
+                Answer doctor = timed(mesh, "doctor");
+                assertThat(doctor.exitCode()).as(doctor.toString()).isEqualTo(1);
+                assertThat(doctor.out()).contains("a Kafka").contains("not everything could be checked");
+            } finally {
+                mesh.mysql("b").resume();
+            }
+        }
+    }
+
+    @Test
+    void frozenKafkaIsNamedAndTheOthersAnswer() throws IOException {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            mesh.initialise();
+            KafkaBroker broker = Fleet.shared().kafka("b").broker(1);
+            broker.pause();
+            try {
+                Map<String, JsonNode> links = Mesh.links(timed(mesh, "status", "--format", "json"));
+                assertThat(of(links, "b→a").get("state").asText()).isEqualTo("unreachable");
+                assertThat(of(links, "b→a").get("error").asText()).contains("Kafka of b");
+                assertThat(of(links, "a→b").get("state").asText()).isEqualTo("unknown");
+
+                Answer run = timed(mesh, "run", "-d", "b");
+                assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+                assertThat(run.err()).contains("Kafka of b").doesNotContain("MySQL");
+
+                Answer init = timed(mesh, "init", "-d", "b", "--identical");
+                assertThat(init.exitCode()).as(init.toString()).isEqualTo(1);
+                assertThat(init.err()).contains("nothing was changed", "Kafka of b");
+            } finally {
+                broker.resume();
+            }
+        }
+    }
+
+    @Test
+    void severalServersThatNeverAnswerCostNoMoreThanOne() throws IOException {
+        try (ServerSocket one = silent();
+                ServerSocket two = silent();
+                ServerSocket three = silent();
+                Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b", "c")
+                        .endpoint("a", address(one))
+                        .endpoint("b", address(two))
+                        .singleBroker("c", address(three)))) {
+            Answer status = timed(mesh, "status");
+            assertThat(status.exitCode()).as(status.toString()).isEqualTo(1);
+            assertThat(status.out()).contains("Kafka of c", "orders of a", "orders of b");
+        }
+    }
+
+    private static String address(ServerSocket socket) {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** Its operating system accepts connections. Nobody reads from them. */
+    private static ServerSocket silent() throws IOException {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+}

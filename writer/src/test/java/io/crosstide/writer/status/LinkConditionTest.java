@@ -1,0 +1,38 @@
+package io.crosstide.writer.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.topology.LinkName;
+import io.crosstide.writer.simulation.SimulatedTime;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LinkConditionTest {
+    private final SimulatedTime time = new SimulatedTime();
+    private final LinkCondition condition =
+            new LinkCondition(new LinkName("shop", "orders", "beijing", "shanghai"), true, time::instant);
+
+    @Test
+    void measuresAClockOfTheSourceThatIsAheadAndShowsNoLag() {
+        condition.event(time.epochMicros() + 10_000_000);
+        time.sleep(Duration.ofSeconds(1));
+        condition.event(time.epochMicros() + 10_000_000);
+        assertThat(condition.clockSkew()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(condition.lag()).isZero();
+    }
+
+    @Test
+    void measuresNoClockSkewOfRecordsFromThePast() {
+        condition.event(time.epochMicros() - 10_000_000);
+        assertThat(condition.clockSkew()).isZero();
+        assertThat(condition.lag()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void measuresTheClockAgainAfterItWasCorrected() {
+        condition.event(time.epochMicros() + 10_000_000);
+        time.sleep(Duration.ofSeconds(15));
+        condition.event(time.epochMicros() - 1_000);
+        assertThat(condition.clockSkew()).isZero();
+    }
+}
