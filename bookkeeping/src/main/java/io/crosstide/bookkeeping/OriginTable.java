@@ -32,11 +32,22 @@ public final class OriginTable {
         return origins;
     }
 
-    /** The datacenters that each UUID belongs to. */
-    public Map<UUID, Set<String>> claims() throws SQLException {
+    /**
+     * The datacenters that each UUID belongs to.
+     *
+     * @param own the datacenter of this server, whose UUID is in no row
+     */
+    public Map<UUID, Set<String>> claims(String own) throws SQLException {
         Map<UUID, Set<String>> claims = new TreeMap<>();
         for (OriginRow row : all()) {
             claims.computeIfAbsent(row.serverUuid(), uuid -> new TreeSet<>()).add(row.datacenter());
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@GLOBAL.server_uuid")) {
+            while (rows.next()) {
+                claims.computeIfAbsent(UUID.fromString(rows.getString(1)), uuid -> new TreeSet<>())
+                        .add(own);
+            }
         }
         return claims;
     }

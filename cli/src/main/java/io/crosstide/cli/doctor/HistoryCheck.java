@@ -48,7 +48,7 @@ final class HistoryCheck {
                                 joinPoint.get(),
                                 source.get(),
                                 executed(target),
-                                new OriginTable(target.connection()).claims())
+                                new OriginTable(target.connection()).claims(link.to()))
                         .gaps()
                         .forEach(gap -> findings.add(Finding.warning(target.where(), gap.what(), gap.remedy())));
             }

@@ -57,7 +57,7 @@ final class TargetReader {
                 stored.map(StoredLinkState::remedy).orElse(null),
                 new ConflictTable(mesh, cluster).countOpen(connection, link.from()),
                 new JoinPointTable(mesh, cluster, link.from()).read(connection),
-                new OriginTable(connection).claims());
+                new OriginTable(connection).claims(link.to()));
     }
 
     private GtidSet executed() throws SQLException {

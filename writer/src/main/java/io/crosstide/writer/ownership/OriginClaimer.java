@@ -40,7 +40,7 @@ public final class OriginClaimer {
 
     /** By server UUID: the datacenters that claim it at the target, the target itself included. */
     public Map<UUID, Set<String>> claims(Connection connection) throws SQLException {
-        Map<UUID, Set<String>> claims = new OriginTable(connection).claims();
+        Map<UUID, Set<String>> claims = new OriginTable(connection).claims(link.target());
         own.forEach(uuid ->
                 claims.computeIfAbsent(uuid, unclaimed -> new TreeSet<>()).add(link.target()));
         return claims;

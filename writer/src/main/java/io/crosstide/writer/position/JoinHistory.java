@@ -26,7 +26,7 @@ import java.util.UUID;
  */
 public record JoinHistory(LinkName link, GtidSet owed, GtidSet unclaimed) {
     /**
-     * The most GTIDs that a link accounts for with empty transactions. So many take some minutes, and about 250 MB of the
+     * The most GTIDs that a link accounts for with empty transactions. So many take some minutes, and about 220 MB of the
      * target's binlog.
      */
     public static final long MAX_EMPTY_TRANSACTIONS = 1_000_000;
