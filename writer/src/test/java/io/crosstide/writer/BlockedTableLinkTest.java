@@ -78,6 +78,33 @@ class BlockedTableLinkTest {
         }
     }
 
+    /** No UPDATE changes 1 to 1.0, and the CHECK allows no value in between. */
+    @ParameterizedTest
+    @EnumSource
+    void w4ValueThatNoStatementWritesBlocksOnlyItsTable(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable("docs (id INT PRIMARY KEY, j JSON NOT NULL, CONSTRAINT one CHECK (JSON_LENGTH(j) = 1))");
+            mesh.createTable(LOG);
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.docs VALUES (1, '{\"a\": 1}')");
+            mesh.commitOnSource("REPLACE INTO {db}.docs VALUES (1, '{\"a\": 1.0}')");
+            log(mesh, 1, 20);
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitTarget(LOG_COUNT, "20 20");
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error())
+                    .contains(mesh.name() + ".docs")
+                    .contains("JSON column j")
+                    .contains("Unrelated tables are applied");
+
+            mesh.onTarget("ALTER TABLE {db}.docs DROP CHECK one");
+            mesh.awaitEqual("SELECT JSON_TYPE(j->'$.a') FROM {db}.docs");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+        }
+    }
+
     /** Without the unique key, the last transaction may run before the first one. */
     @Test
     void w2KeepsTheOrderByAUniqueKeyAddedWhileTransactionsWait() throws Exception {
