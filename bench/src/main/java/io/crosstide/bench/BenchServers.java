@@ -11,7 +11,6 @@ import io.crosstide.cli.setup.Setup;
 import io.crosstide.cli.setup.SetupPlan;
 import io.crosstide.demo.Cleanup;
 import io.crosstide.streams.StreamView;
-import io.crosstide.streams.Time;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlServer;
@@ -104,18 +103,16 @@ final class BenchServers implements AutoCloseable {
                 topology,
                 datacenter,
                 new LinkStarts(topology, datacenter).choose(true, Map.of()),
-                new SetupPlan.Administrator(source.user(), new SecretReference.Literal(source.password())));
-        new Setup(plan, servers, new PrintWriter(Writer.nullWriter())).run();
+                new SetupPlan.Administrator(source.user(), new SecretReference.Literal(source.password())),
+                false);
+        new Setup(plan, servers, new PrintWriter(Writer.nullWriter()), line -> {}).run();
     }
 
     private static Checkpoint awaitPublished(Topology topology, Servers servers, GtidSet gtids, BenchService syncer)
             throws CommandFailedException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        try (StreamView view = new StreamView(
-                servers.kafka(BenchTopology.SOURCE, BenchTopology.SOURCE),
-                topology.stream(BenchTopology.CLUSTER, BenchTopology.SOURCE),
-                Servers.KAFKA_PATIENCE,
-                Time.SYSTEM)) {
+        try (StreamView view =
+                servers.view(topology.stream(BenchTopology.CLUSTER, BenchTopology.SOURCE), BenchTopology.SOURCE)) {
             while (syncer.isRunning() && System.nanoTime() < deadline) {
                 var checkpoint = view.checkpoint();
                 if (checkpoint.isPresent() && checkpoint.get().published().containsAll(gtids)) {

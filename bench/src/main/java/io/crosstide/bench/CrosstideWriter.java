@@ -66,6 +66,6 @@ record CrosstideWriter(LoopPrevention mode) implements Contestant {
                 new SetupPlan.Administrator(
                         target.mysql().user(),
                         new SecretReference.Literal(target.mysql().password())));
-        new Setup(plan, new Servers(topology, Map.of()), new PrintWriter(Writer.nullWriter())).run();
+        new Setup(plan, new Servers(topology, Map.of()), new PrintWriter(Writer.nullWriter()), line -> {}).run();
     }
 }

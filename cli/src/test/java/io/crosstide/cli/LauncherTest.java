@@ -70,9 +70,8 @@ class LauncherTest {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
         Path java = Files.writeString(jdk.resolve("bin/java"), JAVA);
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", home.resolve("crosstide").toString())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", home.resolve("crosstide").toString()).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().putAll(environment);

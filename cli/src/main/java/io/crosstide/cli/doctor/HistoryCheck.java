@@ -7,7 +7,6 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.streams.StreamView;
-import io.crosstide.streams.Time;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -63,11 +62,7 @@ final class HistoryCheck {
 
     /** Empty where the source is not initialised or its Kafka does not answer, which other findings say. */
     private Optional<Checkpoint> source(LinkName link) {
-        try (StreamView view = new StreamView(
-                servers.kafka(link.source(), link.target()),
-                topology.stream(link.cluster(), link.source()),
-                Servers.KAFKA_PATIENCE,
-                Time.SYSTEM)) {
+        try (StreamView view = servers.view(topology.stream(link.cluster(), link.source()), link.target())) {
             return view.checkpoint();
         } catch (KafkaException unreachable) {
             return Optional.empty();

@@ -183,15 +183,13 @@ public final class StatusReader {
             applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
         }
         @Nullable OpenTransaction open = openTransaction(checkpoint, view);
-        Duration lag = next == null && open != null
-                ? since(open.commitTimeMicros())
-                : lag(cluster, next, checkpoint, view);
+        Duration lag =
+                next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view);
         Duration silence = next != null ? Duration.ZERO : open != null ? since(open.timeMicros()) : lag;
         Optional<StreamTrouble> trouble = StreamTrouble.of(link.from(), checkpoint, silence);
         boolean waits = target.waitsForLock() && target.served() && !all && trouble.isEmpty();
         boolean told = target.stopped() || waits;
-        @Nullable String error =
-                told ? target.error() : trouble.map(StreamTrouble::error).orElse(null);
+        @Nullable String error = told ? target.error() : trouble.map(StreamTrouble::error).orElse(null);
         @Nullable String remedy =
                 told ? target.remedy() : trouble.map(StreamTrouble::remedy).orElse(null);
         return new LinkStatus(

@@ -263,7 +263,8 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
             return failure;
         }
         // later calls only repeat that the producer is in an error state
-        String reason = KafkaProblem.of(first == null ? failure : first.failure()).reason();
+        String reason =
+                KafkaProblem.of(first == null ? failure : first.failure()).reason();
         return new IllegalStateException("Stream " + stream + " cannot be published: " + reason, failure);
     }
 

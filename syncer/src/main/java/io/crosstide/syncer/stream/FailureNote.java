@@ -52,12 +52,14 @@ final class FailureNote {
 
     /** What an operator can do about a failure of a session. */
     String remedy(Throwable failure) {
+        Throwable cause = failure.getCause();
         Optional<String> known = Optional.empty();
         if (failure instanceof SQLException refused) {
             known = MysqlRemedy.of(refused);
-        } else if (failure instanceof KafkaException || failure.getCause() instanceof KafkaException) {
-            known = Optional.of(KafkaProblem.of(failure instanceof KafkaException ? failure : failure.getCause())
-                    .remedy());
+        } else if (failure instanceof KafkaException) {
+            known = Optional.of(KafkaProblem.of(failure).remedy());
+        } else if (cause instanceof KafkaException) {
+            known = Optional.of(KafkaProblem.of(cause).remedy());
         }
         return known.orElse("check MySQL and Kafka of " + stream.datacenter()
                 + ": servers, network, accounts; the stream resumes by itself");

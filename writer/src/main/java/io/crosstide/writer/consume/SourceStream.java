@@ -119,7 +119,8 @@ public final class SourceStream {
 
     private LinkUnreachableException unreachable(KafkaException cause) {
         return new LinkUnreachableException(
-                "Link " + link + ": the Kafka of " + link.source() + " does not answer: " + KafkaProblem.of(cause).reason(),
+                "Link " + link + ": the Kafka of " + link.source() + " does not answer: "
+                        + KafkaProblem.of(cause).reason(),
                 cause);
     }
 }

@@ -122,9 +122,14 @@ public final class TransactionConsumer implements Runnable {
             sink.failed(e);
         } catch (KafkaException e) {
             sink.failed(new LinkUnreachableException(
-                    "Link " + link + ": cannot read " + partition.topic() + ": " + KafkaProblem.of(e).reason(), e));
+                    "Link " + link + ": cannot read " + partition.topic() + ": "
+                            + KafkaProblem.of(e).reason(),
+                    e));
         } catch (RuntimeException e) {
             sink.failed(e);
+        } catch (Error e) {
+            // otherwise the thread would end and the link would still look healthy
+            sink.failed(new IllegalStateException(e.toString(), e));
         }
     }
 
