@@ -134,7 +134,13 @@ final class LinkPipeline implements AutoCloseable {
                         carrier,
                         LinkAttempt.executed(control),
                         start.joinPoint().seeded())
-                : new DirectionReplay(link, proof, carrier, positions, DirectionRows.read(link, control));
+                : new DirectionReplay(
+                        link,
+                        proof,
+                        carrier,
+                        positions,
+                        DirectionRows.read(link, control),
+                        DirectionReplay.MAX_OWN_RANGES);
     }
 
     private Admission admission(
