@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The rows of {@code crosstide.direction} of one link, one per slot. Each row has the low-water mark at the time of its
- * writing and the transactions that the slot applied above it.
+ * The rows of {@code crosstide.direction} of one link, one per slot, and one that all slots share. Each row has the
+ * low-water mark at the time of its writing. Above the mark, a slot's row has transactions that the slot applied, and the
+ * shared row has those of all slots.
  */
 public record DirectionRows(long lowSeq, SequenceRanges applied, Map<Integer, SequenceRanges> appliedBySlot) {
+    /** The number of the shared row: greater than that of any slot. */
+    public static final int SHARED_SLOT = 1 << 20;
+
     /** Reads the rows of all slots, also of slots that are no longer used. */
     public static DirectionRows read(LinkName link, Connection connection) throws SQLException {
         long low = 0;

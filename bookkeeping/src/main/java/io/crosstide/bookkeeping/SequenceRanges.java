@@ -12,7 +12,17 @@ import java.util.stream.Collectors;
  * <p>Invariant: the ranges are disjoint and not adjacent.
  */
 public final class SequenceRanges {
-    private final NavigableMap<Long, Long> lastByFirst = new TreeMap<>();
+    private final NavigableMap<Long, Long> lastByFirst;
+
+    /** The empty set. */
+    public SequenceRanges() {
+        lastByFirst = new TreeMap<>();
+    }
+
+    /** A copy. */
+    public SequenceRanges(SequenceRanges other) {
+        lastByFirst = new TreeMap<>(other.lastByFirst);
+    }
 
     /** Reads the text form; an empty text is the empty set. */
     public static SequenceRanges parse(String text) {
@@ -81,6 +91,19 @@ public final class SequenceRanges {
         if (end > low) {
             lastByFirst.put(low + 1, end);
         }
+    }
+
+    /** Removes each range that is part of a range of {@code other}. */
+    public void removeCoveredBy(SequenceRanges other) {
+        lastByFirst.entrySet().removeIf(range -> {
+            Map.Entry<Long, Long> covering = other.lastByFirst.floorEntry(range.getKey());
+            return covering != null && covering.getValue() >= range.getValue();
+        });
+    }
+
+    /** Number of ranges. */
+    public int size() {
+        return lastByFirst.size();
     }
 
     public boolean isEmpty() {

@@ -62,7 +62,8 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`position` (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Loop prevention by direction table: every target transaction changes a row first. It marks the transaction as an
--- echo of idc and is the checkpoint of one slot; applied holds ranges above low_seq, such as 12-14,17.
+-- echo of idc and is the checkpoint of one slot; applied holds ranges above low_seq, such as 12-14,17. The slots share
+-- the row of slot 1048576: the union of all rows is what is applied.
 CREATE TABLE IF NOT EXISTS `crosstide`.`direction` (
   `mesh` VARCHAR(64) NOT NULL,
   `idc` VARCHAR(64) NOT NULL,

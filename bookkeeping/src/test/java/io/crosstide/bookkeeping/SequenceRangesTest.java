@@ -32,6 +32,22 @@ class SequenceRangesTest {
         assertThat(ranges.endOfRunAfter(20)).isEqualTo(20);
     }
 
+    @Test
+    void removesRangesThatOthersCover() {
+        SequenceRanges ranges = SequenceRanges.parse("2,5-7,9,11-13");
+        ranges.removeCoveredBy(SequenceRanges.parse("1-2,5-6,8-12"));
+        assertThat(ranges.toString()).isEqualTo("5-7,11-13");
+        assertThat(ranges.size()).isEqualTo(2);
+    }
+
+    @Test
+    void copyDoesNotChangeWithTheOriginal() {
+        SequenceRanges ranges = SequenceRanges.parse("2");
+        SequenceRanges copy = new SequenceRanges(ranges);
+        ranges.add(3, 4);
+        assertThat(copy.toString()).isEqualTo("2");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void behavesLikeASetOfNumbers(long seed) {

@@ -108,9 +108,7 @@ public final class AppliedPositions {
 
     /** A snapshot of what is applied. */
     public synchronized Applied applied() {
-        SequenceRanges above = new SequenceRanges();
-        above.addAll(doneAboveLow);
-        return new Applied(lowSeq, above);
+        return new Applied(lowSeq, new SequenceRanges(doneAboveLow));
     }
 
     public synchronized Mark mark() {

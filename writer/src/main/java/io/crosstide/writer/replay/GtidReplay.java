@@ -65,7 +65,8 @@ public final class GtidReplay implements ReplayMode {
     public OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
-        SessionTransaction transaction = new SessionTransaction(session, carried, () -> remember(List.of(gtid)));
+        SessionTransaction transaction =
+                new SessionTransaction(session, carried, () -> remember(List.of(gtid)), () -> {});
         StringBuilder packet = new StringBuilder(512)
                 .append(EmptyTransactions.setGtidNext(gtid))
                 .append("SET @@session.original_commit_timestamp = ")

@@ -12,12 +12,19 @@ final class SessionTransaction implements OpenTransaction {
     private final TargetSession session;
     private final Optional<PositionCarrier.Carried> carried;
     private final Runnable committed;
+    private final Runnable abandoned;
+    private boolean ended;
 
-    /** @param committed runs when the server has confirmed the commit */
-    SessionTransaction(TargetSession session, Optional<PositionCarrier.Carried> carried, Runnable committed) {
+    /**
+     * @param committed runs when the server has confirmed the commit
+     * @param abandoned runs when the transaction is rolled back, or its outcome is not known
+     */
+    SessionTransaction(
+            TargetSession session, Optional<PositionCarrier.Carried> carried, Runnable committed, Runnable abandoned) {
         this.session = session;
         this.carried = carried;
         this.committed = committed;
+        this.abandoned = abandoned;
     }
 
     @Override
@@ -31,12 +38,17 @@ final class SessionTransaction implements OpenTransaction {
             }
             throw new UnknownOutcomeException(e);
         }
+        ended = true;
         carried.ifPresent(PositionCarrier.Carried::committed);
         committed.run();
     }
 
     @Override
     public void abandoned() {
-        carried.ifPresent(PositionCarrier.Carried::givenUp);
+        if (!ended) {
+            ended = true;
+            carried.ifPresent(PositionCarrier.Carried::givenUp);
+            abandoned.run();
+        }
     }
 }

@@ -145,7 +145,13 @@ final class LinkPipeline implements AutoCloseable {
                         carrier,
                         LinkAttempt.executed(control),
                         start.joinPoint().gtids())
-                : new DirectionReplay(link, proof, carrier, positions, DirectionRows.read(link, control));
+                : new DirectionReplay(
+                        link,
+                        proof,
+                        carrier,
+                        positions,
+                        DirectionRows.read(link, control),
+                        DirectionReplay.MAX_OWN_RANGES);
     }
 
     private Admission admission(

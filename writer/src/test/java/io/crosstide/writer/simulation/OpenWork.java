@@ -18,6 +18,6 @@ final class OpenWork {
 
     @Nullable Mark position;
 
-    int slotNumber;
-    SimulatedTarget.@Nullable Slot slot;
+    /** Rows of the direction table. */
+    final Map<Integer, SimulatedTarget.Slot> slots = new HashMap<>();
 }

@@ -163,7 +163,7 @@ final class SimulatedLink {
             return new GtidReplay(proof, carrier, target.executed(), GtidSet.EMPTY);
         }
         DirectionRows found = target.direction(stream.link.source());
-        return new DirectionReplay(stream.link, proof, carrier, positions, found);
+        return new DirectionReplay(stream.link, proof, carrier, positions, found, simulation.maxOwnRanges());
     }
 
     private TargetSession open() throws SQLException {

@@ -160,9 +160,10 @@ final class SimulatedSession implements TargetSession {
         } else {
             Matcher applied = APPLIED.matcher(statement);
             int slot = (int) number(statement, "slot");
-            requireFree(other -> other.slot != null && other.slotNumber == slot);
-            open.slotNumber = slot;
-            open.slot = new SimulatedTarget.Slot(number(statement, "low_seq"), applied.find() ? applied.group(1) : "");
+            requireFree(other -> other.slots.containsKey(slot));
+            open.slots.put(
+                    slot,
+                    new SimulatedTarget.Slot(number(statement, "low_seq"), applied.find() ? applied.group(1) : ""));
         }
     }
 

@@ -146,8 +146,8 @@ final class SimulatedTarget {
         if (work.position != null) {
             movePosition(link, work.position);
         }
-        if (work.slot != null) {
-            link.slots.put(work.slotNumber, work.slot);
+        if (!work.slots.isEmpty()) {
+            link.slots.putAll(work.slots);
             checkSlots(link);
         }
     }
@@ -213,9 +213,14 @@ final class SimulatedTarget {
             union.addAll(SequenceRanges.parse(slot.applied()));
         }
         for (long seq : link.stream.transactions.keySet()) {
-            if ((seq <= low || union.contains(seq)) && !link.applied.contains(seq)) {
+            boolean counts = seq <= low || union.contains(seq);
+            if (counts && !link.applied.contains(seq)) {
                 throw new Violation(
                         "W3", link.stream.link.source() + " seq " + seq + " counts as applied but is not applied");
+            }
+            if (!counts && link.applied.contains(seq)) {
+                throw new Violation(
+                        "W1", link.stream.link.source() + " seq " + seq + " is applied but does not count as applied");
             }
         }
     }

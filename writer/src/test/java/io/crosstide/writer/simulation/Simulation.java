@@ -34,6 +34,7 @@ final class Simulation {
     private final Mutation mutation;
     private final LoopPrevention mode;
     private final int workers;
+    private final int maxOwnRanges;
     private final SimulatedTime time = new SimulatedTime();
     private final Faults faults;
     private final List<SimulatedStream> streams;
@@ -101,6 +102,7 @@ final class Simulation {
         this.keepsHistory = keepsHistory;
         this.mode = random.nextBoolean() ? LoopPrevention.GTID : LoopPrevention.DIRECTION_TABLE;
         this.workers = 1 + random.nextInt(4);
+        this.maxOwnRanges = 1 + random.nextInt(4);
         this.faults = new Faults(random);
         SimulatedStream north = new SimulatedStream(NORTH, 1, random);
         SimulatedStream east = new SimulatedStream(EAST, 2, random);
@@ -256,6 +258,11 @@ final class Simulation {
 
     int workers() {
         return workers;
+    }
+
+    /** As few that the shared row of the direction table is often written. */
+    int maxOwnRanges() {
+        return maxOwnRanges;
     }
 
     LinkMetrics metrics() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.replay;
+
+import org.jspecify.annotations.NullMarked;
