@@ -147,7 +147,7 @@ final class HistorySetup {
 
     /** Empty while the source is not initialised or cannot be reached; the writer reports what is wrong with a stream. */
     private Optional<Checkpoint> source(LinkName link) throws InterruptedException {
-        KafkaClients kafka = servers.kafka(link.source(), link.target()).withPatience(Servers.KAFKA_PATIENCE);
+        KafkaClients kafka = servers.kafka(link.source(), link.target()).withPatience(Servers.PATIENCE);
         try {
             return Optional.of(new SourceStream(link, plan.topology().stream(link.cluster(), link.source()), kafka)
                     .read()
