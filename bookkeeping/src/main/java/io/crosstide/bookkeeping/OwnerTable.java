@@ -17,9 +17,21 @@ public final class OwnerTable {
 
     /** The statement that reads the epoch and keeps it from being raised before the transaction ends. */
     public String proof() {
+        return proof("");
+    }
+
+    /**
+     * The same; finds no row if the session does not own its GTID_NEXT, because the GTID is already executed. MySQL then
+     * executes SELECT, but skips every change without an error.
+     */
+    public String proofWithGtid() {
+        return proof(" AND @@SESSION.gtid_owned <> ''");
+    }
+
+    private String proof(String condition) {
         return "SELECT epoch FROM crosstide.owner WHERE mesh = " + SqlText.literalInAnySqlMode(link.mesh())
                 + " AND cluster = " + SqlText.literalInAnySqlMode(link.cluster()) + " AND source = "
-                + SqlText.literalInAnySqlMode(link.source()) + " FOR SHARE";
+                + SqlText.literalInAnySqlMode(link.source()) + condition + " FOR SHARE";
     }
 
     /** Empty when nobody has owned the link yet. */

@@ -114,7 +114,7 @@ public final class Election {
             } catch (RuntimeException | Error e) {
                 // an Error, too: otherwise the thread would end, and nobody would serve its assignees
                 failed(e);
-                unreachable(reason(e));
+                unreachable(KafkaProblem.of(e).reason());
                 pause();
             }
         }
@@ -123,18 +123,10 @@ public final class Election {
     private void failed(Throwable e) {
         LOG.atWarn()
                 .addKeyValue("group", group)
-                .addKeyValue("error", reason(e))
+                .addKeyValue("error", KafkaProblem.of(e).reason())
                 .setCause(e instanceof org.apache.kafka.common.KafkaException ? null : e)
                 .log("Election failed; joining the group again");
         release(Set.copyOf(served.keySet()));
-    }
-
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getClass() == org.apache.kafka.common.KafkaException.class) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private void participate() {

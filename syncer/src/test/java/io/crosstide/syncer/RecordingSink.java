@@ -3,6 +3,7 @@ package io.crosstide.syncer;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.syncer.transaction.TransactionStart;
 import io.crosstide.syncer.transaction.XaSink;
@@ -57,6 +58,12 @@ public final class RecordingSink implements XaSink {
     @Override
     public void rows(MappedTable table, byte[] event) {
         seen.add("rows " + table);
+    }
+
+    @Override
+    public boolean passes(QueryEvent statement) {
+        seen.add("statement " + statement.sql());
+        return !replicated;
     }
 
     @Override

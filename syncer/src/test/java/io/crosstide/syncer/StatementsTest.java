@@ -10,6 +10,9 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -70,6 +73,97 @@ class StatementsTest {
         assertThat(stream.checkpoint().ddlSkipped()).isEqualTo(5);
         assertThat(stream.transactions()).last().isInstanceOf(TransactionChunk.class);
         assertThat(TestStream.state(service)).isEqualTo(StreamState.RUNNING);
+    }
+
+    /** As checksum tools write. */
+    @Test
+    void passesStatementsThatChangeOnlyDatabasesOutsideTheRules() throws Exception {
+        stream.init();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        SyncerService service = stream.start(registry);
+        execute(
+                "INSERT INTO other.t (note) VALUES ('s'), ('u')",
+                "USE shop",
+                "SET SESSION binlog_format = 'STATEMENT'",
+                "INSERT INTO other.t (note) VALUES ('s'), ('u')",
+                "SET @note = 'v'",
+                "REPLACE INTO other.t (id, note) SELECT id, @note FROM other.t",
+                "UPDATE other.t SET note = 'w' WHERE id = 1",
+                "DELETE FROM other.t WHERE note = 's'",
+                "BEGIN",
+                "DELETE FROM other.t",
+                "COMMIT",
+                "SET SESSION binlog_format = 'ROW'",
+                "BEGIN",
+                "INSERT INTO shop.t (note) VALUES ('after')",
+                "COMMIT");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 8);
+        assertThat(stream.transactions())
+                .filteredOn(TransactionChunk.class::isInstance)
+                .singleElement()
+                .satisfies(each -> assertThat(PublishingTest.changes((TransactionChunk) each))
+                        .containsExactly("shop.t INSERT 1"));
+        assertThat(TestStream.state(service)).isEqualTo(StreamState.RUNNING);
+        assertThat(registry.get("crosstide.statements.filtered").counter().count())
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO other.audit VALUES (1)",
+                "INSERT INTO other.of_shop (note) VALUES ('x')",
+                "DELETE FROM other.parent",
+                "INSERT INTO crosstide.local_change (note) VALUES ('x')",
+            })
+    void w4StopsAtStatementsThatReachReplicatedTablesInSomeWay(String sql) throws Exception {
+        execute(
+                "CREATE TABLE other.audit (v INT)",
+                "CREATE TRIGGER other.tr AFTER INSERT ON other.audit FOR EACH ROW"
+                        + " INSERT INTO shop.t (note) VALUES ('by a trigger')",
+                "CREATE VIEW other.of_shop AS SELECT * FROM shop.t",
+                "CREATE TABLE other.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE shop.child (id INT PRIMARY KEY,"
+                        + " FOREIGN KEY (id) REFERENCES other.parent (id) ON DELETE CASCADE)",
+                "INSERT INTO other.parent VALUES (1)",
+                "INSERT INTO shop.child VALUES (1)");
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        execute("SET SESSION binlog_format = 'STATEMENT'", sql);
+        StreamHealth stopped = TestStream.awaitStopped(service);
+        assertThat(stopped.error()).contains("statement format");
+        assertThat(stopped.remedy()).contains("Passing a statement");
+    }
+
+    /** As "Passing a statement" in docs/operations.md says. */
+    @Test
+    void passesAnyStatementWhileItsDatabasesAreExcluded() throws Exception {
+        stream.init();
+        SyncerService service = stream.startAndAwait();
+        execute(
+                "SET SESSION binlog_format = 'STATEMENT'",
+                "INSERT INTO other.t (note) SELECT COUNT(*) FROM shop.t",
+                "INSERT INTO shop.t (note) VALUES ('left out')");
+        assertThat(TestStream.awaitStopped(service).error()).contains("with tables of other, shop");
+        service.close();
+
+        Path excluding = Files.createTempFile("crosstide-excluding", ".yaml");
+        Files.writeString(
+                excluding,
+                Files.readString(stream.file())
+                        .replace("include: [\"shop.*\"]", "include: [\"shop.*\"], exclude: [\"shop.*\"]"));
+        try (SyncerService passing =
+                TestStream.service(TestStream.parse(excluding), TestStream.environment(), new SimpleMeterRegistry())) {
+            passing.start();
+            await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 3);
+        } finally {
+            Files.delete(excluding);
+        }
+        stream.startAndAwait();
+        execute("INSERT INTO shop.t (note) VALUES ('after')");
+        await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() == 4);
+        assertThat(stream.checkpoint().error()).isEmpty();
+        assertThat(stream.transactions()).last().isInstanceOf(TransactionChunk.class);
     }
 
     @Test

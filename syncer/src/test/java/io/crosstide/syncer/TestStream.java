@@ -52,6 +52,7 @@ public final class TestStream implements AutoCloseable {
             Duration.ofSeconds(6),
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(4));
 
     public final Topology topology;

@@ -18,6 +18,7 @@ import io.crosstide.syncer.binlog.BinlogReader;
 import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
+import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
 import io.crosstide.syncer.proof.HistoryProbe;
 import io.crosstide.syncer.proof.SourceState;
@@ -98,6 +99,7 @@ class XaFormatTest {
                 batch,
                 origins,
                 new TableFilter(stream.topology.replication("orders").tables()),
+                new StatementFilter(stream.topology.replication("orders").tables()),
                 new ColumnDefaults(connection),
                 new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
                 EventsWriter.DEFAULT_LIMIT);

@@ -37,6 +37,15 @@ public record TablePattern(String database, String table) {
         return globMatches(database, databaseName) && globMatches(table, tableName);
     }
 
+    boolean matchesDatabase(String databaseName) {
+        return globMatches(database, databaseName);
+    }
+
+    /** Whether the pattern matches every table of the database. */
+    boolean matchesAllOf(String databaseName) {
+        return table.equals("*") && matchesDatabase(databaseName);
+    }
+
     /** Whether the pattern names one table, without wildcards. */
     boolean namesTable() {
         return table.indexOf('*') < 0 && table.indexOf('?') < 0;

@@ -50,6 +50,13 @@ public final class TableRules {
                 .anyMatch(pattern -> pattern.matches(database, table) && (!shadow || pattern.namesTable()));
     }
 
+    /** Whether a table of the database may be replicated, whatever its name. */
+    public boolean mayReplicate(String database) {
+        return !isOwnSchema(database)
+                && exclude.stream().noneMatch(pattern -> pattern.matchesAllOf(database))
+                && include.stream().anyMatch(pattern -> pattern.matchesDatabase(database));
+    }
+
     /** Whether the schema belongs to one server and is never replicated. */
     public static boolean isOwnSchema(String database) {
         return OWN_SCHEMAS.contains(database) || database.startsWith(CLUSTER_METADATA);

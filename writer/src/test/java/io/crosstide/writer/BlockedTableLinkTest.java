@@ -9,11 +9,13 @@ import io.crosstide.writer.status.LinkHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A blocked table does not stop unrelated tables, and none of its transactions is lost. */
 class BlockedTableLinkTest {
@@ -72,6 +74,33 @@ class BlockedTableLinkTest {
             mesh.awaitEqual(ORDERS_CONTENT);
             mesh.awaitState(service, "beijing", LinkState.IDLE);
             mesh.awaitTarget(STATE, "running");
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+        }
+    }
+
+    /** No UPDATE changes 1 to 1.0, and the CHECK allows no value in between. */
+    @ParameterizedTest
+    @EnumSource
+    void w4ValueThatNoStatementWritesBlocksOnlyItsTable(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable("docs (id INT PRIMARY KEY, j JSON NOT NULL, CONSTRAINT one CHECK (JSON_LENGTH(j) = 1))");
+            mesh.createTable(LOG);
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.docs VALUES (1, '{\"a\": 1}')");
+            mesh.commitOnSource("REPLACE INTO {db}.docs VALUES (1, '{\"a\": 1.0}')");
+            log(mesh, 1, 20);
+            mesh.beijing().publish(mesh.committed());
+
+            mesh.awaitTarget(LOG_COUNT, "20 20");
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error())
+                    .contains(mesh.name() + ".docs")
+                    .contains("JSON column j")
+                    .contains("Unrelated tables are applied");
+
+            mesh.onTarget("ALTER TABLE {db}.docs DROP CHECK one");
+            mesh.awaitEqual("SELECT JSON_TYPE(j->'$.a') FROM {db}.docs");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
             assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
         }
     }
@@ -252,6 +281,54 @@ class BlockedTableLinkTest {
             mesh.onTarget("RENAME TABLE {db}.elsewhere TO {db}.orders");
             mesh.awaitTarget(LOG_COUNT, "1 1");
             mesh.awaitEqual(ORDERS_CONTENT);
+        }
+    }
+
+    /** An operator skips a transaction as at a MySQL replica: by an empty transaction with its GTID. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void noticesWithinSecondsThatTransactionsWereSkippedByHand(int workers) throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, workers)) {
+            mesh.createTable(ORDERS);
+            mesh.createTable(LOG);
+            mesh.onTarget("DROP TABLE {db}.orders");
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.commitOnSource("UPDATE {db}.orders SET state = 'changed'");
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (2, 'new')");
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (3, 'new')");
+            List<SourceLog.Transaction> blocked = mesh.committed();
+            mesh.beijing().publish(blocked);
+            log(mesh, 1, 2);
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+
+            for (SourceLog.Transaction each : List.of(blocked.get(0), blocked.get(1), blocked.get(3))) {
+                skip(each);
+            }
+            Awaitility.await("the third is blocked now")
+                    .atMost(Duration.ofSeconds(12))
+                    .until(() -> String.valueOf(
+                                    TestMesh.health(service, "beijing").error())
+                            .contains(blocked.get(2).gtid().toString()));
+            skip(blocked.get(2));
+            Awaitility.await("the link resumes")
+                    .atMost(Duration.ofSeconds(12))
+                    .until(() -> TestMesh.health(service, "beijing").state() == LinkState.IDLE);
+            assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("2 2");
+            mesh.awaitTarget(STATE, "running");
+            mesh.onTarget("CREATE TABLE {db}." + ORDERS);
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (4, 'after')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget("SELECT GROUP_CONCAT(id) FROM {db}.orders", "4");
+        }
+    }
+
+    private static void skip(SourceLog.Transaction transaction) throws Exception {
+        try (Connection operator = TestServers.shared().target().connect()) {
+            TestServers.execute(operator, "SET GTID_NEXT = '" + transaction.gtid() + "'");
+            TestServers.execute(operator, "BEGIN");
+            TestServers.execute(operator, "COMMIT");
         }
     }
 

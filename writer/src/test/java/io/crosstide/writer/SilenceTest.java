@@ -6,6 +6,7 @@ import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.testkit.KafkaBroker;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.status.LinkHealth;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -76,6 +77,34 @@ class SilenceTest {
             mesh.beijing().publish(transactions.subList(TRANSACTIONS / 2, TRANSACTIONS));
 
             assertComplete(mesh, service);
+        }
+    }
+
+    /** The target shows why, not only that nothing arrives. */
+    @ParameterizedTest
+    @EnumSource
+    void stoppedStreamStopsTheLinkWithTheSourcesErrorAndRemedy(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.createTable(LOG);
+            WriterService service = mesh.start();
+            List<SourceLog.Transaction> transactions = transactions(mesh);
+            mesh.beijing().publish(transactions.subList(0, TRANSACTIONS / 2));
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.beijing().stop("topic t takes no record of 2 MB", "raise max.message.bytes");
+
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            LinkHealth health = TestMesh.health(service, "beijing");
+            assertThat(health.error()).contains("Stream of beijing: topic t takes no record of 2 MB");
+            assertThat(health.remedy()).isEqualTo("raise max.message.bytes");
+            assertThat(service.ready()).isFalse();
+            Awaitility.await("the state lasts longer than the silence that counts as unreachable")
+                    .during(Duration.ofSeconds(12))
+                    .atMost(Duration.ofSeconds(14))
+                    .until(() -> TestMesh.health(service, "beijing").state() == LinkState.STOPPED);
+            mesh.beijing().stop("", "");
+            mesh.beijing().publish(transactions.subList(TRANSACTIONS / 2, TRANSACTIONS));
+            assertComplete(mesh, service);
+            mesh.awaitTarget("SELECT state FROM crosstide.link_state WHERE mesh = '{db}'", "running");
         }
     }
 

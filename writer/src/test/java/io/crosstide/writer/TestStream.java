@@ -45,6 +45,8 @@ final class TestStream implements AutoCloseable {
     private final Admin admin;
     private final Map<String, Object> properties;
 
+    private String error = "";
+    private String remedy = "";
     private long seq;
     private long stamp;
     private GtidSet published = GtidSet.EMPTY;
@@ -118,7 +120,17 @@ final class TestStream implements AutoCloseable {
         seq++;
     }
 
+    /** The syncer publishes nothing more, and writes into its checkpoint why; an empty error ends this. */
+    synchronized void stop(String why, String toDo) throws ExecutionException, InterruptedException {
+        error = why;
+        remedy = toDo;
+        checkpoint();
+    }
+
     synchronized void heartbeat() throws ExecutionException, InterruptedException {
+        if (!error.isEmpty()) {
+            return;
+        }
         send(new Heartbeat(
                 streamId, seq, name.datacenter(), serverUuid, now(), stamp, published, GtidSet.EMPTY, "binlog:4"));
     }
@@ -241,8 +253,8 @@ final class TestStream implements AutoCloseable {
                 0,
                 0,
                 "binlog:4",
-                "",
-                "");
+                error,
+                remedy);
         producer.flush();
         Producer<byte[], byte[]> opened = hiding;
         (opened == null ? producer : opened)

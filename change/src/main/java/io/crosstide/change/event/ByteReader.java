@@ -108,6 +108,17 @@ final class ByteReader {
         return new String(bytes, start, length, StandardCharsets.UTF_8);
     }
 
+    /** A text that a NUL byte ends. */
+    String utf8UntilNul() {
+        int length = 0;
+        while (length < remaining() && bytes[position + length] != 0) {
+            length++;
+        }
+        String text = utf8(length);
+        skip(1);
+        return text;
+    }
+
     /** A part of the same bytes, which this reader skips. */
     ByteReader slice(int length) {
         int start = advance(length);

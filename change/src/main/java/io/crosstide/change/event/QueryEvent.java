@@ -1,5 +1,7 @@
 package io.crosstide.change.event;
 
+import java.util.List;
+
 /**
  * A statement as text: BEGIN, COMMIT, DDL, or DML in statement format.
  *
@@ -7,10 +9,18 @@ package io.crosstide.change.event;
  * @param sql decoded with the client character set that the event names
  * @param sqlMode mode of the session
  * @param errorCode error with which the statement ended on the source; 0 if it succeeded
- * @param namesDatabases whether the event names the changed databases. It does for all DML of a session in statement
- *     format, and does not for statements that the server adds by itself
+ * @param namesDatabases whether the event has a list of the changed databases. It does for all DML of a session in
+ *     statement format, and does not for statements that the server adds by itself
+ * @param databases the databases of all tables that the statement was about to change when it ran, those that its
+ *     triggers and stored functions change included. Not those that only cascades of foreign keys reach. Empty if the
+ *     event does not name them: then they are not known
  */
-public record QueryEvent(String database, String sql, SqlMode sqlMode, int errorCode, boolean namesDatabases) {
+public record QueryEvent(
+        String database, String sql, SqlMode sqlMode, int errorCode, boolean namesDatabases, List<String> databases) {
+    public QueryEvent {
+        databases = List.copyOf(databases);
+    }
+
     /** Reads an event without checksum. */
     public static QueryEvent parse(byte[] event) {
         EventHeader.expect(event, EventType.QUERY);
@@ -26,6 +36,7 @@ public record QueryEvent(String database, String sql, SqlMode sqlMode, int error
                 new String(sql, variables.charset()),
                 variables.sqlMode(),
                 errorCode,
-                variables.namesDatabases());
+                variables.namesDatabases(),
+                variables.databases());
     }
 }

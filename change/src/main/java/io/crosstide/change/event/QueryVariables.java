@@ -2,6 +2,8 @@ package io.crosstide.change.event;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The status variables of a query event ({@code statement_events.h}), which describe its session. Each variable is a
@@ -9,9 +11,10 @@ import java.nio.charset.StandardCharsets;
  * are needed come first.
  *
  * @param charset of the client; UTF-8 if the event does not name it, or Java does not know it
- * @param namesDatabases whether the event names the databases that the statement changed
+ * @param namesDatabases whether the event has the variable for the databases that the statement changed
+ * @param databases those databases; empty if there are more than 16, or none
  */
-record QueryVariables(SqlMode sqlMode, Charset charset, boolean namesDatabases) {
+record QueryVariables(SqlMode sqlMode, Charset charset, boolean namesDatabases, List<String> databases) {
     private static final int FLAGS2 = 0;
     private static final int SQL_MODE = 1;
     private static final int CATALOG = 2;
@@ -25,6 +28,8 @@ record QueryVariables(SqlMode sqlMode, Charset charset, boolean namesDatabases) 
     private static final int MASTER_DATA_WRITTEN = 10;
     private static final int INVOKER = 11;
     private static final int UPDATED_DB_NAMES = 12;
+    /** The server does not name more; it then writes 254 ({@code OVER_MAX_DBS_IN_EVENT_MTS}). */
+    private static final int MAX_DATABASES = 16;
 
     static QueryVariables read(ByteReader variables) {
         SqlMode mode = SqlMode.NONE;
@@ -43,13 +48,23 @@ record QueryVariables(SqlMode sqlMode, Charset charset, boolean namesDatabases) 
                 case TABLE_MAP_FOR_UPDATE -> variables.skip(8);
                 case INVOKER -> variables.skip(variables.unsignedByte()).skip(variables.unsignedByte());
                 case UPDATED_DB_NAMES -> {
-                    return new QueryVariables(mode, client, true);
+                    return new QueryVariables(mode, client, true, databases(variables));
                 }
                 default -> {
-                    return new QueryVariables(mode, client, false);
+                    return new QueryVariables(mode, client, false, List.of());
                 }
             }
         }
-        return new QueryVariables(mode, client, false);
+        return new QueryVariables(mode, client, false, List.of());
+    }
+
+    private static List<String> databases(ByteReader variables) {
+        int count = variables.unsignedByte();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count && count <= MAX_DATABASES; i++) {
+            names.add(variables.utf8UntilNul());
+        }
+        names.removeIf(String::isEmpty); // the name of no database
+        return List.copyOf(names);
     }
 }

@@ -63,7 +63,8 @@ class EventFieldsTest {
         body[11] = (byte) variables.length;
 
         QueryEvent query = QueryEvent.parse(event(EventType.QUERY, body));
-        assertThat(query).isEqualTo(new QueryEvent("d", "CREATE TABLE 中 (id INT)", new SqlMode(0x100004), 0, false));
+        assertThat(query)
+                .isEqualTo(new QueryEvent("d", "CREATE TABLE 中 (id INT)", new SqlMode(0x100004), 0, false, List.of()));
         assertThat(query.sqlMode().ansiQuotes()).isTrue();
         assertThat(query.sqlMode().noBackslashEscapes()).isTrue();
     }
@@ -74,11 +75,13 @@ class EventFieldsTest {
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
-                    false, 00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 12 ff00
-                    true,  00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 0c 01 6f7468657200 12 ff00
-                    true,  02 03 73746400 03 01000100 05 01 5a 07 0100 08 ff00 09 0000000000000000 0a 00000000 0b 01 61 01 62 0c fe
+                    false, '',        00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 12 ff00
+                    true,  other,     00 00000000 01 2000a04500000000 06 03 737464 04 ff00ff00ff00 0c 01 6f7468657200 12 ff00
+                    true,  'é a',     00 00000000 0c 02 c3a900 6100 12 ff00
+                    true,  '',        00 00000000 0c 01 00 12 ff00
+                    true,  '',        02 03 73746400 03 01000100 05 01 5a 07 0100 08 ff00 09 0000000000000000 0a 00000000 0b 01 61 01 62 0c fe
                     """)
-    void readsWhetherStatementsNameTheChangedDatabases(boolean expected, String hex) {
+    void readsTheDatabasesThatAStatementChanges(boolean named, String databases, String hex) {
         byte[] variables = bytes(hex);
         byte[] body = EventsReaderTest.join(
                 bytes("01000000 00000000 00 0000 0000"),
@@ -87,7 +90,8 @@ class EventFieldsTest {
         body[11] = (byte) variables.length;
 
         QueryEvent query = QueryEvent.parse(event(EventType.QUERY, body));
-        assertThat(query.namesDatabases()).isEqualTo(expected);
+        assertThat(query.namesDatabases()).isEqualTo(named);
+        assertThat(String.join(" ", query.databases())).isEqualTo(databases);
         assertThat(query.sql()).isEqualTo("DELETE FROM `d`.`m`");
     }
 

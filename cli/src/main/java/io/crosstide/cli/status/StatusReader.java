@@ -182,20 +182,24 @@ public final class StatusReader {
                     .orElse(null);
             applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
         }
-        boolean sourceStopped = !checkpoint.error().isEmpty();
-        boolean waits = target.waitsForLock() && target.served() && !all && !sourceStopped;
-        boolean told = target.stopped() || waits;
-        @Nullable String error = told
-                ? target.error()
-                : sourceStopped ? "Stream of %s: %s".formatted(link.from(), checkpoint.error()) : null;
-        @Nullable String remedy = told ? target.remedy() : sourceStopped ? checkpoint.remedy() : null;
         @Nullable OpenTransaction open = openTransaction(checkpoint, view);
+        Duration lag = next == null && open != null
+                ? since(open.commitTimeMicros())
+                : lag(cluster, next, checkpoint, view);
+        Duration silence = next != null ? Duration.ZERO : open != null ? since(open.timeMicros()) : lag;
+        Optional<StreamTrouble> trouble = StreamTrouble.of(link.from(), checkpoint, silence);
+        boolean waits = target.waitsForLock() && target.served() && !all && trouble.isEmpty();
+        boolean told = target.stopped() || waits;
+        @Nullable String error =
+                told ? target.error() : trouble.map(StreamTrouble::error).orElse(null);
+        @Nullable String remedy =
+                told ? target.remedy() : trouble.map(StreamTrouble::remedy).orElse(null);
         return new LinkStatus(
                 cluster,
                 link.from(),
                 link.to(),
-                state(target, sourceStopped, all, next),
-                next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view),
+                state(target, trouble.isPresent(), all, next),
+                lag,
                 checkpoint.seq(),
                 applied,
                 target.conflictsOpen(),

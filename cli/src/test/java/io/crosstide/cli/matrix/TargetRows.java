@@ -263,7 +263,7 @@ final class TargetRows {
                 .sinceAtTarget("8.0.16")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, v JSON NOT NULL CHECK (JSON_LENGTH(v) = 1))")
                 .session("INSERT INTO t VALUES (1, '{\"a\": 1}')", "REPLACE INTO t VALUES (1, '{\"a\": 1.0}')")
-                .refused("MySQL's comparison takes for the same"));
+                .refused("MySQL's comparison treats as equal"));
         cases.add(MatrixCase.of(REFUSED, "a STORED column over a TIMESTAMP, of a session in another time zone")
                 .setUp("CREATE TABLE t (id INT PRIMARY KEY, ts TIMESTAMP NULL, d DATE AS (DATE(ts)) STORED)")
                 .session("SET time_zone = '+08:00'", "INSERT INTO t (id, ts) VALUES (1, '2024-01-01 01:00:00')")

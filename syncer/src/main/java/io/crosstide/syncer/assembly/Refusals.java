@@ -6,6 +6,7 @@ import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.SqlOutline;
+import java.util.TreeSet;
 
 /** Events that stop a stream: rows would have to be guessed, or would be lost (invariant W4). */
 final class Refusals {
@@ -49,7 +50,10 @@ final class Refusals {
         while (end < outline.length() && Character.isLetter(outline.charAt(end))) {
             end++;
         }
-        return statementFormat("'" + outline.substring(0, end) + "' statement");
+        String tables = query.databases().isEmpty()
+                ? ""
+                : ", with tables of " + String.join(", ", new TreeSet<>(query.databases()));
+        return statementFormat("'" + outline.substring(0, end) + "' statement" + tables);
     }
 
     /** Throws for an event type that the syncer does not read, unless the event is marked as ignorable. */
@@ -79,7 +83,8 @@ final class Refusals {
     private StreamStoppedException statementFormat(String what) {
         return place.stopped(
                 "the binlog contains a " + what + " instead of rows (statement format)",
-                "Run SET PERSIST binlog_format=ROW, and change the sessions that set another value. This transaction cannot"
-                        + " be replicated: " + StreamStoppedException.NEW_STREAM);
+                "Run SET PERSIST binlog_format=ROW, and change the sessions that set another value. Then let this"
+                        + " transaction pass without its rows (see \"Passing a statement\" in docs/operations.md), or "
+                        + StreamStoppedException.NEW_STREAM);
     }
 }

@@ -122,8 +122,8 @@ public final class TransactionAssembler {
         if (open && !wanted) {
             return; // an echo: its rows are not published, and its end is still found
         }
-        if (isContext(header.type()) && open && !begun) {
-            return; // CREATE EVENT may have it; the next statement tells whether data changes
+        if (isContext(header.type()) && open) {
+            return; // it changes nothing; the next statement tells whether data changes
         }
         if (header.type() != EventType.PARTIAL_UPDATE_ROWS) {
             refusals.refuseUnlessIgnorable(header);
@@ -183,9 +183,7 @@ public final class TransactionAssembler {
             }
             case XA -> firstXaStatement(XaStatement.parse(query.sql()));
             case DATA -> {
-                if (wanted) {
-                    throw refusals.statement(query);
-                }
+                refuseUnlessFiltered(query);
                 end();
             }
         }
@@ -211,11 +209,18 @@ public final class TransactionAssembler {
                             + (xa == null ? "BEGIN and COMMIT" : "the XA transaction " + xa));
                 }
             }
-            case BEGIN, DATA, DDL -> {
+            case DATA -> refuseUnlessFiltered(query);
+            case BEGIN, DDL -> {
                 if (wanted) {
                     throw refusals.statement(query);
                 }
             }
+        }
+    }
+
+    private void refuseUnlessFiltered(QueryEvent query) {
+        if (wanted && !sink.passes(query)) {
+            throw refusals.statement(query);
         }
     }
 

@@ -175,6 +175,11 @@ public final class BatchCommitter {
         metrics.ddlSkipped();
     }
 
+    /** Counts DML in statement format that changes no replicated table. */
+    void statementFiltered() {
+        metrics.statementFiltered();
+    }
+
     /** The transaction is an XA PREPARE: it is accounted for without rows. */
     public void prepare(Xid xid, Gtid gtid) {
         progress.prepared(xid)

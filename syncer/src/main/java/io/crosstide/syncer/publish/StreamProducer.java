@@ -18,10 +18,12 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +54,15 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
     private final CheckpointCodec checkpointCodec = new CheckpointCodec();
     private final Object inFlightLock = new Object(); // guards inFlightBytes
     private long inFlightBytes;
+    /** What put the producer into its error state. Written by the producer's own thread. */
+    private volatile @Nullable FailedRecord firstFailure;
+
     private boolean inTransaction;
     private long beganNanos;
     private long bytes;
     private int records;
+
+    private record FailedRecord(Exception failure, int length) {}
 
     /** Fences the previous owner. Throws KafkaException if Kafka does not answer. */
     public StreamProducer(StreamName stream, KafkaClients kafka, Time time) {
@@ -140,7 +147,10 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
         reserve(value.length);
         try {
             // a failure also makes the commit fail, so nothing reads the future
-            var unused = producer.send(message, (metadata, failure) -> release(value.length));
+            var unused = producer.send(message, (metadata, failure) -> {
+                noteFirst(failure, value.length);
+                release(value.length);
+            });
         } catch (RuntimeException e) {
             throw translated(e);
         }
@@ -218,7 +228,14 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
         }
     }
 
+    private void noteFirst(@Nullable Exception failure, int length) {
+        if (failure != null && firstFailure == null) {
+            firstFailure = new FailedRecord(failure, length);
+        }
+    }
+
     private RuntimeException translated(RuntimeException failure) {
+        FailedRecord first = firstFailure;
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean fenced = cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
             if (hasTimedOut() && (fenced || cause instanceof InvalidTxnStateException)) {
@@ -233,7 +250,21 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
                 return new StreamFencedException("Another syncer took over stream " + stream, failure);
             }
         }
-        return failure;
+        if (first != null && first.failure() instanceof RecordTooLargeException) {
+            return new StreamStoppedException(
+                    "Stream " + stream + " cannot publish a record of " + first.length() + " bytes: topic "
+                            + stream.transactionsTopic() + " does not take it: "
+                            + first.failure().getMessage(),
+                    "Set max.message.bytes of the topic to " + StreamTopics.MAX_RECORD_BYTES
+                            + ", as crosstide init does (kafka-configs.sh --alter); the stream resumes by itself",
+                    failure);
+        }
+        if (failure instanceof InterruptException) {
+            return failure;
+        }
+        // later calls only repeat that the producer is in an error state
+        String reason = KafkaProblem.of(first == null ? failure : first.failure()).reason();
+        return new IllegalStateException("Stream " + stream + " cannot be published: " + reason, failure);
     }
 
     /** Whether the timeout of the open transaction has passed, so that Kafka ends it. */

@@ -71,6 +71,11 @@ final class TransactionContent {
         return Optional.empty();
     }
 
+    /** A statement changed tables that are not replicated; the binlog does not contain their rows. */
+    void filteredStatement() {
+        filtered = true;
+    }
+
     /** Keeps the defaults of a table whose rows follow. */
     void defaults(TableDefaults table) {
         defaults.add(table);

@@ -4,6 +4,7 @@ import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
@@ -13,6 +14,7 @@ import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.DdlFilter;
 import io.crosstide.syncer.filter.DirectionRow;
 import io.crosstide.syncer.filter.OriginFilter;
+import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
 import io.crosstide.syncer.proof.HistoryProbe;
 import io.crosstide.syncer.transaction.TransactionSink;
@@ -55,6 +57,7 @@ public final class TransactionPublisher implements TransactionSink {
     private final BatchCommitter batch;
     private final OriginFilter origins;
     private final TableFilter tables;
+    private final StatementFilter statements;
     private final DefaultsSource defaults;
     private final HistoryProbe probe;
     private final int chunkBytes;
@@ -76,6 +79,7 @@ public final class TransactionPublisher implements TransactionSink {
             BatchCommitter batch,
             OriginFilter origins,
             TableFilter tables,
+            StatementFilter statements,
             DefaultsSource defaults,
             HistoryProbe probe,
             int chunkBytes) {
@@ -84,6 +88,7 @@ public final class TransactionPublisher implements TransactionSink {
         this.batch = batch;
         this.origins = origins;
         this.tables = tables;
+        this.statements = statements;
         this.defaults = defaults;
         this.probe = probe;
         this.chunkBytes = chunkBytes;
@@ -149,6 +154,21 @@ public final class TransactionPublisher implements TransactionSink {
         } else if (full.isPresent()) {
             sendChunk(full.get(), false);
         }
+    }
+
+    @Override
+    public boolean passes(QueryEvent statement) {
+        if (!statements.isFiltered(statement)) {
+            return false;
+        }
+        content.filteredStatement();
+        batch.statementFiltered();
+        LOG.atDebug()
+                .addKeyValue("stream", stream)
+                .addKeyValue("gtid", Objects.requireNonNull(open).gtid())
+                .addKeyValue("databases", statement.databases())
+                .log("Statement of databases that are not replicated");
+        return true;
     }
 
     @Override

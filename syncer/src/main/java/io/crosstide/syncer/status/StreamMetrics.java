@@ -21,6 +21,7 @@ public final class StreamMetrics {
     private final Counter bytes;
     private final Counter echoes;
     private final Counter ddl;
+    private final Counter statements;
     private final Counter restarts;
     private long openTransactions;
     private long openRows;
@@ -49,6 +50,8 @@ public final class StreamMetrics {
         this.echoes = counter(
                 "crosstide.echoes.dropped", "Transactions that a writer applied here and that were not published");
         this.ddl = counter("crosstide.ddl.skipped", "Statements that are not replicated");
+        this.statements = counter(
+                "crosstide.statements.filtered", "Statements in statement format that change no replicated table");
         this.restarts = counter("crosstide.syncer.restarts", "Restarts of the stream after a failure");
         gauge(
                 "crosstide.syncer.queue.depth",
@@ -138,6 +141,10 @@ public final class StreamMetrics {
 
     public void ddlSkipped() {
         ddl.increment();
+    }
+
+    public void statementFiltered() {
+        statements.increment();
     }
 
     public void restarted() {

@@ -11,16 +11,24 @@ import java.time.Duration;
  *     is not ready
  * @param watch time between two checks of the source and of the transactions topic
  * @param commit how long, at the start of a session, transactions that were read may be missing from gtid_executed
+ * @param told after sessions have failed for this long, the checkpoint gets the error
  * @param session a process that sends no heartbeat for this long loses its streams to another
  */
 public record Pacing(
-        Duration stopped, Duration settle, Duration silence, Duration watch, Duration commit, Duration session) {
+        Duration stopped,
+        Duration settle,
+        Duration silence,
+        Duration watch,
+        Duration commit,
+        Duration told,
+        Duration session) {
     public static final Pacing USUAL = new Pacing(
             Duration.ofSeconds(5),
             Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(6));
 
     /**

@@ -11,6 +11,7 @@ import io.crosstide.syncer.binlog.BinlogSource;
 import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.binlog.TlsClient;
 import io.crosstide.syncer.failure.StreamStoppedException;
+import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
 import io.crosstide.syncer.proof.SourceWatch;
 import io.crosstide.syncer.proof.TopicWatch;
@@ -81,6 +82,7 @@ final class StreamPipeline implements AutoCloseable {
                 batch,
                 proved.origins(),
                 new TableFilter(configuration.replication().tables()),
+                new StatementFilter(configuration.replication().tables()),
                 new ColumnDefaults(primary.connection()),
                 proved.probe(),
                 EventsWriter.DEFAULT_LIMIT);

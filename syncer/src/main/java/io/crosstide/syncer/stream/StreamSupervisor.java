@@ -164,6 +164,7 @@ public final class StreamSupervisor implements Assignee {
         private final Assignment assignment;
         private volatile boolean stopping;
         private volatile @Nullable StreamSession session;
+        private final FailureNote note = new FailureNote(configuration, pacing.told(), time);
         private boolean ran; // the session reached the state RUNNING
         private boolean confirmed;
         private String lastStop = "";
@@ -204,7 +205,7 @@ public final class StreamSupervisor implements Assignee {
                     wait = Thread.interrupted() ? FIRST_PAUSE : pause;
                 } catch (StreamStoppedException e) {
                     report(e);
-                    wait = pacing.stopped();
+                    wait = noted(String.valueOf(e.getMessage()), e.remedy()) ? pacing.stopped() : pacing.fenced();
                 } catch (StreamFencedException e) {
                     LOG.atWarn()
                             .addKeyValue("stream", stream)
@@ -220,7 +221,7 @@ public final class StreamSupervisor implements Assignee {
                     // an Error, too: otherwise the thread would end, and the stream would stop without a message
                     pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), MAX_PAUSE);
                     failed(e);
-                    wait = pause;
+                    wait = noted(KafkaProblem.of(e).reason(), note.remedy(e)) ? pause : pacing.fenced();
                 }
                 metrics.restarted();
                 if (!sleep(wait)) {
@@ -246,6 +247,7 @@ public final class StreamSupervisor implements Assignee {
                 next.run(settle, () -> {
                     ran = true;
                     lastStop = "";
+                    note.clear();
                     LOG.atInfo().addKeyValue("stream", stream).log("Stream is running");
                     become(this, StreamState.RUNNING, null, null);
                 });
@@ -268,8 +270,25 @@ public final class StreamSupervisor implements Assignee {
             become(this, StreamState.STOPPED, e.getMessage(), e.remedy());
         }
 
+        /** Returns false if another syncer has taken over the stream. */
+        private boolean noted(String error, String remedy) {
+            if (!confirmed) {
+                return true; // a note fences the producer of the process that publishes now
+            }
+            try {
+                note.failed(error, remedy);
+            } catch (StreamFencedException fenced) {
+                failed(fenced);
+                confirmed = false;
+                return false;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt(); // ends the pause
+            }
+            return true;
+        }
+
         private void failed(Throwable e) {
-            String error = e.getMessage() == null ? e.toString() : e.getMessage();
+            String error = KafkaProblem.of(e).reason();
             Condition now = condition;
             if (now.state != StreamState.RETRYING || !error.equals(now.error)) {
                 LOG.atWarn()
@@ -278,7 +297,7 @@ public final class StreamSupervisor implements Assignee {
                         .setCause(e instanceof IOException || e instanceof SQLException ? null : e)
                         .log("Session failed; resuming from the checkpoint");
             }
-            become(this, StreamState.RETRYING, error, remedy(e));
+            become(this, StreamState.RETRYING, error, note.remedy(e));
         }
 
         private boolean sleep(Duration wait) {
@@ -289,13 +308,6 @@ public final class StreamSupervisor implements Assignee {
                 return false;
             }
         }
-    }
-
-    private static @Nullable String remedy(Throwable failure) {
-        if (failure instanceof SQLException refused) {
-            return MysqlRemedy.of(refused).orElse(null);
-        }
-        return failure instanceof KafkaException ? KafkaProblem.of(failure).remedy() : null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.crosstide.syncer.transaction;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 
 /**
@@ -24,6 +25,12 @@ public interface TransactionSink {
 
     /** Row changes of a table. Its table map came before. */
     void rows(MappedTable table, byte[] event) throws InterruptedException;
+
+    /**
+     * DML that the binlog contains as text instead of rows. Returns whether it provably changes no table that the sink
+     * reads; otherwise its rows are lost.
+     */
+    boolean passes(QueryEvent statement);
 
     /** A statement that is not a row change. It is never replayed. */
     void ddl(String database, String sql);

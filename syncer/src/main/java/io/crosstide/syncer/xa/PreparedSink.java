@@ -3,6 +3,7 @@ package io.crosstide.syncer.xa;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -75,6 +76,11 @@ final class PreparedSink implements XaSink {
     public void rows(MappedTable table, byte[] event) throws InterruptedException {
         requireStarted();
         sink.rows(table, event);
+    }
+
+    @Override
+    public boolean passes(QueryEvent statement) {
+        return sink.passes(statement);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.crosstide.syncer.xa;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -84,6 +85,11 @@ public final class XaTransactions implements XaSink {
         } else {
             rows.rows(table, event);
         }
+    }
+
+    @Override
+    public boolean passes(QueryEvent statement) {
+        return publisher.passes(statement);
     }
 
     @Override

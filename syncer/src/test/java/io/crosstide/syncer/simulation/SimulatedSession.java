@@ -8,6 +8,7 @@ import io.crosstide.syncer.binlog.BinlogSource;
 import io.crosstide.syncer.binlog.TlsClient;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
+import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
 import io.crosstide.syncer.proof.HistoryProbe;
 import io.crosstide.syncer.proof.SourceState;
@@ -37,7 +38,8 @@ final class SimulatedSession {
     static final StreamName STREAM = new StreamName("mesh", "orders", "north");
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final int CHUNK_BYTES = 250; // about two rows
-    private static final TableFilter TABLES = new TableFilter(TableRules.of(List.of("shop.*"), List.of()));
+    private static final TableRules RULES = TableRules.of(List.of("shop.*"), List.of());
+    private static final TableFilter TABLES = new TableFilter(RULES);
     private static final StreamMetrics METRICS = new StreamMetrics(STREAM, new SimpleMeterRegistry(), Time.SYSTEM);
 
     private final StreamLoop loop;
@@ -60,6 +62,7 @@ final class SimulatedSession {
                 batch,
                 origins,
                 TABLES,
+                new StatementFilter(RULES),
                 (table, event) -> Optional.empty(),
                 new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
                 CHUNK_BYTES);

@@ -7,6 +7,7 @@ import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.GtidEvent;
 import io.crosstide.change.event.HeartbeatEvent;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.syncer.failure.StreamStoppedException;
@@ -79,6 +80,11 @@ class PreparedSinkTest {
 
         @Override
         public void rows(MappedTable table, byte[] event) {}
+
+        @Override
+        public boolean passes(QueryEvent statement) {
+            return false;
+        }
 
         @Override
         public void ddl(String database, String sql) {}

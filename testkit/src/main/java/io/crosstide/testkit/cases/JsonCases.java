@@ -51,6 +51,12 @@ final class JsonCases {
                         "JSON_ARRAY(CAST(-0.000000000000000000000000000001 AS DECIMAL(65,30)))",
                         "JSON_ARRAY(CAST(" + "9".repeat(65) + " AS DECIMAL(65,0)))"),
                 json(
+                        "decimals of more than 65 digits, or more than 30 after the point",
+                        "JSON_ARRAY(-0." + "0".repeat(70) + "12)",
+                        "JSON_ARRAY(" + "9".repeat(81) + ")",
+                        "JSON_OBJECT('a', 0." + "0".repeat(30) + "1)",
+                        "JSON_ARRAY(" + "1".repeat(36) + "." + "2".repeat(45) + ")"),
+                json(
                         "dates and times",
                         "JSON_OBJECT('a', CAST('2024-01-02' AS DATE))",
                         "JSON_OBJECT('a', CAST('2024-01-02 03:04:05.678' AS DATETIME(6)))",

@@ -47,6 +47,8 @@ public enum Refusal {
                 DEFINITION;
             // JSON, SRID, geometry, generated columns, VECTOR, views
             case 3140, 3141, 3156, 3157, 3548, 3617, 3643, 3669, 3037, 3105, 1347, 1471, 6136, 6138, 6412 -> DEFINITION;
+            // numbers and JSON documents beyond the server's limits
+            case 1425, 1426, 1427, 3146, 3147, 3150, 3151, 3158 -> DEFINITION;
             // rows too large for the table's format; other values that expressions of generated columns do not accept
             case 1118, 1301, 3033, 3143, 3165 -> DEFINITION;
             // no partition for the row; read-only table or schema; tablespace discarded or missing; full; damaged

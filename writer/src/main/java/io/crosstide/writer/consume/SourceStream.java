@@ -4,6 +4,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.streams.FirstAvailable;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.NotYetVisibleException;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
@@ -117,10 +118,8 @@ public final class SourceStream {
     }
 
     private LinkUnreachableException unreachable(KafkaException cause) {
-        String message = cause.getMessage();
         return new LinkUnreachableException(
-                "Link " + link + ": the Kafka of " + link.source() + " does not answer: "
-                        + (message == null ? cause.getClass().getSimpleName() : message),
+                "Link " + link + ": the Kafka of " + link.source() + " does not answer: " + KafkaProblem.of(cause).reason(),
                 cause);
     }
 }

@@ -3,6 +3,7 @@ package io.crosstide.writer.consume;
 import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.StreamRecordCodec;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.StreamName;
@@ -11,6 +12,7 @@ import io.crosstide.writer.failure.LinkUnreachableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -33,6 +35,9 @@ public final class TransactionConsumer implements Runnable {
         /** No record arrives, because the source is publishing a large transaction. */
         void reported(OpenTransaction open);
 
+        /** Nothing has arrived for some seconds; {@code why} is empty if the source's syncer reports no error. */
+        void silent(Optional<LinkStoppedException> why);
+
         void failed(Exception reason);
     }
 
@@ -46,6 +51,7 @@ public final class TransactionConsumer implements Runnable {
     private final long startOffset;
     private final StreamChecker checker;
     private final RecordBudget budget;
+    private final SilenceProbe probe;
     private final Sink sink;
     private final Time time;
     private final StreamRecordCodec codec = new StreamRecordCodec();
@@ -63,6 +69,7 @@ public final class TransactionConsumer implements Runnable {
             StreamChecker checker,
             Duration reportsAfter,
             RecordBudget budget,
+            SilenceProbe probe,
             Sink sink,
             Time time) {
         this.link = link;
@@ -73,13 +80,15 @@ public final class TransactionConsumer implements Runnable {
         this.startOffset = startOffset;
         this.checker = checker;
         this.budget = budget;
+        this.probe = probe;
         this.sink = sink;
         this.time = time;
     }
 
     @Override
     public void run() {
-        try (Consumer<byte[], byte[]> kafka = client.get()) {
+        try (probe;
+                Consumer<byte[], byte[]> kafka = client.get()) {
             kafka.assign(List.of(partition));
             kafka.seek(partition, startOffset);
             OpenTransactionWatch watch =
@@ -87,11 +96,15 @@ public final class TransactionConsumer implements Runnable {
             while (!stopped.get()) {
                 Queue<ConsumerRecord<byte[], byte[]>> messages = poll(kafka, watch);
                 boolean arrived = false;
+                if (messages.isEmpty() && probe.isDue()) {
+                    sink.silent(probe.look());
+                }
                 while (!messages.isEmpty() && !stopped.get()) {
                     if (watch.isReport(messages.element())) {
                         watch.report(messages.remove()).ifPresent(sink::reported);
                     } else {
                         arrived = true;
+                        probe.arrived();
                         deliver(decode(messages.remove()));
                     }
                 }
@@ -109,7 +122,7 @@ public final class TransactionConsumer implements Runnable {
             sink.failed(e);
         } catch (KafkaException e) {
             sink.failed(new LinkUnreachableException(
-                    "Link " + link + ": cannot read " + partition.topic() + ": " + e.getMessage(), e));
+                    "Link " + link + ": cannot read " + partition.topic() + ": " + KafkaProblem.of(e).reason(), e));
         } catch (RuntimeException e) {
             sink.failed(e);
         }

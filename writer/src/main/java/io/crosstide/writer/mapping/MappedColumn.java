@@ -2,9 +2,11 @@ package io.crosstide.writer.mapping;
 
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.Row;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.ColumnSql;
+import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.Sql;
 
 /** A column of the source with the column of the target that gets its values. */
@@ -18,7 +20,7 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         if (value instanceof ColumnValue.Null) {
             statement.append("NULL");
         } else {
-            sql.write(statement, value);
+            exactly(() -> sql.write(statement, value));
         }
     }
 
@@ -33,13 +35,21 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         if (value instanceof ColumnValue.Null) {
             statement.append(target.quotedName() + " IS NULL");
         } else {
-            sql.same(statement, target.quotedName(), value);
+            exactly(() -> sql.same(statement, target.quotedName(), value));
         }
     }
 
     /** Appends a condition that is true if a unique index treats the values as equal. The value is not NULL. */
     public void matches(Sql statement, Row row) {
         sql.matches(statement, target.quotedName(), value(row));
+    }
+
+    private void exactly(Runnable append) {
+        try {
+            append.run();
+        } catch (InexpressibleValueException | EventException e) {
+            throw InexpressibleValueException.in(target.name(), e);
+        }
     }
 
     public boolean isNull(Row row) {

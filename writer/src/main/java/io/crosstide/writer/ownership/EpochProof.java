@@ -15,11 +15,14 @@ public final class EpochProof {
     private final LinkName link;
     private final long epoch;
     private final String query;
+    private final String queryWithGtid;
 
     public EpochProof(LinkName link, long epoch) {
         this.link = link;
         this.epoch = epoch;
-        this.query = new OwnerTable(link).proof();
+        OwnerTable owner = new OwnerTable(link);
+        this.query = owner.proof();
+        this.queryWithGtid = owner.proofWithGtid();
     }
 
     public long epoch() {
@@ -27,12 +30,12 @@ public final class EpochProof {
     }
 
     /**
-     * Executes a packet that opens a transaction and contains {@link #query}; throws when the target has another epoch.
+     * Executes a packet that opens a transaction and contains one of the queries; throws when the target has another
+     * epoch, or has executed the GTID of the transaction: the link then starts again from what the target has executed.
      */
     public void execute(TargetSession session, String packet) throws SQLException, LinkFencedException {
         OptionalLong found = session.execute(packet);
         if (found.isEmpty()) {
-            // If the GTID is already executed, every statement returns nothing, without an error.
             throw new SQLTransientConnectionException(
                     "Link " + link + ": the proof of ownership found no row: another session executed its GTID, or"
                             + " its row in crosstide.owner was deleted");
@@ -44,6 +47,11 @@ public final class EpochProof {
 
     public String query() {
         return query;
+    }
+
+    /** The query for a transaction with a GTID: finds nothing if the target has already executed it. */
+    public String queryWithGtid() {
+        return queryWithGtid;
     }
 
     /** A statement that fails, and so ends its packet, if another process owns the link. */

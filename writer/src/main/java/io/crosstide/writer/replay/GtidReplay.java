@@ -17,8 +17,9 @@ import java.util.Optional;
  * Loop prevention by GTID: a target transaction commits under the GTID of its source transaction. The server itself
  * remembers the GTID, and the target's syncer recognises the echo by it.
  *
- * <p>The executed set is read once, after the takeover. Each commit of this link is added to it: no other session may
- * commit under these GTIDs.
+ * <p>The executed set is read once, after the takeover. Each commit of this link is added to it. If an operator commits an
+ * empty transaction under one of these GTIDs, to skip the source's transaction, the proof of ownership notices it, and the
+ * link starts again.
  */
 public final class GtidReplay implements ReplayMode {
     private final EpochProof proof;
@@ -70,7 +71,7 @@ public final class GtidReplay implements ReplayMode {
                 .append("SET @@session.original_commit_timestamp = ")
                 .append(stamp)
                 .append(";BEGIN;")
-                .append(proof.query());
+                .append(proof.queryWithGtid());
         carried.ifPresent(mark -> packet.append(';').append(mark.statement()));
         try {
             proof.execute(session, packet.toString());

@@ -97,8 +97,10 @@ public final class RowApplier {
             }
             rows.apply(event, mapping, statement.subList(1, statement.size()));
         } catch (EventException | InexpressibleValueException e) {
-            throw new LinkStoppedException(
-                    message(context, name, String.valueOf(e.getMessage())),
+            throw refused(
+                    context,
+                    name,
+                    String.valueOf(e.getMessage()),
                     "Exclude the table in the topology file, or remove the value at the source and seed the link again.");
         } catch (UnfitColumnException e) {
             schema.prove(connection, name, context.schemaVersion());

@@ -46,6 +46,9 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     private final LinkEnd end;
     private final BlockingQueue<LoopEvent> inbox = new LinkedBlockingQueue<>();
     private @Nullable Exception consumerFailure;
+    /** Why the source's syncer publishes nothing. */
+    private Optional<LinkStoppedException> sourceStopped = Optional.empty();
+
     private long lastWorkNanos;
 
     public LinkLoop(
@@ -77,6 +80,11 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     @Override
     public void reported(OpenTransaction open) {
         inbox.add(new LoopEvent.Reported(open));
+    }
+
+    @Override
+    public void silent(Optional<LinkStoppedException> why) {
+        inbox.add(new LoopEvent.Silent(why));
     }
 
     @Override
@@ -156,8 +164,12 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     private void handle(LoopEvent event) {
         if (event instanceof LoopEvent.Arrived arrival) {
             intake.arrive(arrival.received());
+            sourceStopped = Optional.empty();
         } else if (event instanceof LoopEvent.Reported report) {
+            sourceStopped = Optional.empty();
             observer.reported(report.open());
+        } else if (event instanceof LoopEvent.Silent silent) {
+            sourceStopped = silent.why();
         } else if (event instanceof LoopEvent.Finished finished) {
             finish(finished);
         } else if (event instanceof LoopEvent.ConsumerFailed consumer) {
@@ -174,7 +186,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             dispatcher.dispatch();
             flushWhenIdle();
             int queued = intake.size() + dispatcher.unfinished();
-            observer.observe(positions, queued, intake.waitingFor(), dispatcher.lockWait(), dispatcher.stopped());
+            observer.observe(positions, queued, intake.waitingFor(), dispatcher.lockWait(), stopped());
         } catch (SQLException e) {
             fail(ControlFailure.of(link, e), intake.headSeq());
         } catch (LinkStoppedException | LinkUnreachableException | RuntimeException e) {
@@ -184,6 +196,10 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         if (reason != null && !end.hasFailed() && isDrained()) {
             fail(reason, positions.receivedSeq() + 1);
         }
+    }
+
+    private Optional<LinkStoppedException> stopped() {
+        return dispatcher.stopped().or(() -> sourceStopped);
     }
 
     /**

@@ -2,9 +2,11 @@ package io.crosstide.writer.schedule;
 
 import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.writer.consume.Received;
+import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.Worker;
+import java.util.Optional;
 
 /** An event for the loop of a link. */
 sealed interface LoopEvent {
@@ -13,6 +15,9 @@ sealed interface LoopEvent {
 
     /** No record arrives, because the source is publishing a large transaction. */
     record Reported(OpenTransaction open) implements LoopEvent {}
+
+    /** Nothing has arrived for some seconds; {@code why} is empty if the source's syncer reports no error. */
+    record Silent(Optional<LinkStoppedException> why) implements LoopEvent {}
 
     /** No more records will arrive. */
     record ConsumerFailed(Exception reason) implements LoopEvent {}

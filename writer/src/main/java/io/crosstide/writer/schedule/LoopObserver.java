@@ -29,7 +29,8 @@ public interface LoopObserver {
      * @param queued records that have arrived and are not done
      * @param waitingFor datacenters whose streams the next record waits for
      * @param lockWait the wait for a lock at the target that lasts longest
-     * @param stopped why the link counts as stopped although unrelated tables are applied
+     * @param stopped why the link counts as stopped although unrelated tables are applied, or although its source is the
+     *     cause
      * @throws LinkUnreachableException when the source has been silent for too long
      */
     void observe(

@@ -5,10 +5,12 @@ import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.streams.StreamView;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -122,6 +124,10 @@ final class LinkPipeline implements AutoCloseable {
                 new StreamChecker(link, start.streamId(), start.mark().lowSeq()),
                 settings.silence().dividedBy(2),
                 budget,
+                new SilenceProbe(
+                        link,
+                        () -> new StreamView(settings.kafka(), settings.stream(), context.time()),
+                        context.time()),
                 loop,
                 context.time());
         context.status().follow(positions);

@@ -128,7 +128,8 @@ final class LinkReporter implements LoopObserver {
             report(positions, waitingFor, lockWait);
         }
         Duration silence = Duration.ofNanos(now - lastSignNanos);
-        if (settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0) {
+        boolean silent = settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0;
+        if (silent && stopped.isEmpty()) {
             throw silent(silence);
         }
         if (now - lastConflictsNanos >= CONFLICTS_INTERVAL_NANOS) {

@@ -67,6 +67,22 @@ final class JsonTypes {
         return new Draft("JSON", ColumnKind.JSON, Draft.some(values, random), 0, 0);
     }
 
+    /** Literals have up to 81 digits, more than a DECIMAL type has. */
+    private static String decimal(Random random) {
+        List<String> simple =
+                List.of("1.50", "0.000", "-99999999999999999999.5", "1.0", "0.1", ".25", "1.5 + 0", "1 / 3");
+        if (random.nextInt(3) > 0) {
+            return Draft.one(simple, random);
+        }
+        int whole = random.nextInt(37);
+        int fraction = 1 + random.nextInt(36);
+        StringBuilder digits = new StringBuilder(random.nextBoolean() ? "-" : "");
+        for (int i = 0; i < whole + fraction; i++) {
+            digits.append(i == whole ? "." : "").append(random.nextInt(10));
+        }
+        return digits.toString();
+    }
+
     private static String value(Random random, int depth) {
         return switch (random.nextInt(depth > 3 ? 14 : 18)) {
             case 0 -> "NULL";
@@ -75,8 +91,19 @@ final class JsonTypes {
             case 3 -> "CAST(" + Long.toUnsignedString(random.nextLong()) + " AS UNSIGNED)";
             case 4 -> "CAST(" + random.nextInt(100) + " AS UNSIGNED)";
             case 5 -> Integer.toString(random.nextInt(100_000) - 50_000);
-            case 6 -> Draft.one(List.of("1e15", "0.1e0", "-2.5e300", "1e0", "5e-324", "123456789012345680e0"), random);
-            case 7 -> Draft.one(List.of("1.50", "0.000", "-99999999999999999999.5", "1.0", "0.1"), random);
+            case 6 ->
+                Draft.one(
+                        List.of(
+                                "1e15",
+                                "0.1e0",
+                                "-2.5e300",
+                                "1e0",
+                                "5e-324",
+                                "123456789012345680e0",
+                                "1.7976931348623157e308",
+                                Math.abs(random.nextGaussian()) + "e" + (random.nextInt(600) - 300)),
+                        random);
+            case 7 -> decimal(random);
             case 8 -> "CAST('2024-01-0" + (1 + random.nextInt(9)) + "' AS DATE)";
             case 9 -> "CAST('-12:34:56.7" + random.nextInt(10) + "' AS TIME(6))";
             case 10 -> "CAST('2024-01-02 03:04:05.67" + random.nextInt(10) + "' AS DATETIME(6))";

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.value;
+
+import org.jspecify.annotations.NullMarked;
