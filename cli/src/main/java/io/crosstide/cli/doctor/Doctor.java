@@ -4,6 +4,7 @@ import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.streams.BrokerSettings;
+import io.crosstide.streams.StreamView;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.Link;
@@ -66,8 +67,14 @@ public final class Doctor {
             Map<MysqlCluster, OpeningCluster> mysql,
             Map<String, Opening<Admin>> sources) {}
 
-    /** @param endpoints each server, where there is more than the primary */
-    private record OpeningCluster(Opening<Primary> primary, Map<Endpoint, Opening<Connection>> endpoints) {}
+    /**
+     * @param endpoints each server, where there is more than the primary
+     * @param streams of the sources, where their history is checked
+     */
+    private record OpeningCluster(
+            Opening<Primary> primary,
+            Map<Endpoint, Opening<Connection>> endpoints,
+            Map<String, Opening<StreamView>> streams) {}
 
     private Visit open(Datacenter datacenter, Collection<String> visited) {
         String name = datacenter.name();
@@ -84,7 +91,10 @@ public final class Doctor {
             cluster.endpoints()
                     .forEach(endpoint -> endpoints.put(endpoint, servers.openEndpoint(datacenter, cluster, endpoint)));
         }
-        return new OpeningCluster(servers.openPrimary(datacenter, cluster), endpoints);
+        return new OpeningCluster(
+                servers.openPrimary(datacenter, cluster),
+                endpoints,
+                HistoryCheck.open(topology, servers, datacenter, cluster.name()));
     }
 
     private void kafka(Datacenter datacenter, Opening<Admin> opening) {
@@ -117,7 +127,7 @@ public final class Doctor {
                     findings.add(Finding.warning(
                             probe.where(), "it is not initialised", "run crosstide init -d " + datacenter));
                 } else {
-                    findings.addAll(new HistoryCheck(topology, servers).check(probe));
+                    findings.addAll(new HistoryCheck(topology.name(), opening.streams).check(probe));
                 }
                 connection.isValid(1);
             }
@@ -133,6 +143,8 @@ public final class Doctor {
             }
         } catch (SQLException failure) {
             unreachable.add(servers.refusal(datacenter, cluster.name(), failure));
+        } finally {
+            opening.streams.values().forEach(Opening::abandon);
         }
     }
 
