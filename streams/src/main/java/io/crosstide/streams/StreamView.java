@@ -2,8 +2,8 @@ package io.crosstide.streams;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
-import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.OpenTransactionCodec;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.topology.StreamName;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamView implements AutoCloseable {
     private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
-    private static final byte[] OPEN_TRANSACTION_KEY = OpenTransaction.KEY.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OPEN_TRANSACTION_KEY = OpenTransactionRecord.KEY.getBytes(StandardCharsets.UTF_8);
 
     private static final Duration VISIBLE_PAUSE = Duration.ofMillis(100);
 
@@ -70,7 +70,7 @@ public final class StreamView implements AutoCloseable {
      * What the syncer last reported about a transaction whose chunks it is publishing. Empty if a checkpoint followed: then
      * the transaction is published, or its session has ended. A session that dies leaves its last report.
      */
-    public Optional<OpenTransaction> openTransaction() {
+    public Optional<OpenTransactionRecord> openTransaction() {
         return checkpoints()
                 .flatMap(topic -> topic.last(found -> isCheckpoint(found) || isOpenTransaction(found)))
                 .filter(StreamView::isOpenTransaction)

@@ -144,7 +144,7 @@ class StatementsTest {
                 "SET SESSION binlog_format = 'STATEMENT'",
                 "INSERT INTO other.t (note) SELECT COUNT(*) FROM shop.t",
                 "INSERT INTO shop.t (note) VALUES ('left out')");
-        assertThat(TestStream.awaitStopped(service).error()).contains("with tables of other, shop");
+        assertThat(TestStream.awaitStopped(service).error()).contains("on tables of other, shop");
         service.close();
 
         Path excluding = Files.createTempFile("crosstide-excluding", ".yaml");

@@ -5,7 +5,7 @@ import io.crosstide.change.gtid.Gtid;
 
 /** Values of the checkpoints topic: {@code OpenTransaction} of {@code stream.proto}. Safe for several threads. */
 public final class OpenTransactionCodec {
-    public byte[] encode(OpenTransaction open) {
+    public byte[] encode(OpenTransactionRecord open) {
         io.crosstide.change.wire.proto.OpenTransaction.Builder builder =
                 io.crosstide.change.wire.proto.OpenTransaction.newBuilder()
                         .setWireVersion(Fields.WIRE_VERSION)
@@ -24,7 +24,7 @@ public final class OpenTransactionCodec {
      *
      * @throws CorruptRecordException if the version, the CRC or a field is wrong
      */
-    public OpenTransaction decode(byte[] value) {
+    public OpenTransactionRecord decode(byte[] value) {
         io.crosstide.change.wire.proto.OpenTransaction message;
         try {
             message = io.crosstide.change.wire.proto.OpenTransaction.parseFrom(value);
@@ -34,7 +34,7 @@ public final class OpenTransactionCodec {
         Fields.checkVersion(message.getWireVersion());
         Crc.check(message.getCrc(), message.toBuilder().clearCrc().build());
         try {
-            return new OpenTransaction(
+            return new OpenTransactionRecord(
                     Fields.uuid(message.getStreamId()),
                     message.getSeq(),
                     Gtid.parse(message.getGtid()),

@@ -113,8 +113,8 @@ final class Samples {
                 "binlog.000007:2345");
     }
 
-    static OpenTransaction openTransaction() {
-        return new OpenTransaction(
+    static OpenTransactionRecord openTransaction() {
+        return new OpenTransactionRecord(
                 STREAM,
                 46,
                 Gtid.parse(SERVER + ":12"),

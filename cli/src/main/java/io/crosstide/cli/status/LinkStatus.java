@@ -1,6 +1,6 @@
 package io.crosstide.cli.status;
 
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ public record LinkStatus(
         @Nullable Long conflictsOpen,
         @Nullable String error,
         @Nullable String remedy,
-        @Nullable OpenTransaction openTransaction,
+        @Nullable OpenTransactionRecord openTransaction,
         List<HistoryGap> gaps) {
 
     public LinkStatus {

@@ -2,7 +2,7 @@ package io.crosstide.cli.status;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.cli.connect.Initialisation;
@@ -182,7 +182,7 @@ public final class StatusReader {
                     .orElse(null);
             applied = gtidMode && next != null ? Math.max(low, next.seq() - 1) : low;
         }
-        @Nullable OpenTransaction open = openTransaction(checkpoint, view);
+        @Nullable OpenTransactionRecord open = openTransaction(checkpoint, view);
         Duration lag =
                 next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view);
         Duration silence = next != null ? Duration.ZERO : open != null ? since(open.timeMicros()) : lag;
@@ -216,7 +216,7 @@ public final class StatusReader {
     }
 
     /** The transaction that the source is publishing in chunks: no reader of its topic sees it yet. */
-    private static @Nullable OpenTransaction openTransaction(Checkpoint checkpoint, StreamView view) {
+    private static @Nullable OpenTransactionRecord openTransaction(Checkpoint checkpoint, StreamView view) {
         return view.openTransaction()
                 .filter(open -> open.streamId().equals(checkpoint.streamId())
                         && !checkpoint.executed().contains(open.gtid()))

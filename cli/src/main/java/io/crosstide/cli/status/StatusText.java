@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class StatusText {
                         text(link.conflictsOpen())));
         List<String> lines = new ArrayList<>(table.lines());
         for (LinkStatus link : status.links()) {
-            @Nullable OpenTransaction open = link.openTransaction();
+            @Nullable OpenTransactionRecord open = link.openTransaction();
             if (open != null) {
                 lines.add("");
                 lines.add(text(link, open));
@@ -93,7 +93,7 @@ public final class StatusText {
                 .set("openTransaction", json(link.openTransaction()));
     }
 
-    private static @Nullable ObjectNode json(@Nullable OpenTransaction open) {
+    private static @Nullable ObjectNode json(@Nullable OpenTransactionRecord open) {
         return open == null
                 ? null
                 : JSON.createObjectNode()
@@ -103,7 +103,7 @@ public final class StatusText {
                         .put("time", instant(open).toString());
     }
 
-    private static String text(LinkStatus link, OpenTransaction open) {
+    private static String text(LinkStatus link, OpenTransactionRecord open) {
         return "%s %s→%s: %s is publishing transaction %s, %.1f MB in %d s as of %s; no other record arrives before its end"
                 .formatted(
                         link.cluster(),
@@ -117,7 +117,7 @@ public final class StatusText {
     }
 
     /** When the source's syncer wrote the report, by its own clock. */
-    private static Instant instant(OpenTransaction open) {
+    private static Instant instant(OpenTransactionRecord open) {
         return Instant.EPOCH.plus(open.timeMicros(), ChronoUnit.MICROS);
     }
 

@@ -3,7 +3,7 @@ package io.crosstide.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.gtid.Gtid;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +27,7 @@ class StatusTextTest {
                             0L,
                             null,
                             null,
-                            new OpenTransaction(
+                            new OpenTransactionRecord(
                                     UUID.randomUUID(),
                                     8,
                                     Gtid.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:7"),

@@ -52,7 +52,7 @@ final class Refusals {
         }
         String tables = query.databases().isEmpty()
                 ? ""
-                : ", with tables of " + String.join(", ", new TreeSet<>(query.databases()));
+                : " on tables of " + String.join(", ", new TreeSet<>(query.databases()));
         return statementFormat("'" + outline.substring(0, end) + "' statement" + tables);
     }
 

@@ -1,7 +1,7 @@
 package io.crosstide.syncer.publish;
 
-import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.OpenTransactionCodec;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.topology.StreamName;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenTransactionProducer implements OpenTransactionLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactionProducer.class);
-    private static final byte[] KEY = OpenTransaction.KEY.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] KEY = OpenTransactionRecord.KEY.getBytes(StandardCharsets.UTF_8);
     private static final String BUFFER_BYTES = "1048576";
     /** The stream waits at most this long for a broker that does not answer. */
     private static final String MAX_BLOCK_MILLIS = "1000";
@@ -41,7 +41,7 @@ public final class OpenTransactionProducer implements OpenTransactionLog, AutoCl
     }
 
     @Override
-    public void report(OpenTransaction open) {
+    public void report(OpenTransactionRecord open) {
         try {
             var unused = producer()
                     .send(
@@ -78,7 +78,7 @@ public final class OpenTransactionProducer implements OpenTransactionLog, AutoCl
         return properties;
     }
 
-    private void failed(OpenTransaction open, Exception e) {
+    private void failed(OpenTransactionRecord open, Exception e) {
         LOG.atDebug()
                 .addKeyValue("stream", stream)
                 .addKeyValue("gtid", open.gtid())

@@ -1,7 +1,7 @@
 package io.crosstide.syncer.publish;
 
 import io.crosstide.change.gtid.Gtid;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.status.StreamMetrics;
@@ -58,7 +58,7 @@ final class OpenTransactionReport {
         Open now = open;
         if (now != null && time.since(reportedNanos).compareTo(interval) >= 0) {
             reportedNanos = time.nanos();
-            log.report(new OpenTransaction(
+            log.report(new OpenTransactionRecord(
                     now.streamId, now.seq, now.gtid, now.commitMicros, now.sinceMicros, bytes, time.epochMicros()));
         }
     }

@@ -6,7 +6,7 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
@@ -31,7 +31,7 @@ class BatchCommitterTest {
 
     private final SimulatedTime time = new SimulatedTime();
     private final RecordingLog log = new RecordingLog();
-    private final List<OpenTransaction> reported = new ArrayList<>();
+    private final List<OpenTransactionRecord> reported = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final BatchCommitter batch;
 

@@ -7,7 +7,7 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.TestStream;
@@ -22,8 +22,8 @@ class OpenTransactionProducerTest {
         try (TestStream stream = TestStream.create()) {
             stream.init();
             Checkpoint first = stream.checkpoint();
-            OpenTransaction open =
-                    new OpenTransaction(first.streamId(), 1, Gtid.of(SERVER, 1), 1, 2, 812_345_678, 3_000_000);
+            OpenTransactionRecord open =
+                    new OpenTransactionRecord(first.streamId(), 1, Gtid.of(SERVER, 1), 1, 2, 812_345_678, 3_000_000);
             try (StreamProducer producer = new StreamProducer(stream.name, stream.kafka(), Time.SYSTEM);
                     OpenTransactionProducer reports = new OpenTransactionProducer(stream.name, stream.kafka());
                     StreamView view = new StreamView(stream.kafka(), stream.name, Time.SYSTEM)) {

@@ -1,8 +1,8 @@
 package io.crosstide.writer.consume;
 
 import io.crosstide.change.wire.CorruptRecordException;
-import io.crosstide.change.wire.OpenTransaction;
 import io.crosstide.change.wire.OpenTransactionCodec;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
 import java.time.Duration;
@@ -78,7 +78,7 @@ final class OpenTransactionWatch {
     }
 
     /** The report in a message of the checkpoints topic; empty if the message is anything else. */
-    Optional<OpenTransaction> report(ConsumerRecord<byte[], byte[]> message) {
+    Optional<OpenTransactionRecord> report(ConsumerRecord<byte[], byte[]> message) {
         if (!StreamView.isOpenTransaction(message)) {
             return Optional.empty();
         }

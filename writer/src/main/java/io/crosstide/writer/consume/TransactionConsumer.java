@@ -1,7 +1,7 @@
 package io.crosstide.writer.consume;
 
 import io.crosstide.change.wire.CorruptRecordException;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
@@ -33,7 +33,7 @@ public final class TransactionConsumer implements Runnable {
         void received(Received received);
 
         /** No record arrives, because the source is publishing a large transaction. */
-        void reported(OpenTransaction open);
+        void reported(OpenTransactionRecord open);
 
         /** Nothing has arrived for some seconds; {@code why} is empty if the source's syncer reports no error. */
         void silent(Optional<LinkStoppedException> why);

@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.Received;
@@ -78,7 +78,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     }
 
     @Override
-    public void reported(OpenTransaction open) {
+    public void reported(OpenTransactionRecord open) {
         inbox.add(new LoopEvent.Reported(open));
     }
 

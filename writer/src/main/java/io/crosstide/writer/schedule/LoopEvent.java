@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
@@ -14,7 +14,7 @@ sealed interface LoopEvent {
     record Arrived(Received received) implements LoopEvent {}
 
     /** No record arrives, because the source is publishing a large transaction. */
-    record Reported(OpenTransaction open) implements LoopEvent {}
+    record Reported(OpenTransactionRecord open) implements LoopEvent {}
 
     /** Nothing has arrived for some seconds; {@code why} is empty if the source's syncer reports no error. */
     record Silent(Optional<LinkStoppedException> why) implements LoopEvent {}

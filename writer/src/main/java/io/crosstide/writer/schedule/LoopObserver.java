@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -16,7 +16,7 @@ public interface LoopObserver {
     void arrived(StreamRecord record);
 
     /** No record arrives, because the source is publishing a large transaction. */
-    void reported(OpenTransaction open);
+    void reported(OpenTransactionRecord open);
 
     /** Transactions were already applied. */
     void skipped(long transactions);

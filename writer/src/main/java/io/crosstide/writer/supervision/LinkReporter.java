@@ -4,7 +4,7 @@ import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.change.gtid.Gtid;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
@@ -69,7 +69,7 @@ final class LinkReporter implements LoopObserver {
     }
 
     @Override
-    public void reported(OpenTransaction open) {
+    public void reported(OpenTransactionRecord open) {
         sign();
         if (!open.gtid().equals(reported)) {
             reported = open.gtid();

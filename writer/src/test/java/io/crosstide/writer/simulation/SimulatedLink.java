@@ -8,7 +8,7 @@ import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -373,7 +373,7 @@ final class SimulatedLink {
         public void arrived(StreamRecord record) {}
 
         @Override
-        public void reported(OpenTransaction open) {}
+        public void reported(OpenTransactionRecord open) {}
 
         @Override
         public void skipped(long transactions) {}

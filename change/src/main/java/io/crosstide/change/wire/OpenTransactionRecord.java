@@ -15,12 +15,12 @@ import java.util.UUID;
  * @param bytes bytes of the records sent so far
  * @param timeMicros when this was written, by the syncer's clock
  */
-public record OpenTransaction(
+public record OpenTransactionRecord(
         UUID streamId, long seq, Gtid gtid, long commitTimeMicros, long sinceMicros, long bytes, long timeMicros) {
     /** Key of the record in the checkpoints topic. */
     public static final String KEY = "open-transaction";
 
-    public OpenTransaction {
+    public OpenTransactionRecord {
         Require.positive("seq", seq);
         Require.notNegative("commitTimeMicros", commitTimeMicros);
         Require.notNegative("sinceMicros", sinceMicros);
