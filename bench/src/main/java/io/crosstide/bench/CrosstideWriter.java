@@ -65,7 +65,8 @@ record CrosstideWriter(LoopPrevention mode) implements Contestant {
                 new LinkStarts(topology, datacenter).choose(true, Map.of()),
                 new SetupPlan.Administrator(
                         target.mysql().user(),
-                        new SecretReference.Literal(target.mysql().password())));
+                        new SecretReference.Literal(target.mysql().password())),
+                false);
         new Setup(plan, new Servers(topology, Map.of()), new PrintWriter(Writer.nullWriter()), line -> {}).run();
     }
 }

@@ -6,7 +6,7 @@ import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
-import io.crosstide.change.wire.OpenTransaction;
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
@@ -143,7 +143,7 @@ class IntakeMemoryTest {
         public void arrived(StreamRecord record) {}
 
         @Override
-        public void reported(OpenTransaction transaction) {}
+        public void reported(OpenTransactionRecord transaction) {}
 
         @Override
         public void skipped(long transactions) {}
