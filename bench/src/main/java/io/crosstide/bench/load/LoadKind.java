@@ -1,24 +1,21 @@
 package io.crosstide.bench.load;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** The workloads by name. */
 public enum LoadKind {
-    WRITE_ONLY("4 rows a transaction, as sysbench's oltp_write_only", WriteOnly::new),
-    INSERTS("one inserted row a transaction", Inserts::new),
-    MANY_ROWS("1,000 rows a transaction", ManyRows::new),
-    WIDE_ROWS("30 columns with a BLOB of 4 kB and JSON", WideRows::new),
-    HOT_ROWS("nearly all transactions update one of 4 rows", HotRows::new),
-    UNIQUE_KEYS("a table with 4 unique keys", UniqueKeys::new),
-    DELETES("10 deleted rows a transaction", Deletes::new);
+    WRITE_ONLY("4 rows a transaction, as sysbench's oltp_write_only"),
+    INSERTS("one inserted row a transaction"),
+    MANY_ROWS("1,000 rows a transaction"),
+    WIDE_ROWS("30 columns with a BLOB of 4 kB and JSON"),
+    HOT_ROWS("nearly all transactions update one of 4 rows"),
+    UNIQUE_KEYS("a table with 4 unique keys"),
+    DELETES("10 deleted rows a transaction");
 
     private final String description;
-    private final Supplier<Load> load;
 
-    LoadKind(String description, Supplier<Load> load) {
+    LoadKind(String description) {
         this.description = description;
-        this.load = load;
     }
 
     public String description() {
@@ -27,7 +24,15 @@ public enum LoadKind {
 
     /** A new load, for one backlog. */
     public Load create() {
-        return load.get();
+        return switch (this) {
+            case WRITE_ONLY -> new WriteOnly();
+            case INSERTS -> new Inserts();
+            case MANY_ROWS -> new ManyRows();
+            case WIDE_ROWS -> new WideRows();
+            case HOT_ROWS -> new HotRows();
+            case UNIQUE_KEYS -> new UniqueKeys();
+            case DELETES -> new Deletes();
+        };
     }
 
     /** The name on the command line. */

@@ -37,8 +37,9 @@ class OpenTransactionProducerTest {
                 assertThat(view.checkpoint()).contains(first);
                 assertThat(view.newest()).isEmpty(); // the Kafka transaction is open
 
-                producer.commit(first);
-                assertThat(view.openTransaction()).isEmpty();
+                producer.commit(first); // returns before readers see the checkpoint
+                await().atMost(TestStream.PATIENCE)
+                        .untilAsserted(() -> assertThat(view.openTransaction()).isEmpty());
             }
         }
     }
