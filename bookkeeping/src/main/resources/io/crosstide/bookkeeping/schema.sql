@@ -118,6 +118,21 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`column_mismatch` (
   PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`, `column_name`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- The columns that a table has at the source and here, in the order of each side, when rows of it were applied. While a
+-- definition shows another order on one side only, the table waits: its columns may have been moved or renamed.
+CREATE TABLE IF NOT EXISTS `crosstide`.`column_order` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `database_name` VARCHAR(64) NOT NULL,
+  `table_name` VARCHAR(64) NOT NULL,
+  `source_columns` LONGTEXT NOT NULL,
+  `target_columns` LONGTEXT NOT NULL,
+  `gtid` VARCHAR(128) NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Row changes that did not find what they expected; see docs/conflicts.md.
 CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
   `id` CHAR(32) NOT NULL,

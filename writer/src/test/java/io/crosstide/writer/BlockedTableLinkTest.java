@@ -100,6 +100,37 @@ class BlockedTableLinkTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void p1ColumnsSwappedAtTheSourceWaitForTheTargetsAlter(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            String swap = "ALTER TABLE {db}.swp RENAME COLUMN a TO b, RENAME COLUMN b TO a";
+            String rows = "SELECT GROUP_CONCAT(id, ' ', a, ' ', b ORDER BY id) FROM {db}.swp";
+            mesh.createTable("swp (id INT PRIMARY KEY, a INT, b INT)");
+            mesh.createTable(LOG);
+            WriterService first = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.swp VALUES (1, 10, 100)");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitEqual(rows);
+            first.close();
+            mesh.onSource(swap);
+            mesh.commitOnSource("INSERT INTO {db}.swp VALUES (2, 20, 200)");
+            mesh.commitOnSource("UPDATE {db}.swp SET a = a + 1");
+            log(mesh, 1, 20);
+            mesh.beijing().publish(mesh.committed());
+
+            WriterService second = mesh.start();
+            mesh.awaitTarget(LOG_COUNT, "20 20");
+            mesh.awaitState(second, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(second, "beijing").error()).contains("columns changed places at one side");
+
+            mesh.onTarget(swap);
+            mesh.awaitEqual(rows);
+            mesh.awaitState(second, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget(CONFLICTS)).isEqualTo("0");
+        }
+    }
+
     /** Without the unique key, the last transaction may run before the first one. */
     @Test
     void w2KeepsTheOrderByAUniqueKeyAddedWhileTransactionsWait() throws Exception {

@@ -24,6 +24,7 @@ class MissingTablesTest {
                 "table link_state",
                 "table missing_column",
                 "table column_mismatch",
+                "table column_order",
                 "table conflict",
                 "table conflict_part",
                 "table local_change")));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mappings of the source's tables to the target's tables. Each mapping is created once for a pair of definitions, and
- * then verified against what was assumed about missing columns. Thread-safe.
+ * then verified against what is remembered about the order of columns and about missing columns. Thread-safe.
  */
 public final class TableMappings {
     private static final int MAX_MAPPINGS = 1000;
@@ -29,6 +29,7 @@ public final class TableMappings {
 
     private final TargetSchema schema;
     private final MissingColumns missing;
+    private final ColumnOrders orders;
     /** Guarded by itself. Contains the most recently used mappings. */
     private final Map<Key, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -42,6 +43,7 @@ public final class TableMappings {
     public TableMappings(TargetSchema schema) {
         this.schema = schema;
         this.missing = new MissingColumns(schema);
+        this.orders = new ColumnOrders(schema);
     }
 
     /** The mapping for the rows of an event. It omits no value of these rows except defaults of missing columns. */
@@ -63,6 +65,7 @@ public final class TableMappings {
             missing.verify(connection, context, mapping);
             keep(key, mapping);
         }
+        orders.verify(connection, context, mapping);
         if (missing.leaveOut(context, event, mapping)) {
             forgetComplete(table.name());
         }

@@ -38,7 +38,7 @@ public final class ReplayPair implements AutoCloseable {
     private final MysqlServer source;
     private final MysqlServer target;
     private final TargetSchema schema;
-    private final RowApplier applier;
+    private RowApplier applier;
     private final SourceBinlog binlog;
     private final Connection sourceConnection;
     private Connection targetConnection;
@@ -68,6 +68,11 @@ public final class ReplayPair implements AutoCloseable {
         ReplaySession.prepare(connection);
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** Forgets which mappings are in use, as a new process does. */
+    void restartWriter() {
+        applier = new RowApplier(schema, Time.SYSTEM);
     }
 
     /** Restarts the target, with empty caches. */
@@ -123,6 +128,8 @@ public final class ReplayPair implements AutoCloseable {
     public void forget(String database, String... tables) throws SQLException {
         for (String table : tables) {
             TableName name = new TableName(database, table);
+            onTarget("DELETE FROM crosstide.column_order WHERE database_name = '" + database + "' AND table_name = '"
+                    + table + "'");
             schema.invalidate(name);
             schema.table(name);
         }
