@@ -178,6 +178,7 @@ public final class Election {
     private void release(Set<String> revoked) {
         Set<String> topics = new HashSet<>(revoked);
         topics.retainAll(served.keySet()); // closing a member also revokes what was released before
+        topics.forEach(topic -> Objects.requireNonNull(served.get(topic)).revoke());
         forEach(topics, Assignee::release);
         long deadline = time.nanos() + RELEASE_TIMEOUT.toNanos();
         forEach(topics, assignee -> {

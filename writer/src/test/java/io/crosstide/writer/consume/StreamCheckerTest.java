@@ -55,7 +55,7 @@ class StreamCheckerTest {
     @Test
     void remembersTwoMillionAlternationsOfTransactionsAndEchoesInLittleMemory() throws Exception {
         for (long seq = 5; seq < 2_000_005; seq++) {
-            checker.accept(transaction(seq, 2 * seq, GtidSet.parse(SERVER + ":" + (2 * seq - 1))), seq);
+            checker.accept(transaction(seq, 2 * seq, GtidSet.of(Gtid.of(SERVER, 2 * seq - 1))), seq);
         }
         assertThat(checker.received()).isEqualTo(GtidSet.parse(SERVER + ":9-4000008"));
         assertThat(checker.accept(transaction(5, 10, GtidSet.EMPTY), 0)).isFalse();
