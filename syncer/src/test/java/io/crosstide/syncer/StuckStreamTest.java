@@ -89,7 +89,7 @@ class StuckStreamTest {
                         .until(() -> !stream.checkpoint().error().isEmpty());
                 Checkpoint told = stream.checkpoint();
                 assertThat(told.error()).contains("insecure transport");
-                assertThat(told.remedy()).contains("tls in the topology");
+                assertThat(told.remedy()).contains("tls: { mode: required }");
                 assertThat(state(service)).isEqualTo(StreamState.RETRYING);
                 assertThat(service.health().get(0).remedy()).isEqualTo(told.remedy());
             } finally {

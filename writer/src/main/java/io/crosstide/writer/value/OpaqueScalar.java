@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class OpaqueScalar {
     private static final int FRACTION_BITS = 24;
     private static final int GROUP = 9;
+    /** Digits of a literal. */
+    private static final int MAX_DIGITS = 81;
     /** Number of bytes for each number of digits. */
     private static final int[] GROUP_BYTES = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
 
@@ -85,13 +87,17 @@ final class OpaqueScalar {
                 .array();
     }
 
-    /** Precision, scale, then groups of nine digits from the point outwards, as in a DECIMAL column. */
+    /**
+     * Precision, scale, then groups of nine digits from the point outwards, as in a DECIMAL column. The text does not show
+     * whether there are zeros before the first digit: a calculated value has full groups before the point, and most
+     * values are calculated.
+     */
     private static byte[] decimal(String text) {
         BigDecimal number = new BigDecimal(text);
         String plain = number.abs().toPlainString();
         int point = plain.indexOf('.');
-        String whole = point < 0 ? plain : plain.substring(0, point);
         String fraction = point < 0 ? "" : plain.substring(point + 1);
+        String whole = inFullGroups(point < 0 ? plain : plain.substring(0, point), fraction.length());
         ByteBuffer digits =
                 ByteBuffer.allocate(2 * Byte.BYTES + whole.length() + fraction.length() + 2 * Integer.BYTES);
         int first = whole.length() % GROUP;
@@ -111,6 +117,11 @@ final class OpaqueScalar {
         }
         bytes[2] ^= (byte) 0x80;
         return bytes;
+    }
+
+    private static String inFullGroups(String whole, int decimals) {
+        int zeros = (GROUP - whole.length() % GROUP) % GROUP;
+        return whole.length() + zeros + decimals > MAX_DIGITS ? whole : "0".repeat(zeros) + whole;
     }
 
     private static void put(ByteBuffer digits, String group) {
