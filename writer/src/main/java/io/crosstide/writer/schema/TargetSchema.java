@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Verification costs one short query: MySQL counts how often it has opened a table definition ({@code
  * Opened_table_definitions}), and every change of a table, its triggers or foreign keys makes it open the definition
- * again. If the count is the same, nothing has changed.
+ * again. If the count is the same, nothing has changed. Otherwise the transaction's tables are compared one by one.
  */
 public final class TargetSchema implements TableLookup<SQLException> {
     /** Minimum time for which a definition is used before it is read again. */
@@ -48,14 +48,27 @@ public final class TargetSchema implements TableLookup<SQLException> {
     /**
      * @param version schema version since which the definition is valid
      * @param opened the server's count of opened definitions before this one was read
+     * @param statement CREATE TABLE of this definition; null if it is not known
      */
-    private record Entry(@Nullable TargetTable table, Instant read, long version, long opened) {}
+    private record Entry(
+            @Nullable TargetTable table,
+            Instant read,
+            long version,
+            long opened,
+            @Nullable String statement) {
+        Entry at(Instant time, long count) {
+            return new Entry(table, time, version, count, statement);
+        }
+    }
 
     private final ConnectionSource connections;
     private final InstantSource clock;
     private final Map<TableName, Entry> entries = new ConcurrentHashMap<>();
-    /** Guards loading: one thread reads, the others wait for its result. */
-    private final Object loading = new Object();
+    /** Each guards the loading of one table: one thread reads, the others wait for its result. */
+    private final Map<TableName, Object> loading = new ConcurrentHashMap<>();
+
+    /** Increases when a definition is invalidated, so that a read which began before does not count as fresh. */
+    private final AtomicLong invalidations = new AtomicLong();
 
     private volatile @Nullable TargetSchemaLoader loader;
     private final AtomicLong version = new AtomicLong();
@@ -86,7 +99,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
     private Entry entry(Connection connection, TableName name) throws SQLException {
         Entry entry = entries.get(name);
         if (entry == null || !isFresh(entry)) {
-            synchronized (loading) {
+            synchronized (loading(name)) {
                 entry = entries.get(name);
                 if (entry == null || !isFresh(entry)) {
                     entry = read(connection, name);
@@ -119,7 +132,8 @@ public final class TargetSchema implements TableLookup<SQLException> {
 
     /** Makes the next use of the table read its definition again. */
     public void invalidate(TableName name) {
-        entries.computeIfPresent(name, (key, entry) -> new Entry(entry.table, Instant.EPOCH, entry.version, UNKNOWN));
+        invalidations.incrementAndGet();
+        entries.computeIfPresent(name, (key, entry) -> entry.at(Instant.EPOCH, UNKNOWN));
     }
 
     /** Increases whenever a definition has changed. */
@@ -135,7 +149,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
      * @throws TargetChangedException if the table has changed since
      */
     public void prove(Connection connection, TableName name, long plannedVersion) throws SQLException {
-        synchronized (loading) {
+        synchronized (loading(name)) {
             if (read(connection, name).version > plannedVersion) {
                 throw new TargetChangedException(name);
             }
@@ -154,16 +168,43 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
         long opened = opened(connection);
         for (Map.Entry<TableName, TargetTable> table : used.entrySet()) {
-            Entry entry = entries.get(table.getKey());
+            TableName name = table.getKey();
+            Entry entry = entries.get(name);
             if (entry == null || entry.opened == UNKNOWN || entry.opened != opened) {
-                synchronized (loading) {
-                    entry = read(connection, table.getKey());
+                synchronized (loading(name)) {
+                    entry = verified(connection, name, opened);
                 }
             }
             if (!table.getValue().equals(entry.table)) {
-                throw new TargetChangedException(table.getKey());
+                throw new TargetChangedException(name);
             }
         }
+    }
+
+    /**
+     * The definition of a table that the transaction has locked. If tables do not fit into the server's cache, the count
+     * increases all the time although nothing changes. So this first compares the CREATE TABLE statement, which costs a
+     * small part of reading the definition.
+     */
+    private Entry verified(Connection connection, TableName name, long opened) throws SQLException {
+        Entry known = entries.get(name);
+        String statement = TargetSchemaLoader.createStatement(connection, name);
+        if (known != null
+                && known.table != null
+                && statement != null
+                && statement.equals(known.statement)
+                && TargetSchemaLoader.hasSameSurroundings(connection, known.table)) {
+            Entry same = known.at(clock.instant(), opened);
+            return entries.replace(name, known, same) ? same : known;
+        }
+        Entry read = read(connection, name);
+        Entry complete = new Entry(read.table, read.read, read.version, read.opened, statement);
+        entries.replace(name, read, complete);
+        return complete;
+    }
+
+    private Object loading(TableName name) {
+        return loading.computeIfAbsent(name, key -> new Object());
     }
 
     private static long opened(Connection connection) throws SQLException {
@@ -185,6 +226,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
     }
 
     private Entry read(Connection connection, TableName name) throws SQLException {
+        long invalidationsBefore = invalidations.get();
         Instant start = clock.instant();
         TargetSchemaLoader current = loader;
         if (current == null) {
@@ -197,17 +239,18 @@ public final class TargetSchema implements TableLookup<SQLException> {
         Entry old = entries.get(name);
         Entry entry;
         if (old == null) {
-            entry = new Entry(table, start, 0, opened);
+            entry = new Entry(table, start, 0, opened, null);
         } else if (Objects.equals(old.table, table)) {
-            entry = new Entry(old.table, start, old.version, opened);
+            entry = old.at(start, opened);
         } else {
-            entry = new Entry(table, start, version.incrementAndGet(), opened);
+            entry = new Entry(table, start, version.incrementAndGet(), opened, null);
         }
+        boolean fresh = invalidations.get() == invalidationsBefore;
+        entries.put(name, fresh ? entry : entry.at(Instant.EPOCH, UNKNOWN));
         if (old == null || entry.version > old.version) {
             invalidateNeighbours(old == null ? null : old.table);
             invalidateNeighbours(table);
         }
-        entries.put(name, entry);
         return entry;
     }
 
