@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Verification costs one short query: MySQL counts how often it has opened a table definition ({@code
  * Opened_table_definitions}), and every change of a table, its triggers or foreign keys makes it open the definition
- * again. If the count is the same, nothing has changed.
+ * again. If the count is the same, nothing has changed. Otherwise the transaction's tables are compared one by one.
  */
 public final class TargetSchema implements TableLookup<SQLException> {
     /** Minimum time for which a definition is used before it is read again. */
@@ -48,22 +48,32 @@ public final class TargetSchema implements TableLookup<SQLException> {
      * @param version schema version since which the definition is valid
      * @param opened the server's count of opened definitions before this one was read
      * @param invalid whether the definition must be read again
+     * @param statement CREATE TABLE of this definition; null if it is not known
      */
-    private record Entry(@Nullable TargetTable table, long readNanos, long version, long opened, boolean invalid) {
-        Entry(@Nullable TargetTable table, long readNanos, long version, long opened) {
-            this(table, readNanos, version, opened, false);
+    private record Entry(
+            @Nullable TargetTable table,
+            long readNanos,
+            long version,
+            long opened,
+            boolean invalid,
+            @Nullable String statement) {
+        Entry invalidated() {
+            return new Entry(table, readNanos, version, UNKNOWN, true, statement);
         }
 
-        Entry invalidated() {
-            return new Entry(table, readNanos, version, UNKNOWN, true);
+        Entry readAt(long nanos, long count) {
+            return new Entry(table, nanos, version, count, false, statement);
         }
     }
 
     private final ConnectionSource connections;
     private final Time time;
     private final Map<TableName, Entry> entries = new ConcurrentHashMap<>();
-    /** Guards loading: one thread reads, the others wait for its result. */
-    private final Object loading = new Object();
+    /** Each guards the loading of one table: one thread reads, the others wait for its result. */
+    private final Map<TableName, Object> loading = new ConcurrentHashMap<>();
+
+    /** Increases when a definition is invalidated, so that a read which began before does not count as fresh. */
+    private final AtomicLong invalidations = new AtomicLong();
 
     private volatile @Nullable TargetSchemaLoader loader;
     private final AtomicLong version = new AtomicLong();
@@ -94,7 +104,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
     private Entry entry(Connection connection, TableName name) throws SQLException {
         Entry entry = entries.get(name);
         if (entry == null || !isFresh(entry)) {
-            synchronized (loading) {
+            synchronized (loading(name)) {
                 entry = entries.get(name);
                 if (entry == null || !isFresh(entry)) {
                     entry = read(connection, name);
@@ -127,6 +137,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
 
     /** Makes the next use of the table read its definition again. */
     public void invalidate(TableName name) {
+        invalidations.incrementAndGet();
         entries.computeIfPresent(name, (key, entry) -> entry.invalidated());
     }
 
@@ -143,7 +154,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
      * @throws TargetChangedException if the table has changed since
      */
     public void prove(Connection connection, TableName name, long plannedVersion) throws SQLException {
-        synchronized (loading) {
+        synchronized (loading(name)) {
             if (read(connection, name).version > plannedVersion) {
                 throw new TargetChangedException(name);
             }
@@ -162,16 +173,43 @@ public final class TargetSchema implements TableLookup<SQLException> {
         }
         long opened = opened(connection);
         for (Map.Entry<TableName, TargetTable> table : used.entrySet()) {
-            Entry entry = entries.get(table.getKey());
+            TableName name = table.getKey();
+            Entry entry = entries.get(name);
             if (entry == null || entry.opened == UNKNOWN || entry.opened != opened) {
-                synchronized (loading) {
-                    entry = read(connection, table.getKey());
+                synchronized (loading(name)) {
+                    entry = verified(connection, name, opened);
                 }
             }
             if (!table.getValue().equals(entry.table)) {
-                throw new TargetChangedException(table.getKey());
+                throw new TargetChangedException(name);
             }
         }
+    }
+
+    /**
+     * The definition of a table that the transaction has locked. If tables do not fit into the server's cache, the count
+     * increases all the time although nothing changes. So this first compares the CREATE TABLE statement, which costs a
+     * small part of reading the definition.
+     */
+    private Entry verified(Connection connection, TableName name, long opened) throws SQLException {
+        Entry known = entries.get(name);
+        String statement = TargetSchemaLoader.createStatement(connection, name);
+        if (known != null
+                && known.table != null
+                && statement != null
+                && statement.equals(known.statement)
+                && TargetSchemaLoader.hasSameSurroundings(connection, known.table)) {
+            Entry same = known.readAt(time.nanos(), opened);
+            return entries.replace(name, known, same) ? same : known;
+        }
+        Entry read = read(connection, name);
+        Entry complete = new Entry(read.table, read.readNanos, read.version, read.opened, read.invalid, statement);
+        entries.replace(name, read, complete);
+        return complete;
+    }
+
+    private Object loading(TableName name) {
+        return loading.computeIfAbsent(name, key -> new Object());
     }
 
     private static long opened(Connection connection) throws SQLException {
@@ -193,6 +231,7 @@ public final class TargetSchema implements TableLookup<SQLException> {
     }
 
     private Entry read(Connection connection, TableName name) throws SQLException {
+        long invalidationsBefore = invalidations.get();
         long startNanos = time.nanos();
         TargetSchemaLoader current = loader;
         if (current == null) {
@@ -205,17 +244,18 @@ public final class TargetSchema implements TableLookup<SQLException> {
         Entry old = entries.get(name);
         Entry entry;
         if (old == null) {
-            entry = new Entry(table, startNanos, 0, opened);
+            entry = new Entry(table, startNanos, 0, opened, false, null);
         } else if (Objects.equals(old.table, table)) {
-            entry = new Entry(old.table, startNanos, old.version, opened);
+            entry = old.readAt(startNanos, opened);
         } else {
-            entry = new Entry(table, startNanos, version.incrementAndGet(), opened);
+            entry = new Entry(table, startNanos, version.incrementAndGet(), opened, false, null);
         }
+        boolean fresh = invalidations.get() == invalidationsBefore;
+        entries.put(name, fresh ? entry : entry.invalidated());
         if (old == null || entry.version > old.version) {
             invalidateNeighbours(old == null ? null : old.table);
             invalidateNeighbours(table);
         }
-        entries.put(name, entry);
         return entry;
     }
 

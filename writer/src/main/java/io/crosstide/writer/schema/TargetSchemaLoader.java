@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the definition of one table from information_schema. */
@@ -25,6 +27,11 @@ final class TargetSchemaLoader {
             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
     private static final String TRIGGERS = "SELECT TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS"
             + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? ORDER BY TRIGGER_NAME";
+
+    /** Changes with the rows, not with the definition. Line ends in names and comments are printed as escapes. */
+    private static final Pattern AUTO_INCREMENT = Pattern.compile("(\n\\) ENGINE=\\w+) AUTO_INCREMENT=\\d+");
+
+    private static final int NO_SUCH_TABLE = 1146;
 
     private static final Set<String> HAVE_MEMBERS = Set.of("enum", "set");
 
@@ -52,6 +59,28 @@ final class TargetSchemaLoader {
                     ForeignKeyReader.children(connection, name),
                     triggers(connection, name));
         }
+    }
+
+    /**
+     * The CREATE TABLE statement; null if there is no such table. It waits while another session changes the table, so
+     * the transaction must have locked the table.
+     */
+    static @Nullable String createStatement(Connection connection, TableName name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW CREATE TABLE " + name.quoted())) {
+            return row.next() ? AUTO_INCREMENT.matcher(row.getString(2)).replaceFirst("$1") : null;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_TABLE) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the table still has these triggers and children, which its CREATE TABLE statement does not show. */
+    static boolean hasSameSurroundings(Connection connection, TargetTable table) throws SQLException {
+        return triggers(connection, table.name()).equals(table.triggers())
+                && ForeignKeyReader.children(connection, table.name()).equals(table.children());
     }
 
     private List<TargetColumn> columns(Connection connection, TableName name) throws SQLException {
