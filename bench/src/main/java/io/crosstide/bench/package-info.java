@@ -1,6 +1,6 @@
 /**
  * Measures how fast a target applies a backlog: Crosstide and MySQL's own replica, in turn, on the same servers
- * (docs/performance.md).
+ * (docs/commands.md).
  */
 @NullMarked
 package io.crosstide.bench;
