@@ -23,8 +23,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** In the matrix profile: the tests of the services kill and pause brokers, too. */
+@Tag("matrix")
 class KafkaClusterTest {
     private static ServerFolder folder;
 
