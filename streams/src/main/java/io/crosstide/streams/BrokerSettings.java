@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * count as they are.
  */
 public final class BrokerSettings {
-    /** Session timeout of the services in their groups. A takeover within ten seconds needs one so short. */
-    private static final Duration SESSION = Duration.ofSeconds(6);
-
     private static final String TRANSACTION_LOG = "__transaction_state";
     private static final String OFFSETS = "__consumer_offsets";
     private static final String PROTOCOLS = "group.coordinator.rebalance.protocols";
@@ -114,11 +111,12 @@ public final class BrokerSettings {
 
     private void groups(Map<String, Config> configs) {
         long shortest = number(configs, "group.min.session.timeout.ms", Math::max, 0);
-        if (shortest > SESSION.toMillis()) {
+        if (shortest > Election.SESSION_TIMEOUT.toMillis()) {
             findings.add(new Finding(
                     "group.min.session.timeout.ms of the brokers is %d, more than the session timeout of the services, which is %d"
-                            .formatted(shortest, SESSION.toMillis()),
-                    "set group.min.session.timeout.ms=%d or less at the brokers".formatted(SESSION.toMillis())));
+                            .formatted(shortest, Election.SESSION_TIMEOUT.toMillis()),
+                    "set group.min.session.timeout.ms=%d or less at the brokers"
+                            .formatted(Election.SESSION_TIMEOUT.toMillis())));
         }
         for (Config config : configs.values()) {
             @Nullable ConfigEntry protocols = config.get(PROTOCOLS);

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Election {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
+    /** A process that sends no heartbeat for this long loses its streams and links to another process. */
+    public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
     private static final Duration POLL = Duration.ofMillis(200);
     /** While an assignee waits for its first confirmation. */
     private static final Duration SHORT_POLL = Duration.ofMillis(10);

@@ -28,8 +28,6 @@ import java.util.stream.Collectors;
 /** The writers of one datacenter. They apply the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(9);
-    /** A process that sends no heartbeat for this long loses its links to another process. */
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
     private final Topology topology;
     private final Datacenter target;
@@ -71,7 +69,7 @@ public final class WriterService implements AutoCloseable {
         bySource.forEach((source, byTopic) -> elections.add(new Election(
                 "writer-election-" + source,
                 group,
-                () -> kafka(source).member("crosstide-election", group, SESSION_TIMEOUT),
+                () -> kafka(source).member("crosstide-election", group, Election.SESSION_TIMEOUT),
                 byTopic,
                 Time.SYSTEM)));
     }

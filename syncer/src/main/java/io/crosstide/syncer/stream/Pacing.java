@@ -1,5 +1,6 @@
 package io.crosstide.syncer.stream;
 
+import io.crosstide.streams.Election;
 import java.time.Duration;
 
 /**
@@ -29,7 +30,7 @@ public record Pacing(
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(6));
+            Election.SESSION_TIMEOUT);
 
     /**
      * Time until a fenced stream asks Kafka whether it is still assigned to this process. Within this time, the group moves

@@ -3,6 +3,7 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.streams.Assignment;
+import io.crosstide.streams.Election;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.failure.FailureKind;
@@ -36,7 +37,7 @@ final class ServedLink {
     private static final Logger LOG = LoggerFactory.getLogger(ServedLink.class);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     /** Within this time, the group moves the links of a process that it has lost. */
-    private static final Duration FENCED_PAUSE = Duration.ofSeconds(18);
+    private static final Duration FENCED_PAUSE = Election.SESSION_TIMEOUT.multipliedBy(3);
 
     private static final Duration FENCED_OFTEN = Duration.ofMinutes(5);
     private static final int MAX_TAKEOVERS = 3;
