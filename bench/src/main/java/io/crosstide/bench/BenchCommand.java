@@ -81,10 +81,7 @@ public final class BenchCommand implements AddedCommand {
     public Integer call() throws CommandFailedException, InterruptedException, IOException {
         BenchSettings settings = settings();
         long began = System.nanoTime();
-        Cleanup cleanup = new Cleanup();
-        Thread hook = new Thread(cleanup::close, "cleanup");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
+        return Cleanup.during(cleanup -> {
             Bench bench = new Bench(
                     settings,
                     cleanup,
@@ -92,23 +89,7 @@ public final class BenchCommand implements AddedCommand {
                             String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - began) / 1e9, line)));
             boolean agree = new BenchReport(invocation.out()).print(bench.run());
             return agree ? ExitCode.FINE : ExitCode.FAILED;
-        } catch (CommandFailedException | RuntimeException failure) {
-            if (cleanup.closed()) {
-                Thread.sleep(Long.MAX_VALUE); // a signal has ended the servers, and the process is about to end
-            }
-            throw failure;
-        } finally {
-            cleanup.close();
-            removeHook(hook);
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) {
-            hook.interrupt();
-        }
+        });
     }
 
     private BenchSettings settings() {

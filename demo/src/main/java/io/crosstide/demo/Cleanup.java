@@ -1,5 +1,7 @@
 package io.crosstide.demo;
 
+import io.crosstide.cli.outcome.CommandFailedException;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -13,6 +15,39 @@ public final class Cleanup implements AutoCloseable {
     private final Deque<AutoCloseable> begun = new ArrayDeque<>();
     private volatile boolean closed;
 
+    /** A command whose resources end with it. */
+    @FunctionalInterface
+    public interface Command {
+        int run(Cleanup cleanup) throws CommandFailedException, InterruptedException, IOException;
+    }
+
+    /** Runs a command and ends its resources at its end, after an error, or at a signal. */
+    public static int during(Command command) throws CommandFailedException, InterruptedException, IOException {
+        Cleanup cleanup = new Cleanup();
+        Thread hook = new Thread(cleanup::close, "cleanup");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return command.run(cleanup);
+        } catch (CommandFailedException | RuntimeException failure) {
+            if (cleanup.closed) {
+                // A signal has ended the servers, and the process is about to end.
+                Thread.sleep(Long.MAX_VALUE);
+            }
+            throw failure;
+        } finally {
+            cleanup.close();
+            removeHook(hook);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            hook.interrupt();
+        }
+    }
+
     /** Adds a resource. Ends it at once if the cleanup has run already. */
     public synchronized <T extends AutoCloseable> T add(T resource) {
         if (closed) {
@@ -21,10 +56,6 @@ public final class Cleanup implements AutoCloseable {
             begun.push(resource);
         }
         return resource;
-    }
-
-    public boolean closed() {
-        return closed;
     }
 
     @Override

@@ -25,21 +25,7 @@ public final class DemoRun {
 
     /** @param kept whether everything stays running until this process is told to stop */
     public int run(boolean kept) throws CommandFailedException, InterruptedException, IOException {
-        Cleanup cleanup = new Cleanup();
-        Thread hook = new Thread(cleanup::close, "cleanup");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return run(kept, cleanup);
-        } catch (CommandFailedException | RuntimeException failure) {
-            if (cleanup.closed()) {
-                // A signal has ended the servers, and the process is about to end.
-                Thread.sleep(Long.MAX_VALUE);
-            }
-            throw failure;
-        } finally {
-            cleanup.close();
-            removeHook(hook);
-        }
+        return Cleanup.during(cleanup -> run(kept, cleanup));
     }
 
     private int run(boolean kept, Cleanup cleanup) throws CommandFailedException, InterruptedException, IOException {
@@ -56,14 +42,6 @@ public final class DemoRun {
         }
         say("stopping");
         return code;
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) {
-            hook.interrupt();
-        }
     }
 
     private void say(String message) {

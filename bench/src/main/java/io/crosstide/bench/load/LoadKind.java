@@ -1,6 +1,8 @@
 package io.crosstide.bench.load;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The workloads by name. */
 public enum LoadKind {
@@ -47,6 +49,7 @@ public enum LoadKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("no workload " + label);
+        throw new IllegalArgumentException("no workload " + label + "; there are "
+                + Arrays.stream(values()).map(LoadKind::label).collect(Collectors.joining(", ")));
     }
 }
