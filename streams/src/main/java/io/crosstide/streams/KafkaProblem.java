@@ -33,14 +33,20 @@ public record KafkaProblem(String reason, String remedy) {
 
     /** Reads a failure of any Kafka client. */
     public static KafkaProblem of(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && isWrapper(cause)) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(failure);
         String reason = cause.getMessage() == null
                 ? cause.getClass().getSimpleName()
                 : cause.getMessage().strip().replaceAll("\\s+", " ");
         return new KafkaProblem(reason, remedy(cause, reason));
+    }
+
+    /** The failure itself, without the exceptions that clients wrap around it. */
+    public static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && isWrapper(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static boolean isWrapper(Throwable failure) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -163,8 +164,10 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
     public void commit(Checkpoint checkpoint) {
         begin();
         try {
+            byte[] value = checkpointCodec.encode(checkpoint);
             var unused = producer.send(
-                    new ProducerRecord<>(stream.checkpointsTopic(), 0, KEY, checkpointCodec.encode(checkpoint)));
+                    new ProducerRecord<>(stream.checkpointsTopic(), 0, KEY, value),
+                    (metadata, failure) -> noteFirst(failure, value.length));
             producer.commitTransaction();
         } catch (RuntimeException e) {
             throw translated(e);
@@ -263,9 +266,11 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
             return failure;
         }
         // later calls only repeat that the producer is in an error state
-        String reason =
-                KafkaProblem.of(first == null ? failure : first.failure()).reason();
-        return new IllegalStateException("Stream " + stream + " cannot be published: " + reason, failure);
+        RuntimeException cause = first == null ? failure : new KafkaException(first.failure());
+        return new KafkaException(
+                "Stream " + stream + " cannot be published: "
+                        + KafkaProblem.of(cause).reason(),
+                cause);
     }
 
     /** Whether the timeout of the open transaction has passed, so that Kafka ends it. */

@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
@@ -28,7 +29,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates the stream of a cluster in a datacenter. Nothing else creates a stream.
@@ -44,6 +49,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * </ul>
  */
 public final class StreamCreator {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamCreator.class);
+    private static final int MAX_ATTEMPTS = 3;
+
     private final Topology topology;
     private final String datacenter;
     private final Map<String, String> environment;
@@ -100,8 +108,30 @@ public final class StreamCreator {
         return created(stream, first, true);
     }
 
-    /** Fences another init that runs at the same time. The later one finds the checkpoint of the other. */
+    /**
+     * A broker may abort a transaction of its own accord and then refuse the commit (KAFKA-20785). Each attempt reads
+     * first what the attempt before it left.
+     */
     private Checkpoint begin(StreamConfiguration configuration, Connection connection, String topicId)
+            throws SQLException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(configuration, connection, topicId);
+            } catch (KafkaException e) {
+                if (attempt == MAX_ATTEMPTS || !(KafkaProblem.cause(e) instanceof InvalidTxnStateException)) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("stream", configuration.stream())
+                        .addKeyValue("error", e.getMessage())
+                        .setCause(e)
+                        .log("Creating the stream again");
+            }
+        }
+    }
+
+    /** Fences another init that runs at the same time. The later one finds the checkpoint of the other. */
+    private Checkpoint attempt(StreamConfiguration configuration, Connection connection, String topicId)
             throws SQLException, InterruptedException {
         StreamName stream = configuration.stream();
         try (StreamProducer producer = new StreamProducer(stream, configuration.kafka(), time)) {
