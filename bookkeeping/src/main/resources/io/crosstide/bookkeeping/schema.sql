@@ -180,3 +180,10 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
   `time` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Never holds a committed row. A writer's open transaction inserts one while it holds metadata locks on replicated tables,
+-- and other transactions of the writer see by the row that nothing has changed these tables (docs/decisions/0019).
+CREATE TABLE IF NOT EXISTS `crosstide`.`guard` (
+  `id` CHAR(36) CHARACTER SET ascii NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

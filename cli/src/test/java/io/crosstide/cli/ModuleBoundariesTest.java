@@ -64,6 +64,7 @@ class ModuleBoundariesTest {
             "conflict",
             "cascade",
             "row",
+            "events",
             "position",
             "ownership",
             "status",

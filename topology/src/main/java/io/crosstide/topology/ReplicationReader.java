@@ -17,6 +17,9 @@ final class ReplicationReader {
             Map.of("auto", ApplyMode.AUTO, "binlog", ApplyMode.BINLOG, "sql", ApplyMode.SQL);
     private static final Map<String, ConflictPolicy> POLICIES = Map.of("report", ConflictPolicy.REPORT);
 
+    private static final Map<String, ConflictDetection> DETECTION =
+            Map.of("full", ConflictDetection.FULL, "keys", ConflictDetection.KEYS);
+
     private final Problems problems;
     private final ClusterPlaces places;
 
@@ -95,7 +98,9 @@ final class ReplicationReader {
     }
 
     private static ConflictSettings conflicts(Section replication) {
-        Section section = replication.section("conflicts", "policy");
-        return new ConflictSettings(section.choice("policy", POLICIES, ConflictSettings.DEFAULT.policy()));
+        Section section = replication.section("conflicts", "policy", "detect");
+        return new ConflictSettings(
+                section.choice("policy", POLICIES, ConflictSettings.DEFAULT.policy()),
+                section.choice("detect", DETECTION, ConflictSettings.DEFAULT.detect()));
     }
 }

@@ -86,6 +86,8 @@ public final class WriterService implements AutoCloseable {
                 replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
+                replication.writer().apply(),
+                replication.conflicts().detect(),
                 topology.linksInto(cluster, link.to()).stream().map(Link::from).collect(Collectors.toSet()),
                 mysql.endpoints(),
                 mysql.origins(),

@@ -15,6 +15,7 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.position.JoinHistory;
 import io.crosstide.writer.replay.JoinHistoryRecorder;
+import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSessions;
 import io.crosstide.writer.supervision.LinkAttempt;
@@ -101,7 +102,8 @@ class JoinHistoryRecorderTest {
                                             .cluster("orders")
                                             .endpoints()
                                             .get(0),
-                                    new StatementPatience()),
+                                    new StatementPatience(),
+                                    new EventFormat(false)),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> {},

@@ -1,5 +1,6 @@
 package io.crosstide.change.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,11 @@ public final class FormatDescription {
     private static final int CHECKSUM_NONE = 0;
     private static final int CHECKSUM_CRC32 = 1;
     private static final int SERVER_VERSION_LENGTH = 50;
+    /** Bytes of the binlog version, the server's version and the time of creation. */
+    private static final int START_LENGTH = 2 + SERVER_VERSION_LENGTH + 4;
+    /** Number of event types of MySQL 8.0; newer ones are not among rows. */
+    private static final int LAST_TYPE = 41;
+
     private static final int CREATED_OFFSET = EventHeader.LENGTH + 2 + SERVER_VERSION_LENGTH;
     /** Flag in the header: the file is open, or the server crashed while it was open. */
     static final int BINLOG_IN_USE = 0x1;
@@ -55,6 +61,35 @@ public final class FormatDescription {
         int zero = serverVersion.indexOf('\0');
         return new FormatDescription(
                 event.clone(), zero < 0 ? serverVersion : serverVersion.substring(0, zero), algorithm);
+    }
+
+    /**
+     * A description for a session that gets table map and rows events without checksums.
+     *
+     * @param serverVersion of the server that gets the events
+     */
+    public static FormatDescription ofRows(String serverVersion) {
+        byte[] postHeaders = new byte[LAST_TYPE];
+        postHeaders[EventType.FORMAT_DESCRIPTION - 1] = (byte) (START_LENGTH + 1 + LAST_TYPE);
+        postHeaders[EventType.TABLE_MAP - 1] = 8;
+        postHeaders[EventType.WRITE_ROWS - 1] = 10;
+        postHeaders[EventType.UPDATE_ROWS - 1] = 10;
+        postHeaders[EventType.DELETE_ROWS - 1] = 10;
+        byte[] event = new byte[EventHeader.LENGTH + START_LENGTH + 1 + LAST_TYPE + 1 + Checksum.LENGTH];
+        event[EventHeader.TYPE_OFFSET] = EventType.FORMAT_DESCRIPTION;
+        Patch.littleEndian(event, EventHeader.LENGTH_OFFSET, 4, event.length);
+        Patch.littleEndian(event, EventHeader.LENGTH, 2, 4);
+        byte[] version = serverVersion.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(
+                version, 0, event, EventHeader.LENGTH + 2, Math.min(version.length, SERVER_VERSION_LENGTH - 1));
+        event[EventHeader.LENGTH + START_LENGTH] = EventHeader.LENGTH;
+        System.arraycopy(postHeaders, 0, event, EventHeader.LENGTH + START_LENGTH + 1, LAST_TYPE);
+        Patch.littleEndian(
+                event,
+                event.length - Checksum.LENGTH,
+                Checksum.LENGTH,
+                Checksum.of(event, event.length - Checksum.LENGTH));
+        return parse(event);
     }
 
     /** For example {@code 9.7.4}. */

@@ -12,8 +12,9 @@ import java.util.List;
  * The account of the topology and what it must be allowed, as SQL.
  *
  * <p>REPLICATION SLAVE reads the binlog; REPLICATION CLIENT asks which there is; XA_RECOVER_ADMIN shows prepared
- * transactions to init and doctor; in gtid mode REPLICATION_APPLIER sets GTID_NEXT and original_commit_timestamp (before
- * 8.0.18 SESSION_VARIABLES_ADMIN does), and TRANSACTION_GTID_TAG lets GTIDs carry tags where the server knows them.
+ * transactions to init and doctor; REPLICATION_APPLIER lets row events be applied as they are. In gtid mode it also sets
+ * GTID_NEXT and original_commit_timestamp (before 8.0.18 SESSION_VARIABLES_ADMIN does), and TRANSACTION_GTID_TAG lets
+ * GTIDs carry tags where the server knows them.
  * TRIGGER is there because MySQL shows triggers to nobody else, and a target table that has one must be known.
  */
 final class AccountGrants {
@@ -37,12 +38,13 @@ final class AccountGrants {
         List<String> statements = new ArrayList<>();
         statements.add(grant("REPLICATION SLAVE, REPLICATION CLIENT", "*.*"));
         statements.add(grant(XaRecovery.PRIVILEGE, "*.*"));
-        if (gtidMode) {
-            statements.add(
-                    grant(server.replicationApplier() ? "REPLICATION_APPLIER" : "SESSION_VARIABLES_ADMIN", "*.*"));
-            if (server.gtidTags()) {
-                statements.add(grant("TRANSACTION_GTID_TAG", "*.*"));
-            }
+        if (server.replicationApplier()) {
+            statements.add(grant("REPLICATION_APPLIER", "*.*"));
+        } else if (gtidMode) {
+            statements.add(grant("SESSION_VARIABLES_ADMIN", "*.*"));
+        }
+        if (gtidMode && server.gtidTags()) {
+            statements.add(grant("TRANSACTION_GTID_TAG", "*.*"));
         }
         statements.add(grant("SELECT", "performance_schema.*"));
         statements.add(grant("ALL", SqlText.identifier(CrosstideSchema.DATABASE) + ".*"));

@@ -19,6 +19,7 @@ import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
 import io.crosstide.writer.position.JoinHistory;
 import io.crosstide.writer.replay.JoinHistoryRecorder;
+import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSessions;
 import io.crosstide.writer.supervision.LinkAttempt;
@@ -103,7 +104,8 @@ final class HistorySetup {
                             new TargetSessions(
                                     servers.mysql(link.target(), link.cluster()),
                                     primary.endpoint(),
-                                    new StatementPatience()),
+                                    new StatementPatience(),
+                                    new EventFormat(false)),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> progress.accept(

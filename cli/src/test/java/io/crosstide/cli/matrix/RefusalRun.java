@@ -15,6 +15,7 @@ import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.row.RowApplier;
 import io.crosstide.writer.schema.TargetSchema;
@@ -85,7 +86,7 @@ final class RefusalRun {
 
     private void byWriter(MysqlServer source, MysqlServer target, List<MatrixCase> cases) throws Exception {
         TargetSchema schema = new TargetSchema(target::connect, Time.SYSTEM);
-        RowApplier applier = new RowApplier(schema, Time.SYSTEM);
+        RowApplier applier = new RowApplier(schema, new TableMappings(schema), Time.SYSTEM);
         SourceRows binlog = new SourceRows(source);
         try (Connection connection = target.connect()) {
             ReplaySession.prepare(connection);

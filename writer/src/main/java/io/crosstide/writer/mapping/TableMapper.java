@@ -63,8 +63,9 @@ final class TableMapper {
                             + " (extra columns must be nullable or have a default), or exclude the table in the"
                             + " topology file.");
         }
-        TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), generated, missing);
-        return new TableMapping(source, table, columns, key(withoutKey), generated, missing);
+        TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), generated, missing, false);
+        return new TableMapping(
+                source, table, columns, key(withoutKey), generated, missing, SameLayout.is(source, table));
     }
 
     /** Whether the source computes the column. The answer is true if this is unknown. */

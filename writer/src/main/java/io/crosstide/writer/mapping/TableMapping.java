@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     without NULLs; empty if the table has neither
  * @param generated columns that the target generates and stores, and that the source's rows also contain
  * @param missing columns that the target does not have; rows can be applied while these columns have their default
+ * @param sameLayout whether the target may apply row events of the table as they are, see {@link SameLayout}
  */
 public record TableMapping(
         TableMap source,
@@ -24,7 +25,8 @@ public record TableMapping(
         List<MappedColumn> columns,
         List<MappedColumn> key,
         List<MappedColumn> generated,
-        List<MissingColumn> missing) {
+        List<MissingColumn> missing,
+        boolean sameLayout) {
     public TableMapping {
         columns = List.copyOf(columns);
         key = List.copyOf(key);

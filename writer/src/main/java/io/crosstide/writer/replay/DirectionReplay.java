@@ -10,8 +10,11 @@ import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -81,8 +84,7 @@ public final class DirectionReplay implements ReplayMode {
             throws SQLException, LinkFencedException {
         SlotRanges.Write write = ranges.next(slot, seq);
         Optional<PositionCarrier.Carried> carried = carrier.offer();
-        SessionTransaction transaction = new SessionTransaction(
-                session, carried, () -> ranges.committed(write, stamp), () -> ranges.abandoned(write));
+        TransactionEnd end = end(write, carried, stamp);
         String packet = "BEGIN;" + row(slot, write.lowSeq(), write.own(), stamp) + ";" + proof.query()
                 + write.all()
                         .map(all -> ";" + row(DirectionRows.SHARED_SLOT, write.lowSeq(), all, stamp))
@@ -90,11 +92,28 @@ public final class DirectionReplay implements ReplayMode {
                 + carried.map(mark -> ";" + mark.statement()).orElse("");
         try {
             proof.execute(session, packet);
-            return transaction;
+            return new SessionTransaction(session, end);
         } catch (SQLException | LinkFencedException e) {
-            transaction.abandoned();
+            end.abandoned();
             throw e;
         }
+    }
+
+    @Override
+    public Packet packet(int slot, Gtid gtid, long seq, long stamp) {
+        SlotRanges.Write write = ranges.next(slot, OptionalLong.of(seq));
+        Optional<PositionCarrier.Carried> carried = carrier.offer();
+        List<String> begin = new ArrayList<>();
+        begin.add("SET " + ReplaySession.READ_UNCOMMITTED_ONCE);
+        begin.add("BEGIN");
+        begin.add(row(slot, write.lowSeq(), write.own(), stamp));
+        write.all().ifPresent(all -> begin.add(row(DirectionRows.SHARED_SLOT, write.lowSeq(), all, stamp)));
+        carried.ifPresent(mark -> begin.add(mark.statement()));
+        return new Packet(begin, proof.condition(), end(write, carried, stamp));
+    }
+
+    private TransactionEnd end(SlotRanges.Write write, Optional<PositionCarrier.Carried> carried, long stamp) {
+        return new TransactionEnd(carried, () -> ranges.committed(write, stamp), () -> ranges.abandoned(write));
     }
 
     private String row(int slot, long lowSeq, SequenceRanges applied, long stamp) {

@@ -7,6 +7,7 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -65,8 +66,7 @@ public final class GtidReplay implements ReplayMode {
     public OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
-        SessionTransaction transaction =
-                new SessionTransaction(session, carried, () -> remember(List.of(gtid)), () -> {});
+        TransactionEnd end = new TransactionEnd(carried, () -> remember(List.of(gtid)), () -> {});
         StringBuilder packet = new StringBuilder(512)
                 .append(EmptyTransactions.setGtidNext(gtid))
                 .append("SET @@session.original_commit_timestamp = ")
@@ -76,11 +76,23 @@ public final class GtidReplay implements ReplayMode {
         carried.ifPresent(mark -> packet.append(';').append(mark.statement()));
         try {
             proof.execute(session, packet.toString());
-            return transaction;
+            return new SessionTransaction(session, end);
         } catch (SQLException | LinkFencedException e) {
-            transaction.abandoned();
+            end.abandoned();
             throw e;
         }
+    }
+
+    @Override
+    public Packet packet(int slot, Gtid gtid, long seq, long stamp) {
+        Optional<PositionCarrier.Carried> carried = carrier.offer();
+        List<String> begin = new ArrayList<>();
+        begin.add("SET GTID_NEXT = '" + gtid + "', @@session.original_commit_timestamp = " + stamp + ", "
+                + ReplaySession.READ_UNCOMMITTED_ONCE);
+        begin.add("BEGIN");
+        carried.ifPresent(mark -> begin.add(mark.statement()));
+        return new Packet(
+                begin, proof.conditionWithGtid(), new TransactionEnd(carried, () -> remember(List.of(gtid)), () -> {}));
     }
 
     @Override

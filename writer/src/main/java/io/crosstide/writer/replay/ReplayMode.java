@@ -28,6 +28,9 @@ public interface ReplayMode {
     OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException;
 
+    /** The same as statements of one packet, to which the caller adds its own. */
+    Packet packet(int slot, Gtid gtid, long seq, long stamp);
+
     /** Records GTIDs with nothing to replicate at the target. */
     void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException;
 

@@ -21,12 +21,20 @@ import java.util.Optional;
 /** Applies one source transaction as one target transaction (W1). Thread-safe. */
 public final class TransactionApplier {
     private final ReplayMode mode;
+    private final Optional<EventReplay> wholeEvents;
     private final RowReplay rows;
     private final TableSelection tables;
     private final RecordBudget budget;
 
-    public TransactionApplier(ReplayMode mode, RowReplay rows, TableSelection tables, RecordBudget budget) {
+    /** @param wholeEvents the fast way, if the link may use it */
+    public TransactionApplier(
+            ReplayMode mode,
+            Optional<EventReplay> wholeEvents,
+            RowReplay rows,
+            TableSelection tables,
+            RecordBudget budget) {
         this.mode = mode;
+        this.wholeEvents = wholeEvents;
         this.rows = rows;
         this.tables = tables;
         this.budget = budget;
@@ -37,6 +45,12 @@ public final class TransactionApplier {
         TransactionContext context = task.context();
         TransactionChunk chunk = task.chunk();
         List<TableRows> events = tables.select(chunk, 0).readAll();
+        if (wholeEvents.isPresent()) {
+            Optional<ApplyResult> done = wholeEvents.get().apply(session, slot, task, events);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
         OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), chunk.stamp());
         ApplyResult result;
         try {

@@ -33,10 +33,10 @@ public final class RowApplier {
     private final Time time;
     private final TableMappings mappings;
 
-    public RowApplier(TargetSchema schema, Time time) {
+    public RowApplier(TargetSchema schema, TableMappings mappings, Time time) {
         this.time = time;
         this.schema = schema;
-        this.mappings = new TableMappings(schema);
+        this.mappings = mappings;
     }
 
     /**

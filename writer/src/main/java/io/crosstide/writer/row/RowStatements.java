@@ -153,8 +153,17 @@ final class RowStatements {
         return sql.append(") LIMIT 1");
     }
 
+    /** The condition that a row has exactly the values of the image. */
+    Sql condition(Row row) {
+        return condition(new Sql(), row, null);
+    }
+
     private Sql exactly(Sql sql, Row before, @Nullable JsonDetour detour) {
-        sql.append(" WHERE ");
+        condition(sql.append(" WHERE "), before, detour);
+        return mapping.hasKey() ? sql : sql.append(" LIMIT 1");
+    }
+
+    private Sql condition(Sql sql, Row before, @Nullable JsonDetour detour) {
         String separator = "";
         for (MappedColumn column : mapping.key()) {
             if (column.sql().needsIndexCondition()) {
@@ -171,6 +180,6 @@ final class RowStatements {
             }
             separator = " AND ";
         }
-        return mapping.hasKey() ? sql : sql.append(" LIMIT 1");
+        return sql;
     }
 }

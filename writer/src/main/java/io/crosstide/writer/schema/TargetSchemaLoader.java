@@ -35,6 +35,9 @@ final class TargetSchemaLoader {
 
     private static final Set<String> HAVE_MEMBERS = Set.of("enum", "set");
 
+    /** The table's triggers, and whether there are those of an online schema change beside them. */
+    private record Triggers(List<String> names, boolean changingSchema) {}
+
     private final Collations collations;
 
     TargetSchemaLoader(Collations collations) {
@@ -50,6 +53,7 @@ final class TargetSchemaLoader {
             }
             TableName name = new TableName(rows.getString(1), rows.getString(2));
             String engine = rows.getString(3);
+            Triggers triggers = triggers(connection, name);
             return new TargetTable(
                     name,
                     rows.getString(4).equals("BASE TABLE") && engine != null ? engine : rows.getString(4),
@@ -57,7 +61,8 @@ final class TargetSchemaLoader {
                     UniqueIndexReader.read(connection, name),
                     ForeignKeyReader.parents(connection, name),
                     ForeignKeyReader.children(connection, name),
-                    triggers(connection, name));
+                    triggers.names(),
+                    triggers.changingSchema());
         }
     }
 
@@ -79,7 +84,7 @@ final class TargetSchemaLoader {
 
     /** Whether the table still has these triggers and children, which its CREATE TABLE statement does not show. */
     static boolean hasSameSurroundings(Connection connection, TargetTable table) throws SQLException {
-        return triggers(connection, table.name()).equals(table.triggers())
+        return triggers(connection, table.name()).equals(new Triggers(table.triggers(), table.changingSchema()))
                 && ForeignKeyReader.children(connection, table.name()).equals(table.children());
     }
 
@@ -127,17 +132,20 @@ final class TargetSchemaLoader {
                 members.read(columnType, charset, collationId));
     }
 
-    private static List<String> triggers(Connection connection, TableName name) throws SQLException {
+    private static Triggers triggers(Connection connection, TableName name) throws SQLException {
         List<String> triggers = new ArrayList<>();
+        boolean changingSchema = false;
         try (PreparedStatement statement = prepared(connection, TRIGGERS, name);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                if (!ShadowTriggers.is(rows.getString(1), name, rows.getString(2))) {
+                if (ShadowTriggers.is(rows.getString(1), name, rows.getString(2))) {
+                    changingSchema = true;
+                } else {
                     triggers.add(rows.getString(1));
                 }
             }
         }
-        return triggers;
+        return new Triggers(triggers, changingSchema);
     }
 
     static PreparedStatement prepared(Connection connection, String sql, TableName name) throws SQLException {

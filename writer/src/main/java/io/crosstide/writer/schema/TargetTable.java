@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents foreign keys of this table
  * @param children foreign keys of other tables (or itself) that reference this one
  * @param triggers names of its triggers, without those of an online schema change
+ * @param changingSchema whether it has triggers of an online schema change
  */
 public record TargetTable(
         TableName name,
@@ -19,7 +20,8 @@ public record TargetTable(
         List<TargetIndex> uniqueIndexes,
         List<ForeignKey> parents,
         List<ForeignKey> children,
-        List<String> triggers) {
+        List<String> triggers,
+        boolean changingSchema) {
     public TargetTable {
         columns = List.copyOf(columns);
         uniqueIndexes = List.copyOf(uniqueIndexes);

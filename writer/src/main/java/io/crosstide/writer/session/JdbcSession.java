@@ -1,16 +1,37 @@
 package io.crosstide.writer.session;
 
+import com.mysql.cj.NativeSession;
+import com.mysql.cj.exceptions.CJException;
+import com.mysql.cj.jdbc.JdbcConnection;
+import com.mysql.cj.jdbc.exceptions.SQLExceptionsMapping;
+import com.mysql.cj.protocol.a.NativeMessageBuilder;
+import com.mysql.cj.protocol.a.NativePacketPayload;
+import com.mysql.cj.protocol.a.NativeProtocol;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session through the JDBC driver. Its connection allows several statements in a packet. */
-public record JdbcSession(Connection jdbc) implements TargetSession {
+/**
+ * A session through the JDBC driver. Its connection allows several statements in a packet.
+ *
+ * @param takesEvents whether it accepts row events, see {@link io.crosstide.writer.session.EventFormat}
+ */
+public record JdbcSession(Connection jdbc, boolean takesEvents) implements TargetSession {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSession.class);
+    /** First byte of a reply without rows. */
+    private static final byte OK = 0;
+
+    /** A session that accepts no row events. */
+    public JdbcSession(Connection jdbc) {
+        this(jdbc, false);
+    }
 
     @Override
     public OptionalLong execute(String statements) throws SQLException {
@@ -26,6 +47,43 @@ public record JdbcSession(Connection jdbc) implements TargetSession {
                 hasRows = statement.getMoreResults();
             }
             return number;
+        }
+    }
+
+    /**
+     * Uses the driver's packets, not its statements: these stop at the reply to BINLOG, which does not say that more
+     * replies follow.
+     */
+    @Override
+    public void executeAll(List<String> statements) throws SQLException, StatementFailedException {
+        try {
+            NativeSession session =
+                    (NativeSession) jdbc.unwrap(JdbcConnection.class).getSession();
+            NativeProtocol protocol = session.getProtocol();
+            byte[] query = String.join(";", statements).getBytes(StandardCharsets.UTF_8);
+            NativePacketPayload packet =
+                    ((NativeMessageBuilder) protocol.getMessageBuilder()).buildComQuery(null, session, query);
+            protocol.sendCommand(packet, /* skipCheck= */ true, 0);
+            for (int i = 0; i < statements.size(); i++) {
+                read(protocol, i);
+            }
+        } catch (CJException e) {
+            throw SQLExceptionsMapping.translateException(e);
+        }
+    }
+
+    private static void read(NativeProtocol protocol, int index) throws SQLException, StatementFailedException {
+        NativePacketPayload reply = protocol.readMessage(null);
+        if (reply.isErrorPacket()) {
+            try {
+                protocol.checkErrorMessage(reply);
+            } catch (CJException e) {
+                throw new StatementFailedException(index, SQLExceptionsMapping.translateException(e));
+            }
+        }
+        if (reply.getByteBuffer()[0] != OK) {
+            throw new SQLNonTransientConnectionException(
+                    "The target answered a statement that returns no rows with rows");
         }
     }
 

@@ -32,6 +32,9 @@ public final class ReplaySession {
      */
     private static final String SHOW_ALL = " /*!80030 show_gipk_in_create_table_and_information_schema = ON, */";
 
+    /** Part of a SET: the next transaction, and only that, reads uncommitted rows. */
+    public static final String READ_UNCOMMITTED_ONCE = "@@transaction_isolation = 'READ-UNCOMMITTED'";
+
     private static final int MIN_WARNINGS = 64;
     private static final int LOCK_WAIT_SECONDS = 2;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;

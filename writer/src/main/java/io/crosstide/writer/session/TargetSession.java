@@ -2,6 +2,7 @@ package io.crosstide.writer.session;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,18 @@ public interface TargetSession extends AutoCloseable {
      * @return the first number of the only result set that has a row
      */
     OptionalLong execute(String statements) throws SQLException;
+
+    /**
+     * Executes statements that return no rows, in one round trip. An error ends the packet. BINLOG may be among them.
+     *
+     * @param statements one statement each, without a semicolon at the end
+     * @throws StatementFailedException when the server refuses one of them
+     * @throws SQLException when the connection fails: it is unknown which statements have taken effect
+     */
+    void executeAll(List<String> statements) throws SQLException, StatementFailedException;
+
+    /** Whether the session accepts row events in BINLOG statements. */
+    boolean takesEvents();
 
     /** The same session, for single statements. */
     Connection jdbc();

@@ -9,7 +9,8 @@ import java.sql.SQLException;
  * Opens the sessions of a link's workers, all at the server that was the primary when the link was taken over
  * (docs/decisions/0007).
  */
-public record TargetSessions(MysqlConnections connections, Endpoint primary, StatementPatience patience)
+public record TargetSessions(
+        MysqlConnections connections, Endpoint primary, StatementPatience patience, EventFormat events)
         implements SessionSource {
     @Override
     public TargetSession open() throws SQLException {
@@ -18,7 +19,7 @@ public record TargetSessions(MysqlConnections connections, Endpoint primary, Sta
             ReplaySession.prepare(connection);
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(patience.now().toMillis()));
-            return new JdbcSession(connection);
+            return new JdbcSession(connection, events.send(connection));
         } catch (SQLException e) {
             connection.close();
             throw e;

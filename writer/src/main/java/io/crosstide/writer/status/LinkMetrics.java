@@ -35,6 +35,7 @@ public final class LinkMetrics {
     };
 
     private final Counter transactions;
+    private final Counter byEvents;
     private final Counter rows;
     private final Counter bytes;
     private final Counter skipped;
@@ -48,6 +49,11 @@ public final class LinkMetrics {
     public LinkMetrics(LinkName link, LinkCondition status, MeterRegistry registry) {
         Tags tags = Tags.of("cluster", link.cluster(), "from", link.source(), "to", link.target());
         transactions = counter(registry, tags, "crosstide.applied.transactions", "Source transactions applied");
+        byEvents = counter(
+                registry,
+                tags,
+                "crosstide.applied.event.transactions",
+                "Source transactions applied by their row events (BINLOG), not by SQL");
         rows = counter(registry, tags, "crosstide.applied.rows", "Row changes applied");
         bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
         skipped = counter(
@@ -134,6 +140,9 @@ public final class LinkMetrics {
     /** A transaction was committed at the target. */
     public void applied(ApplyResult result, long size, long sinceSourceMicros) {
         transactions.increment();
+        if (result.byEvents()) {
+            byEvents.increment();
+        }
         rows.increment((double) result.rows());
         bytes.increment((double) size);
         result.conflicts()

@@ -8,6 +8,7 @@ import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
 import io.crosstide.writer.position.JoinHistory;
 import io.crosstide.writer.replay.JoinHistoryRecorder;
+import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.TargetSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,7 +60,11 @@ final class LinkHistory {
                 .log("Accounting for what the source executed before the join point");
         new JoinHistoryRecorder(
                         claimer,
-                        new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience()),
+                        new TargetSessions(
+                                settings.linkConnections(),
+                                primary.endpoint(),
+                                context.patience(),
+                                new EventFormat(false)),
                         Optional.of(new EpochProof(settings.link(), start.epoch())),
                         context.time(),
                         this::log,

@@ -6,6 +6,8 @@ import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamView;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
@@ -13,7 +15,11 @@ import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TransactionConsumer;
+import io.crosstide.writer.events.EventApplier;
+import io.crosstide.writer.events.EventPlanner;
+import io.crosstide.writer.events.TableGuard;
 import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
@@ -22,6 +28,7 @@ import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
 import io.crosstide.writer.replay.ApplyWorker;
 import io.crosstide.writer.replay.DirectionReplay;
+import io.crosstide.writer.replay.EventReplay;
 import io.crosstide.writer.replay.GtidReplay;
 import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
@@ -41,6 +48,7 @@ import io.crosstide.writer.schedule.Schedule;
 import io.crosstide.writer.schedule.TargetApplied;
 import io.crosstide.writer.schedule.TargetTables;
 import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.SchemaPool;
 import io.crosstide.writer.session.SessionSource;
 import io.crosstide.writer.session.TargetSessions;
@@ -73,6 +81,7 @@ final class LinkPipeline implements AutoCloseable {
     private final RecordBudget budget;
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
+    private final TableGuard guard;
     private final List<ApplyWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -106,13 +115,20 @@ final class LinkPipeline implements AutoCloseable {
         Dispatcher dispatcher =
                 new Dispatcher(schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
-        RowApplier rows = new RowApplier(schema, context.time());
+        TableMappings mappings = new TableMappings(schema);
+        RowApplier rows = new RowApplier(schema, mappings, context.time());
+        EventFormat format = new EventFormat(settings.apply() != ApplyMode.SQL);
+        this.guard =
+                new TableGuard(link, () -> settings.linkConnections().open(primary.endpoint()), schema, context.time());
+        EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(
                 mode,
+                Optional.of(new EventReplay(mode, new EventApplier(planner, guard))),
                 (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events),
                 context.tables(),
                 budget);
-        SessionSource sessions = new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience());
+        SessionSource sessions =
+                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), format);
         for (int slot = 0; slot < settings.workers(); slot++) {
             workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier), loop));
         }
@@ -206,6 +222,7 @@ final class LinkPipeline implements AutoCloseable {
     /** Runs until the loop ends; returns the failure that ended it, if any. */
     Optional<Exception> run() throws InterruptedException {
         start(consumer, "consumer");
+        start(guard, "guard");
         for (int slot = 0; slot < workers.size(); slot++) {
             start(workers.get(slot), "worker-" + slot);
         }
@@ -228,6 +245,7 @@ final class LinkPipeline implements AutoCloseable {
     public void close() {
         context.streams().end(link);
         consumer.stop();
+        guard.stop();
         workers.forEach(worker -> worker.submit(new Task.Quit()));
         long deadline = context.time().nanos() + JOIN_TIMEOUT.toNanos();
         try {

@@ -1,6 +1,8 @@
 package io.crosstide.writer.supervision;
 
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -33,6 +35,8 @@ public record LinkSettings(
         TableRules tables,
         LoopPrevention mode,
         int workers,
+        ApplyMode apply,
+        ConflictDetection detection,
         Set<String> linkedSources,
         List<Endpoint> endpoints,
         Set<UUID> origins,

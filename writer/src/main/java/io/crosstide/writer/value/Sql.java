@@ -118,11 +118,14 @@ public final class Sql {
     public String withLiterals() {
         StringBuilder whole = new StringBuilder();
         int parameter = 0;
+        boolean quoted = false;
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '?') {
+            char c = text.charAt(i);
+            quoted ^= c == '`';
+            if (c == '?' && !quoted) {
                 whole.append(literal(parameters.get(parameter++)));
             } else {
-                whole.append(text.charAt(i));
+                whole.append(c);
             }
         }
         return whole.toString();

@@ -51,6 +51,16 @@ class DirectionReplayTest {
         private final Map<Integer, Row> open = new HashMap<>();
 
         @Override
+        public void executeAll(List<String> statements) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean takesEvents() {
+            return false;
+        }
+
+        @Override
         public OptionalLong execute(String statements) {
             bytes += statements.length();
             if (statements.equals("COMMIT")) {

@@ -17,6 +17,7 @@ import io.crosstide.testkit.ServerFolder;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.connect.ServerVersion;
 import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.session.ReplaySession;
@@ -53,7 +54,7 @@ public final class ReplayPair implements AutoCloseable {
         source.start();
         target.start();
         schema = new TargetSchema(target::connect, Time.SYSTEM);
-        applier = new RowApplier(schema, Time.SYSTEM);
+        applier = new RowApplier(schema, new TableMappings(schema), Time.SYSTEM);
         sourceConnection = source.connect();
         targetConnection = target.connect();
         replay = replaying(target);
@@ -72,7 +73,7 @@ public final class ReplayPair implements AutoCloseable {
 
     /** Forgets which mappings are in use, as a new process does. */
     void restartWriter() {
-        applier = new RowApplier(schema, Time.SYSTEM);
+        applier = new RowApplier(schema, new TableMappings(schema), Time.SYSTEM);
     }
 
     /** Restarts the target, with empty caches. */

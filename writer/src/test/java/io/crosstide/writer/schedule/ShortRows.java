@@ -54,7 +54,7 @@ final class ShortRows {
         TargetColumn id = new TargetColumn(
                 "id", "int", "int", false, false, false, null, null, null, 0, 0, 10, 0, null, false, List.of());
         TargetIndex primary = new TargetIndex(TargetIndex.PRIMARY, List.of(new IndexPart("id", 0, null)));
-        return new TargetTable(name, "InnoDB", List.of(id), List.of(primary), List.of(), List.of(), List.of());
+        return new TargetTable(name, "InnoDB", List.of(id), List.of(primary), List.of(), List.of(), List.of(), false);
     }
 
     /** One statement that deletes consecutive ids. */

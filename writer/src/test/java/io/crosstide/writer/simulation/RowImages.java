@@ -35,7 +35,8 @@ final class RowImages {
                 List.of(new TargetIndex(TargetIndex.PRIMARY, List.of(new IndexPart("id", 0, null)))),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 
     private static TargetColumn column(String name) {

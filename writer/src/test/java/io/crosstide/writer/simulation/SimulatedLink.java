@@ -117,7 +117,7 @@ final class SimulatedLink {
         Dispatcher dispatcher = new Dispatcher(
                 schedule, blocked, lockWaits, new TargetTables<>(RowImages::definition, simulation::schemaVersion));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
-        TransactionApplier applier = new TransactionApplier(mode, this::applyRows, tables, budget);
+        TransactionApplier applier = new TransactionApplier(mode, Optional.empty(), this::applyRows, tables, budget);
         for (int slot = 0; slot < count; slot++) {
             workers.add(new StepWorker(new TaskRunner(
                     slot,

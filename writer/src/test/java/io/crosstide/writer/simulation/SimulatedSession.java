@@ -6,6 +6,7 @@ import io.crosstide.writer.session.TargetSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -58,6 +59,16 @@ final class SimulatedSession implements TargetSession {
         if (target.isLocked(this, test)) {
             throw new SQLException("lock wait timeout", "HY000", LOCK_WAIT_TIMEOUT);
         }
+    }
+
+    @Override
+    public void executeAll(List<String> statements) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean takesEvents() {
+        return false;
     }
 
     @Override

@@ -1,0 +1,48 @@
+package io.crosstide.writer.events;
+
+import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.writer.failure.LinkStoppedException;
+import io.crosstide.writer.mapping.TransactionContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What a link knows about applying row events: which transactions, to which tables, and how that went. Thread-safe. */
+public final class EventApplier {
+    private final EventPlanner planner;
+    private final TableGuard guard;
+    private final Contested contested = new Contested();
+
+    public EventApplier(EventPlanner planner, TableGuard guard) {
+        this.planner = planner;
+        this.guard = guard;
+    }
+
+    /** See {@link EventPlanner#plan}. Empty, too, while the target refuses events of the tables. */
+    public Optional<EventPlan> plan(
+            Connection connection, TransactionContext context, TransactionChunk chunk, List<TableRows> events)
+            throws SQLException, LinkStoppedException {
+        return planner.plan(connection, context, chunk, events)
+                .filter(plan -> !contested.include(plan.tables().keySet()));
+    }
+
+    /**
+     * An expression that is true, after the events are applied, if the tables are still defined as the plan assumes.
+     * Empty if this cannot be known now.
+     */
+    public Optional<String> definitions(EventPlan plan) {
+        return guard.condition(plan.tables());
+    }
+
+    /** The target applied the transaction. */
+    public void applied(EventPlan plan) {
+        contested.applied(plan.tables().keySet());
+    }
+
+    /** The target refused the transaction for another reason than locks. */
+    public void refused(EventPlan plan) {
+        contested.refused(plan.tables().keySet());
+    }
+}

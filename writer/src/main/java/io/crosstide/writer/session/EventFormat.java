@@ -1,0 +1,58 @@
+package io.crosstide.writer.session;
+
+import io.crosstide.change.event.FormatDescription;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets sessions accept row events: a session must get a format description event before the first of them. This needs a
+ * privilege (REPLICATION_APPLIER), so the first refusal ends the attempts for all sessions of a link. Thread-safe.
+ */
+public final class EventFormat {
+    private static final Logger LOG = LoggerFactory.getLogger(EventFormat.class);
+    private static final int PRIVILEGE_MISSING = 1227;
+
+    private final boolean wanted;
+    private volatile boolean refused;
+
+    /** @param wanted false if the link must apply by SQL alone */
+    public EventFormat(boolean wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Whether sessions may accept row events, as far as is known. */
+    public boolean isUsable() {
+        return wanted && !refused;
+    }
+
+    /**
+     * Sends the format description. Returns whether the session accepts row events.
+     *
+     * <p>The event leaves GTID_NEXT in a state in which it cannot be set to a GTID; AUTOMATIC ends this state.
+     */
+    boolean send(Connection connection) throws SQLException {
+        if (!isUsable()) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement()) {
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            byte[] event = FormatDescription.ofRows(version).withoutChecksum();
+            statement.execute("BINLOG '" + Base64.getEncoder().encodeToString(event) + "'");
+            statement.execute("SET GTID_NEXT = 'AUTOMATIC'");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != PRIVILEGE_MISSING) {
+                throw e;
+            }
+            refused = true;
+            LOG.atInfo()
+                    .addKeyValue("error", e.getMessage())
+                    .log("The target's account may not send row events; rows are applied by SQL, which is slower");
+            return false;
+        }
+    }
+}
