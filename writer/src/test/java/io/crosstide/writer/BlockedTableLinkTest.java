@@ -78,6 +78,7 @@ class BlockedTableLinkTest {
     @EnumSource
     void w4ValueThatNoStatementWritesBlocksOnlyItsTable(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.bySql();
             mesh.createTable("docs (id INT PRIMARY KEY, j JSON NOT NULL, CONSTRAINT one CHECK (JSON_LENGTH(j) = 1))");
             mesh.createTable(LOG);
             WriterService service = mesh.start();

@@ -42,6 +42,7 @@ final class TestMesh implements AutoCloseable {
     private final String name = "mesh" + NUMBER.incrementAndGet();
     private final LoopPrevention mode;
     private final int workers;
+    private String apply = "auto";
     private final TestStream beijing;
     private final TestStream paris;
     private final UUID parisServer = UUID.randomUUID();
@@ -135,6 +136,11 @@ final class TestMesh implements AutoCloseable {
     }
 
     /** Creates the same table on source and target, without publishing the statement. */
+    /** Services started from now on apply by SQL statements alone. */
+    void bySql() {
+        apply = "sql";
+    }
+
     void createTable(String definition) throws Exception {
         onSource("CREATE TABLE " + name + "." + definition);
         onTarget("CREATE TABLE " + name + "." + definition);
@@ -267,7 +273,7 @@ final class TestMesh implements AutoCloseable {
                 + "replication:\n  orders:\n    tables: { include: [\"" + name + ".*\"], exclude: [" + excluded
                 + "] }\n    loopPrevention: "
                 + (mode == LoopPrevention.GTID ? "gtid" : "direction-table") + "\n    links: " + links
-                + "\n    writer: { workers: " + workers + " }\n";
+                + "\n    writer: { workers: " + workers + ", apply: " + apply + " }\n";
         Path file = servers.folder().resolve(name + ".yaml");
         Files.writeString(file, text);
         return TopologyParser.parse(file).topology();

@@ -1,7 +1,6 @@
 package io.crosstide.writer.events;
 
 import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TransactionContext;
 import java.sql.Connection;
@@ -22,7 +21,7 @@ public final class EventApplier {
 
     /** See {@link EventPlanner#plan}. Empty, too, while the target refuses events of the tables. */
     public Optional<EventPlan> plan(
-            Connection connection, TransactionContext context, TransactionChunk chunk, List<TableRows> events)
+            Connection connection, TransactionContext context, byte[] chunk, List<TableRows> events)
             throws SQLException, LinkStoppedException {
         return planner.plan(connection, context, chunk, events)
                 .filter(plan -> !contested.include(plan.tables().keySet()));
@@ -32,7 +31,7 @@ public final class EventApplier {
      * An expression that is true, after the events are applied, if the tables are still defined as the plan assumes.
      * Empty if this cannot be known now.
      */
-    public Optional<String> definitions(EventPlan plan) {
+    public Optional<String> definitions(EventPlan plan) throws InterruptedException {
         return guard.condition(plan.tables());
     }
 

@@ -4,7 +4,6 @@ import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.SafeEvents;
 import io.crosstide.change.event.TableName;
-import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
 import io.crosstide.writer.mapping.TableMapping;
@@ -43,16 +42,17 @@ public final class EventPlanner {
      * Empty if the transaction must be applied row by row, which also reports what is wrong with it.
      *
      * @param connection reads definitions of the target
+     * @param chunk the table map and rows events as the source logged them
      * @param events the rows events of the chunk that are replicated
      */
     public Optional<EventPlan> plan(
-            Connection connection, TransactionContext context, TransactionChunk chunk, List<TableRows> events)
+            Connection connection, TransactionContext context, byte[] chunk, List<TableRows> events)
             throws SQLException, LinkStoppedException {
-        if (chunk.events().length > MAX_BYTES || !SafeEvents.are(chunk.events(), events.size())) {
+        if (chunk.length > MAX_BYTES || !SafeEvents.are(chunk, events.size())) {
             return Optional.empty();
         }
         try {
-            return plan(connection, context, events).map(found -> found.with(chunk.events()));
+            return plan(connection, context, events).map(found -> found.with(chunk));
         } catch (MismatchException | EventException | InexpressibleValueException | UnfitColumnException e) {
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public final class TableGuard implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableGuard.class);
     private static final int MAX_TABLES = 1_000;
+    /** For which a worker waits. */
+    private static final Duration MAX_WAIT = Duration.ofMillis(100);
+
     private static final Duration LIFETIME = Duration.ofMillis(250);
     private static final Duration UNUSED = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -63,19 +67,24 @@ public final class TableGuard implements Runnable {
         }
     }
 
+    /** A worker that waits for definitions to be held. */
+    private record Request(Map<TableName, TargetTable> tables, CountDownLatch answered) {}
+
     private final LinkName link;
     private final Sessions sessions;
     private final TargetSchema schema;
     private final Time time;
-    private final BlockingQueue<Map<TableName, TargetTable>> requests = new LinkedBlockingQueue<>(MAX_TABLES);
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private volatile @Nullable Held held;
     private volatile long usedNanos;
+    private volatile boolean pausing;
     private volatile boolean stopped;
 
     /** Fields of the guard's thread. */
     private @Nullable Connection current;
 
     private @Nullable Connection spare;
+    private long renewNanos;
 
     public TableGuard(LinkName link, Sessions sessions, TargetSchema schema, Time time) {
         this.link = link;
@@ -86,22 +95,29 @@ public final class TableGuard implements Runnable {
 
     /**
      * An expression that is true if the tables still have these definitions, in a transaction that reads uncommitted rows
-     * and has touched the tables. Empty if they are not held; a later call may find them held.
+     * and has touched the tables. Waits a moment for the guard to hold them; empty if it does not.
      */
-    Optional<String> condition(Map<TableName, TargetTable> used) {
+    Optional<String> condition(Map<TableName, TargetTable> used) throws InterruptedException {
         usedNanos = time.nanos();
-        Held now = held;
-        if (now != null && now.covers(used)) {
-            return Optional.of(now.row.exists());
+        Optional<String> held = held(used);
+        if (held.isPresent() || pausing) {
+            return held;
         }
-        requests.offer(used);
-        return Optional.empty();
+        Request request = new Request(used, new CountDownLatch(1));
+        requests.add(request);
+        boolean answered = request.answered.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        return answered ? held(used) : Optional.empty();
+    }
+
+    private Optional<String> held(Map<TableName, TargetTable> used) {
+        Held now = held;
+        return now != null && now.covers(used) ? Optional.of(now.row.exists()) : Optional.empty();
     }
 
     /** Ends {@link #run} soon. */
     public void stop() {
         stopped = true;
-        requests.offer(Map.of());
+        requests.add(new Request(Map.of(), new CountDownLatch(1)));
     }
 
     @Override
@@ -118,14 +134,15 @@ public final class TableGuard implements Runnable {
     }
 
     private void step() throws InterruptedException {
-        Map<TableName, TargetTable> wanted =
-                held == null ? requests.take() : requests.poll(LIFETIME.toMillis(), TimeUnit.MILLISECONDS);
+        Request request = held == null
+                ? requests.take()
+                : requests.poll(Math.max(0, renewNanos - time.nanos()), TimeUnit.NANOSECONDS);
         if (stopped) {
             return;
         }
         try {
-            if (wanted != null) {
-                add(wanted);
+            if (request != null) {
+                add(request.tables);
             } else if (time.nanos() - usedNanos > UNUSED.toNanos()) {
                 release();
             } else {
@@ -135,10 +152,23 @@ public final class TableGuard implements Runnable {
             LOG.atDebug().addKeyValue("link", link).log("A definition changed before it was held");
         } catch (SQLException e) {
             LOG.atDebug().addKeyValue("link", link).setCause(e).log("Cannot hold the definitions of tables");
-            release();
-            time.sleep(PAUSE);
-            requests.clear();
+            pause();
+        } finally {
+            if (request != null) {
+                request.answered.countDown();
+            }
         }
+    }
+
+    /** Meanwhile the link applies by SQL. */
+    private void pause() throws InterruptedException {
+        pausing = true;
+        release();
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            request.answered.countDown();
+        }
+        time.sleep(PAUSE);
+        pausing = false;
     }
 
     private void add(Map<TableName, TargetTable> wanted) throws SQLException {
@@ -148,6 +178,7 @@ public final class TableGuard implements Runnable {
         }
         if (now == null) {
             now = new Held(GuardRow.begin(currentSession()), Map.of());
+            renewNanos = time.nanos() + LIFETIME.toNanos();
         }
         Map<TableName, TargetTable> tables = new HashMap<>(now.tables.size() < MAX_TABLES ? now.tables : Map.of());
         GuardRow.lock(currentSession(), wanted.keySet());
@@ -179,6 +210,7 @@ public final class TableGuard implements Runnable {
             throw new SQLException("The transaction that held the definitions has ended");
         }
         held = new Held(row, now.tables);
+        renewNanos = time.nanos() + LIFETIME.toNanos();
         Connection before = currentSession();
         current = next;
         spare = before;

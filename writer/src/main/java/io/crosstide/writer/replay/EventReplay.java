@@ -37,11 +37,12 @@ public final class EventReplay {
      * @throws UnknownOutcomeException when it is not known whether the target has committed
      */
     Optional<ApplyResult> apply(TargetSession session, int slot, Task.Apply task, List<TableRows> rows)
-            throws SQLException, LinkStoppedException, UnknownOutcomeException {
+            throws SQLException, LinkStoppedException, UnknownOutcomeException, InterruptedException {
         if (!session.takesEvents()) {
             return Optional.empty();
         }
-        Optional<EventPlan> plan = events.plan(session.jdbc(), task.context(), task.chunk(), rows);
+        Optional<EventPlan> plan =
+                events.plan(session.jdbc(), task.context(), task.chunk().events(), rows);
         if (plan.isEmpty()) {
             return Optional.empty();
         }

@@ -41,7 +41,8 @@ public final class TransactionApplier {
     }
 
     ApplyResult apply(TargetSession session, int slot, Task.Apply task)
-            throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException {
+            throws SQLException, LinkStoppedException, LinkFencedException, UnknownOutcomeException,
+                    InterruptedException {
         TransactionContext context = task.context();
         TransactionChunk chunk = task.chunk();
         List<TableRows> events = tables.select(chunk, 0).readAll();

@@ -34,7 +34,7 @@ public final class EventFormat {
      *
      * <p>The event leaves GTID_NEXT in a state in which it cannot be set to a GTID; AUTOMATIC ends this state.
      */
-    boolean send(Connection connection) throws SQLException {
+    public boolean send(Connection connection) throws SQLException {
         if (!isUsable()) {
             return false;
         }

@@ -89,6 +89,7 @@ final class ConflictRunner extends PlanRunner {
     }
 
     private @Nullable Failure half(Plan plan, List<PlanTransaction> transactions) throws Exception {
+        pair.byEvents((plan.seed() & 1) == 0);
         List<Logged> logged = new ArrayList<>();
         Map<String, List<String>> source = rows(true);
         for (PlanTransaction transaction : transactions) {

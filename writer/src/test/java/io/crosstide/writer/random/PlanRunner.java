@@ -67,6 +67,7 @@ class PlanRunner {
             return failure;
         }
         List<List<TableRows>> transactions = pair.transactions();
+        pair.byEvents((plan.seed() & 1) == 0);
         failure = replay(plan, transactions, Order.SERIAL);
         if (failure == null) {
             failure = again(plan, transactions, Order.ANY);

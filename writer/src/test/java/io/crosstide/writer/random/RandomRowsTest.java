@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * P1 and W2 for random tables of all types: after any transactions of the source, the target's rows equal the source's
- * byte for byte, in every order that the planner allows. {@code -Dcrosstide.random.minutes=30} runs for that time and
+ * byte for byte, in every order that the planner allows. Half of the plans are applied by row events where that is
+ * possible. {@code -Dcrosstide.random.minutes=30} runs for that time and
  * starts with a new plan each time. {@code -Dcrosstide.random.seed=1} runs one plan again; a failure prints the
  * command.
  */

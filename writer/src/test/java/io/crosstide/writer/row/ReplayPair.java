@@ -16,10 +16,13 @@ import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.connect.ServerVersion;
+import io.crosstide.writer.events.EventPlanner;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.session.EventFormat;
+import io.crosstide.writer.session.JdbcSession;
 import io.crosstide.writer.session.ReplaySession;
 import java.io.IOException;
 import java.sql.Connection;
@@ -28,7 +31,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A source and a target server, and a replay of the source's binary log on the target by {@link RowApplier}. */
 public final class ReplayPair implements AutoCloseable {
@@ -39,11 +44,13 @@ public final class ReplayPair implements AutoCloseable {
     private final MysqlServer source;
     private final MysqlServer target;
     private final TargetSchema schema;
+    private TableMappings mappings;
     private RowApplier applier;
     private final SourceBinlog binlog;
     private final Connection sourceConnection;
     private Connection targetConnection;
     private Connection replay;
+    private @Nullable EventSession events;
     private List<TableDefaults> defaults = List.of();
     private long seq;
 
@@ -54,7 +61,8 @@ public final class ReplayPair implements AutoCloseable {
         source.start();
         target.start();
         schema = new TargetSchema(target::connect, Time.SYSTEM);
-        applier = new RowApplier(schema, new TableMappings(schema), Time.SYSTEM);
+        mappings = new TableMappings(schema);
+        applier = new RowApplier(schema, mappings, Time.SYSTEM);
         sourceConnection = source.connect();
         targetConnection = target.connect();
         replay = replaying(target);
@@ -73,7 +81,24 @@ public final class ReplayPair implements AutoCloseable {
 
     /** Forgets which mappings are in use, as a new process does. */
     void restartWriter() {
-        applier = new RowApplier(schema, new TableMappings(schema), Time.SYSTEM);
+        mappings = new TableMappings(schema);
+        applier = new RowApplier(schema, mappings, Time.SYSTEM);
+    }
+
+    /** Whether transactions are applied from now on by their own row events, if that is possible. */
+    public void byEvents(boolean yes) throws SQLException {
+        if (!yes) {
+            events = null;
+        } else if (events == null) {
+            Connection connection = target.connect();
+            ReplaySession.prepare(connection);
+            events = new EventSession(new JdbcSession(connection, new EventFormat(true).send(connection)));
+        }
+    }
+
+    /** Number of transactions that were applied by their own row events since {@link #byEvents} was called. */
+    public long appliedByEvents() {
+        return events == null ? 0 : events.applied();
     }
 
     /** Restarts the target, with empty caches. */
@@ -179,6 +204,15 @@ public final class ReplayPair implements AutoCloseable {
         seq++;
         TransactionContext context = new TransactionContext(
                 LINK, STREAM, "beijing", Gtid.of(STREAM, seq), seq, "binlog.000001:4", schemaVersion, defaults);
+        EventSession session = events;
+        Optional<byte[]> logged = binlog.events(transaction);
+        if (session != null && logged.isPresent()) {
+            Optional<ApplyResult> done =
+                    session.apply(new EventPlanner(mappings, true), context, logged.get(), transaction);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
         try {
             ApplyResult result = applier.apply(replay, context, transaction);
             replay.commit();

@@ -20,7 +20,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the binary log of a source server, transaction by transaction. */
@@ -30,6 +32,9 @@ final class SourceBinlog {
     private static final int USE_SQL_FOREIGN_KEY = 0x10;
 
     private final MysqlServer source;
+    /** The events of the transactions read since the last skip. */
+    private final IdentityHashMap<List<TableRows>, byte[]> bytes = new IdentityHashMap<>();
+
     private String file = "";
     private long position = 4;
 
@@ -39,6 +44,7 @@ final class SourceBinlog {
 
     /** Skips everything written so far. */
     void skipToEnd() throws SQLException {
+        bytes.clear();
         try (Connection connection = source.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(status(connection))) {
@@ -52,6 +58,11 @@ final class SourceBinlog {
         return ServerVersion.of(connection).compareTo(ServerVersion.parse("8.4.0")) < 0
                 ? "SHOW MASTER STATUS"
                 : "SHOW BINARY LOG STATUS";
+    }
+
+    /** The events of a transaction as the source logged them; none for lists that were not read since the last skip. */
+    Optional<byte[]> events(List<TableRows> transaction) {
+        return Optional.ofNullable(bytes.get(transaction));
     }
 
     /** The row changes of each transaction committed since the last call, without transactions that have none. */
@@ -122,11 +133,13 @@ final class SourceBinlog {
         return event;
     }
 
-    private static void take(ByteArrayOutputStream events, List<List<TableRows>> transactions) {
+    private void take(ByteArrayOutputStream events, List<List<TableRows>> transactions) {
         if (events.size() > 0) {
             List<TableRows> rows = new ArrayList<>();
-            new EventsReader(events.toByteArray(), 0).forEachRemaining(rows::add);
+            byte[] all = events.toByteArray();
+            new EventsReader(all, 0).forEachRemaining(rows::add);
             transactions.add(rows);
+            bytes.put(rows, all);
             events.reset();
         }
     }
