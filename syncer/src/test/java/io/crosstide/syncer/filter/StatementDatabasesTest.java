@@ -19,6 +19,8 @@ import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.topology.Endpoint;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +48,12 @@ class StatementDatabasesTest {
             "CREATE PROCEDURE g.write_if (x INT) BEGIN IF x = 77 THEN INSERT INTO s.t VALUES (x); END IF; END",
             "CREATE FUNCTION g.write_s (x INT) RETURNS INT BEGIN INSERT INTO s.t VALUES (x); RETURN x; END",
             "CREATE VIEW f.of_s AS SELECT * FROM s.t",
+            "CREATE TABLE s.u (v INT)",
+            "CREATE TABLE f.writes_s (v INT)",
+            "CREATE TRIGGER f.w AFTER INSERT ON f.writes_s FOR EACH ROW INSERT INTO s.u VALUES (NEW.v)",
+            "CREATE VIEW f.join_s AS SELECT plain.v AS p, u.v AS v FROM f.plain JOIN s.u",
+            "CREATE FUNCTION s.write_u (x INT) RETURNS INT BEGIN INSERT INTO s.u VALUES (x); RETURN x; END",
+            "CREATE VIEW s.counted AS SELECT s.write_u(1) AS v",
             "CREATE VIEW g.writes AS SELECT g.write_s(1) AS v",
             "CREATE TABLE f.parent (id INT PRIMARY KEY, n INT)",
             "CREATE TABLE s.child (id INT PRIMARY KEY,"
@@ -77,6 +85,10 @@ class StatementDatabasesTest {
         expected.put("DELETE FROM f.plain WHERE v = 1", "f");
         expected.put("UPDATE f.plain SET v = (SELECT MAX(v) FROM s.t)", "f s"); // it only reads s
         expected.put("INSERT INTO f.plain SELECT * FROM s.t", "f s");
+        // These change s in a way that neither the text nor the list shows.
+        expected.put("REPLACE INTO f.writes_s (v) SELECT COUNT(*) FROM s.t", "f s");
+        expected.put("INSERT INTO f.join_s (v) SELECT COUNT(*) FROM s.t", "f s");
+        expected.put("REPLACE INTO f.plain (v) SELECT v FROM s.counted", "f s");
         expected.put("UPDATE f.plain, s.t SET plain.v = 5", "f s");
         expected.put("UPDATE f.plain JOIN s.t SET plain.v = 6, t.v = 6", "f s");
         expected.put("DELETE f.plain, s.t FROM f.plain JOIN s.t WHERE t.v = 1000", "f s");
@@ -115,11 +127,21 @@ class StatementDatabasesTest {
             for (String sql : expected.keySet()) {
                 statement.execute(sql);
             }
+            assertThat(rowsOfU(statement))
+                    .as("a trigger, a view and a function each wrote one")
+                    .isEqualTo(3);
             Map<String, String> named = new LinkedHashMap<>();
             for (QueryEvent each : statements(server, before)) {
                 named.put(each.sql(), String.join(" ", new TreeSet<>(each.databases())));
             }
             assertThat(named).containsExactlyEntriesOf(expected);
+        }
+    }
+
+    private static int rowsOfU(Statement statement) throws SQLException {
+        try (ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM s.u")) {
+            count.next();
+            return count.getInt(1);
         }
     }
 

@@ -6,6 +6,7 @@ import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.SqlMode;
 import io.crosstide.topology.TableRules;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,23 @@ class StatementFilterTest {
             })
     void passesNothingElse(String sql) {
         assertThat(filter.isFiltered(statement(sql, List.of("percona")))).isFalse();
+    }
+
+    /** What pt-table-checksum writes for a table. The server names the same databases if a trigger changes {@code s}. */
+    @Test
+    void stopsAtAChecksumOfAReplicatedTable() {
+        String checksum =
+                "REPLACE INTO `percona`.`checksums` (db, tbl, chunk, chunk_index, lower_boundary, upper_boundary,"
+                        + " this_cnt, this_crc) SELECT 's', 't', '1', NULL, NULL, NULL, COUNT(*) AS cnt, COALESCE(LOWER(CONV("
+                        + "BIT_XOR(CAST(CRC32(CONCAT_WS('#', `id`, convert(`v` using utf8mb4), CONCAT(ISNULL(`v`)))) AS UNSIGNED)),"
+                        + " 10, 16)), 0) AS crc FROM `s`.`t` /*checksum table*/";
+        String result =
+                "UPDATE `percona`.`checksums` SET chunk_time = '0.003122', master_crc = 'be0ab7e', master_cnt = '3'"
+                        + " WHERE db = 's' AND tbl = 't' AND chunk = '1'";
+
+        assertThat(filter.isFiltered(statement(checksum, List.of("percona", "s"))))
+                .isFalse();
+        assertThat(filter.isFiltered(statement(result, List.of("percona")))).isTrue();
     }
 
     private static QueryEvent statement(String sql, List<String> databases) {

@@ -148,20 +148,18 @@ public final class ClashFinder {
         return cascades.isEmpty() ? null : children(place, cascades);
     }
 
-    /**
-     * Whether the server found the row and left it unchanged, without an error. MySQL 9.7.4 does so if a child by a
-     * cascade already has the new key, and the new key differs from the old one only in letters or accents.
-     */
-    public boolean isPassedOver(RowPlace place) throws SQLException {
-        if (!place.checksForeignKeys()
-                || place.mapping().table().children().stream().noneMatch(key -> cascades(place, key))) {
-            return false;
-        }
-        FoundRow row = finder(place).underKeyOf(place.after(), place.before(), place.after());
-        return row != null && !row.sameAsAfter();
+    /** The check of an update, to be created before it is executed. */
+    public UpdateCheck check(RowPlace place) throws SQLException {
+        List<ForeignKey> cascades = place.mapping().table().children().stream()
+                .filter(key -> cascades(place, key))
+                .toList();
+        return new UpdateCheck(connection, finder(place), place, cascades);
     }
 
-    /** Statements that make the children of such a row differ from its new key, so that the cascade changes them. */
+    /**
+     * Statements that make the children of a row that {@linkplain UpdateCheck the server left unchanged} differ from its
+     * new key, so that the cascade changes them.
+     */
     public List<Sql> childKeysLikeBefore(RowPlace place) throws SQLException {
         List<Sql> statements = new ArrayList<>();
         for (ForeignKey key : place.mapping().table().children()) {

@@ -163,7 +163,8 @@ final class RowFinder {
         return found;
     }
 
-    private void same(Sql sql, @Nullable Row image) {
+    /** Appends a condition that is true if a row equals the image byte for byte in all columns that the source has. */
+    void same(Sql sql, @Nullable Row image) {
         if (image == null) {
             sql.append("FALSE");
             return;

@@ -7,6 +7,7 @@ import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.Clash;
 import io.crosstide.writer.conflict.ClashFinder;
 import io.crosstide.writer.conflict.Refusal;
+import io.crosstide.writer.conflict.UpdateCheck;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.schema.ForeignKey;
@@ -81,22 +82,24 @@ final class RowChanger {
     private @Nullable Clash updateDirectly(RowPlace place) throws SQLException {
         Sql sql = new RowStatements(place.mapping()).update(place.before(), place.after());
         Set<String> invalidMembers = invalidMembers(place, place.after());
+        UpdateCheck check = finder.check(place);
         Clash clash = change(place, sql, invalidMembers, List.of());
-        if (clash == null && finder.isPassedOver(place)) {
+        if (clash == null && check.isPassedOver()) {
             executor.savepoint();
-            return updateAgain(place, sql, invalidMembers);
+            return updateAgain(place, sql, invalidMembers, check);
         }
         return clash;
     }
 
-    private @Nullable Clash updateAgain(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+    private @Nullable Clash updateAgain(RowPlace place, Sql sql, Set<String> invalidMembers, UpdateCheck check)
+            throws SQLException {
         return place.cascadesAreLogged()
                 ? updateUnchecked(place, sql, invalidMembers)
-                : updateWithChildren(place, sql, invalidMembers);
+                : updateWithChildren(place, sql, invalidMembers, check);
     }
 
     /** The target executes the cascades. */
-    private @Nullable Clash updateWithChildren(RowPlace place, Sql sql, Set<String> invalidMembers)
+    private @Nullable Clash updateWithChildren(RowPlace place, Sql sql, Set<String> invalidMembers, UpdateCheck check)
             throws SQLException {
         for (Sql children : finder.childKeysLikeBefore(place)) {
             executor.update(children);
@@ -107,7 +110,7 @@ final class RowChanger {
             executor.rollbackToSavepoint();
             return refused(place, e);
         }
-        if (finder.isPassedOver(place)) {
+        if (check.isPassedOver()) {
             throw new IllegalStateException(
                     "A row of " + place.mapping().table().name()
                             + " does not change, and the server reports no error;"
@@ -138,6 +141,7 @@ final class RowChanger {
     private @Nullable Clash update(RowPlace place, List<JsonDetour> detours) throws SQLException {
         RowStatements statements = new RowStatements(place.mapping());
         Set<String> invalidMembers = invalidMembers(place, place.after());
+        UpdateCheck check = finder.check(place);
         for (JsonDetour detour : detours) {
             Clash clash;
             executor.savepoint();
@@ -151,7 +155,7 @@ final class RowChanger {
                 continue;
             }
             if (clash == null) {
-                return finish(place, statements.update(place.before(), place.after(), detour), invalidMembers);
+                return finish(place, statements.update(place.before(), place.after(), detour), invalidMembers, check);
             }
             if (!REFUSALS.contains(clash.kind())) {
                 return clash;
@@ -162,10 +166,11 @@ final class RowChanger {
     }
 
     /** Executes the second of two steps. If it fails, rolls back the first step before it searches for the cause. */
-    private @Nullable Clash finish(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
+    private @Nullable Clash finish(RowPlace place, Sql sql, Set<String> invalidMembers, UpdateCheck check)
+            throws SQLException {
         try {
             if (executor.update(sql, invalidMembers) > 0) {
-                return finder.isPassedOver(place) ? updateAgain(place, sql, invalidMembers) : null;
+                return check.isPassedOver() ? updateAgain(place, sql, invalidMembers, check) : null;
             }
         } catch (SQLException e) {
             Refusal refusal = Refusal.of(e);

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Missing parents and existing children, on real servers. */
 @ExtendWith(ReplayExtension.class)
@@ -158,6 +160,52 @@ class ForeignKeyConflictTest {
                 .satisfies(row -> assertThat(row).containsEntry("id", "3"));
     }
 
+    /** The server leaves the parent unchanged here too, and it has no key under which it can be found. */
+    @Test
+    void parentWithoutKeyThatChangesInLettersOrSpacesIsChanged() throws Exception {
+        letterFamily("VARCHAR(20) NULL UNIQUE");
+        pair.replicate(
+                "INSERT INTO shop.parent VALUES ('a', 1), ('b ', 1), (NULL, 1)",
+                "INSERT INTO shop.child VALUES (1, 'a'), (2, 'b ')");
+
+        pair.replicate("UPDATE shop.parent SET k = UPPER(k), n = 2 WHERE k = 'a'");
+        pair.replicate("UPDATE shop.parent SET k = TRIM(k) WHERE k = 'b'");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT * FROM shop.parent ORDER BY n, k"))
+                .containsExactly("null | 1", "b | 1", "A | 2");
+        assertThat(pair.targetRows("SELECT * FROM shop.child ORDER BY id")).containsExactly("1 | A", "2 | b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void equalParentsWithoutKeyThatChangeInLettersAreAllChanged(boolean logsCascades) throws Exception {
+        letterFamily("VARCHAR(20), KEY (k)");
+        pair.replicate("INSERT INTO shop.parent VALUES ('A', 1), ('a', 1), ('a', 1), ('a', 2)");
+        pair.onTarget("INSERT INTO shop.child VALUES (1, 'A')");
+        pair.skip();
+        pair.onSource("UPDATE shop.parent SET k = 'A' WHERE n = 1");
+
+        pair.apply((logsCascades ? pair.transactions() : pair.transactionsWithoutCascadeFlag()).get(0));
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT k, n FROM shop.parent ORDER BY n"))
+                .containsExactly("A | 1", "A | 1", "A | 1", "a | 2");
+        assertThat(pair.targetRows("SELECT * FROM shop.child")).containsExactly("1 | A");
+    }
+
+    /** The update takes two steps, because MySQL treats both JSON documents as equal. */
+    @Test
+    void parentWithoutKeyThatChangesInLettersAndInAnEqualJsonDocumentIsChanged() throws Exception {
+        letterFamily("VARCHAR(20) NULL UNIQUE, j JSON");
+        pair.replicate("INSERT INTO shop.parent VALUES ('a', '1', 1)", "INSERT INTO shop.child VALUES (1, 'a')");
+
+        pair.replicate("UPDATE shop.parent SET k = 'A', j = '1.0'");
+
+        assertThat(pair.takeConflicts()).isEmpty();
+        assertThat(pair.targetRows("SELECT * FROM shop.parent")).containsExactly("A | 1.0 | 1");
+    }
+
     @Test
     void updateOfAParentReferencedThroughAGeneratedColumnOrAColumnOfTheTargetIsNoConflict() throws Exception {
         pair.onBoth("CREATE TABLE shop.parent (id INT PRIMARY KEY, g INT AS (id + 1) STORED UNIQUE, n INT)");
@@ -196,6 +244,16 @@ class ForeignKeyConflictTest {
                 "CREATE TABLE shop.child (id INT PRIMARY KEY, parent INT, CONSTRAINT of_parent FOREIGN KEY (parent)"
                         + " REFERENCES shop.parent (id) ON DELETE " + rule + " ON UPDATE " + rule + ")",
                 "INSERT INTO shop.parent VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        pair.forget("shop", "parent", "child");
+    }
+
+    /** @param key definition of the parent's column k, and of more columns and keys */
+    private void letterFamily(String key) throws Exception {
+        pair.onBoth(
+                "SET /*!80400 SESSION restrict_fk_on_non_standard_key = OFF, */ @unused = 1",
+                "CREATE TABLE shop.parent (k " + key + ", n INT) COLLATE utf8mb4_general_ci",
+                "CREATE TABLE shop.child (id INT PRIMARY KEY, k VARCHAR(20), FOREIGN KEY (k) REFERENCES shop.parent (k)"
+                        + " ON UPDATE CASCADE) COLLATE utf8mb4_general_ci");
         pair.forget("shop", "parent", "child");
     }
 }
