@@ -28,7 +28,7 @@ public final class EventApplier {
     }
 
     /**
-     * An expression that is true, after the events are applied, if the tables are still defined as the plan assumes.
+     * An expression that is true, in a statement that uses the tables, if they are still defined as the plan assumes.
      * Empty if this cannot be known now.
      */
     public Optional<String> definitions(EventPlan plan) throws InterruptedException {

@@ -58,7 +58,7 @@ public final class EventPlanner {
         }
     }
 
-    private record Found(Optional<String> condition, Map<TableName, TargetTable> tables) {
+    private record Found(String condition, Map<TableName, TargetTable> tables) {
         EventPlan with(byte[] events) {
             return new EventPlan(condition, "BINLOG '" + Base64.getEncoder().encodeToString(events) + "'", tables);
         }
@@ -81,9 +81,6 @@ public final class EventPlanner {
                 images.add(mapping, event);
             }
         }
-        if (!comparesRows) {
-            return Optional.of(new Found(Optional.empty(), tables));
-        }
-        return images.expression().map(expression -> new Found(Optional.of(expression), tables));
+        return images.expression(tables.keySet()).map(expression -> new Found(expression, tables));
     }
 }

@@ -94,8 +94,8 @@ public final class TableGuard implements Runnable {
     }
 
     /**
-     * An expression that is true if the tables still have these definitions, in a transaction that reads uncommitted rows
-     * and has touched the tables. Waits a moment for the guard to hold them; empty if it does not.
+     * An expression that is true if the tables still have these definitions, in a statement that uses them and in a
+     * transaction that reads uncommitted rows. Waits a moment for the guard to hold them; empty if it does not.
      */
     Optional<String> condition(Map<TableName, TargetTable> used) throws InterruptedException {
         usedNanos = time.nanos();

@@ -56,9 +56,8 @@ public final class EventReplay {
         Packet packet = mode.packet(
                 slot, task.context().gtid(), task.seq(), task.chunk().stamp());
         List<String> statements = new ArrayList<>(packet.begin());
-        plan.condition().ifPresent(condition -> statements.add(check(condition)));
+        statements.add(check(packet.proof() + " AND " + plan.condition() + " AND " + definitions));
         statements.add(plan.statement());
-        statements.add(check(packet.proof() + " AND " + definitions));
         statements.add("COMMIT");
         try {
             session.executeAll(statements);
@@ -75,11 +74,11 @@ public final class EventReplay {
     }
 
     /**
-     * A statement that fails, and so ends the packet, if the condition is not true. It returns no rows. DO does not
-     * either, but InnoDB locks what a DO reads.
+     * A statement that fails, and so ends the packet, if the condition is not true: the sum is too large. It returns no
+     * rows. DO does not either, but InnoDB locks what a DO reads.
      */
     private static String check(String condition) {
-        return "SELECT IF(" + condition + ", 0, (SELECT 1 UNION SELECT 2)) INTO @crosstide_check";
+        return "SELECT 9223372036854775807 + ((" + condition + ") IS NOT TRUE) INTO @crosstide_check";
     }
 
     private Optional<ApplyResult> refused(

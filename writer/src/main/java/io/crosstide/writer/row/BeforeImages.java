@@ -9,8 +9,8 @@ import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.value.Sql;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class BeforeImages {
     private record Touched(TableName table, List<ColumnValue> key) {}
 
     private final Set<Touched> touched = new HashSet<>();
-    private final Map<TableName, List<String>> conditions = new LinkedHashMap<>();
+    private final Map<TableName, List<String>> conditions = new HashMap<>();
     private boolean inexpressible;
 
     /** Adds the row changes of the next event. */
@@ -64,25 +64,35 @@ public final class BeforeImages {
     }
 
     /**
-     * An expression that is true if every row is there, and locks the rows; {@code 1} if no row must be there. Empty if
-     * SQL cannot express it.
+     * An expression that is true if every row is there, and locks the rows. Empty if SQL cannot express it.
+     *
+     * @param tables tables that it must use, if only to lock their definitions
      */
-    public Optional<String> expression() {
+    public Optional<String> expression(Set<TableName> tables) {
         if (inexpressible) {
             return Optional.empty();
         }
-        StringBuilder all = new StringBuilder("1");
-        conditions.forEach((table, rows) -> {
+        StringBuilder all = new StringBuilder();
+        for (TableName table : tables) {
+            List<String> rows = conditions.getOrDefault(table, List.of());
+            if (rows.isEmpty()) {
+                conjunct(all, table, "FALSE", 0);
+            }
             for (int from = 0; from < rows.size(); from += ROWS_PER_QUERY) {
                 List<String> part = rows.subList(from, Math.min(rows.size(), from + ROWS_PER_QUERY));
-                all.append(" AND (SELECT COUNT(*) FROM ")
-                        .append(table.quoted())
-                        .append(" WHERE (")
-                        .append(String.join(") OR (", part))
-                        .append(") FOR UPDATE) = ")
-                        .append(part.size());
+                conjunct(all, table, "(" + String.join(") OR (", part) + ") FOR UPDATE", part.size());
             }
-        });
+        }
         return Optional.of(all.toString());
+    }
+
+    private static void conjunct(StringBuilder all, TableName table, String where, int rows) {
+        all.append(all.isEmpty() ? "" : " AND ")
+                .append("(SELECT COUNT(*) FROM ")
+                .append(table.quoted())
+                .append(" WHERE ")
+                .append(where)
+                .append(") = ")
+                .append(rows);
     }
 }

@@ -30,10 +30,7 @@ final class EventSession implements AutoCloseable {
             return Optional.empty();
         }
         List<String> statements = new ArrayList<>(List.of("BEGIN"));
-        plan.get()
-                .condition()
-                .ifPresent(condition ->
-                        statements.add("SELECT IF(" + condition + ", 0, (SELECT 1 UNION SELECT 2)) INTO @found"));
+        statements.add("SELECT IF(" + plan.get().condition() + ", 0, (SELECT 1 UNION SELECT 2)) INTO @found");
         statements.add(plan.get().statement());
         statements.add("COMMIT");
         try {
