@@ -1,8 +1,6 @@
 package io.crosstide.writer.events;
 
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.writer.failure.LinkStoppedException;
-import io.crosstide.writer.mapping.TransactionContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,10 +18,9 @@ public final class EventApplier {
     }
 
     /** See {@link EventPlanner#plan}. Empty, too, while the target refuses events of the tables. */
-    public Optional<EventPlan> plan(
-            Connection connection, TransactionContext context, byte[] chunk, List<TableRows> events)
+    public Optional<EventPlan> plan(Connection connection, List<LoggedTransaction> transactions)
             throws SQLException, LinkStoppedException {
-        return planner.plan(connection, context, chunk, events)
+        return planner.plan(connection, transactions)
                 .filter(plan -> !contested.include(plan.tables().keySet()));
     }
 

@@ -8,11 +8,11 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.mapping.TableMappings;
-import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.row.BeforeImages;
 import io.crosstide.writer.schema.TargetTable;
 import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.UnfitColumnException;
+import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
@@ -39,48 +39,59 @@ public final class EventPlanner {
     }
 
     /**
-     * Empty if the transaction must be applied row by row, which also reports what is wrong with it.
+     * A plan for one target transaction. Empty if the source transactions must be applied row by row, which also reports
+     * what is wrong with them.
      *
      * @param connection reads definitions of the target
-     * @param chunk the table map and rows events as the source logged them
-     * @param events the rows events of the chunk that are replicated
+     * @param transactions in the order in which they are to be applied
      */
-    public Optional<EventPlan> plan(
-            Connection connection, TransactionContext context, byte[] chunk, List<TableRows> events)
+    public Optional<EventPlan> plan(Connection connection, List<LoggedTransaction> transactions)
             throws SQLException, LinkStoppedException {
-        if (chunk.length > MAX_BYTES || !SafeEvents.are(chunk, events.size())) {
-            return Optional.empty();
-        }
-        try {
-            return plan(connection, context, events).map(found -> found.with(chunk));
-        } catch (MismatchException | EventException | InexpressibleValueException | UnfitColumnException e) {
-            return Optional.empty();
-        }
-    }
-
-    private record Found(String condition, Map<TableName, TargetTable> tables) {
-        EventPlan with(byte[] events) {
-            return new EventPlan(condition, "BINLOG '" + Base64.getEncoder().encodeToString(events) + "'", tables);
-        }
-    }
-
-    private Optional<Found> plan(Connection connection, TransactionContext context, List<TableRows> events)
-            throws SQLException, LinkStoppedException, MismatchException {
         BeforeImages images = new BeforeImages();
         Map<TableName, TargetTable> tables = new HashMap<>();
-        for (TableRows event : events) {
-            TableMapping mapping = mappings.of(connection, context, event);
-            if (!mapping.sameLayout()) {
+        int bytes = 0;
+        for (LoggedTransaction transaction : transactions) {
+            bytes += transaction.chunk().length;
+            if (bytes > MAX_BYTES
+                    || !SafeEvents.are(transaction.chunk(), transaction.rows().size())
+                    || !add(connection, transaction, images, tables)) {
                 return Optional.empty();
-            }
-            TargetTable before = tables.putIfAbsent(mapping.table().name(), mapping.table());
-            if (before != null && !before.equals(mapping.table())) {
-                return Optional.empty();
-            }
-            if (comparesRows) {
-                images.add(mapping, event);
             }
         }
-        return images.expression(tables.keySet()).map(expression -> new Found(expression, tables));
+        return images.expression(tables.keySet())
+                .map(condition -> new EventPlan(condition, statement(transactions), tables));
+    }
+
+    private boolean add(
+            Connection connection,
+            LoggedTransaction transaction,
+            BeforeImages images,
+            Map<TableName, TargetTable> tables)
+            throws SQLException, LinkStoppedException {
+        try {
+            for (TableRows event : transaction.rows()) {
+                TableMapping mapping = mappings.of(connection, transaction.context(), event);
+                TargetTable before = tables.putIfAbsent(mapping.table().name(), mapping.table());
+                if (!mapping.sameLayout() || (before != null && !before.equals(mapping.table()))) {
+                    return false;
+                }
+                if (comparesRows) {
+                    images.add(mapping, event);
+                }
+            }
+            return true;
+        } catch (MismatchException | EventException | InexpressibleValueException | UnfitColumnException e) {
+            return false;
+        }
+    }
+
+    private static String statement(List<LoggedTransaction> transactions) {
+        byte[] events = transactions.get(0).chunk();
+        if (transactions.size() > 1) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            transactions.forEach(transaction -> all.writeBytes(transaction.chunk()));
+            events = all.toByteArray();
+        }
+        return "BINLOG '" + Base64.getEncoder().encodeToString(events) + "'";
     }
 }

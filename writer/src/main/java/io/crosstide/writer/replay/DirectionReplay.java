@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Loop prevention by direction table: a target transaction first changes its worker's row of {@code
@@ -77,12 +76,12 @@ public final class DirectionReplay implements ReplayMode {
     @Override
     public OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException {
-        return begin(session, slot, OptionalLong.of(seq), stamp);
+        return begin(session, slot, List.of(seq), stamp);
     }
 
-    private OpenTransaction begin(TargetSession session, int slot, OptionalLong seq, long stamp)
+    private OpenTransaction begin(TargetSession session, int slot, List<Long> seqs, long stamp)
             throws SQLException, LinkFencedException {
-        SlotRanges.Write write = ranges.next(slot, seq);
+        SlotRanges.Write write = ranges.next(slot, seqs);
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         TransactionEnd end = end(write, carried, stamp);
         String packet = "BEGIN;" + row(slot, write.lowSeq(), write.own(), stamp) + ";" + proof.query()
@@ -100,8 +99,16 @@ public final class DirectionReplay implements ReplayMode {
     }
 
     @Override
-    public Packet packet(int slot, Gtid gtid, long seq, long stamp) {
-        SlotRanges.Write write = ranges.next(slot, OptionalLong.of(seq));
+    public boolean merges() {
+        return true;
+    }
+
+    @Override
+    public Packet packet(int slot, List<Task.Apply> tasks) {
+        SlotRanges.Write write =
+                ranges.next(slot, tasks.stream().map(Task.Apply::seq).toList());
+        long stamp =
+                tasks.stream().mapToLong(task -> task.chunk().stamp()).max().orElseThrow();
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         List<String> begin = new ArrayList<>();
         begin.add("SET " + ReplaySession.READ_UNCOMMITTED_ONCE);
@@ -134,6 +141,6 @@ public final class DirectionReplay implements ReplayMode {
     @Override
     public Optional<OpenTransaction> beginFlush(TargetSession session, int slot)
             throws SQLException, LinkFencedException {
-        return Optional.of(begin(session, slot, OptionalLong.empty(), ranges.greatestStamp()));
+        return Optional.of(begin(session, slot, List.of(), ranges.greatestStamp()));
     }
 }

@@ -1,12 +1,13 @@
 package io.crosstide.writer.replay;
 
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.writer.events.EventApplier;
 import io.crosstide.writer.events.EventPlan;
+import io.crosstide.writer.events.LoggedTransaction;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.session.StatementFailedException;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Applies a transaction by its own row events, in one round trip: begin, compare the rows, apply the events, prove
- * ownership and definitions, commit. Thread-safe.
+ * Applies transactions by their own row events, in one round trip: begin, compare the rows, prove ownership and
+ * definitions, apply the events, commit. Thread-safe.
  *
  * <p>Whatever the target refuses is rolled back, and the caller applies the transaction row by row. That way finds out
  * what is wrong, so this one need not.
@@ -31,46 +32,68 @@ public final class EventReplay {
     }
 
     /**
+     * A target transaction of a packet.
+     *
+     * @param tasks the source transactions that it applies
+     */
+    private record Planned(List<Task.Apply> tasks, EventPlan plan, Packet packet, List<String> statements) {}
+
+    /**
      * Empty if the transaction must be applied row by row; nothing of it is at the target then.
      *
      * @throws SQLException when the connection fails, or a definition has changed since the transaction was planned
      * @throws UnknownOutcomeException when it is not known whether the target has committed
      */
-    Optional<ApplyResult> apply(TargetSession session, int slot, Task.Apply task, List<TableRows> rows)
+    Optional<ApplyResult> apply(TargetSession session, int slot, Task.Apply task, LoggedTransaction transaction)
             throws SQLException, LinkStoppedException, UnknownOutcomeException, InterruptedException {
+        Optional<Planned> planned = plan(session, slot, List.of(task), List.of(transaction));
+        if (planned.isEmpty()) {
+            return Optional.empty();
+        }
+        return send(session, List.of(planned.get())).stream().findFirst();
+    }
+
+    /** See {@link TransactionApplier#applyTogether}. */
+    List<ApplyResult> applyTogether(
+            TargetSession session, int slot, List<Task.Apply> tasks, List<LoggedTransaction> transactions)
+            throws SQLException, UnknownOutcomeException, InterruptedException {
+        List<Planned> planned = new ArrayList<>();
+        int size = mode.merges() ? tasks.size() : 1;
+        try {
+            for (int i = 0; i < tasks.size(); i += size) {
+                Optional<Planned> next =
+                        plan(session, slot, tasks.subList(i, i + size), transactions.subList(i, i + size));
+                if (next.isEmpty()) {
+                    break;
+                }
+                planned.add(next.get());
+            }
+        } catch (TargetChangedException | LinkStoppedException e) {
+            // alone, the transaction gets the same exception
+        } catch (SQLException | RuntimeException | Error | InterruptedException e) {
+            planned.forEach(each -> each.packet().end().abandoned());
+            throw e;
+        }
+        return planned.isEmpty() ? List.of() : send(session, planned);
+    }
+
+    private Optional<Planned> plan(
+            TargetSession session, int slot, List<Task.Apply> tasks, List<LoggedTransaction> transactions)
+            throws SQLException, LinkStoppedException, InterruptedException {
         if (!session.takesEvents()) {
             return Optional.empty();
         }
-        Optional<EventPlan> plan =
-                events.plan(session.jdbc(), task.context(), task.chunk().events(), rows);
-        if (plan.isEmpty()) {
+        Optional<EventPlan> plan = events.plan(session.jdbc(), transactions);
+        Optional<String> definitions = plan.isEmpty() ? Optional.empty() : events.definitions(plan.get());
+        if (plan.isEmpty() || definitions.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> definitions = events.definitions(plan.get());
-        return definitions.isEmpty() ? Optional.empty() : send(session, slot, task, plan.get(), definitions.get());
-    }
-
-    private Optional<ApplyResult> send(
-            TargetSession session, int slot, Task.Apply task, EventPlan plan, String definitions)
-            throws SQLException, UnknownOutcomeException {
-        Packet packet = mode.packet(
-                slot, task.context().gtid(), task.seq(), task.chunk().stamp());
+        Packet packet = mode.packet(slot, tasks);
         List<String> statements = new ArrayList<>(packet.begin());
-        statements.add(check(packet.proof() + " AND " + plan.condition() + " AND " + definitions));
-        statements.add(plan.statement());
+        statements.add(check(packet.proof() + " AND " + plan.get().condition() + " AND " + definitions.get()));
+        statements.add(plan.get().statement());
         statements.add("COMMIT");
-        try {
-            session.executeAll(statements);
-        } catch (StatementFailedException e) {
-            packet.end().abandoned();
-            return refused(session, plan, e, e.index() == statements.size() - 1);
-        } catch (SQLException e) {
-            packet.end().abandoned();
-            throw new UnknownOutcomeException(e);
-        }
-        packet.end().committed();
-        events.applied(plan);
-        return Optional.of(ApplyResult.ofEvents(task.chunk().rows()));
+        return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, statements));
     }
 
     /**
@@ -81,8 +104,40 @@ public final class EventReplay {
         return "SELECT 9223372036854775807 + ((" + condition + ") IS NOT TRUE) INTO @crosstide_check";
     }
 
-    private Optional<ApplyResult> refused(
-            TargetSession session, EventPlan plan, StatementFailedException failure, boolean atCommit)
+    /** Returns the results of the source transactions that are committed: those of the first target transactions. */
+    private List<ApplyResult> send(TargetSession session, List<Planned> planned)
+            throws SQLException, UnknownOutcomeException {
+        List<String> statements = new ArrayList<>();
+        planned.forEach(each -> statements.addAll(each.statements()));
+        List<ApplyResult> results = new ArrayList<>();
+        try {
+            session.executeAll(statements);
+            planned.forEach(each -> committed(each, results));
+        } catch (StatementFailedException e) {
+            int end = 0;
+            int failed = 0;
+            for (end = planned.get(0).statements().size(); end <= e.index(); failed++) {
+                committed(planned.get(failed), results);
+                end += planned.get(failed + 1).statements().size();
+            }
+            planned.subList(failed, planned.size())
+                    .forEach(each -> each.packet().end().abandoned());
+            refused(session, planned.get(failed).plan(), e, e.index() == end - 1);
+        } catch (SQLException e) {
+            planned.forEach(each -> each.packet().end().abandoned());
+            throw new UnknownOutcomeException(e);
+        }
+        return results;
+    }
+
+    private void committed(Planned planned, List<ApplyResult> results) {
+        planned.packet().end().committed();
+        events.applied(planned.plan());
+        planned.tasks()
+                .forEach(task -> results.add(ApplyResult.ofEvents(task.chunk().rows())));
+    }
+
+    private void refused(TargetSession session, EventPlan plan, StatementFailedException failure, boolean atCommit)
             throws SQLException, UnknownOutcomeException {
         FailureKind kind = FailureKind.of(failure.reason());
         if (atCommit && kind != FailureKind.LOCK) {
@@ -95,6 +150,5 @@ public final class EventReplay {
         if (kind == FailureKind.OTHER) {
             events.refused(plan);
         }
-        return Optional.empty();
     }
 }

@@ -84,10 +84,18 @@ public final class GtidReplay implements ReplayMode {
     }
 
     @Override
-    public Packet packet(int slot, Gtid gtid, long seq, long stamp) {
+    public boolean merges() {
+        return false;
+    }
+
+    @Override
+    public Packet packet(int slot, List<Task.Apply> tasks) {
+        Task.Apply task = tasks.get(0);
+        Gtid gtid = task.context().gtid();
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         List<String> begin = new ArrayList<>();
-        begin.add("SET GTID_NEXT = '" + gtid + "', @@session.original_commit_timestamp = " + stamp + ", "
+        begin.add("SET GTID_NEXT = '" + gtid + "', @@session.original_commit_timestamp = "
+                + task.chunk().stamp() + ", "
                 + ReplaySession.READ_UNCOMMITTED_ONCE);
         begin.add("BEGIN");
         carried.ifPresent(mark -> begin.add(mark.statement()));

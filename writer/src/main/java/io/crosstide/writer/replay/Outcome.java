@@ -43,4 +43,7 @@ public sealed interface Outcome {
      * @param clean whether the attempt is rolled back completely at the target, so that no session must be ended first
      */
     record Failed(Exception reason, boolean clean) implements Outcome {}
+
+    /** The worker did not begin the task, because the link ends. */
+    record NotBegun() implements Outcome {}
 }

@@ -6,6 +6,7 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,8 +29,15 @@ public interface ReplayMode {
     OpenTransaction begin(TargetSession session, int slot, Gtid gtid, long seq, long stamp)
             throws SQLException, LinkFencedException;
 
-    /** The same as statements of one packet, to which the caller adds its own. */
-    Packet packet(int slot, Gtid gtid, long seq, long stamp);
+    /** Whether one target transaction may apply several source transactions. */
+    boolean merges();
+
+    /**
+     * A target transaction as statements, to which the caller adds its own.
+     *
+     * @param tasks the source transactions that it applies; one, unless the mode merges
+     */
+    Packet packet(int slot, List<Task.Apply> tasks);
 
     /** Records GTIDs with nothing to replicate at the target. */
     void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException;

@@ -3,9 +3,9 @@ package io.crosstide.writer.replay;
 import io.crosstide.bookkeeping.DirectionRows;
 import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.writer.position.AppliedPositions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -49,11 +49,11 @@ final class SlotRanges {
     /**
      * What a target transaction writes.
      *
-     * @param seq the transaction that it applies; empty if it only writes the mark
+     * @param seqs the transactions that it applies; none if it only writes the mark
      * @param own the ranges of the slot's row
      * @param all the ranges of the shared row; empty if the transaction does not write it
      */
-    record Write(int slot, long lowSeq, OptionalLong seq, SequenceRanges own, Optional<SequenceRanges> all) {}
+    record Write(int slot, long lowSeq, List<Long> seqs, SequenceRanges own, Optional<SequenceRanges> all) {}
 
     /**
      * @param found the rows as they are after the takeover
@@ -70,27 +70,27 @@ final class SlotRanges {
     }
 
     /** The next transaction of a slot. The caller must call {@link #committed} or {@link #abandoned}. */
-    Write next(int slot, OptionalLong seq) {
+    Write next(int slot, List<Long> seqs) {
         long lowSeq = positions.mark().lowSeq();
         SequenceRanges own = new SequenceRanges(ownBySlot.getOrDefault(slot, new SequenceRanges()));
         own.removeUpTo(lowSeq);
         own.removeCoveredBy(shared);
-        seq.ifPresent(number -> own.add(number, number));
+        seqs.forEach(number -> own.add(number, number));
         if (own.size() >= maxOwnRanges && sharedUnderWay.compareAndSet(false, true)) {
             AppliedPositions.Applied applied = positions.applied();
             SequenceRanges all = applied.above();
             all.addAll(found.applied());
             all.removeUpTo(applied.lowSeq());
-            return new Write(slot, applied.lowSeq(), seq, own, Optional.of(all));
+            return new Write(slot, applied.lowSeq(), seqs, own, Optional.of(all));
         }
-        return new Write(slot, lowSeq, seq, own, Optional.empty());
+        return new Write(slot, lowSeq, seqs, own, Optional.empty());
     }
 
     void committed(Write write, long stamp) {
         ownBySlot.put(write.slot(), write.own());
         synchronized (this) {
             writtenLowSeq = Math.max(writtenLowSeq, write.lowSeq());
-            write.seq().ifPresent(number -> writtenAbove.add(number, number));
+            write.seqs().forEach(number -> writtenAbove.add(number, number));
             write.all().ifPresent(writtenAbove::addAll);
             writtenAbove.removeUpTo(writtenLowSeq);
             greatestStamp = Math.max(greatestStamp, stamp);

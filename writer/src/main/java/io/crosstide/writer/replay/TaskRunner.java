@@ -20,6 +20,8 @@ import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSession;
 import io.crosstide.writer.status.LinkMetrics;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -118,6 +120,39 @@ public final class TaskRunner {
                 return new Outcome.Failed(new IllegalStateException(failures.describe(task) + ": " + e, e), discard());
             }
         }
+    }
+
+    /**
+     * Applies the transactions together. Returns the outcomes of the first of them; the caller runs the next one alone. All
+     * are done but perhaps the last, which has failed.
+     */
+    public List<Outcome> runTogether(List<Task.Apply> tasks) {
+        List<Outcome> outcomes = new ArrayList<>();
+        try {
+            long start = time.nanos();
+            for (ApplyResult result : applier.applyTogether(session(), slot, tasks)) {
+                patience.met(tasks.get(outcomes.size()).seq());
+                metrics.took(time.nanos() - start);
+                outcomes.add(new Outcome.Done(result));
+            }
+        } catch (SQLException e) {
+            boolean clean = discard();
+            outcomes.add(new Outcome.Failed(failures.of(tasks.get(0), e, patience), clean));
+        } catch (UnknownOutcomeException e) {
+            close();
+            outcomes.add(new Outcome.Failed(
+                    new LinkUnreachableException(failures.describe(tasks.get(0)) + ": " + e.getMessage(), e), false));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            outcomes.add(new Outcome.Failed(
+                    new LinkUnreachableException(failures.describe(tasks.get(0)) + " was interrupted", e), false));
+        } catch (RuntimeException | Error e) {
+            boolean clean = discard();
+            outcomes.add(new Outcome.Failed(
+                    new IllegalStateException(failures.describe(tasks.get(0)) + ": " + e, e), clean));
+        }
+        return outcomes;
     }
 
     private Outcome changed(Task task, TargetChangedException e, boolean clean) {

@@ -1,10 +1,12 @@
 package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.TableSelection;
+import io.crosstide.writer.events.LoggedTransaction;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.RestartException;
@@ -13,6 +15,7 @@ import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.row.ApplyResult;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +50,7 @@ public final class TransactionApplier {
         TransactionChunk chunk = task.chunk();
         List<TableRows> events = tables.select(chunk, 0).readAll();
         if (wholeEvents.isPresent()) {
-            Optional<ApplyResult> done = wholeEvents.get().apply(session, slot, task, events);
+            Optional<ApplyResult> done = wholeEvents.get().apply(session, slot, task, logged(task, events));
             if (done.isPresent()) {
                 return done.get();
             }
@@ -62,6 +65,33 @@ public final class TransactionApplier {
         }
         open.commit();
         return result;
+    }
+
+    /**
+     * Applies transactions in few round trips. Returns the results of the first of them, which are committed. If they are
+     * not all, nothing of the others is at the target, and the next one must be applied alone.
+     *
+     * @throws SQLException when the connection fails
+     * @throws UnknownOutcomeException when it is not known whether the target has committed
+     */
+    List<ApplyResult> applyTogether(TargetSession session, int slot, List<Task.Apply> tasks)
+            throws SQLException, UnknownOutcomeException, InterruptedException {
+        if (wholeEvents.isEmpty()) {
+            return List.of();
+        }
+        List<LoggedTransaction> logged = new ArrayList<>(tasks.size());
+        try {
+            for (Task.Apply task : tasks) {
+                logged.add(logged(task, tables.select(task.chunk(), 0).readAll()));
+            }
+        } catch (EventException e) {
+            return List.of();
+        }
+        return wholeEvents.get().applyTogether(session, slot, tasks, logged);
+    }
+
+    private static LoggedTransaction logged(Task.Apply task, List<TableRows> events) {
+        return new LoggedTransaction(task.context(), task.chunk().events(), events);
     }
 
     /** Applies a transaction in chunks, with one chunk in memory at a time. */

@@ -9,8 +9,11 @@ public interface Worker {
         void finished(Worker worker, Task task, Outcome outcome);
     }
 
-    /** Passes a task to the worker. Call it only after the previous task has finished. Returns at once. */
+    /** Passes a task to the worker, which runs its tasks in this order. Returns at once. */
     void submit(Task task);
+
+    /** Lets the worker begin no more tasks. It reports those that wait as {@link Outcome.NotBegun}. */
+    void drop();
 
     /** Interrupts the current task, so that it ends soon. */
     void abort();

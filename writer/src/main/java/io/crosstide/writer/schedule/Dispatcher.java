@@ -6,8 +6,11 @@ import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.Worker;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,18 +18,26 @@ import java.util.Optional;
  * to one loop.
  */
 public final class Dispatcher {
+    private static final long MAX_BYTES_TOGETHER = 256 << 10;
+
     private final Schedule<Task> schedule;
     private final BlockedTables<Task> blocked;
     private final LockWaits<Task> lockWaits;
     private final TargetTables<SQLException> tables;
     private final Deque<Worker> idle = new ArrayDeque<>();
-    private final Deque<Worker> busy = new ArrayDeque<>();
+    /** The workers that have tasks, with the number of their tasks. */
+    private final Map<Worker, Integer> busy = new HashMap<>();
 
+    private final int maxTogether;
+
+    /** @param maxTogether maximum number of transactions that a worker gets at a time */
     public Dispatcher(
             Schedule<Task> schedule,
             BlockedTables<Task> blocked,
             LockWaits<Task> lockWaits,
-            TargetTables<SQLException> tables) {
+            TargetTables<SQLException> tables,
+            int maxTogether) {
+        this.maxTogether = maxTogether;
         this.schedule = schedule;
         this.blocked = blocked;
         this.lockWaits = lockWaits;
@@ -44,15 +55,21 @@ public final class Dispatcher {
             blocked.definitionsChanged();
         }
         while (!idle.isEmpty()) {
-            Optional<Task> next = next();
-            if (next.isEmpty()) {
+            Optional<Task> alone = nextAlone();
+            if (alone.isPresent()) {
+                submit(List.of(alone.get()));
+                continue;
+            }
+            List<Task> together = nextTogether();
+            if (together.isEmpty()) {
                 return;
             }
-            submit(next.get());
+            submit(together);
         }
     }
 
-    private Optional<Task> next() throws SQLException {
+    /** A task that is tried again. */
+    private Optional<Task> nextAlone() throws SQLException {
         if (lockWaits.holdAll()) {
             return lockWaits.next();
         }
@@ -61,20 +78,48 @@ public final class Dispatcher {
         if (next.isPresent() && next.get() instanceof Task.Apply apply) {
             return Optional.of(apply.settled(version));
         }
-        return blocked.next().or(lockWaits::next).or(schedule::next);
+        return blocked.next().or(lockWaits::next);
+    }
+
+    /** One task for each worker, or several while more are ready than there are workers. */
+    private List<Task> nextTogether() {
+        if (lockWaits.holdAll()) {
+            return List.of();
+        }
+        int share = Math.max(1, Math.min(maxTogether, schedule.ready() / (idle.size() + busy.size())));
+        List<Task> tasks = new ArrayList<>(share);
+        long bytes = 0;
+        while (tasks.size() < share && bytes < MAX_BYTES_TOGETHER) {
+            Optional<Task> next = schedule.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            tasks.add(next.get());
+            if (!(next.get() instanceof Task.Apply apply)) {
+                break;
+            }
+            bytes += apply.bytes();
+        }
+        return tasks;
     }
 
     /** Gives a task to an idle worker. Requires an idle worker. */
     void submit(Task task) {
-        Worker worker = idle.removeLast();
-        busy.add(worker);
-        worker.submit(task);
+        submit(List.of(task));
     }
 
-    /** The worker is idle again. */
+    private void submit(List<Task> tasks) {
+        Worker worker = idle.removeLast();
+        busy.put(worker, tasks.size());
+        tasks.forEach(worker::submit);
+    }
+
+    /** The worker has finished a task. It is idle again if it has no other one. */
     void finished(Worker worker) {
-        busy.remove(worker);
-        idle.addLast(worker);
+        if (busy.merge(worker, -1, Integer::sum) == 0) {
+            busy.remove(worker);
+            idle.addLast(worker);
+        }
     }
 
     /** A definition changed while the task ran. */
@@ -129,8 +174,13 @@ public final class Dispatcher {
         return blocked.lastSeq();
     }
 
+    /** Lets the workers begin no more tasks. */
+    void drop() {
+        busy.keySet().forEach(Worker::drop);
+    }
+
     /** Aborts the tasks of all workers. */
     void abort() {
-        busy.forEach(Worker::abort);
+        busy.keySet().forEach(Worker::abort);
     }
 }

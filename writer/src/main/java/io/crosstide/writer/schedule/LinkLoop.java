@@ -131,6 +131,9 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         if (!end.hasBegun()) {
             work();
         }
+        if (end.hasBegun()) {
+            dispatcher.drop();
+        }
         if (dispatcher.busy() > 0 && end.isOverdue()) {
             dispatcher.abort();
         }

@@ -278,6 +278,11 @@ public final class Schedule<T> {
         }
     }
 
+    /** Number of transactions that may run now, as far as their row keys decide. */
+    int ready() {
+        return ready.size();
+    }
+
     /** Number of transactions added and not done. */
     public int unfinished() {
         return unfinished.size();

@@ -73,6 +73,9 @@ final class LinkPipeline implements AutoCloseable {
         }
     }
 
+    /** Maximum number of transactions that a worker gets at a time. A single worker keeps the source's commit order. */
+    private static final int MAX_TOGETHER = 16;
+
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private final AttemptContext context;
@@ -112,8 +115,12 @@ final class LinkPipeline implements AutoCloseable {
                 blocked,
                 lockWaits,
                 reporter);
-        Dispatcher dispatcher =
-                new Dispatcher(schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version));
+        Dispatcher dispatcher = new Dispatcher(
+                schedule,
+                blocked,
+                lockWaits,
+                new TargetTables<>(schema, schema::version),
+                settings.workers() > 1 ? MAX_TOGETHER : 1);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         TableMappings mappings = new TableMappings(schema);
         RowApplier rows = new RowApplier(schema, mappings, context.time());

@@ -3,6 +3,7 @@ package io.crosstide.writer.row;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.writer.events.EventPlan;
 import io.crosstide.writer.events.EventPlanner;
+import io.crosstide.writer.events.LoggedTransaction;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.session.StatementFailedException;
@@ -25,7 +26,8 @@ final class EventSession implements AutoCloseable {
     Optional<ApplyResult> apply(
             EventPlanner planner, TransactionContext context, byte[] chunk, List<TableRows> transaction)
             throws SQLException, LinkStoppedException {
-        Optional<EventPlan> plan = planner.plan(session.jdbc(), context, chunk, transaction);
+        Optional<EventPlan> plan =
+                planner.plan(session.jdbc(), List.of(new LoggedTransaction(context, chunk, transaction)));
         if (plan.isEmpty()) {
             return Optional.empty();
         }

@@ -56,7 +56,9 @@ import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of one process to serve a link. The real loop and workers run step by step, in the order of the simulated
@@ -115,7 +116,11 @@ final class SimulatedLink {
                 lockWaits,
                 observer);
         Dispatcher dispatcher = new Dispatcher(
-                schedule, blocked, lockWaits, new TargetTables<>(RowImages::definition, simulation::schemaVersion));
+                schedule,
+                blocked,
+                lockWaits,
+                new TargetTables<>(RowImages::definition, simulation::schemaVersion),
+                count > 1 ? 3 : 1);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
         TransactionApplier applier = new TransactionApplier(mode, Optional.empty(), this::applyRows, tables, budget);
         for (int slot = 0; slot < count; slot++) {
@@ -296,8 +301,9 @@ final class SimulatedLink {
     /** A worker that runs when the simulated schedule selects it. */
     private final class StepWorker implements Worker {
         private final TaskRunner runner;
-        private @Nullable Task task;
+        private final Deque<Task> tasks = new ArrayDeque<>();
         private boolean working;
+        private boolean dropping;
 
         StepWorker(TaskRunner runner) {
             this.runner = runner;
@@ -305,14 +311,24 @@ final class SimulatedLink {
 
         @Override
         public void submit(Task given) {
-            task = given;
+            tasks.add(given);
+        }
+
+        @Override
+        public void drop() {
+            dropping = true;
         }
 
         void execute() {
-            Task now = task;
+            Task now = tasks.peek();
             boolean waits =
                     now instanceof Task.ApplyChunks chunks && !chunks.feed().isComplete();
             if (now == null || waits || working) {
+                return;
+            }
+            if (dropping) {
+                tasks.remove();
+                loop.finished(this, now, new Outcome.NotBegun());
                 return;
             }
             working = true;
@@ -322,7 +338,8 @@ final class SimulatedLink {
             }
             Outcome outcome = run(now);
             simulation.note(() -> stream.link.source() + " seq " + now.seq() + " " + outcome);
-            task = null;
+            tasks.remove();
+            dropping |= outcome instanceof Outcome.Failed;
             loop.finished(this, now, outcome);
         }
 
@@ -339,7 +356,7 @@ final class SimulatedLink {
         }
 
         private void reportBeforeCommit(Task now) {
-            task = null;
+            tasks.remove();
             loop.finished(this, now, new Outcome.Done(new ApplyResult(0, Map.of())));
             loop.step();
             Outcome outcome = run(now);
