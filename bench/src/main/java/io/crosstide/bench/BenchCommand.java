@@ -6,6 +6,8 @@ import io.crosstide.cli.Invocation;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.demo.Cleanup;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  crosstide bench",
             "  crosstide bench --load write-only,hot-rows --rounds 3 --transactions 20000",
+            "  crosstide bench --mode gtid --detect full,keys --apply auto,sql --transactions 60000",
             "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1"
         })
 public final class BenchCommand implements AddedCommand {
@@ -51,6 +54,22 @@ public final class BenchCommand implements AddedCommand {
             defaultValue = "gtid,direction-table",
             description = "Loop prevention of Crosstide: gtid, direction-table. Default: both.")
     private List<String> modes;
+
+    @Option(
+            names = "--apply",
+            paramLabel = "APPLY",
+            split = ",",
+            defaultValue = "auto",
+            description = "writer.apply of Crosstide: auto, sql. Default: auto.")
+    private List<String> applies;
+
+    @Option(
+            names = "--detect",
+            paramLabel = "DETECT",
+            split = ",",
+            defaultValue = "full",
+            description = "conflicts.detect of Crosstide: full, keys. Default: full.")
+    private List<String> detects;
 
     @Option(
             names = "--workers",
@@ -102,7 +121,13 @@ public final class BenchCommand implements AddedCommand {
         }
         List<Contestant> contestants = new ArrayList<>();
         replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));
-        modes.forEach(each -> contestants.add(new CrosstideWriter(mode(each))));
+        for (String mode : modes) {
+            for (String apply : applies) {
+                for (String detect : detects) {
+                    contestants.add(new CrosstideWriter(mode(mode), apply(apply), detect(detect)));
+                }
+            }
+        }
         return new BenchSettings(loads(), contestants, workers, transactions, rounds);
     }
 
@@ -122,6 +147,22 @@ public final class BenchCommand implements AddedCommand {
             case "gtid" -> LoopPrevention.GTID;
             case "direction-table" -> LoopPrevention.DIRECTION_TABLE;
             default -> throw invocation.usage("--mode: " + name + " is not gtid or direction-table.");
+        };
+    }
+
+    private ApplyMode apply(String name) {
+        return switch (name) {
+            case "auto" -> ApplyMode.AUTO;
+            case "sql" -> ApplyMode.SQL;
+            default -> throw invocation.usage("--apply: " + name + " is not auto or sql.");
+        };
+    }
+
+    private ConflictDetection detect(String name) {
+        return switch (name) {
+            case "full" -> ConflictDetection.FULL;
+            case "keys" -> ConflictDetection.KEYS;
+            default -> throw invocation.usage("--detect: " + name + " is not full or keys.");
         };
     }
 }

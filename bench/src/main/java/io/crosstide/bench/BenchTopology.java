@@ -1,5 +1,7 @@
 package io.crosstide.bench;
 
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
@@ -33,7 +35,20 @@ final class BenchTopology {
                     links: full-mesh
                     writer: { workers: %d }
                 """.formatted(CLUSTER, name, workers));
-        Path file = Files.writeString(folder.resolve("topology-" + name + ".yaml"), yaml);
+        return parse(Files.writeString(folder.resolve("topology-" + name + ".yaml"), yaml));
+    }
+
+    /** The same topology with these settings, as a file in the folder. */
+    static Topology with(Topology base, Path folder, ApplyMode apply, ConflictDetection detect) throws IOException {
+        String text = Files.readString(base.file())
+                + "    conflicts: { detect: %s }%n".formatted(detect.name().toLowerCase(Locale.ROOT));
+        return parse(Files.writeString(
+                folder.resolve("topology.yaml"),
+                text.replaceFirst(
+                        "(workers: \\d+)", "$1, apply: " + apply.name().toLowerCase(Locale.ROOT))));
+    }
+
+    private static Topology parse(Path file) throws IOException {
         try {
             return TopologyParser.parse(file).topology();
         } catch (InvalidTopologyException impossible) {
@@ -53,6 +68,7 @@ final class BenchTopology {
                         endpoints: ["127.0.0.1:%d"]
                         username: crosstide
                         password: ${file:%s}
+                        tls: { mode: disabled } # as the connection of MySQL's replica
                 """.formatted(name, kafka, CLUSTER, port, password));
     }
 }

@@ -6,6 +6,8 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.setup.LinkStarts;
 import io.crosstide.cli.setup.Setup;
 import io.crosstide.cli.setup.SetupPlan;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -20,10 +22,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Crosstide's writer, in a process of its own. Kafka has the whole backlog before it starts. */
-record CrosstideWriter(LoopPrevention mode) implements Contestant {
+record CrosstideWriter(LoopPrevention mode, ApplyMode apply, ConflictDetection detect) implements Contestant {
     @Override
     public String name() {
-        return "Crosstide, " + mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "Crosstide, %s, apply %s, detect %s".formatted(label(mode), label(apply), label(detect));
+    }
+
+    private static String label(Enum<?> setting) {
+        return setting.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override
@@ -34,7 +40,7 @@ record CrosstideWriter(LoopPrevention mode) implements Contestant {
     @Override
     public Course apply(Backlogged source, MysqlServerOfRun target)
             throws SQLException, IOException, CommandFailedException, InterruptedException {
-        Topology topology = source.topology(mode);
+        Topology topology = BenchTopology.with(source.topology(mode), target.folder(), apply, detect);
         initialise(topology, source, target);
         try (Connection connection = target.mysql().connect();
                 BenchService writer = BenchService.start(

@@ -64,7 +64,9 @@ public record JdbcSession(Connection jdbc, boolean takesEvents) implements Targe
             NativePacketPayload packet =
                     ((NativeMessageBuilder) protocol.getMessageBuilder()).buildComQuery(null, session, query);
             protocol.sendCommand(packet, /* skipCheck= */ true, 0);
+            Replies replies = new Replies(protocol, statements.size());
             for (int i = 0; i < statements.size(); i++) {
+                replies.await();
                 read(protocol, i);
             }
         } catch (CJException e) {
