@@ -49,6 +49,7 @@ class TopologyParserTest {
         assertThat(replication.syncer().heartbeat()).isEqualTo(Duration.ofSeconds(1));
         assertThat(replication.writer()).isEqualTo(new WriterSettings(16, ApplyMode.AUTO));
         assertThat(replication.conflicts().policy()).isEqualTo(ConflictPolicy.REPORT);
+        assertThat(replication.conflicts().detect()).isEqualTo(ConflictDetection.FULL);
         assertThat(replication.tables().replicates("any", "table")).isTrue();
     }
 

@@ -39,6 +39,91 @@ class EventLinkTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void recordsAConflictAndAppliesTheOthers(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            fill(mesh, 40);
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.onTarget("UPDATE {db}.items SET note = 'of the target' WHERE id = 20");
+            for (int i = 1; i <= 40; i++) {
+                mesh.commitOnSource("UPDATE {db}.items SET price = 7 WHERE id = " + i);
+            }
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget("SELECT COUNT(*) FROM {db}.items WHERE price = 7", "39");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT CONCAT(kind, ' ', decision, ' ', JSON_EXTRACT(row_key, '$.id')) FROM"
+                            + " crosstide.conflict WHERE mesh = '{db}'"))
+                    .isEqualTo("update-differs kept-target \"20\"");
+            assertThat(mesh.askTarget("SELECT note FROM {db}.items WHERE id = 20"))
+                    .isEqualTo("of the target");
+            assertThat(count(registry, "crosstide.applied.event.transactions")).isPositive();
+        }
+    }
+
+    /** MySQL's own guarantee: a missing row is found, a row that differs is overwritten. */
+    @ParameterizedTest
+    @EnumSource
+    void findsOnlyMissingRowsIfToldSo(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            mesh.detectByKeys();
+            fill(mesh, 3);
+            WriterService service = mesh.start();
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.onTarget("UPDATE {db}.items SET note = 'of the target' WHERE id = 1");
+            mesh.onTarget("DELETE FROM {db}.items WHERE id = 2");
+            mesh.commitOnSource("UPDATE {db}.items SET price = 7 WHERE id = 1");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget("SELECT CONCAT(price, note) FROM {db}.items WHERE id = 1", "7.00a");
+            mesh.commitOnSource("UPDATE {db}.items SET price = 7 WHERE id = 2");
+            mesh.commitOnSource("UPDATE {db}.items SET price = 7 WHERE id = 3");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget("SELECT GROUP_CONCAT(id, note ORDER BY id) FROM {db}.items WHERE price = 7", "1a,3a");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            assertThat(mesh.askTarget("SELECT GROUP_CONCAT(kind) FROM crosstide.conflict WHERE mesh = '{db}'"))
+                    .isEqualTo("update-missing");
+        }
+    }
+
+    /** The guard gives way, and no transaction uses the old definition: the new key refuses rows. */
+    @ParameterizedTest
+    @EnumSource
+    void followsAChangeOfTheTargetsTable(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 4)) {
+            fill(mesh, 1);
+            WriterService service = mesh.start();
+            for (int round = 0; round < 3; round++) {
+                for (int i = 1; i <= 60; i++) {
+                    mesh.commitOnSource("UPDATE {db}.items SET price = price + 1 WHERE id = 1");
+                }
+                mesh.beijing().publish(mesh.committed());
+                mesh.onTarget("ALTER TABLE {db}.items ADD COLUMN extra" + round + " INT, ADD UNIQUE KEY e" + round
+                        + " (extra" + round + ")");
+                mesh.awaitEqual("SELECT price FROM {db}.items");
+            }
+            mesh.onTarget("ALTER TABLE {db}.items DROP COLUMN extra0, DROP COLUMN extra1, DROP COLUMN extra2,"
+                    + " ADD UNIQUE KEY one_price (price)");
+            mesh.commitOnSource("INSERT INTO {db}.items SELECT 2, 'second', price, 'b', '{}' FROM {db}.items");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget(
+                    "SELECT CONCAT(kind, ' ', indexes->>'$[0]') FROM crosstide.conflict WHERE mesh = '{db}'",
+                    "insert-exists one_price");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+        }
+    }
+
+    private static void fill(TestMesh mesh, int rows) throws Exception {
+        mesh.createTable(ITEMS);
+        for (int i = 1; i <= rows; i++) {
+            String row = "INSERT INTO {db}.items VALUES (" + i + ", 'n" + i + "', 1, 'a', '[]')";
+            mesh.onTarget(row);
+            mesh.onSource(row);
+        }
+        mesh.committed();
+    }
+
     private static double count(SimpleMeterRegistry registry, String name) {
         return registry.get(name).tag("from", "beijing").counter().count();
     }

@@ -43,6 +43,7 @@ final class TestMesh implements AutoCloseable {
     private final LoopPrevention mode;
     private final int workers;
     private String apply = "auto";
+    private String detect = "full";
     private final TestStream beijing;
     private final TestStream paris;
     private final UUID parisServer = UUID.randomUUID();
@@ -139,6 +140,11 @@ final class TestMesh implements AutoCloseable {
     /** Services started from now on apply by SQL statements alone. */
     void bySql() {
         apply = "sql";
+    }
+
+    /** Services started from now on find only missing rows and taken keys. */
+    void detectByKeys() {
+        detect = "keys";
     }
 
     void createTable(String definition) throws Exception {
@@ -273,7 +279,8 @@ final class TestMesh implements AutoCloseable {
                 + "replication:\n  orders:\n    tables: { include: [\"" + name + ".*\"], exclude: [" + excluded
                 + "] }\n    loopPrevention: "
                 + (mode == LoopPrevention.GTID ? "gtid" : "direction-table") + "\n    links: " + links
-                + "\n    writer: { workers: " + workers + ", apply: " + apply + " }\n";
+                + "\n    writer: { workers: " + workers + ", apply: " + apply + " }\n    conflicts: { detect: " + detect
+                + " }\n";
         Path file = servers.folder().resolve(name + ".yaml");
         Files.writeString(file, text);
         return TopologyParser.parse(file).topology();

@@ -1,8 +1,6 @@
 package io.crosstide.change.event;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -31,8 +29,7 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
     private final byte[] events;
     private final Predicate<TableName> wanted;
     private final Map<Long, TableMap> statement = new HashMap<>();
-    /** By the body of its event: two events of the same table differ in their headers only. */
-    private final Map<ByteBuffer, TableMap> parsed = new HashMap<>();
+    private final TableMaps maps;
 
     /** Tables of the statement that are not wanted. */
     private final Map<Long, TableName> unwanted = new HashMap<>();
@@ -52,6 +49,12 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
      * event ends a statement, the last wanted event before it ends the statement instead.
      */
     public EventsReader(byte[] events, int firstEventIndex, Predicate<TableName> wanted) {
+        this(events, firstEventIndex, wanted, new TableMaps());
+    }
+
+    /** @param maps table maps that were parsed before */
+    public EventsReader(byte[] events, int firstEventIndex, Predicate<TableName> wanted, TableMaps maps) {
+        this.maps = maps;
         this.events = events;
         this.eventIndex = firstEventIndex;
         this.wanted = wanted;
@@ -92,21 +95,10 @@ public final class EventsReader implements Iterator<EventsReader.TableRows> {
      * times the memory of the chunk.
      */
     private void addTable(int start) {
-        int body = start + EventHeader.LENGTH;
-        ByteBuffer content = ByteBuffer.wrap(events, body, offset - body);
-        TableMap known = parsed.get(content);
-        if (known != null) {
-            unwanted.remove(known.tableId());
-            statement.put(known.tableId(), known);
-            return;
-        }
-        byte[] event = Arrays.copyOfRange(events, start, offset);
-        MappedTable mapped = MappedTable.parse(event);
+        MappedTable mapped = MappedTable.read(new ByteReader(events, start + EventHeader.LENGTH, offset));
         if (wanted.test(mapped.name())) {
-            TableMap table = TableMap.parse(event);
-            parsed.put(content, table);
             unwanted.remove(mapped.tableId());
-            statement.put(mapped.tableId(), table);
+            statement.put(mapped.tableId(), maps.get(events, start, offset));
         } else {
             statement.remove(mapped.tableId());
             unwanted.put(mapped.tableId(), mapped.name());

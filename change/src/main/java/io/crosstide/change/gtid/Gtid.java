@@ -25,7 +25,10 @@ public record Gtid(GtidSource source, long number) implements Comparable<Gtid> {
 
     /** Reads {@code uuid:n} or {@code uuid:tag:n}; white space around the parts is allowed, as in MySQL. */
     public static Gtid parse(String text) {
-        String[] parts = text.strip().split("\\s*:\\s*", -1);
+        String[] parts = text.split(":", -1);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].strip();
+        }
         if (parts.length != 2 && parts.length != 3) {
             throw new IllegalArgumentException("'" + text + "' is not a GTID of the form uuid:n or uuid:tag:n");
         }

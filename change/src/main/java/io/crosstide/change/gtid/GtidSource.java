@@ -14,11 +14,13 @@ public record GtidSource(UUID uuid, String tag) implements Comparable<GtidSource
     private static final Pattern TAG = Pattern.compile("([a-z_][a-z0-9_]{0,31})?");
 
     public GtidSource {
-        tag = tag.strip().toLowerCase(Locale.ROOT);
-        if (!TAG.matcher(tag).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + tag + "' is not a GTID tag: a letter or underscore, then at most 31 letters, digits or"
-                            + " underscores");
+        if (!tag.isEmpty()) {
+            tag = tag.strip().toLowerCase(Locale.ROOT);
+            if (!TAG.matcher(tag).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + tag + "' is not a GTID tag: a letter or underscore, then at most 31 letters, digits or"
+                                + " underscores");
+            }
         }
     }
 

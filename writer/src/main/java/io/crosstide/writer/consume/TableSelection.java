@@ -2,6 +2,7 @@ package io.crosstide.writer.consume;
 
 import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.TableMaps;
 import io.crosstide.change.event.TableName;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
@@ -9,6 +10,7 @@ import io.crosstide.topology.TableRules;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
@@ -26,10 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class TableSelection {
     private static final Logger LOG = LoggerFactory.getLogger(TableSelection.class);
     private static final int MAX_LOGGED = 1_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     private final LinkName link;
     private final TableRules rules;
     private final LongConsumer passedOver;
+    /** What the rules say about the tables that were met. */
+    private final Map<TableName, Boolean> replicated = new ConcurrentHashMap<>();
+
+    private final TableMaps maps = new TableMaps();
     private final Set<TableName> logged = ConcurrentHashMap.newKeySet();
 
     /** @param passedOver receives numbers of row changes that are passed over */
@@ -41,7 +48,7 @@ public final class TableSelection {
 
     /** @param firstEventIndex 0 for the first chunk of a transaction */
     public Selection select(TransactionChunk chunk, int firstEventIndex) {
-        return new Selection(chunk, new EventsReader(chunk.events(), firstEventIndex, this::replicates));
+        return new Selection(chunk, new EventsReader(chunk.events(), firstEventIndex, this::replicates, maps));
     }
 
     /** The rows events of a chunk that are to be applied, one after the other. */
@@ -93,7 +100,10 @@ public final class TableSelection {
     }
 
     private boolean replicates(TableName table) {
-        return rules.replicates(table.database(), table.table());
+        if (replicated.size() >= MAX_REMEMBERED) {
+            replicated.clear();
+        }
+        return replicated.computeIfAbsent(table, name -> rules.replicates(name.database(), name.table()));
     }
 
     private void log(TransactionChunk chunk, TableName table) {

@@ -44,8 +44,8 @@ public final class TableGuard implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableGuard.class);
     private static final int MAX_TABLES = 1_000;
-    /** For which a worker waits. */
-    private static final Duration MAX_WAIT = Duration.ofMillis(100);
+    /** For which a worker waits. The guard answers within milliseconds, unless the server is overloaded. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private static final Duration LIFETIME = Duration.ofMillis(250);
     private static final Duration UNUSED = Duration.ofSeconds(1);

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,36 @@ public final class TableMappings {
             List<Column> source,
             @Nullable TableDefaults defaults) {}
 
+    /**
+     * The same key for objects that are shared: a definition until it changes, the columns of a table map until the source
+     * opens the table again. Finding it costs a small part of comparing definitions.
+     */
+    private record Shared(
+            LinkName link,
+            TargetTable table,
+            List<Column> source,
+            @Nullable TableDefaults defaults) {
+        @Override
+        @SuppressWarnings("ReferenceEquality") // the point of this record
+        public boolean equals(Object other) {
+            return other instanceof Shared that
+                    && table == that.table
+                    && source == that.source
+                    && link.equals(that.link)
+                    && Objects.equals(defaults, that.defaults);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(table) + System.identityHashCode(source);
+        }
+    }
+
     private final TargetSchema schema;
     private final MissingColumns missing;
     private final ColumnOrders orders;
+    private final Map<Shared, TableMapping> recent = new ConcurrentHashMap<>();
+
     /** Guarded by itself. Contains the most recently used mappings. */
     private final Map<Key, TableMapping> mappings = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -58,16 +87,35 @@ public final class TableMappings {
                             + " (crosstide init), or exclude the table in the topology file.");
         }
         TableDefaults defaults = context.defaults(source);
+        Shared shared = new Shared(context.link(), table, event.table().columns(), defaults);
+        TableMapping mapping = recent.get(shared);
+        if (mapping == null) {
+            mapping = mapping(connection, context, event, table, defaults);
+            if (recent.size() >= MAX_MAPPINGS) {
+                recent.clear();
+            }
+            recent.put(shared, mapping);
+        }
+        orders.verify(connection, context, mapping);
+        if (missing.leaveOut(context, event, mapping)) {
+            forgetComplete(table.name());
+        }
+        return mapping;
+    }
+
+    private TableMapping mapping(
+            Connection connection,
+            TransactionContext context,
+            TableRows event,
+            TargetTable table,
+            @Nullable TableDefaults defaults)
+            throws SQLException, MismatchException {
         Key key = new Key(context.link(), table, event.table().columns(), defaults);
         TableMapping mapping = known(key);
         if (mapping == null) {
             mapping = TableMapper.map(event.table(), table, defaults);
             missing.verify(connection, context, mapping);
             keep(key, mapping);
-        }
-        orders.verify(connection, context, mapping);
-        if (missing.leaveOut(context, event, mapping)) {
-            forgetComplete(table.name());
         }
         return mapping;
     }
@@ -86,6 +134,7 @@ public final class TableMappings {
 
     /** Mappings without missing columns must be verified again when the target has all columns again. */
     private void forgetComplete(TableName name) {
+        recent.clear();
         synchronized (mappings) {
             mappings.entrySet()
                     .removeIf(entry -> entry.getKey().table.name().equals(name)

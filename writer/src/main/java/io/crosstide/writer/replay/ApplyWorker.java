@@ -6,13 +6,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A worker with its own thread. The thread ends at {@link Task.Quit}. Transactions that wait together are applied together
- * if possible. After a failure it begins no more tasks.
+ * A worker with its own thread. The thread ends at {@link Task.Quit}. Transactions that were submitted
+ * together are applied together if possible. After a failure it begins no more tasks.
  */
 public final class ApplyWorker implements Worker, Runnable {
     private final TaskRunner runner;
     private final Listener listener;
-    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Task>> submitted = new LinkedBlockingQueue<>();
     private volatile boolean dropping;
 
     public ApplyWorker(TaskRunner runner, Listener listener) {
@@ -21,8 +21,8 @@ public final class ApplyWorker implements Worker, Runnable {
     }
 
     @Override
-    public void submit(Task task) {
-        tasks.add(task);
+    public void submit(List<Task> tasks) {
+        submitted.add(List.copyOf(tasks));
     }
 
     @Override
@@ -33,12 +33,9 @@ public final class ApplyWorker implements Worker, Runnable {
     @Override
     public void run() {
         try {
-            List<Task> taken = new ArrayList<>();
-            do {
-                taken.clear();
-                taken.add(tasks.take());
-                tasks.drainTo(taken);
-            } while (run(taken));
+            while (run(submitted.take())) {
+                // until the thread is to end
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -46,42 +43,44 @@ public final class ApplyWorker implements Worker, Runnable {
         }
     }
 
-    /** Returns false after {@link Task.Quit}. */
-    private boolean run(List<Task> taken) {
-        for (int next = 0; next < taken.size(); ) {
-            Task task = taken.get(next);
+    /**
+     * Runs the tasks until one is not done: it may have waited long, so the others go back. Returns false after {@link
+     * Task.Quit}.
+     */
+    private boolean run(List<Task> tasks) {
+        boolean done = true;
+        for (int next = 0; next < tasks.size(); ) {
+            Task task = tasks.get(next);
             if (task instanceof Task.Quit) {
                 return false;
             }
-            List<Task.Apply> together = dropping ? List.of() : transactionsFrom(taken, next);
-            if (together.size() > 1) {
-                List<Outcome> outcomes = runner.runTogether(together);
-                for (int i = 0; i < outcomes.size(); i++) {
-                    report(together.get(i), outcomes.get(i));
-                }
-                next += outcomes.size();
-                if (outcomes.size() == together.size() || dropping) {
-                    continue;
-                }
-                task = taken.get(next);
+            if (!done || dropping) {
+                listener.finished(this, task, new Outcome.NotBegun());
+                next++;
+                continue;
             }
-            report(task, dropping ? new Outcome.NotBegun() : runner.run(task));
-            next++;
+            List<Outcome> outcomes = run(task, transactionsFrom(tasks, next));
+            for (Outcome outcome : outcomes) {
+                dropping |= outcome instanceof Outcome.Failed;
+                done &= outcome instanceof Outcome.Done;
+                listener.finished(this, tasks.get(next++), outcome);
+            }
         }
         return true;
     }
 
-    private static List<Task.Apply> transactionsFrom(List<Task> taken, int first) {
+    /** Runs some of the transactions that begin with the task; or the task, if that is not possible. */
+    private List<Outcome> run(Task task, List<Task.Apply> together) {
+        List<Outcome> outcomes = together.size() > 1 ? runner.runTogether(together) : List.of();
+        return outcomes.isEmpty() ? List.of(runner.run(task)) : outcomes;
+    }
+
+    private static List<Task.Apply> transactionsFrom(List<Task> tasks, int first) {
         List<Task.Apply> transactions = new ArrayList<>();
-        for (int i = first; i < taken.size() && taken.get(i) instanceof Task.Apply apply; i++) {
+        for (int i = first; i < tasks.size() && tasks.get(i) instanceof Task.Apply apply; i++) {
             transactions.add(apply);
         }
         return transactions;
-    }
-
-    private void report(Task task, Outcome outcome) {
-        dropping |= outcome instanceof Outcome.Failed;
-        listener.finished(this, task, outcome);
     }
 
     @Override

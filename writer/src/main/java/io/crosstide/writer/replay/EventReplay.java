@@ -1,5 +1,6 @@
 package io.crosstide.writer.replay;
 
+import io.crosstide.streams.Time;
 import io.crosstide.writer.events.EventApplier;
 import io.crosstide.writer.events.EventPlan;
 import io.crosstide.writer.events.LoggedTransaction;
@@ -7,10 +8,13 @@ import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.RowLockedException;
 import io.crosstide.writer.schema.TargetChangedException;
+import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.StatementFailedException;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +27,24 @@ import java.util.Optional;
  * what is wrong, so this one need not.
  */
 public final class EventReplay {
+    /**
+     * What became of transactions.
+     *
+     * @param results of those that are committed, the first ones
+     * @param locked why the next one is not, if another session has locked one of its rows
+     */
+    record Applied(List<ApplyResult> results, Optional<RowLockedException> locked) {
+        static final Applied NOTHING = new Applied(List.of(), Optional.empty());
+    }
+
     private final ReplayMode mode;
     private final EventApplier events;
+    private final Time time;
 
-    public EventReplay(ReplayMode mode, EventApplier events) {
+    public EventReplay(ReplayMode mode, EventApplier events, Time time) {
         this.mode = mode;
         this.events = events;
+        this.time = time;
     }
 
     /**
@@ -41,7 +57,8 @@ public final class EventReplay {
     /**
      * Empty if the transaction must be applied row by row; nothing of it is at the target then.
      *
-     * @throws SQLException when the connection fails, or a definition has changed since the transaction was planned
+     * @throws SQLException when the connection fails, a definition has changed since the transaction was planned, or
+     *     another session has locked a row ({@link RowLockedException})
      * @throws UnknownOutcomeException when it is not known whether the target has committed
      */
     Optional<ApplyResult> apply(TargetSession session, int slot, Task.Apply task, LoggedTransaction transaction)
@@ -50,12 +67,15 @@ public final class EventReplay {
         if (planned.isEmpty()) {
             return Optional.empty();
         }
-        return send(session, List.of(planned.get())).stream().findFirst();
+        Applied applied = send(session, List.of(planned.get()));
+        if (applied.locked().isPresent()) {
+            throw applied.locked().get();
+        }
+        return applied.results().stream().findFirst();
     }
 
     /** See {@link TransactionApplier#applyTogether}. */
-    List<ApplyResult> applyTogether(
-            TargetSession session, int slot, List<Task.Apply> tasks, List<LoggedTransaction> transactions)
+    Applied applyTogether(TargetSession session, int slot, List<Task.Apply> tasks, List<LoggedTransaction> transactions)
             throws SQLException, UnknownOutcomeException, InterruptedException {
         List<Planned> planned = new ArrayList<>();
         int size = mode.merges() ? tasks.size() : 1;
@@ -74,7 +94,7 @@ public final class EventReplay {
             planned.forEach(each -> each.packet().end().abandoned());
             throw e;
         }
-        return planned.isEmpty() ? List.of() : send(session, planned);
+        return planned.isEmpty() ? Applied.NOTHING : send(session, planned);
     }
 
     private Optional<Planned> plan(
@@ -105,11 +125,12 @@ public final class EventReplay {
     }
 
     /** Returns the results of the source transactions that are committed: those of the first target transactions. */
-    private List<ApplyResult> send(TargetSession session, List<Planned> planned)
-            throws SQLException, UnknownOutcomeException {
+    private Applied send(TargetSession session, List<Planned> planned) throws SQLException, UnknownOutcomeException {
         List<String> statements = new ArrayList<>();
         planned.forEach(each -> statements.addAll(each.statements()));
         List<ApplyResult> results = new ArrayList<>();
+        Optional<RowLockedException> locked = Optional.empty();
+        long start = time.nanos();
         try {
             session.executeAll(statements);
             planned.forEach(each -> committed(each, results));
@@ -123,11 +144,25 @@ public final class EventReplay {
             planned.subList(failed, planned.size())
                     .forEach(each -> each.packet().end().abandoned());
             refused(session, planned.get(failed).plan(), e, e.index() == end - 1);
+            locked = locked(planned.get(failed), e.reason(), time.since(start));
         } catch (SQLException e) {
             planned.forEach(each -> each.packet().end().abandoned());
             throw new UnknownOutcomeException(e);
         }
-        return results;
+        return new Applied(results, locked);
+    }
+
+    /**
+     * The failure, if a row lock of another session caused it and one source transaction met it. Other locks are left to
+     * the way row by row, which finds out what they are.
+     */
+    private static Optional<RowLockedException> locked(Planned planned, SQLException reason, Duration elapsed) {
+        return planned.tasks().size() == 1
+                        && ReplaySession.isLockWait(reason)
+                        && !ReplaySession.isMetadataLockWait(reason, elapsed)
+                ? Optional.of(new RowLockedException(
+                        planned.plan().tables().keySet().iterator().next(), reason))
+                : Optional.empty();
     }
 
     private void committed(Planned planned, List<ApplyResult> results) {

@@ -44,6 +44,6 @@ public sealed interface Outcome {
      */
     record Failed(Exception reason, boolean clean) implements Outcome {}
 
-    /** The worker did not begin the task, because the link ends. */
+    /** The worker did not begin the task, because a task before it was not done, or the link ends. */
     record NotBegun() implements Outcome {}
 }

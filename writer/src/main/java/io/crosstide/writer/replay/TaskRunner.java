@@ -124,16 +124,22 @@ public final class TaskRunner {
 
     /**
      * Applies the transactions together. Returns the outcomes of the first of them; the caller runs the next one alone. All
-     * are done but perhaps the last, which has failed.
+     * are done but perhaps the last.
      */
     public List<Outcome> runTogether(List<Task.Apply> tasks) {
         List<Outcome> outcomes = new ArrayList<>();
         try {
             long start = time.nanos();
-            for (ApplyResult result : applier.applyTogether(session(), slot, tasks)) {
+            EventReplay.Applied applied = applier.applyTogether(session(), slot, tasks);
+            for (ApplyResult result : applied.results()) {
                 patience.met(tasks.get(outcomes.size()).seq());
                 metrics.took(time.nanos() - start);
                 outcomes.add(new Outcome.Done(result));
+            }
+            if (applied.locked().isPresent()) {
+                metrics.retried();
+                outcomes.add(failures.locked(
+                        tasks.get(outcomes.size()), applied.locked().get()));
             }
         } catch (SQLException e) {
             boolean clean = discard();

@@ -68,16 +68,16 @@ public final class TransactionApplier {
     }
 
     /**
-     * Applies transactions in few round trips. Returns the results of the first of them, which are committed. If they are
-     * not all, nothing of the others is at the target, and the next one must be applied alone.
+     * Applies transactions in few round trips. The first ones are committed. If they are not all, nothing of the others is at
+     * the target, and the next one must be applied alone.
      *
      * @throws SQLException when the connection fails
      * @throws UnknownOutcomeException when it is not known whether the target has committed
      */
-    List<ApplyResult> applyTogether(TargetSession session, int slot, List<Task.Apply> tasks)
+    EventReplay.Applied applyTogether(TargetSession session, int slot, List<Task.Apply> tasks)
             throws SQLException, UnknownOutcomeException, InterruptedException {
         if (wholeEvents.isEmpty()) {
-            return List.of();
+            return EventReplay.Applied.NOTHING;
         }
         List<LoggedTransaction> logged = new ArrayList<>(tasks.size());
         try {
@@ -85,7 +85,7 @@ public final class TransactionApplier {
                 logged.add(logged(task, tables.select(task.chunk(), 0).readAll()));
             }
         } catch (EventException e) {
-            return List.of();
+            return EventReplay.Applied.NOTHING;
         }
         return wholeEvents.get().applyTogether(session, slot, tasks, logged);
     }

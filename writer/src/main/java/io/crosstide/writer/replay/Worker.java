@@ -1,5 +1,7 @@
 package io.crosstide.writer.replay;
 
+import java.util.List;
+
 /** Runs one task after another, outside the thread of the link's loop. */
 public interface Worker {
 
@@ -9,8 +11,8 @@ public interface Worker {
         void finished(Worker worker, Task task, Outcome outcome);
     }
 
-    /** Passes a task to the worker, which runs its tasks in this order. Returns at once. */
-    void submit(Task task);
+    /** Passes tasks to the worker, which runs them in this order until one is not done. Returns at once. */
+    void submit(List<Task> tasks);
 
     /** Lets the worker begin no more tasks. It reports those that wait as {@link Outcome.NotBegun}. */
     void drop();

@@ -81,12 +81,17 @@ public final class Dispatcher {
         return blocked.next().or(lockWaits::next);
     }
 
-    /** One task for each worker, or several while more are ready than there are workers. */
+    /**
+     * One task for each worker, or several while more are ready than there are workers. A task must not wait for another
+     * one that waits for a lock.
+     */
     private List<Task> nextTogether() {
         if (lockWaits.holdAll()) {
             return List.of();
         }
-        int share = Math.max(1, Math.min(maxTogether, schedule.ready() / (idle.size() + busy.size())));
+        int share = lockWaits.longest().isPresent()
+                ? 1
+                : Math.max(1, Math.min(maxTogether, schedule.ready() / (idle.size() + busy.size())));
         List<Task> tasks = new ArrayList<>(share);
         long bytes = 0;
         while (tasks.size() < share && bytes < MAX_BYTES_TOGETHER) {
@@ -111,7 +116,7 @@ public final class Dispatcher {
     private void submit(List<Task> tasks) {
         Worker worker = idle.removeLast();
         busy.put(worker, tasks.size());
-        tasks.forEach(worker::submit);
+        worker.submit(tasks);
     }
 
     /** The worker has finished a task. It is idle again if it has no other one. */
@@ -120,6 +125,11 @@ public final class Dispatcher {
             busy.remove(worker);
             idle.addLast(worker);
         }
+    }
+
+    /** The worker did not begin the task. */
+    void notBegun(Task task) {
+        schedule.notBegun(task.seq());
     }
 
     /** A definition changed while the task ran. */

@@ -234,6 +234,10 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
                 end.leavesSomething();
             }
             fail(failed.reason(), task.seq());
+        } else if (finished.outcome() instanceof Outcome.NotBegun) {
+            if (!end.hasBegun()) {
+                dispatcher.notBegun(task);
+            }
         } else if (finished.outcome() instanceof Outcome.HandedBack handedBack) {
             dispatcher.handedBack(task, handedBack);
         } else if (finished.outcome() instanceof Outcome.Locked problem) {

@@ -192,6 +192,13 @@ public final class Schedule<T> {
         handedBack.add(seq);
     }
 
+    /** Returns a running transaction to the schedule because its worker did not begin it. */
+    void notBegun(long seq) {
+        Entry<T> entry = entry(seq);
+        endRun(seq, entry, entry.transaction, TransactionState.READY);
+        ready.add(seq);
+    }
+
     /** The next transaction handed back that may run again, if there is one. */
     public <E extends Exception> Optional<T> nextHandedBack(Connected<E> connected) throws E {
         for (Long seq : handedBack) {

@@ -130,7 +130,7 @@ final class LinkPipeline implements AutoCloseable {
         EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(
                 mode,
-                Optional.of(new EventReplay(mode, new EventApplier(planner, guard))),
+                Optional.of(new EventReplay(mode, new EventApplier(planner, guard), context.time())),
                 (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events),
                 context.tables(),
                 budget);
@@ -253,7 +253,7 @@ final class LinkPipeline implements AutoCloseable {
         context.streams().end(link);
         consumer.stop();
         guard.stop();
-        workers.forEach(worker -> worker.submit(new Task.Quit()));
+        workers.forEach(worker -> worker.submit(List.of(new Task.Quit())));
         long deadline = context.time().nanos() + JOIN_TIMEOUT.toNanos();
         try {
             for (Thread thread : threads) {

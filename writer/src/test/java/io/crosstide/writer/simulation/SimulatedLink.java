@@ -310,8 +310,8 @@ final class SimulatedLink {
         }
 
         @Override
-        public void submit(Task given) {
-            tasks.add(given);
+        public void submit(List<Task> given) {
+            tasks.addAll(given);
         }
 
         @Override
@@ -341,6 +341,9 @@ final class SimulatedLink {
             tasks.remove();
             dropping |= outcome instanceof Outcome.Failed;
             loop.finished(this, now, outcome);
+            while (!(outcome instanceof Outcome.Done) && !tasks.isEmpty()) {
+                loop.finished(this, tasks.remove(), new Outcome.NotBegun());
+            }
         }
 
         private Outcome run(Task now) {

@@ -1,0 +1,36 @@
+package io.crosstide.change.event;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Table maps that were parsed before, by the bytes of their events. A source repeats the same bytes for each statement, as
+ * long as it keeps the table open. Thread-safe.
+ */
+public final class TableMaps {
+    private static final int MAX_MAPS = 1_000;
+
+    /** By the body of the event: two events of the same table differ in their headers only. */
+    private final Map<ByteBuffer, TableMap> parsed = new ConcurrentHashMap<>();
+
+    /**
+     * The table of the event that lies in {@code events} from {@code start} to {@code end}.
+     *
+     * @throws UnsupportedEventException as {@link TableMap#parse}
+     */
+    TableMap get(byte[] events, int start, int end) {
+        int body = start + EventHeader.LENGTH;
+        TableMap known = parsed.get(ByteBuffer.wrap(events, body, end - body));
+        if (known != null) {
+            return known;
+        }
+        TableMap table = TableMap.parse(Arrays.copyOfRange(events, start, end));
+        if (parsed.size() >= MAX_MAPS) {
+            parsed.clear();
+        }
+        parsed.put(ByteBuffer.wrap(Arrays.copyOfRange(events, body, end)), table);
+        return table;
+    }
+}

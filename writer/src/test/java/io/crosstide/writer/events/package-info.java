@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.events;
+
+import org.jspecify.annotations.NullMarked;
