@@ -22,6 +22,7 @@ public record GuardRow(UUID id) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED");
             statement.execute("SET SESSION max_execution_time = " + PATIENCE_MILLIS);
+            statement.execute("ROLLBACK"); // otherwise the next statement would commit an earlier row
             statement.execute("START TRANSACTION");
             statement.execute("INSERT INTO crosstide.guard VALUES ('" + row.id + "')");
             return row;

@@ -26,8 +26,8 @@ import java.util.Optional;
  * and whose rows the target takes as they are. Thread-safe.
  */
 public final class EventPlanner {
-    /** Larger transactions are applied row by row: their packet would be several times as large. */
-    private static final int MAX_BYTES = 4 << 20;
+    /** Larger transactions are applied row by row: their packet takes several times as much memory in each worker. */
+    private static final int MAX_BYTES = 512 << 10;
 
     private final TableMappings mappings;
     private final boolean comparesRows;

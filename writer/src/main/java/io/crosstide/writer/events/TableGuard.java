@@ -150,8 +150,17 @@ public final class TableGuard implements Runnable {
             }
         } catch (TargetChangedException e) {
             LOG.atDebug().addKeyValue("link", link).log("A definition changed before it was held");
+            if (held == null) {
+                release();
+            }
         } catch (SQLException e) {
             LOG.atDebug().addKeyValue("link", link).setCause(e).log("Cannot hold the definitions of tables");
+            pause();
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("link", link)
+                    .setCause(e)
+                    .log("Cannot hold the definitions of tables; the link applies by SQL");
             pause();
         } finally {
             if (request != null) {

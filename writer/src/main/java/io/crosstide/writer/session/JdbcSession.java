@@ -2,6 +2,7 @@ package io.crosstide.writer.session;
 
 import com.mysql.cj.NativeSession;
 import com.mysql.cj.exceptions.CJException;
+import com.mysql.cj.exceptions.CJPacketTooBigException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.exceptions.SQLExceptionsMapping;
 import com.mysql.cj.protocol.a.NativeMessageBuilder;
@@ -69,6 +70,9 @@ public record JdbcSession(Connection jdbc, boolean takesEvents) implements Targe
                 replies.await();
                 read(protocol, i);
             }
+        } catch (CJPacketTooBigException e) {
+            // nothing was sent
+            throw new StatementFailedException(0, SQLExceptionsMapping.translateException(e));
         } catch (CJException e) {
             throw SQLExceptionsMapping.translateException(e);
         }
