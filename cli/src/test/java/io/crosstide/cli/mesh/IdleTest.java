@@ -7,14 +7,22 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LoopPrevention;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody writes. */
 class IdleTest {
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void idleMeshMakesOnlyHeartbeatsInDirectionTableMode() {
+        idleMeshMakesOnlyHeartbeats(LoopPrevention.DIRECTION_TABLE);
+    }
+
     @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @EnumSource(value = LoopPrevention.class, names = "GTID")
     void idleMeshMakesOnlyHeartbeats(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1)");

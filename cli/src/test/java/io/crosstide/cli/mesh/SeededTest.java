@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A datacenter that was loaded from a dump of a busy one joins the mesh. */
 class SeededTest {
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void p1DumpOfABusySourceAndBothDirectionsUnderLoadInDirectionTableMode() throws Exception {
+        p1DumpOfABusySourceAndBothDirectionsUnderLoad(LoopPrevention.DIRECTION_TABLE);
+    }
+
     @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @EnumSource(value = LoopPrevention.class, names = "GTID")
     void p1DumpOfABusySourceAndBothDirectionsUnderLoad(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             Workload.createSchema(mesh.source("a"));

@@ -27,7 +27,8 @@ class MissingTablesTest {
                 "table column_order",
                 "table conflict",
                 "table conflict_part",
-                "table local_change")));
+                "table local_change",
+                "table guard")));
         assertThat(CrosstideSchema.statements()).noneMatch(none::needs);
         assertThat(none.isEmpty()).isTrue();
     }
