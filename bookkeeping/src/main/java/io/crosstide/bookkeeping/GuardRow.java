@@ -21,7 +21,8 @@ public record GuardRow(UUID id) {
         GuardRow row = new GuardRow(UUID.randomUUID());
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED");
-            statement.execute("SET SESSION max_execution_time = " + PATIENCE_MILLIS);
+            // the second is for the INSERT, and cannot be shorter
+            statement.execute("SET SESSION max_execution_time = " + PATIENCE_MILLIS + ", lock_wait_timeout = 1");
             statement.execute("ROLLBACK"); // otherwise the next statement would commit an earlier row
             statement.execute("START TRANSACTION");
             statement.execute("INSERT INTO crosstide.guard VALUES ('" + row.id + "')");

@@ -76,6 +76,7 @@ final class LinkPipeline implements AutoCloseable {
     /** Maximum number of transactions that a worker gets at a time. A single worker keeps the source's commit order. */
     private static final int MAX_TOGETHER = 16;
 
+    private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private final AttemptContext context;
@@ -125,8 +126,7 @@ final class LinkPipeline implements AutoCloseable {
         TableMappings mappings = new TableMappings(schema);
         RowApplier rows = new RowApplier(schema, mappings, context.time());
         EventFormat format = new EventFormat(settings.apply() != ApplyMode.SQL);
-        this.guard =
-                new TableGuard(link, () -> settings.linkConnections().open(primary.endpoint()), schema, context.time());
+        this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
         EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(
                 mode,
@@ -155,6 +155,13 @@ final class LinkPipeline implements AutoCloseable {
                 context.time());
         context.status().follow(positions);
         context.streams().serve(link, mode);
+    }
+
+    /** With a timeout, so that the guard of an attempt ends although the server is frozen. */
+    private static Connection guardSession(LinkSettings settings, Primary primary) throws SQLException {
+        Connection connection = settings.linkConnections().open(primary.endpoint());
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(GUARD_TIMEOUT.toMillis()));
+        return connection;
     }
 
     private ReplayMode mode(LinkSettings settings, Start start, AppliedPositions positions, Connection control)
