@@ -32,10 +32,13 @@ class EventLinkTest {
             mesh.awaitEqual(CONTENT);
             mesh.awaitState(service, "beijing", LinkState.IDLE);
             assertThat(count(registry, "crosstide.applied.transactions")).isEqualTo(40);
-            // the first ones find out that the tables are alike
             assertThat(count(registry, "crosstide.applied.event.transactions")).isPositive();
             assertThat(mesh.askTarget("SELECT COUNT(*) FROM crosstide.conflict WHERE mesh = '{db}'"))
                     .isEqualTo("0");
+            // one statement proves all: the owner, the rows, and that the definitions are held
+            assertThat(mesh.askTarget("SELECT COUNT(*) > 0 FROM performance_schema.events_statements_summary_by_digest"
+                            + " WHERE digest_text LIKE '%`owner`%`{db}`%`items`%`guard`%'"))
+                    .isEqualTo("1");
         }
     }
 
