@@ -62,14 +62,14 @@ final class Bench {
                 Course course = contestant.apply(source, new MysqlServerOfRun(target, folder));
                 BenchRun run = new BenchRun(kind, contestant, course, differing(source.mysql(), target));
                 runs.add(run);
-                servers.discard(target);
+                BenchMysql.discard(target);
                 progress.accept("%s, round %d: %s".formatted(kind.label(), round, run.line()));
             }
         }
         return runs;
     }
 
-    private static long differing(MysqlServer source, MysqlServer target) throws SQLException {
+    static long differing(MysqlServer source, MysqlServer target) throws SQLException {
         Map<String, ConnectionSource> servers = new LinkedHashMap<>();
         servers.put("source", source::connect);
         servers.put("target", target::connect);

@@ -10,9 +10,11 @@ import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
             "  crosstide bench",
             "  crosstide bench --load write-only,hot-rows --rounds 3 --transactions 20000",
             "  crosstide bench --mode gtid --detect full,keys --apply auto,sql --transactions 60000",
-            "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1"
+            "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1",
+            "  crosstide bench --steady 100,1000 --seconds 60 --rounds 3"
         })
 public final class BenchCommand implements AddedCommand {
 
@@ -96,17 +99,32 @@ public final class BenchCommand implements AddedCommand {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Runs of each. Default: 5.")
     private int rounds;
 
+    @Option(
+            names = "--steady",
+            paramLabel = "RATE",
+            split = ",",
+            description = {
+                "Instead of a backlog, write this number of transactions per second, and measure how long each takes until the target shows it, and the CPU time that it costs."
+            })
+    private List<Double> rates = List.of();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Duration of a steady load. Default: 30.")
+    private int seconds;
+
     @Override
     public Integer call() throws CommandFailedException, InterruptedException, IOException {
         BenchSettings settings = settings();
         long began = System.nanoTime();
         return Cleanup.during(cleanup -> {
-            Bench bench = new Bench(
-                    settings,
-                    cleanup,
-                    line -> invocation.say(
-                            String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - began) / 1e9, line)));
-            boolean agree = new BenchReport(invocation.out()).print(bench.run());
+            Consumer<String> progress = line ->
+                    invocation.say(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - began) / 1e9, line));
+            boolean agree = settings.rates().isEmpty()
+                    ? new BenchReport(invocation.out()).print(new Bench(settings, cleanup, progress).run())
+                    : new SteadyReport(invocation.out()).print(new SteadyBench(settings, cleanup, progress).run());
             return agree ? ExitCode.FINE : ExitCode.FAILED;
         });
     }
@@ -115,9 +133,11 @@ public final class BenchCommand implements AddedCommand {
         if (transactions < 100
                 || rounds < 1
                 || workers < 1
+                || seconds < 1
+                || rates.stream().anyMatch(each -> each < 1)
                 || replicaWorkers.stream().anyMatch(each -> each < 1)) {
             throw invocation.usage(
-                    "--transactions needs at least 100; --rounds and the numbers of workers at least 1.");
+                    "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1.");
         }
         List<Contestant> contestants = new ArrayList<>();
         replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));
@@ -128,7 +148,8 @@ public final class BenchCommand implements AddedCommand {
                 }
             }
         }
-        return new BenchSettings(loads(), contestants, workers, transactions, rounds);
+        return new BenchSettings(
+                loads(), contestants, workers, transactions, rounds, rates, Duration.ofSeconds(seconds));
     }
 
     private List<LoadKind> loads() {

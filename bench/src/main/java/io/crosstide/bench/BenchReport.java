@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /** Prints the medians of each contestant and its ratio to the best reference. */
 final class BenchReport {
@@ -40,14 +39,14 @@ final class BenchReport {
         out.println("%s: %s".formatted(load.label(), load.description()));
         double reference = runs.entrySet().stream()
                 .filter(entry -> entry.getKey().isReference())
-                .mapToDouble(
-                        entry -> median(entry.getValue(), run -> run.course().perSecond()))
+                .mapToDouble(entry ->
+                        Medians.of(entry.getValue(), run -> run.course().perSecond()))
                 .max()
                 .orElse(Double.NaN);
         TextTable table = new TextTable(
                 "", "TRANSACTIONS/S", "RATIO", "LEAST", "MOST", "SERVICE MS/TX", "MYSQLD MS/TX", "MEMORY MB", "RUNS");
         runs.forEach((contestant, each) -> {
-            double median = median(each, run -> run.course().perSecond());
+            double median = Medians.of(each, run -> run.course().perSecond());
             table.row(
                     contestant.name(),
                     number("%,.0f", median),
@@ -64,14 +63,14 @@ final class BenchReport {
                                     .mapToDouble(run -> run.course().perSecond())
                                     .max()
                                     .orElse(0)),
-                    number("%.3f", median(each, BenchReport::serviceMillis)),
+                    number("%.3f", Medians.of(each, BenchReport::serviceMillis)),
                     number(
                             "%.3f",
-                            median(
+                            Medians.of(
                                     each,
                                     run -> (double) run.course().mysqldCpu().toMillis()
                                             / run.course().transactions())),
-                    number("%.0f", median(each, run -> run.course().memory() / 1e6)),
+                    number("%.0f", Medians.of(each, run -> run.course().memory() / 1e6)),
                     each.size());
         });
         table.lines().forEach(out::println);
@@ -85,11 +84,5 @@ final class BenchReport {
 
     private static String number(String format, double value) {
         return String.format(Locale.ROOT, format, value);
-    }
-
-    private static double median(List<BenchRun> runs, ToDoubleFunction<BenchRun> figure) {
-        double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

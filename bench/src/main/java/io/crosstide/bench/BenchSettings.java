@@ -1,6 +1,7 @@
 package io.crosstide.bench;
 
 import io.crosstide.bench.load.LoadKind;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,10 +10,20 @@ import java.util.List;
  * @param workers of Crosstide's writer
  * @param transactions of a backlog, before the share of the workload
  * @param rounds how often each contestant runs
+ * @param rates transactions per second of steady loads; empty to measure a backlog
+ * @param duration of a steady load
  */
-record BenchSettings(List<LoadKind> loads, List<Contestant> contestants, int workers, int transactions, int rounds) {
+record BenchSettings(
+        List<LoadKind> loads,
+        List<Contestant> contestants,
+        int workers,
+        int transactions,
+        int rounds,
+        List<Double> rates,
+        Duration duration) {
     BenchSettings {
         loads = List.copyOf(loads);
+        rates = List.copyOf(rates);
         contestants = List.copyOf(contestants);
     }
 }

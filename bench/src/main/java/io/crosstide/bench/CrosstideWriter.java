@@ -1,23 +1,16 @@
 package io.crosstide.bench;
 
 import io.crosstide.bookkeeping.DirectionRows;
-import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.cli.setup.LinkStarts;
-import io.crosstide.cli.setup.Setup;
-import io.crosstide.cli.setup.SetupPlan;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
-import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
-import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.Topology;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,7 +34,8 @@ record CrosstideWriter(LoopPrevention mode, ApplyMode apply, ConflictDetection d
     public Course apply(Backlogged source, MysqlServerOfRun target)
             throws SQLException, IOException, CommandFailedException, InterruptedException {
         Topology topology = BenchTopology.with(source.topology(mode), target.folder(), apply, detect);
-        initialise(topology, source, target);
+        source.deleteStreamOfTarget();
+        BenchTopology.initialise(topology, BenchTopology.TARGET, target.mysql());
         try (Connection connection = target.mysql().connect();
                 BenchService writer = BenchService.start(
                         target.folder().resolve("writer.log"), "writer", topology, BenchTopology.TARGET)) {
@@ -55,24 +49,23 @@ record CrosstideWriter(LoopPrevention mode, ApplyMode apply, ConflictDetection d
         }
     }
 
+    @Override
+    public Attached attach(SteadyServers servers) throws IOException, CommandFailedException {
+        Topology topology = BenchTopology.with(servers.topology(mode), servers.folder(), apply, detect);
+        BenchTopology.initialise(topology, BenchTopology.SOURCE, servers.source());
+        BenchTopology.initialise(topology, BenchTopology.TARGET, servers.target());
+        BenchService syncer =
+                BenchService.start(servers.folder().resolve("syncer.log"), "syncer", topology, BenchTopology.SOURCE);
+        BenchService writer =
+                BenchService.start(servers.folder().resolve("writer.log"), "writer", topology, BenchTopology.TARGET);
+        return new Attached(
+                Map.of("syncer", syncer.stat(), "writer", writer.stat(), "Kafka", servers.kafka()),
+                List.of(syncer, writer));
+    }
+
     private static long appliedSeqs(Connection connection, Topology topology, Backlogged source) throws SQLException {
         LinkName link =
                 new LinkName(topology.name(), BenchTopology.CLUSTER, BenchTopology.SOURCE, BenchTopology.TARGET);
         return Math.max(0, DirectionRows.read(link, connection).lowSeq() - source.firstSeq() + 1);
-    }
-
-    private static void initialise(Topology topology, Backlogged source, MysqlServerOfRun target)
-            throws CommandFailedException, InterruptedException {
-        source.deleteStreamOfTarget();
-        Datacenter datacenter = topology.datacenter(BenchTopology.TARGET);
-        SetupPlan plan = new SetupPlan(
-                topology,
-                datacenter,
-                new LinkStarts(topology, datacenter).choose(true, Map.of()),
-                new SetupPlan.Administrator(
-                        target.mysql().user(),
-                        new SecretReference.Literal(target.mysql().password())),
-                false);
-        new Setup(plan, new Servers(topology, Map.of()), new PrintWriter(Writer.nullWriter()), line -> {}).run();
     }
 }

@@ -2,11 +2,14 @@ package io.crosstide.bench;
 
 import io.crosstide.bench.load.Load;
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.testkit.MysqlServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 
 /** MySQL's own replica. Its relay log has the whole backlog before the clock starts. */
 record NativeReplica(int workers) implements Contestant {
@@ -28,14 +31,7 @@ record NativeReplica(int workers) implements Contestant {
             throws SQLException, IOException, CommandFailedException, InterruptedException {
         try (Connection connection = target.mysql().connect()) {
             Load.execute(connection, "SET GLOBAL replica_parallel_workers = " + workers);
-            Load.execute(
-                    connection,
-                    "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_PORT = %d, SOURCE_USER = '%s', SOURCE_PASSWORD = '%s', SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1"
-                            .formatted(
-                                    source.mysql().host(),
-                                    source.mysql().port(),
-                                    source.mysql().user(),
-                                    source.mysql().password()));
+            follow(connection, source.mysql());
             Load.execute(connection, "START REPLICA IO_THREAD");
             awaitFetched(connection, source);
             Load.execute(connection, "START REPLICA SQL_THREAD");
@@ -47,6 +43,23 @@ record NativeReplica(int workers) implements Contestant {
             Load.execute(connection, "STOP REPLICA");
             return course;
         }
+    }
+
+    @Override
+    public Attached attach(SteadyServers servers) throws SQLException {
+        try (Connection connection = servers.target().connect()) {
+            Load.execute(connection, "SET GLOBAL replica_parallel_workers = " + workers);
+            follow(connection, servers.source());
+            Load.execute(connection, "START REPLICA");
+        }
+        return new Attached(Map.of(), List.of());
+    }
+
+    private static void follow(Connection connection, MysqlServer source) throws SQLException {
+        Load.execute(
+                connection,
+                "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_PORT = %d, SOURCE_USER = '%s', SOURCE_PASSWORD = '%s', SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1"
+                        .formatted(source.host(), source.port(), source.user(), source.password()));
     }
 
     private static void awaitFetched(Connection connection, Backlogged source)

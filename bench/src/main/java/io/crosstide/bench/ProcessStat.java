@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** CPU time and memory of a process, from {@code /proc} (Linux). */
 record ProcessStat(long pid) {
@@ -13,6 +14,17 @@ record ProcessStat(long pid) {
 
     private static final int UTIME = 11; // fields after the name in parentheses, from 0
     private static final int STIME = 12;
+
+    /** The process below this JVM that has this text in one of its arguments. */
+    static ProcessStat ofProcessWith(String argument) {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> Stream.of(process.info().arguments().orElse(new String[0]))
+                        .anyMatch(each -> each.contains(argument)))
+                .map(process -> new ProcessStat(process.pid()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no process with " + argument));
+    }
 
     Duration cpu() {
         String stat = read("stat");

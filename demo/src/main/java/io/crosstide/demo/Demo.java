@@ -44,6 +44,10 @@ final class Demo {
      */
     private static final double APPLIED_PER_SECOND = 240;
 
+    private static final String BEATS = "shop.beat";
+    private static final Duration BEAT = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(15);
+
     private final DemoSettings settings;
     private final Cleanup cleanup;
     private final Consumer<String> progress;
@@ -90,7 +94,7 @@ final class Demo {
             try (Connection connection = datacenter.mysql().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute(ProvokedConflict.TABLE);
-                statement.execute(LagProbe.TABLE);
+                statement.execute(LagProbe.table(BEATS));
             }
         }
     }
@@ -145,7 +149,7 @@ final class Demo {
                 workloads.add(cleanup.add(new Workload(source.mysql()::connect, i, datacenters.size(), began + i)
                         .connections(2)
                         .rate(APPLIED_PER_SECOND / settings.links())));
-                LagProbe probe = cleanup.add(new LagProbe(source.name(), source.mysql()::connect));
+                LagProbe probe = cleanup.add(new LagProbe(BEATS, source.name(), source.mysql()::connect, BEAT, LOOK));
                 probe.start();
                 for (DemoDatacenter target : datacenters) {
                     if (!target.equals(source)) {

@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Measures, like an application, how long a commit in one datacenter takes until another datacenter shows it. It writes
  * a numbered row several times a second and reads it at the target.
  */
-final class LagProbe implements AutoCloseable {
+public final class LagProbe implements AutoCloseable {
 
-    static final String TABLE =
-            "CREATE TABLE IF NOT EXISTS shop.beat (datacenter VARCHAR(64) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (datacenter, n))";
-
-    private static final Duration BEAT = Duration.ofMillis(200);
-    private static final Duration LOOK = Duration.ofMillis(15);
-
+    private final String table;
+    private final Duration beat;
+    private final Duration look;
     private final String source;
     private final ConnectionSource server;
     private final ConcurrentMap<Long, Long> committed = new ConcurrentHashMap<>();
@@ -32,24 +29,38 @@ final class LagProbe implements AutoCloseable {
     private volatile boolean looking = true;
     private volatile long beats;
 
-    LagProbe(String source, ConnectionSource server) {
+    /**
+     * @param table see {@link #table}
+     * @param beat time from one row to the next
+     * @param look time from one reading to the next
+     */
+    public LagProbe(String table, String source, ConnectionSource server, Duration beat, Duration look) {
+        this.table = table;
         this.source = source;
         this.server = server;
+        this.beat = beat;
+        this.look = look;
     }
 
-    void start() {
+    /** The statement that creates a table for the rows; the table has a replicated database. */
+    public static String table(String name) {
+        return "CREATE TABLE IF NOT EXISTS " + name
+                + " (datacenter VARCHAR(64) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (datacenter, n))";
+    }
+
+    public void start() {
         begin(this::beat);
     }
 
     /** From now on reads the rows at a target. */
-    Lags lookAt(ConnectionSource target) {
+    public Lags lookAt(ConnectionSource target) {
         Lags lags = new Lags();
         begin(() -> look(target, lags));
         return lags;
     }
 
     /** Ends the writing. @return the number of rows written; each row is one transaction */
-    long stop() throws InterruptedException {
+    public long stop() throws InterruptedException {
         beating = false;
         threads.get(0).join();
         return beats;
@@ -81,7 +92,7 @@ final class LagProbe implements AutoCloseable {
     private void beat() throws SQLException, InterruptedException {
         try (Connection connection = server.open();
                 PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO shop.beat (datacenter, n) VALUES (?, ?)")) {
+                        connection.prepareStatement("INSERT INTO " + table + " (datacenter, n) VALUES (?, ?)")) {
             while (beating) {
                 long n = beats + 1;
                 insert.setString(1, source);
@@ -89,7 +100,7 @@ final class LagProbe implements AutoCloseable {
                 insert.executeUpdate();
                 committed.put(n, System.nanoTime());
                 beats = n;
-                Thread.sleep(BEAT.toMillis());
+                Thread.sleep(beat.toMillis());
             }
         }
     }
@@ -97,8 +108,8 @@ final class LagProbe implements AutoCloseable {
     private void look(ConnectionSource target, Lags lags) throws SQLException, InterruptedException {
         long seen = 0;
         try (Connection connection = target.open();
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT COALESCE(MAX(n), 0) FROM shop.beat WHERE datacenter = ?")) {
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT COALESCE(MAX(n), 0) FROM " + table + " WHERE datacenter = ?")) {
             select.setString(1, source);
             while (looking) {
                 long newest;
@@ -115,7 +126,7 @@ final class LagProbe implements AutoCloseable {
                     lags.add(Duration.ofNanos(Math.max(0, now - at)));
                     seen++;
                 }
-                Thread.sleep(LOOK.toMillis());
+                Thread.sleep(look.toMillis());
             }
         }
     }

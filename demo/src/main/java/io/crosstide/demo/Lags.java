@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** The measured lags. Safe for several threads. */
-final class Lags {
+public final class Lags {
 
     private final List<Duration> all = Collections.synchronizedList(new ArrayList<>());
 
@@ -14,8 +14,13 @@ final class Lags {
         all.add(lag);
     }
 
+    /** Number of measured lags. */
+    public int count() {
+        return all.size();
+    }
+
     /** The quantile of the measured lags for this share; zero without measurements. */
-    Duration quantile(double share) {
+    public Duration quantile(double share) {
         List<Duration> sorted;
         synchronized (all) {
             sorted = new ArrayList<>(all);

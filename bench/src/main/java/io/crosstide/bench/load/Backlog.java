@@ -65,18 +65,26 @@ public final class Backlog {
             connection.setCatalog(Load.DATABASE);
             connection.setAutoCommit(false);
             for (int done = 0; done < transactions; ) {
-                try {
-                    load.transaction(connection, random);
+                if (execute(load, connection, random)) {
                     done++;
-                } catch (SQLException failure) {
-                    connection.rollback();
-                    if (failure.getErrorCode() != DEADLOCK
-                            && failure.getErrorCode() != LOCK_WAIT_TIMEOUT
-                            && failure.getErrorCode() != DUPLICATE) {
-                        throw failure;
-                    }
                 }
             }
+        }
+    }
+
+    /** Executes one transaction. Returns false if it was rolled back because of a lock or a key of another one. */
+    static boolean execute(Load load, Connection connection, Random random) throws SQLException {
+        try {
+            load.transaction(connection, random);
+            return true;
+        } catch (SQLException failure) {
+            connection.rollback();
+            if (failure.getErrorCode() != DEADLOCK
+                    && failure.getErrorCode() != LOCK_WAIT_TIMEOUT
+                    && failure.getErrorCode() != DUPLICATE) {
+                throw failure;
+            }
+            return false;
         }
     }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Decides which transactions are applied by their own row events: those whose tables are defined alike at both sides,
- * and whose rows the target takes as they are. Thread-safe.
+ * and whose changes the server makes exactly as they were made at the source. Thread-safe.
  */
 public final class EventPlanner {
     /** Larger transactions are applied row by row: their packet takes several times as much memory in each worker. */
@@ -72,10 +72,12 @@ public final class EventPlanner {
             for (TableRows event : transaction.rows()) {
                 TableMapping mapping = mappings.of(connection, transaction.context(), event);
                 TargetTable before = tables.putIfAbsent(mapping.table().name(), mapping.table());
-                if (!mapping.sameLayout() || (before != null && !before.equals(mapping.table()))) {
+                if (!mapping.sameLayout()
+                        || !PlainChanges.are(mapping, event.rows())
+                        || (before != null && !before.equals(mapping.table()))) {
                     return false;
                 }
-                if (comparesRows) {
+                if (comparesRows && mapping.hasKey()) {
                     images.add(mapping, event);
                 }
             }

@@ -2,9 +2,7 @@ package io.crosstide.writer.mapping;
 
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.TableMap;
-import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;
-import io.crosstide.writer.schema.TargetIndex;
 import io.crosstide.writer.schema.TargetTable;
 import io.crosstide.writer.value.Widths;
 import java.util.List;
@@ -12,10 +10,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Decides whether the target may apply row events of a table as they are. MySQL maps their columns by position and
- * checks only sizes, so names, order, types, signedness, character sets and members must be equal. It also looks up a
- * row by the primary key alone, and the server executes foreign keys and generates columns by itself: tables with these
- * are applied by SQL.
+ * Decides whether the target reads row events of a table as the source wrote them. MySQL maps their columns by position
+ * and checks only sizes, so names, order, types, signedness, character sets and members must be equal. The server
+ * generates columns by itself, and does not fire triggers: tables with these are applied by SQL.
  */
 final class SameLayout {
     private static final Set<String> BLOBS = Set.of("tinyblob", "blob", "mediumblob", "longblob");
@@ -26,11 +23,9 @@ final class SameLayout {
     static boolean is(TableMap source, TargetTable table) {
         List<TargetColumn> columns = table.columns();
         if (source.columns().size() != columns.size()
-                || !hasPlainPrimaryKey(table)
                 || table.changingSchema()
                 || !table.triggers().isEmpty()
-                || !table.parents().isEmpty()
-                || !table.children().isEmpty()) {
+                || hasExpressionIndex(table)) {
             return false;
         }
         for (int i = 0; i < columns.size(); i++) {
@@ -41,16 +36,10 @@ final class SameLayout {
         return true;
     }
 
-    private static boolean hasPlainPrimaryKey(TargetTable table) {
-        List<TargetIndex> indexes = table.uniqueIndexes();
-        return !indexes.isEmpty()
-                && indexes.get(0).name().equals(TargetIndex.PRIMARY)
-                && indexes.stream().flatMap(index -> index.parts().stream()).allMatch(part -> part.expression() == null)
-                && indexes.get(0).parts().stream().noneMatch(SameLayout::isPrefix);
-    }
-
-    private static boolean isPrefix(IndexPart part) {
-        return part.prefixLength() > 0;
+    private static boolean hasExpressionIndex(TargetTable table) {
+        return table.uniqueIndexes().stream()
+                .flatMap(index -> index.parts().stream())
+                .anyMatch(part -> part.expression() != null);
     }
 
     private static boolean same(Column source, TargetColumn target) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     without NULLs; empty if the table has neither
  * @param generated columns that the target generates and stores, and that the source's rows also contain
  * @param missing columns that the target does not have; rows can be applied while these columns have their default
- * @param sameLayout whether the target may apply row events of the table as they are, see {@link SameLayout}
+ * @param sameLayout whether the target reads row events of the table as the source wrote them, see {@link SameLayout}
  */
 public record TableMapping(
         TableMap source,

@@ -10,28 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Keeps transactions that share a row key in order (W2). Pure and deterministic. Not safe for several threads: the loop
  * owns it.
  *
- * <p>For each of its keys, a transaction waits for the last unfinished transaction with that key. That one waits for
- * the one before it, so the chain keeps the order. The number of unfinished transactions bounds the memory.
+ * <p>For each of its keys, a transaction waits for the last unfinished transactions with that key ({@link KeyHolders}).
+ * These wait for the ones before them, so the chain keeps the order. The number of unfinished transactions bounds the
+ * memory.
  *
  * <p>Invariant, checked in {@link #done}: no transaction finishes before the transactions that it waits for.
  */
 public final class ApplyPlanner {
     private record Pending(TransactionKeys keys, Set<Long> waits) {}
 
-    /**
-     * The unfinished transactions that hold keys of one index. Those before the wildcard's transaction are no longer
-     * listed.
-     */
-    private static final class Holders {
-        private final Map<String, Long> byFold = new HashMap<>();
-        private @Nullable Long wildcard;
-
-        private boolean isEmpty() {
-            return byFold.isEmpty() && wildcard == null;
-        }
-    }
-
-    private final Map<IndexId, Holders> indexes = new HashMap<>();
+    private final Map<IndexId, KeyHolders> indexes = new HashMap<>();
     private final Map<Long, Pending> unfinished = new HashMap<>();
     private @Nullable Long barrier;
 
@@ -59,21 +47,7 @@ public final class ApplyPlanner {
     private Set<Long> waitsOf(Long id, TransactionKeys keys) {
         Set<Long> waits = new HashSet<>();
         for (RowKey key : keys.keys()) {
-            Holders holders = indexes.computeIfAbsent(key.index(), index -> new Holders());
-            if (holders.wildcard != null) {
-                waits.add(holders.wildcard);
-            }
-            String fold = key.fold();
-            if (fold == null) {
-                waits.addAll(holders.byFold.values());
-                holders.byFold.clear();
-                holders.wildcard = id;
-            } else {
-                Long before = holders.byFold.put(fold, id);
-                if (before != null) {
-                    waits.add(before);
-                }
-            }
+            indexes.computeIfAbsent(key.index(), index -> new KeyHolders()).add(id, key, waits);
         }
         waits.remove(id);
         return waits;
@@ -91,25 +65,20 @@ public final class ApplyPlanner {
                         "W2: transaction " + id + " finished before " + before + ", which it had to wait for");
             }
         }
-        pending.keys.keys().forEach(key -> release(id, key));
+        Long boxed = id;
+        pending.keys.keys().forEach(key -> release(boxed, key));
         if (barrier != null && barrier == id) {
             barrier = null;
         }
     }
 
-    private void release(long id, RowKey key) {
-        Holders holders = indexes.get(key.index());
-        if (holders == null) {
-            return;
-        }
-        String fold = key.fold();
-        if (fold != null) {
-            holders.byFold.remove(fold, id);
-        } else if (holders.wildcard != null && holders.wildcard == id) {
-            holders.wildcard = null;
-        }
-        if (holders.isEmpty()) {
-            indexes.remove(key.index());
+    private void release(Long id, RowKey key) {
+        KeyHolders holders = indexes.get(key.index());
+        if (holders != null) {
+            holders.release(id, key);
+            if (holders.isEmpty()) {
+                indexes.remove(key.index());
+            }
         }
     }
 

@@ -16,11 +16,11 @@ final class KeyCollector {
     private boolean coarse;
 
     void add(RowKey key) {
-        keys.add(coarse ? RowKey.wildcard(key.index()) : key);
+        keys.add(coarse ? key.widened() : key);
         if (!coarse && keys.size() > MAX_KEYS) {
             coarse = true;
             Set<RowKey> wildcards = new HashSet<>();
-            keys.forEach(known -> wildcards.add(RowKey.wildcard(known.index())));
+            keys.forEach(known -> wildcards.add(known.widened()));
             keys = wildcards;
         }
     }

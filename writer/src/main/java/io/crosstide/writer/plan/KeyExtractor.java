@@ -1,6 +1,7 @@
 package io.crosstide.writer.plan;
 
 import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.event.Kind;
 import io.crosstide.change.event.Row;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.event.RowsEvent;
@@ -115,16 +116,27 @@ public final class KeyExtractor<E extends Exception> {
     }
 
     private void collect(TableRecipe recipe, RowsEvent rows, KeyCollector keys, Set<TableName> touched) throws E {
-        if (recipe.serial()) {
+        if (rows.kind() == Kind.INSERT ? recipe.serialInserts() : recipe.serialChanges()) {
             keys.add(TableRecipe.allRows(recipe.table().name()));
         }
         boolean cascadesAreLogged = LoggedCascades.in(rows);
         for (RowChange change : rows) {
             Row before = change.before();
             Row after = change.after();
-            for (KeyRecipe key : recipe.keys()) {
+            for (KeyRecipe key : recipe.unique()) {
                 add(key, before, keys);
                 add(key, after, keys);
+            }
+            for (KeyRecipe key : recipe.parents()) {
+                share(key, before, keys);
+                share(key, after, keys);
+            }
+            for (KeyRecipe key : recipe.referenced()) {
+                // a change of other columns does not matter to children
+                if (before == null || after == null || key.differs(before, after)) {
+                    add(key, before, keys);
+                    add(key, after, keys);
+                }
             }
             if (before != null && !cascadesAreLogged) {
                 for (TableRecipe.Cascade cascade : recipe.cascades()) {
@@ -142,6 +154,13 @@ public final class KeyExtractor<E extends Exception> {
         RowKey key = row == null ? null : recipe.key(row);
         if (key != null) {
             keys.add(key);
+        }
+    }
+
+    private static void share(KeyRecipe recipe, @Nullable Row row, KeyCollector keys) {
+        RowKey key = row == null ? null : recipe.key(row);
+        if (key != null) {
+            keys.add(key.asShared());
         }
     }
 

@@ -21,39 +21,61 @@ import java.util.Set;
  * of the table.
  *
  * @param source the source's columns for which the recipe is valid
- * @param keys one per index, per reference to a parent, per list of referenced columns
- * @param serial whether all transactions of the table stay in order, for example because no key identifies a row
+ * @param unique one per unique index
+ * @param parents one per reference to a parent: the row needs this value to be there
+ * @param referenced one per list of columns that children reference
+ * @param serialInserts whether all transactions that insert rows stay in order with all of the table
+ * @param serialChanges the same for those that change or delete rows, for example because no key identifies a row
  * @param cascades lists of referenced columns: a change of their values may change rows of children
  */
 record TableRecipe(
-        TargetTable table, List<Column> source, List<KeyRecipe> keys, boolean serial, List<Cascade> cascades) {
+        TargetTable table,
+        List<Column> source,
+        List<KeyRecipe> unique,
+        List<KeyRecipe> parents,
+        List<KeyRecipe> referenced,
+        boolean serialInserts,
+        boolean serialChanges,
+        List<Cascade> cascades) {
     private static final String ROWS = "*";
 
     record Cascade(KeyRecipe referenced, TableName child) {}
 
     TableRecipe {
-        keys = List.copyOf(keys);
+        unique = List.copyOf(unique);
+        parents = List.copyOf(parents);
+        referenced = List.copyOf(referenced);
         cascades = List.copyOf(cascades);
     }
 
     static TableRecipe of(TargetTable table, List<Column> source) {
-        List<KeyRecipe> keys = new ArrayList<>();
-        List<Cascade> cascades = new ArrayList<>();
+        List<KeyRecipe> unique = new ArrayList<>();
         for (TargetIndex index : table.uniqueIndexes()) {
-            keys.add(KeyRecipe.of(new IndexId(table.name(), index.name()), index.parts(), table, source));
+            unique.add(KeyRecipe.of(new IndexId(table.name(), index.name()), index.parts(), table, source));
         }
+        List<KeyRecipe> parents = new ArrayList<>();
         for (ForeignKey key : table.parents()) {
-            keys.add(KeyRecipe.of(referenced(key), whole(key.childColumns()), table, source));
+            parents.add(KeyRecipe.of(referenced(key), whole(key.childColumns()), table, source));
         }
+        Set<KeyRecipe> referenced = new LinkedHashSet<>();
+        List<Cascade> cascades = new ArrayList<>();
         for (ForeignKey key : table.children()) {
             KeyRecipe recipe = KeyRecipe.of(referenced(key), whole(key.parentColumns()), table, source);
-            keys.add(recipe);
+            referenced.add(recipe);
             if (key.changesChildren()) {
                 cascades.add(new Cascade(recipe, key.child()));
             }
         }
-        boolean serial = !hasIdentity(table) || requiresIncreasingIds(table);
-        return new TableRecipe(table, source, keys.stream().distinct().toList(), serial, cascades);
+        boolean increasing = requiresIncreasingIds(table);
+        return new TableRecipe(
+                table,
+                source,
+                unique,
+                parents,
+                List.copyOf(referenced),
+                increasing,
+                increasing || !hasIdentity(table),
+                cascades);
     }
 
     /** InnoDB accepts an FTS_DOC_ID from the application only if it is greater than all earlier ones. */

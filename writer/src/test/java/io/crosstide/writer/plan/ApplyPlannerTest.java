@@ -7,6 +7,7 @@ import io.crosstide.change.event.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,21 @@ class ApplyPlannerTest {
         assertThat(planner.add(4, keys(key(PRIMARY, "7")))).containsExactly(3L);
         assertThat(planner.add(5, keys(key(CODE, "y")))).isEmpty();
         assertThat(planner.add(6, keys(RowKey.wildcard(PRIMARY)))).containsExactlyInAnyOrder(3L, 4L);
+    }
+
+    @Test
+    void sharedKeysWaitOnlyForThoseThatHoldThemAlone() {
+        planner.add(1, keys(key(PRIMARY, "1")));
+        assertThat(planner.add(2, keys(shared("1")))).containsExactly(1L);
+        assertThat(planner.add(3, keys(shared("1")))).containsExactly(1L);
+        assertThat(planner.add(4, keys(RowKey.wildcard(PRIMARY).asShared()))).containsExactly(1L);
+        assertThat(planner.add(5, keys(key(PRIMARY, "1")))).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+        assertThat(planner.add(6, keys(shared("1")))).containsExactly(5L);
+        assertThat(planner.add(7, keys(RowKey.wildcard(PRIMARY)))).contains(4L, 5L, 6L);
+    }
+
+    private static RowKey shared(String fold) {
+        return key(PRIMARY, fold).asShared();
     }
 
     @Test
@@ -134,10 +150,8 @@ class ApplyPlannerTest {
         Set<RowKey> keys = new HashSet<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             IndexId index = new IndexId(new TableName("d", "t" + random.nextInt(3)), "i" + random.nextInt(2));
-            keys.add(
-                    random.nextInt(25) == 0
-                            ? RowKey.wildcard(index)
-                            : new RowKey(index, Integer.toString(random.nextInt(30))));
+            String fold = random.nextInt(25) == 0 ? null : Integer.toString(random.nextInt(30));
+            keys.add(new RowKey(index, fold, random.nextInt(4) == 0));
         }
         return TransactionKeys.of(keys);
     }
@@ -146,9 +160,12 @@ class ApplyPlannerTest {
         if (one.barrier() || other.barrier()) {
             return true;
         }
-        return one.keys().stream()
-                .anyMatch(a -> other.keys().stream()
-                        .anyMatch(
-                                b -> a.index().equals(b.index()) && (a.isWildcard() || b.isWildcard() || a.equals(b))));
+        return one.keys().stream().anyMatch(a -> other.keys().stream().anyMatch(b -> overlap(a, b)));
+    }
+
+    private static boolean overlap(RowKey one, RowKey other) {
+        return one.index().equals(other.index())
+                && !(one.shared() && other.shared())
+                && (one.isWildcard() || other.isWildcard() || Objects.equals(one.fold(), other.fold()));
     }
 }

@@ -86,13 +86,21 @@ class KeyExtractorTest {
     }
 
     @Test
-    void tableWithoutAKeyStaysInOrder() throws Exception {
+    void changesOfATableWithoutAKeyStayInOrder() throws Exception {
         pair.onBoth("CREATE TABLE plans.t (id INT, u INT UNIQUE)");
         pair.forget("plans", "t");
+        makeKnown("INSERT INTO plans.t VALUES (99, 99)");
         TransactionKeys one = keys("INSERT INTO plans.t VALUES (1, 1)");
         TransactionKeys other = keys("INSERT INTO plans.t VALUES (2, NULL)");
+        TransactionKeys update = keys("UPDATE plans.t SET id = 3 WHERE id = 2");
+        TransactionKeys delete = keys("DELETE FROM plans.t WHERE id = 1");
         assertThat(one.barrier()).isFalse();
-        assertThat(overlap(one, other)).isTrue();
+        assertThat(overlap(one, other))
+                .as("the order of inserts does not matter")
+                .isFalse();
+        assertThat(overlap(one, update)).isTrue();
+        assertThat(overlap(update, one)).isTrue();
+        assertThat(overlap(update, delete)).isTrue();
     }
 
     @Test
@@ -212,13 +220,33 @@ class KeyExtractorTest {
         TransactionKeys child = keys("INSERT INTO plans.c VALUES (1, 1)");
         TransactionKeys parent = keys("INSERT INTO plans.p VALUES (3, 3)");
         TransactionKeys sibling = keys("INSERT INTO plans.s VALUES (1, 2)");
-        TransactionKeys siblingOfOne = keys("INSERT INTO plans.s VALUES (2, 1)");
-        TransactionKeys sameParent = keys("UPDATE plans.p SET n = 4 WHERE id = 2");
-
         assertThat(overlap(child, parent)).isFalse();
         assertThat(overlap(child, sibling)).isFalse();
-        assertThat(overlap(child, siblingOfOne)).isTrue();
-        assertThat(overlap(sibling, sameParent)).isTrue();
+    }
+
+    /** A child needs its parent to be there, whatever else the parent's row holds. */
+    @Test
+    void childrenOfOneParentNeedNoOrder() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE plans.p (id INT PRIMARY KEY, n INT)",
+                "CREATE TABLE plans.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES plans.p (id))",
+                "INSERT INTO plans.p VALUES (1, 1), (2, 2)");
+        pair.forget("plans", "p", "c");
+        makeKnown("INSERT INTO plans.p VALUES (99, 1)", "INSERT INTO plans.c VALUES (99, 99)");
+        TransactionKeys child = keys("INSERT INTO plans.c VALUES (1, 1)");
+        TransactionKeys sibling = keys("INSERT INTO plans.c VALUES (2, 1)");
+        TransactionKeys moved = keys("UPDATE plans.c SET p = 2 WHERE id = 2");
+        TransactionKeys other = keys("UPDATE plans.p SET n = 4 WHERE id = 1");
+        TransactionKeys deleted = keys("DELETE FROM plans.c WHERE p = 1");
+        TransactionKeys renamed = keys("UPDATE plans.p SET id = 7 WHERE id = 1");
+
+        assertThat(overlap(child, sibling)).isFalse();
+        assertThat(overlap(child, moved)).isFalse();
+        assertThat(overlap(child, other)).isFalse();
+        assertThat(overlap(other, child)).isFalse();
+        assertThat(overlap(deleted, renamed)).isTrue();
+        assertThat(overlap(moved, renamed)).isTrue();
+        assertThat(overlap(renamed, child)).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tables are applied by their row events: MySQL would apply the others wrongly, and report no error. */
 @ExtendWith(ReplayExtension.class)
@@ -57,15 +58,60 @@ class EventRowsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            id INT, e VARCHAR(9), v VARCHAR(9)
-            id INT UNIQUE, e VARCHAR(9), v VARCHAR(9)
             id INT PRIMARY KEY, e VARCHAR(9), v VARCHAR(9), g VARCHAR(9) AS (CONCAT(e, 'g')) STORED
             id INT PRIMARY KEY, e VARCHAR(9), v VARCHAR(9), UNIQUE KEY ((UPPER(e)))
-            id INT PRIMARY KEY, e VARCHAR(9), v VARCHAR(9), parent INT REFERENCES t (id)
             """)
-    void equalTablesThatTheServerDoesNotChangeByKeyAloneAreAppliedBySql(String columns) throws Exception {
+    void equalTablesThatTheServerDoesNotChangeAsTheyWereAreAppliedBySql(String columns) throws Exception {
         replicate(columns, columns);
         assertThat(pair.appliedByEvents()).isZero();
+    }
+
+    /** The server finds rows by the primary key alone; an insert finds nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"id INT, v INT", "id INT NOT NULL UNIQUE, v INT", "id VARCHAR(9), v INT, PRIMARY KEY (id(2))"})
+    void onlyInsertsAreAppliedByEventsWithoutAPrimaryKey(String columns) throws Exception {
+        pair.onBoth("CREATE TABLE alike.t (" + columns + ")");
+        pair.forget("alike", "t");
+        expectEvents(1, "INSERT INTO alike.t VALUES (1, 1), (2, 2)");
+        expectEvents(0, "UPDATE alike.t SET v = 3 WHERE id = 1");
+        expectEvents(0, "DELETE FROM alike.t WHERE id = 1");
+        assertThat(pair.targetRows("SELECT * FROM alike.t")).containsExactly("2 | 2");
+        assertThat(pair.takeConflicts()).isEmpty();
+    }
+
+    @Test
+    void foreignKeysAreCheckedByTheServer() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE alike.t (id INT PRIMARY KEY, v INT)",
+                "CREATE TABLE alike.c (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES alike.t (id))",
+                "CREATE TABLE alike.d (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES alike.c (id)"
+                        + " ON DELETE CASCADE)");
+        pair.forget("alike", "t", "c", "d");
+        expectEvents(
+                3,
+                "INSERT INTO alike.t VALUES (1, 1), (2, 2)",
+                "INSERT INTO alike.c VALUES (1, 1)",
+                "INSERT INTO alike.d VALUES (1, 1)");
+        expectEvents(2, "UPDATE alike.t SET v = 3", "UPDATE alike.c SET t = 2 WHERE id = 1");
+        expectEvents(1, "DELETE FROM alike.t WHERE id = 1");
+        expectEvents(0, "UPDATE alike.t SET id = 7 WHERE id = 1 OR id = 3", "DELETE FROM alike.c WHERE id = 1");
+        assertThat(pair.takeConflicts()).isEmpty();
+
+        pair.onSource("INSERT INTO alike.t VALUES (8, 8)");
+        pair.skip();
+        expectEvents(0, "INSERT INTO alike.c VALUES (8, 8)");
+        pair.onTarget("INSERT INTO alike.c VALUES (9, 2)");
+        expectEvents(0, "DELETE FROM alike.t WHERE id = 2");
+        assertThat(pair.takeConflicts()).hasSize(2);
+        assertThat(pair.targetRows("SELECT * FROM alike.t")).containsExactly("2 | 3");
+        assertThat(pair.targetRows("SELECT * FROM alike.c")).containsExactly("9 | 2");
+    }
+
+    private void expectEvents(int expected, String... statements) throws Exception {
+        long before = pair.appliedByEvents();
+        pair.replicate(statements);
+        assertThat(pair.appliedByEvents() - before).isEqualTo(expected);
     }
 
     private void replicate(String source, String target) throws Exception {
