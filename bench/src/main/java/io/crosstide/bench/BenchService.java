@@ -13,7 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** A process of {@code crosstide syncer} or {@code crosstide writer}, with the JVM options of the launcher. */
 record BenchService(Process process) implements AutoCloseable {
     private static final List<String> OPTIONS = List.of(
-            "-Xmx512m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=160m", "-Xshare:auto", "-Dfile.encoding=UTF-8");
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:MaxMetaspaceSize=160m",
+            "-Xshare:auto",
+            "-XX:Tier4InvocationThreshold=60000",
+            "-XX:Tier4MinInvocationThreshold=7200",
+            "-XX:Tier4CompileThreshold=180000",
+            "-XX:Tier4BackEdgeThreshold=480000",
+            "-Dfile.encoding=UTF-8");
     private static final long STOP_SECONDS = 15;
 
     static BenchService start(Path log, String command, Topology topology, String datacenter)

@@ -53,6 +53,7 @@ public final class BatchCommitter {
     private boolean large; // chunks of a transaction were sent, but not its last
     private boolean dirty; // the committed checkpoint is behind
     private long committedNanos;
+    private long commitTimeNanos; // how long commits take, the last ones count most
     private long openedNanos;
     private long postponedNanos; // when the first transaction was read that waits for the next range
     private long postponedMicros; // when the last of them was committed; 0 if it was read by an earlier session
@@ -312,17 +313,33 @@ public final class BatchCommitter {
                 drained,
                 dirty,
                 time.since(committedNanos),
+                Duration.ofNanos(commitTimeNanos),
                 completeMicros > 0 && heartbeats.isDue(heartbeat, silence));
+    }
+
+    /** How long the loop may wait for the next event before {@link #tick} must be called again. */
+    public Duration patience(Duration longest) {
+        if (large || (!log.inTransaction() && range.isEmpty())) {
+            return longest;
+        }
+        Duration left = BatchPolicy.pauseLeft(time.since(committedNanos), Duration.ofNanos(commitTimeNanos));
+        return left.compareTo(longest) < 0 ? left : longest;
     }
 
     void commit() {
         progress.origins(origins.known());
         Checkpoint next = progress.checkpoint(time.epochMicros());
+        long began = time.nanos();
         log.commit(next);
         committed = next;
         dirty = false;
-        committedNanos = time.nanos();
+        ended(began);
         metrics.committed(next.seq());
+    }
+
+    private void ended(long began) {
+        committedNanos = time.nanos();
+        commitTimeNanos += (committedNanos - began - commitTimeNanos) / 4;
     }
 
     /** Everything that the source committed up to this time is read. */
@@ -381,8 +398,9 @@ public final class BatchCommitter {
         if (dirty) {
             commit();
         } else {
+            long began = time.nanos();
             log.commit();
-            committedNanos = time.nanos();
+            ended(began);
             metrics.committed(progress.seq());
         }
     }

@@ -65,7 +65,7 @@ public final class StreamLoop {
 
     /** Processes the next event, if one comes in time, and everything that is due. */
     public void step(Duration patience) throws IOException, SQLException, InterruptedException {
-        byte[] event = events.poll(patience);
+        byte[] event = events.poll(batch.patience(patience));
         if (event != null) {
             started = true;
             settled.start();
