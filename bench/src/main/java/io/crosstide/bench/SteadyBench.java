@@ -75,7 +75,8 @@ final class SteadyBench {
             processes.put("target", Backlogged.stat(servers.target()));
             probe.start();
             Lags lags = probe.lookAt(servers.target()::connect);
-            Map<String, Duration> before = cpu(processes);
+            int before = awaitSeen(lags, 1); // the time until the services are ready does not count
+            Map<String, Duration> used = cpu(processes);
             long began = System.nanoTime();
             long written;
             try (SteadyLoad load = new SteadyLoad(kind.create(), servers.source()::connect, rate)) {
@@ -85,19 +86,19 @@ final class SteadyBench {
             }
             Duration time = Duration.ofNanos(System.nanoTime() - began);
             Map<String, Duration> cpu = cpu(processes);
-            before.forEach((name, used) -> cpu.merge(name, used, Duration::minus));
+            used.forEach((name, earlier) -> cpu.merge(name, earlier, Duration::minus));
             long beats = probe.stop();
             long ended = System.nanoTime();
             awaitSeen(lags, beats);
             Duration drained = Duration.ofNanos(System.nanoTime() - ended);
             Map<String, Long> memory = new HashMap<>();
             processes.forEach((name, process) -> memory.put(name, process.peakMemory()));
-            double perSecond = (written + beats) * 1e9 / time.toNanos();
+            double perSecond = (written + beats - before) * 1e9 / time.toNanos();
             return new SteadyRun(
                     contestant,
                     rate,
                     perSecond,
-                    lags,
+                    lags.after(before),
                     drained,
                     cpu,
                     time,
@@ -115,7 +116,8 @@ final class SteadyBench {
         }
     }
 
-    private static void awaitSeen(Lags lags, long beats) throws CommandFailedException, InterruptedException {
+    /** Returns how many have arrived. */
+    private static int awaitSeen(Lags lags, long beats) throws CommandFailedException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (lags.count() < beats) {
             if (System.nanoTime() > deadline) {
@@ -124,6 +126,7 @@ final class SteadyBench {
             }
             Thread.sleep(10);
         }
+        return lags.count();
     }
 
     private static Map<String, Duration> cpu(Map<String, ProcessStat> processes) {

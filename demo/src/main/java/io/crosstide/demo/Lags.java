@@ -19,6 +19,15 @@ public final class Lags {
         return all.size();
     }
 
+    /** The same without the first ones. */
+    public Lags after(int skipped) {
+        Lags rest = new Lags();
+        synchronized (all) {
+            rest.all.addAll(all.subList(Math.min(skipped, all.size()), all.size()));
+        }
+        return rest;
+    }
+
     /** The quantile of the measured lags for this share; zero without measurements. */
     public Duration quantile(double share) {
         List<Duration> sorted;

@@ -25,11 +25,10 @@ public final class EventApplier {
     }
 
     /**
-     * An expression that is true, in a statement that uses the tables, if they are still defined as the plan assumes.
-     * Empty if this cannot be known now.
+     * Keeps the definitions that the plan assumes, until the lease is closed. Empty if the guard cannot hold them now.
      */
-    public Optional<String> definitions(EventPlan plan) throws InterruptedException {
-        return guard.condition(plan.tables());
+    public Optional<DefinitionLease> lease(EventPlan plan) throws InterruptedException {
+        return guard.lease(plan.tables());
     }
 
     /** The target applied the transaction. */
@@ -37,7 +36,7 @@ public final class EventApplier {
         contested.applied(plan.tables().keySet());
     }
 
-    /** The target refused the transaction for another reason than locks. */
+    /** The target refused the transaction for another reason than locks or lost definitions. */
     public void refused(EventPlan plan) {
         contested.refused(plan.tables().keySet());
     }

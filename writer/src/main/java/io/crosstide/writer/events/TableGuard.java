@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -50,22 +52,10 @@ public final class TableGuard implements Runnable {
     private static final Duration LIFETIME = Duration.ofMillis(250);
     private static final Duration UNUSED = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(250);
-    /** For transactions that are under way with the row of the hold before. */
-    private static final Duration OVERLAP = Duration.ofMillis(30);
-
-    /** The row, and the definitions that are locked while it exists. */
-    private record Held(GuardRow row, Map<TableName, TargetTable> tables) {
-        @SuppressWarnings("ReferenceEquality") // equal definitions are one object, unless they were read again
-        boolean covers(Map<TableName, TargetTable> used) {
-            for (Map.Entry<TableName, TargetTable> table : used.entrySet()) {
-                TargetTable held = tables.get(table.getKey());
-                if (held != table.getValue() && !table.getValue().equals(held)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
+    /** Number of holds that may outlive the beginning of the next one, because workers rely on them. */
+    private static final int MAX_ENDING = 8;
+    /** How often it looks whether workers still do. */
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     /** A worker that waits for definitions to be held. */
     private record Request(Map<TableName, TargetTable> tables, CountDownLatch answered) {}
@@ -75,15 +65,15 @@ public final class TableGuard implements Runnable {
     private final TargetSchema schema;
     private final Time time;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    private volatile @Nullable Held held;
+    private volatile @Nullable Hold held;
     private volatile long usedNanos;
     private volatile boolean pausing;
     private volatile boolean stopped;
 
     /** Fields of the guard's thread. */
-    private @Nullable Connection current;
+    private final Deque<Hold> ending = new ArrayDeque<>();
 
-    private @Nullable Connection spare;
+    private final Deque<Connection> spare = new ArrayDeque<>();
     private long renewNanos;
 
     public TableGuard(LinkName link, Sessions sessions, TargetSchema schema, Time time) {
@@ -93,25 +83,22 @@ public final class TableGuard implements Runnable {
         this.time = time;
     }
 
-    /**
-     * An expression that is true if the tables still have these definitions, in a statement that uses them and in a
-     * transaction that reads uncommitted rows. Waits a moment for the guard to hold them; empty if it does not.
-     */
-    Optional<String> condition(Map<TableName, TargetTable> used) throws InterruptedException {
+    /** Waits a moment for the guard to hold the definitions; empty if it does not. */
+    Optional<DefinitionLease> lease(Map<TableName, TargetTable> used) throws InterruptedException {
         usedNanos = time.nanos();
-        Optional<String> held = held(used);
-        if (held.isPresent() || pausing) {
-            return held;
+        Optional<DefinitionLease> lease = leaseNow(used);
+        if (lease.isPresent() || pausing) {
+            return lease;
         }
         Request request = new Request(used, new CountDownLatch(1));
         requests.add(request);
         boolean answered = request.answered.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        return answered ? held(used) : Optional.empty();
+        return answered ? leaseNow(used) : Optional.empty();
     }
 
-    private Optional<String> held(Map<TableName, TargetTable> used) {
-        Held now = held;
-        return now != null && now.covers(used) ? Optional.of(now.row.exists()) : Optional.empty();
+    private Optional<DefinitionLease> leaseNow(Map<TableName, TargetTable> used) {
+        Hold now = held;
+        return now == null ? Optional.empty() : now.lease(used);
     }
 
     /** Ends {@link #run} soon. */
@@ -134,15 +121,16 @@ public final class TableGuard implements Runnable {
     }
 
     private void step() throws InterruptedException {
-        Request request = held == null
-                ? requests.take()
-                : requests.poll(Math.max(0, renewNanos - time.nanos()), TimeUnit.NANOSECONDS);
+        Request request = next();
         if (stopped) {
             return;
         }
         try {
+            endUnused();
             if (request != null) {
                 add(request.tables);
+            } else if (time.nanos() < renewNanos) {
+                return;
             } else if (time.nanos() - usedNanos > UNUSED.toNanos()) {
                 release();
             } else {
@@ -169,6 +157,17 @@ public final class TableGuard implements Runnable {
         }
     }
 
+    private @Nullable Request next() throws InterruptedException {
+        if (held == null) {
+            return requests.take();
+        }
+        long patience = Math.max(0, renewNanos - time.nanos());
+        if (!ending.isEmpty()) {
+            patience = Math.min(patience, LOOK.toNanos());
+        }
+        return requests.poll(patience, TimeUnit.NANOSECONDS);
+    }
+
     /** Meanwhile the link applies by SQL. */
     private void pause() throws InterruptedException {
         pausing = true;
@@ -181,69 +180,106 @@ public final class TableGuard implements Runnable {
     }
 
     private void add(Map<TableName, TargetTable> wanted) throws SQLException {
-        Held now = held;
+        Hold now = held;
         if (now != null && now.covers(wanted)) {
             return;
         }
-        if (now == null) {
-            now = new Held(GuardRow.begin(currentSession()), Map.of());
-            renewNanos = time.nanos() + LIFETIME.toNanos();
+        if (now == null || now.tables().size() > MAX_TABLES) {
+            now = begin(Map.of());
         }
-        Map<TableName, TargetTable> tables = new HashMap<>(now.tables.size() < MAX_TABLES ? now.tables : Map.of());
-        GuardRow.lock(currentSession(), wanted.keySet());
-        schema.verify(currentSession(), wanted);
-        tables.putAll(wanted);
-        held = new Held(now.row, Map.copyOf(tables));
-    }
-
-    private Connection currentSession() throws SQLException {
-        Connection open = current;
-        if (open == null) {
-            open = sessions.open();
-            current = open;
+        try {
+            GuardRow.lock(now.session(), wanted.keySet());
+            schema.verify(now.session(), wanted);
+        } catch (SQLException | RuntimeException e) {
+            if (now != held) {
+                ending.add(now);
+            }
+            throw e;
         }
-        return open;
+        now.add(wanted);
+        replaceBy(now);
     }
 
     /** Begins the next hold while this one lasts. */
-    private void renew() throws SQLException, InterruptedException {
-        Held now = held;
+    private void renew() throws SQLException {
+        Hold now = held;
         if (now == null) {
             return;
         }
-        Connection next = spare == null ? sessions.open() : spare;
-        spare = next;
-        GuardRow row = GuardRow.begin(next);
-        GuardRow.lock(next, now.tables.keySet());
-        if (!now.row.exists(next)) {
-            throw new SQLException("The transaction that held the definitions has ended");
+        Hold next = begin(now.tables());
+        try {
+            GuardRow.lock(next.session(), now.tables().keySet());
+            if (!now.row().exists(next.session())) {
+                throw new SQLException("The transaction that held the definitions has ended");
+            }
+        } catch (SQLException e) {
+            ending.add(next);
+            throw e;
         }
-        held = new Held(row, now.tables);
+        replaceBy(next);
+    }
+
+    private Hold begin(Map<TableName, TargetTable> tables) throws SQLException {
+        Connection session = spare.isEmpty() ? sessions.open() : spare.pop();
+        try {
+            return new Hold(GuardRow.begin(session), session, tables);
+        } catch (SQLException e) {
+            close(session);
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same hold
+    private void replaceBy(Hold next) {
+        Hold before = held;
+        if (before == next) {
+            return;
+        }
+        held = next;
         renewNanos = time.nanos() + LIFETIME.toNanos();
-        Connection before = currentSession();
-        current = next;
-        spare = before;
-        time.sleep(OVERLAP);
-        try (Statement statement = before.createStatement()) {
-            statement.execute("ROLLBACK");
+        if (before != null) {
+            ending.add(before);
+        }
+    }
+
+    /** Ends the holds on which no worker relies any more, and the oldest if there are too many. */
+    private void endUnused() throws SQLException {
+        for (Iterator<Hold> holds = ending.iterator(); holds.hasNext(); ) {
+            Hold hold = holds.next();
+            if (!hold.isLeased() || ending.size() > MAX_ENDING) {
+                hold.end();
+                holds.remove();
+                try (Statement statement = hold.session().createStatement()) {
+                    statement.execute("ROLLBACK");
+                    spare.push(hold.session());
+                } catch (SQLException e) {
+                    close(hold.session());
+                    throw e;
+                }
+            }
         }
     }
 
     private void release() {
+        Hold now = held;
         held = null;
-        close(current);
-        close(spare);
-        current = null;
-        spare = null;
+        if (now != null) {
+            ending.add(now);
+        }
+        for (Hold hold : ending) {
+            hold.end();
+            close(hold.session());
+        }
+        ending.clear();
+        spare.forEach(TableGuard::close);
+        spare.clear();
     }
 
-    private static void close(@Nullable Connection connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                LOG.atDebug().setCause(e).log("Could not close a session of the target");
-            }
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("Could not close a session of the target");
         }
     }
 }

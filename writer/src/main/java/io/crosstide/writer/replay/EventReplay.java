@@ -1,6 +1,7 @@
 package io.crosstide.writer.replay;
 
 import io.crosstide.streams.Time;
+import io.crosstide.writer.events.DefinitionLease;
 import io.crosstide.writer.events.EventApplier;
 import io.crosstide.writer.events.EventPlan;
 import io.crosstide.writer.events.LoggedTransaction;
@@ -52,7 +53,13 @@ public final class EventReplay {
      *
      * @param tasks the source transactions that it applies
      */
-    private record Planned(List<Task.Apply> tasks, EventPlan plan, Packet packet, List<String> statements) {}
+    private record Planned(
+            List<Task.Apply> tasks, EventPlan plan, Packet packet, DefinitionLease lease, List<String> statements) {
+        void abandoned() {
+            packet.end().abandoned();
+            lease.close();
+        }
+    }
 
     /**
      * Empty if the transaction must be applied row by row; nothing of it is at the target then.
@@ -91,7 +98,7 @@ public final class EventReplay {
         } catch (TargetChangedException | LinkStoppedException e) {
             // alone, the transaction gets the same exception
         } catch (SQLException | RuntimeException | Error | InterruptedException e) {
-            planned.forEach(each -> each.packet().end().abandoned());
+            planned.forEach(Planned::abandoned);
             throw e;
         }
         return planned.isEmpty() ? Applied.NOTHING : send(session, planned);
@@ -104,16 +111,17 @@ public final class EventReplay {
             return Optional.empty();
         }
         Optional<EventPlan> plan = events.plan(session.jdbc(), transactions);
-        Optional<String> definitions = plan.isEmpty() ? Optional.empty() : events.definitions(plan.get());
-        if (plan.isEmpty() || definitions.isEmpty()) {
+        Optional<DefinitionLease> lease = plan.isEmpty() ? Optional.empty() : events.lease(plan.get());
+        if (plan.isEmpty() || lease.isEmpty()) {
             return Optional.empty();
         }
         Packet packet = mode.packet(slot, tasks);
         List<String> statements = new ArrayList<>(packet.begin());
-        statements.add(check(packet.proof() + " AND " + plan.get().condition() + " AND " + definitions.get()));
+        statements.add(check(packet.proof() + " AND " + plan.get().condition() + " AND "
+                + lease.get().condition()));
         statements.add(plan.get().statement());
         statements.add("COMMIT");
-        return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, statements));
+        return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, lease.get(), statements));
     }
 
     /**
@@ -141,12 +149,11 @@ public final class EventReplay {
                 committed(planned.get(failed), results);
                 end += planned.get(failed + 1).statements().size();
             }
-            planned.subList(failed, planned.size())
-                    .forEach(each -> each.packet().end().abandoned());
-            refused(session, planned.get(failed).plan(), e, e.index() == end - 1);
+            planned.subList(failed, planned.size()).forEach(Planned::abandoned);
+            refused(session, planned.get(failed), e, e.index() == end - 1);
             locked = locked(planned.get(failed), e.reason(), time.since(start));
         } catch (SQLException e) {
-            planned.forEach(each -> each.packet().end().abandoned());
+            planned.forEach(Planned::abandoned);
             throw new UnknownOutcomeException(e);
         }
         return new Applied(results, locked);
@@ -167,12 +174,13 @@ public final class EventReplay {
 
     private void committed(Planned planned, List<ApplyResult> results) {
         planned.packet().end().committed();
+        planned.lease().close();
         events.applied(planned.plan());
         planned.tasks()
                 .forEach(task -> results.add(ApplyResult.ofEvents(task.chunk().rows())));
     }
 
-    private void refused(TargetSession session, EventPlan plan, StatementFailedException failure, boolean atCommit)
+    private void refused(TargetSession session, Planned planned, StatementFailedException failure, boolean atCommit)
             throws SQLException, UnknownOutcomeException {
         FailureKind kind = FailureKind.of(failure.reason());
         if (atCommit && kind != FailureKind.LOCK) {
@@ -182,8 +190,8 @@ public final class EventReplay {
             throw failure.reason();
         }
         mode.rollback(session);
-        if (kind == FailureKind.OTHER) {
-            events.refused(plan);
+        if (kind == FailureKind.OTHER && !planned.lease().isLost()) {
+            events.refused(planned.plan());
         }
     }
 }

@@ -244,7 +244,8 @@ final class LinkPipeline implements AutoCloseable {
     }
 
     private void start(Runnable part, String name) {
-        Thread thread = new Thread(part, "crosstide-" + link.cluster() + "-" + link.source() + "-" + name);
+        // tools such as top show only the first 15 characters
+        Thread thread = new Thread(part, name + "-" + link.cluster() + "-" + link.source());
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();

@@ -79,7 +79,7 @@ final class ServedLink {
         this.time = context.time();
         this.random = context.random();
         this.ownership = new Ownership(new LinkOwner(link, settings.instance(), time), assignment);
-        this.thread = new Thread(this::serve, "crosstide-" + link.cluster() + "-" + link.source());
+        this.thread = new Thread(this::serve, "link-" + link.cluster() + "-" + link.source());
         this.thread.setDaemon(true);
     }
 

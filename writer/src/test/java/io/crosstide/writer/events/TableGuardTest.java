@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class TableGuardTest {
         Map<TableName, TargetTable> tables = definition();
         Set<String> conditions = new HashSet<>();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            String condition = guard.condition(tables).orElse("FALSE");
+            String condition = condition(tables);
             if (isTrue(condition)) {
                 conditions.add(condition);
             }
@@ -75,13 +76,30 @@ class TableGuardTest {
     }
 
     @Test
+    void holdsThemForAsLongAsAWorkerReliesOnThem() throws Exception {
+        Map<TableName, TargetTable> tables = definition();
+        held(tables);
+        Set<String> conditions = new HashSet<>();
+        DefinitionLease lease = guard.lease(tables).orElseThrow();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+            conditions.add(condition(tables));
+            return conditions.size() >= 4;
+        });
+        assertThat(isTrue(lease.condition())).isTrue();
+        assertThat(lease.isLost()).isFalse();
+        lease.close();
+        await().atMost(PATIENCE).until(() -> !isTrue(lease.condition()));
+        assertThat(lease.isLost()).isTrue();
+    }
+
+    @Test
     void letsAChangeOfTheTableGoFirst() throws Exception {
         Map<TableName, TargetTable> tables = definition();
         String condition = held(tables);
         Thread use = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    guard.condition(tables);
+                    condition(tables);
                 } catch (InterruptedException e) {
                     return;
                 }
@@ -93,7 +111,7 @@ class TableGuardTest {
         use.join(PATIENCE.toMillis());
 
         assertThat(isTrue(condition)).isFalse();
-        assertThat(guard.condition(tables)).isEmpty();
+        assertThat(guard.lease(tables)).isEmpty();
         schema.invalidate(HELD);
         held(definition());
     }
@@ -102,8 +120,8 @@ class TableGuardTest {
     void neverHoldsADefinitionThatHasChangedBefore() throws Exception {
         Map<TableName, TargetTable> tables = definition();
         pair.onTarget("ALTER TABLE guarded.t ADD COLUMN n INT");
-        assertThat(guard.condition(tables)).isEmpty();
-        assertThat(guard.condition(tables)).isEmpty();
+        assertThat(guard.lease(tables)).isEmpty();
+        assertThat(guard.lease(tables)).isEmpty();
         schema.invalidate(HELD);
         held(definition());
     }
@@ -137,10 +155,17 @@ class TableGuardTest {
     private String held(Map<TableName, TargetTable> tables) {
         String[] found = new String[1];
         await().atMost(PATIENCE).until(() -> {
-            found[0] = guard.condition(tables).orElse("FALSE");
+            found[0] = condition(tables);
             return isTrue(found[0]);
         });
         return found[0];
+    }
+
+    /** A condition that the guard gives now, without a lease for longer. */
+    private String condition(Map<TableName, TargetTable> tables) throws InterruptedException {
+        Optional<DefinitionLease> lease = guard.lease(tables);
+        lease.ifPresent(DefinitionLease::close);
+        return lease.map(DefinitionLease::condition).orElse("FALSE");
     }
 
     private boolean isTrue(String condition) throws SQLException {
