@@ -25,6 +25,7 @@ final class SteadyBench {
     private static final Duration BEAT = Duration.ofMillis(20);
     private static final Duration LOOK = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final String BEATS = Load.DATABASE + ".beat";
 
     private final BenchSettings settings;
@@ -103,7 +104,7 @@ final class SteadyBench {
                     cpu,
                     time,
                     memory,
-                    Bench.differing(servers.source(), servers.target()));
+                    differing(servers));
         }
     }
 
@@ -127,6 +128,18 @@ final class SteadyBench {
             Thread.sleep(10);
         }
         return lags.count();
+    }
+
+    /** The last transactions may still be under way when the last beat is seen. */
+    private static long differing(SteadyServers servers) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + SETTLED.toNanos();
+        while (true) {
+            long rows = Bench.differing(servers.source(), servers.target());
+            if (rows == 0 || System.nanoTime() > deadline) {
+                return rows;
+            }
+            Thread.sleep(200);
+        }
     }
 
     private static Map<String, Duration> cpu(Map<String, ProcessStat> processes) {

@@ -14,7 +14,7 @@ final class BatchPolicy {
     static final int MAX_RECORDS = 1_000;
     static final long MAX_BYTES = 4 << 20;
     static final Duration MAX_OPEN = Duration.ofMillis(100);
-    static final Duration MAX_PAUSE = Duration.ofMillis(30);
+    static final Duration MAX_PAUSE = Duration.ofMillis(100);
     static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
     static final Duration MAX_POSTPONED = Duration.ofSeconds(1);
 
