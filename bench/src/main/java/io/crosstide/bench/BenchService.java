@@ -15,6 +15,7 @@ record BenchService(Process process) implements AutoCloseable {
     private static final List<String> OPTIONS = List.of(
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            "-XX:SurvivorRatio=3",
             "-XX:MaxMetaspaceSize=160m",
             "-Xshare:auto",
             "-XX:Tier4InvocationThreshold=60000",

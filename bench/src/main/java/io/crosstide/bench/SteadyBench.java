@@ -96,15 +96,7 @@ final class SteadyBench {
             processes.forEach((name, process) -> memory.put(name, process.peakMemory()));
             double perSecond = (written + beats - before) * 1e9 / time.toNanos();
             return new SteadyRun(
-                    contestant,
-                    rate,
-                    perSecond,
-                    lags.after(before),
-                    drained,
-                    cpu,
-                    time,
-                    memory,
-                    differing(servers));
+                    contestant, rate, perSecond, lags.after(before), drained, cpu, time, memory, differing(servers));
         }
     }
 

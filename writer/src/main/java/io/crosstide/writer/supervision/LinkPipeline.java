@@ -73,8 +73,13 @@ final class LinkPipeline implements AutoCloseable {
         }
     }
 
-    /** Maximum number of transactions that a worker gets at a time. A single worker keeps the source's commit order. */
+    /**
+     * Maximum number of transactions that a worker gets at a time, if each is committed by itself and if one target
+     * transaction applies them. A single worker keeps the source's commit order.
+     */
     private static final int MAX_TOGETHER = 16;
+
+    private static final int MAX_MERGED = 64;
 
     private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
@@ -117,11 +122,7 @@ final class LinkPipeline implements AutoCloseable {
                 lockWaits,
                 reporter);
         Dispatcher dispatcher = new Dispatcher(
-                schedule,
-                blocked,
-                lockWaits,
-                new TargetTables<>(schema, schema::version),
-                settings.workers() > 1 ? MAX_TOGETHER : 1);
+                schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version), maxTogether(settings, mode));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         TableMappings mappings = new TableMappings(schema);
         RowApplier rows = new RowApplier(schema, mappings, context.time());
@@ -231,6 +232,13 @@ final class LinkPipeline implements AutoCloseable {
 
     LinkLoop loop() {
         return loop;
+    }
+
+    private static int maxTogether(LinkSettings settings, ReplayMode mode) {
+        if (settings.workers() == 1) {
+            return 1;
+        }
+        return mode.merges() ? MAX_MERGED : MAX_TOGETHER;
     }
 
     /** Runs until the loop ends; returns the failure that ended it, if any. */
