@@ -1,6 +1,7 @@
 package io.crosstide.cli.doctor;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.ServerVersion;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ final class PrivilegeCheck implements ClusterCheck {
 
     private static final ServerVersion APPLIER = ServerVersion.parse("8.0.18");
     private static final ServerVersion SHOW_REPLICAS = ServerVersion.parse("8.0.22");
+    private static final String AUTOMATIC = "SET SESSION GTID_NEXT = 'AUTOMATIC'";
     private static final String INIT = "run crosstide init with --admin-user, or GRANT %s to the account";
 
     @Override
@@ -32,7 +34,9 @@ final class PrivilegeCheck implements ClusterCheck {
                     "ON *.*",
                     "SET SESSION GTID_NEXT = '" + UUID.randomUUID() + ":1'",
                     "ROLLBACK",
-                    "SET SESSION GTID_NEXT = 'AUTOMATIC'");
+                    AUTOMATIC);
+        } else {
+            rowEvents(probe, findings);
         }
         probe(
                 probe,
@@ -50,6 +54,22 @@ final class PrivilegeCheck implements ClusterCheck {
         }
         tables(probe, findings);
         return findings;
+    }
+
+    /** Works without, but slowly. */
+    private static void rowEvents(ClusterProbe probe, List<Finding> findings) throws SQLException {
+        if (probe.replication().writer().apply() == ApplyMode.SQL || before(probe, APPLIER)) {
+            return;
+        }
+        try (Statement statement = probe.connection().createStatement()) {
+            statement.execute(AUTOMATIC);
+        } catch (SQLException refused) {
+            findings.add(Finding.warning(
+                    probe.where(),
+                    "the account %s lacks REPLICATION_APPLIER ON *.*: rows are applied by SQL, which is several times slower"
+                            .formatted(probe.cluster().username()),
+                    INIT.formatted("REPLICATION_APPLIER ON *.*") + ", or set writer.apply: sql"));
+        }
     }
 
     private static String showReplicas(ClusterProbe probe) throws SQLException {

@@ -65,6 +65,23 @@ class DoctorTest {
     }
 
     @Test
+    void rowsBySqlAloneAreOnlyAWarning() {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.DIRECTION_TABLE, "a", "b"))) {
+            mesh.executeEverywhere("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");
+            mesh.initialise();
+            mesh.execute("a", "REVOKE REPLICATION_APPLIER ON *.* FROM crosstide@'%'");
+            try {
+                Answer answer = mesh.command("doctor", "-d", "a");
+                assertThat(answer.exitCode()).as(answer.toString()).isZero();
+                assertThat(answer.out())
+                        .containsPattern("warning .*lacks REPLICATION_APPLIER ON \\*\\.\\*: rows are applied by SQL");
+            } finally {
+                mesh.init("a", "--identical");
+            }
+        }
+    }
+
+    @Test
     void acceptedSettingIsOnlyAWarning() {
         try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b").cluster("a", "accept: [sync_binlog]"))) {
             mesh.executeEverywhere("CREATE DATABASE shop", "CREATE TABLE shop.item (id BIGINT PRIMARY KEY)");

@@ -25,7 +25,9 @@ public final class ReplayExtension implements ParameterResolver {
 
     private static ReplayPair start() {
         try {
-            return new ReplayPair(release("source"), release("target"));
+            ReplayPair pair = new ReplayPair(release("source"), release("target"));
+            pair.byEvents(Boolean.getBoolean("crosstide.replay.events"));
+            return pair;
         } catch (Exception e) {
             throw new IllegalStateException("The servers for the test could not be started", e);
         }
