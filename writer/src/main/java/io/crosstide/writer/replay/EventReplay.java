@@ -149,8 +149,9 @@ public final class EventReplay {
                 committed(planned.get(failed), results);
                 end += planned.get(failed + 1).statements().size();
             }
+            boolean lost = planned.get(failed).lease().isLost(); // later, the hold ends for lack of leases
             planned.subList(failed, planned.size()).forEach(Planned::abandoned);
-            refused(session, planned.get(failed), e, e.index() == end - 1);
+            refused(session, planned.get(failed).plan(), e, e.index() == end - 1, lost);
             locked = locked(planned.get(failed), e.reason(), time.since(start));
         } catch (SQLException e) {
             planned.forEach(Planned::abandoned);
@@ -180,7 +181,8 @@ public final class EventReplay {
                 .forEach(task -> results.add(ApplyResult.ofEvents(task.chunk().rows())));
     }
 
-    private void refused(TargetSession session, Planned planned, StatementFailedException failure, boolean atCommit)
+    private void refused(
+            TargetSession session, EventPlan plan, StatementFailedException failure, boolean atCommit, boolean lost)
             throws SQLException, UnknownOutcomeException {
         FailureKind kind = FailureKind.of(failure.reason());
         if (atCommit && kind != FailureKind.LOCK) {
@@ -190,8 +192,8 @@ public final class EventReplay {
             throw failure.reason();
         }
         mode.rollback(session);
-        if (kind == FailureKind.OTHER && !planned.lease().isLost()) {
-            events.refused(planned.plan());
+        if (kind == FailureKind.OTHER && !lost) {
+            events.refused(plan);
         }
     }
 }
