@@ -27,10 +27,7 @@ final class BenchReport {
         }
         byLoad.forEach(this::print);
         long differing = runs.stream().mapToLong(BenchRun::differingRows).sum();
-        out.println(
-                differing == 0
-                        ? "all rows agree after each run"
-                        : "wrong: " + differing + " rows differ after the runs");
+        out.println(verdict(differing));
         out.flush();
         return differing == 0;
     }
@@ -82,7 +79,13 @@ final class BenchReport {
         return cpu == null ? 0 : (double) cpu.toMillis() / run.course().transactions();
     }
 
-    private static String number(String format, double value) {
+    static String verdict(long differingRows) {
+        return differingRows == 0
+                ? "all rows agree after each run"
+                : "wrong: " + differingRows + " rows differ after the runs";
+    }
+
+    static String number(String format, double value) {
         return String.format(Locale.ROOT, format, value);
     }
 }

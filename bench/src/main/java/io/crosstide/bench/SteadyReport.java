@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Prints the medians of each contestant at each rate. */
@@ -41,12 +40,12 @@ final class SteadyReport {
                 "RUNS");
         groups.forEach((group, each) -> table.row(
                 group.contestant().name(),
-                number("%.0f", group.rate()),
-                number("%.0f", Medians.of(each, SteadyRun::written)),
+                BenchReport.number("%.0f", group.rate()),
+                BenchReport.number("%.0f", Medians.of(each, SteadyRun::written)),
                 lag(each, 0.5),
                 lag(each, 0.99),
                 lag(each, 0.999),
-                number("%.0f", Medians.of(each, run -> run.drained().toMillis())),
+                BenchReport.number("%.0f", Medians.of(each, run -> run.drained().toMillis())),
                 cpu(each, "syncer"),
                 cpu(each, "Kafka"),
                 cpu(each, "writer"),
@@ -58,29 +57,23 @@ final class SteadyReport {
         table.lines().forEach(out::println);
         out.println();
         long differing = runs.stream().mapToLong(SteadyRun::differingRows).sum();
-        out.println(
-                differing == 0
-                        ? "all rows agree after each run"
-                        : "wrong: " + differing + " rows differ after the runs");
+        out.println(BenchReport.verdict(differing));
         out.flush();
         return differing == 0;
     }
 
     private static String lag(List<SteadyRun> runs, double share) {
-        return number("%.1f", Medians.of(runs, run -> run.lags().quantile(share).toNanos() / 1e6));
+        return BenchReport.number(
+                "%.1f", Medians.of(runs, run -> run.lags().quantile(share).toNanos() / 1e6));
     }
 
     private static String cpu(List<SteadyRun> runs, String process) {
         double millis = Medians.of(runs, run -> run.millis(process));
-        return Double.isNaN(millis) ? "" : number("%.2f", millis);
+        return Double.isNaN(millis) ? "" : BenchReport.number("%.2f", millis);
     }
 
     private static String memory(List<SteadyRun> runs, String process) {
         double bytes = Medians.of(runs, run -> run.memory().getOrDefault(process, 0L));
-        return bytes == 0 ? "" : number("%.0f", bytes / 1e6);
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return bytes == 0 ? "" : BenchReport.number("%.0f", bytes / 1e6);
     }
 }
