@@ -47,13 +47,12 @@ public final class BatchCommitter {
     private final Duration heartbeat;
     private final HeartbeatTimer heartbeats;
     private final OpenTransactionReport report;
+    private final CommitPace pace;
 
     private Checkpoint committed;
     private StreamProgress progress; // there is no other reference to it: abortTransaction replaces it
     private boolean large; // chunks of a transaction were sent, but not its last
     private boolean dirty; // the committed checkpoint is behind
-    private long committedNanos;
-    private long commitTimeNanos; // how long commits take, the last ones count most
     private long openedNanos;
     private long postponedNanos; // when the first transaction was read that waits for the next range
     private long postponedMicros; // when the last of them was committed; 0 if it was read by an earlier session
@@ -86,8 +85,8 @@ public final class BatchCommitter {
         this.heartbeat = heartbeat;
         this.heartbeats = new HeartbeatTimer(time);
         this.report = new OpenTransactionReport(reports, heartbeat, metrics, time);
-        this.committedNanos = time.nanos();
-        this.postponedNanos = committedNanos;
+        this.pace = new CommitPace(time);
+        this.postponedNanos = time.nanos();
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
         this.dirty = !checkpoint.error().isEmpty() // clears the error: the stream runs again
@@ -312,8 +311,8 @@ public final class BatchCommitter {
                 progress.hasPending() ? time.since(postponedNanos) : Duration.ZERO,
                 drained,
                 dirty,
-                time.since(committedNanos),
-                Duration.ofNanos(commitTimeNanos),
+                pace.sinceCommit(),
+                !pace.pauseLeft().isZero(),
                 completeMicros > 0 && heartbeats.isDue(heartbeat, silence));
     }
 
@@ -322,7 +321,7 @@ public final class BatchCommitter {
         if (large || (!log.inTransaction() && range.isEmpty())) {
             return longest;
         }
-        Duration left = BatchPolicy.pauseLeft(time.since(committedNanos), Duration.ofNanos(commitTimeNanos));
+        Duration left = pace.pauseLeft();
         return left.compareTo(longest) < 0 ? left : longest;
     }
 
@@ -333,13 +332,8 @@ public final class BatchCommitter {
         log.commit(next);
         committed = next;
         dirty = false;
-        ended(began);
+        pace.ended(began);
         metrics.committed(next.seq());
-    }
-
-    private void ended(long began) {
-        committedNanos = time.nanos();
-        commitTimeNanos += (committedNanos - began - commitTimeNanos) / 4;
     }
 
     /** Everything that the source committed up to this time is read. */
@@ -400,7 +394,7 @@ public final class BatchCommitter {
         } else {
             long began = time.nanos();
             log.commit();
-            ended(began);
+            pace.ended(began);
             metrics.committed(progress.seq());
         }
     }

@@ -5,16 +5,14 @@ import java.time.Duration;
 /**
  * Decides when a batch is committed to Kafka. Pure.
  *
- * <p>A batch commits as soon as no event is queued, but not within a pause after the last commit; or when it is large or
- * old. The pause is twice as long as commits take, so that commits take at most a third of the time: under load, batches
- * grow, and a transaction costs less. Without a batch, bookkeeping that has waited long enough for a record gets a record of its own, a heartbeat reports
+ * <p>A batch commits as soon as no event is queued, but not within a pause after the last commit ({@link
+ * CommitPace}); or when it is large or old. Without a batch, bookkeeping that has waited long enough for a record gets a record of its own, a heartbeat reports
  * up to when the stream is complete, and a checkpoint is written if the committed one is behind.
  */
 final class BatchPolicy {
     static final int MAX_RECORDS = 1_000;
     static final long MAX_BYTES = 4 << 20;
     static final Duration MAX_OPEN = Duration.ofMillis(100);
-    static final Duration MAX_PAUSE = Duration.ofMillis(100);
     static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
     static final Duration MAX_POSTPONED = Duration.ofSeconds(1);
 
@@ -38,7 +36,7 @@ final class BatchPolicy {
      * @param openFor time since the first of them was read
      * @param postponedFor time since the first transaction was read that waits for the next range; zero if none waits
      * @param drained whether no event is queued
-     * @param commitTime how long commits take
+     * @param pausing whether the last commit was too short a time ago
      * @param behind whether the committed checkpoint is behind what was read
      */
     record State(
@@ -50,7 +48,7 @@ final class BatchPolicy {
             boolean drained,
             boolean behind,
             Duration sinceCommit,
-            Duration commitTime,
+            boolean pausing,
             boolean heartbeatDue) {
         private boolean isFull() {
             return records >= MAX_RECORDS || bytes >= MAX_BYTES || openFor.compareTo(MAX_OPEN) >= 0;
@@ -59,18 +57,9 @@ final class BatchPolicy {
 
     private BatchPolicy() {}
 
-    /** How long no batch commits because of the last commit; zero if the pause is over. */
-    static Duration pauseLeft(Duration sinceCommit, Duration commitTime) {
-        Duration twice = commitTime.multipliedBy(2);
-        Duration left = (twice.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : twice).minus(sinceCommit);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
     static Action decide(State now) {
         if (now.waiting()) {
-            boolean due = now.drained()
-                    && pauseLeft(now.sinceCommit(), now.commitTime()).isZero();
-            return due || now.isFull() ? Action.COMMIT : Action.NOTHING;
+            return (now.drained() && !now.pausing()) || now.isFull() ? Action.COMMIT : Action.NOTHING;
         }
         if (now.postponedFor().compareTo(MAX_POSTPONED) >= 0) {
             return Action.RANGE;
