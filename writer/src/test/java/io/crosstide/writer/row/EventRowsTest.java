@@ -108,6 +108,36 @@ class EventRowsTest {
         assertThat(pair.targetRows("SELECT * FROM alike.c")).containsExactly("9 | 2");
     }
 
+    /** The target may have children that the source does not know, and would remove them without an error. */
+    @Test
+    void rowsWhoseRemovalTheTargetWouldCascadeAreRemovedBySql() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE alike.t (id INT PRIMARY KEY)",
+                "CREATE TABLE alike.c (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES alike.t (id)"
+                        + " ON DELETE CASCADE)");
+        pair.forget("alike", "t", "c");
+        expectEvents(1, "INSERT INTO alike.t VALUES (1)");
+        pair.onTarget("INSERT INTO alike.c VALUES (9, 1)");
+        expectEvents(0, "DELETE FROM alike.t WHERE id = 1");
+        assertThat(pair.takeConflicts()).hasSize(1);
+        assertThat(pair.targetRows("SELECT * FROM alike.c")).containsExactly("9 | 1");
+    }
+
+    /** Cascades are logged in this way, too; what becomes of them if the parent's change is a conflict, SQL finds out. */
+    @Test
+    void changesWithoutForeignKeyChecksAreAppliedBySql() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE alike.t (id INT PRIMARY KEY)",
+                "CREATE TABLE alike.c (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES alike.t (id))");
+        pair.forget("alike", "t", "c");
+        try {
+            expectEvents(0, "SET SESSION foreign_key_checks = 0", "INSERT INTO alike.c VALUES (1, 1)");
+        } finally {
+            pair.onSource("SET SESSION foreign_key_checks = 1");
+        }
+        assertThat(pair.targetRows("SELECT * FROM alike.c")).containsExactly("1 | 1");
+    }
+
     private void expectEvents(int expected, String... statements) throws Exception {
         long before = pair.appliedByEvents();
         pair.replicate(statements);
