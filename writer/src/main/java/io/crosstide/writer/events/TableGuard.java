@@ -212,7 +212,7 @@ public final class TableGuard implements Runnable {
             if (!now.row().exists(next.session())) {
                 throw new SQLException("The transaction that held the definitions has ended");
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             ending.add(next);
             throw e;
         }
