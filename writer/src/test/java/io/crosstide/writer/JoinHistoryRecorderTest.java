@@ -40,12 +40,14 @@ class JoinHistoryRecorderTest {
     private final GtidSet owed = GtidSet.parse(server + ":1-700:702-1500:9000");
 
     private TestMesh mesh;
+    private Topology topology;
     private LinkName link;
     private Connection control;
 
     @BeforeEach
     void open() throws Exception {
         mesh = new TestMesh(LoopPrevention.GTID, 2);
+        topology = mesh.topology();
         link = new LinkName(mesh.name(), "orders", "paris", "shanghai");
         control = TestServers.shared().target().connect();
     }
@@ -90,7 +92,6 @@ class JoinHistoryRecorderTest {
     }
 
     private boolean record(BooleanSupplier stop) throws Exception {
-        Topology topology = mesh.topology();
         MysqlConnections connections =
                 new MysqlConnections(topology.datacenter("shanghai").cluster("orders"), Map.of());
         try (Connection connection = TestServers.shared().target().connect()) {
