@@ -1,22 +1,12 @@
 package io.crosstide.testkit;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.testcontainers.DockerClientFactory;
 
 /**
  * MySQL in containers of an image, through Testcontainers. The containers use this machine's network and see the data
@@ -26,7 +16,6 @@ final class ContainerMysql extends MysqlInstallation {
     static final String IMAGE = "CROSSTIDE_MYSQL_IMAGE";
 
     private static final String DEFAULT_IMAGE = "mysql:8.4";
-    private static final int PULL_MINUTES = 10;
     private static final String VERSION_VARIABLE = "MYSQL_VERSION=";
     private static final int SHORT_ID = 12;
 
@@ -47,14 +36,23 @@ final class ContainerMysql extends MysqlInstallation {
     static ContainerMysql find(Map<String, String> environment, Consumer<String> progress) throws IOException {
         requireLocalDaemon(environment);
         String image = imageName(environment);
-        try {
-            DockerClient client = DockerClientFactory.instance().client();
-            InspectImageResponse found = inspectOrPull(client, image, progress);
-            String id = Objects.requireNonNull(found.getId()).replace("sha256:", "");
-            return new ContainerMysql(image, id, version(image, found));
-        } catch (IllegalStateException | DockerException e) {
-            throw new IOException("Docker cannot use the image " + image + ": " + e.getMessage(), e);
+        if (Command.run(inspect(image)).exitCode() != 0) {
+            progress.accept("Pulling the image " + image + " (once)");
+            run(List.of("docker", "pull", "--quiet", image));
         }
+        List<String> found = run(inspect(image)).lines().toList();
+        return new ContainerMysql(image, found.get(0).replace("sha256:", ""), version(image, found));
+    }
+
+    /** Prints the identity of the image, then its environment variables, each on a line. */
+    private static List<String> inspect(String image) {
+        return List.of(
+                "docker", "image", "inspect", "--format={{.Id}}{{range .Config.Env}}{{println}}{{.}}{{end}}", image);
+    }
+
+    /** The program asks the daemon itself: Testcontainers would first pull images of its own, and wait for minutes. */
+    private static String run(List<String> command) throws IOException {
+        return Command.mustRun(command, Path.of("").toAbsolutePath(), Map.of());
     }
 
     private static void requireLocalDaemon(Map<String, String> environment) throws IOException {
@@ -72,30 +70,8 @@ final class ContainerMysql extends MysqlInstallation {
         }
     }
 
-    private static InspectImageResponse inspectOrPull(DockerClient client, String image, Consumer<String> progress)
-            throws IOException {
-        try {
-            return client.inspectImageCmd(image).exec();
-        } catch (NotFoundException absent) {
-            progress.accept("Pulling the image " + image + " (once)");
-        }
-        try {
-            boolean complete = client.pullImageCmd(image)
-                    .exec(new ResultCallback.Adapter<PullResponseItem>())
-                    .awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES);
-            if (!complete) {
-                throw new IOException("pulling the image " + image + " took more than " + PULL_MINUTES + " minutes");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while pulling the image " + image);
-        }
-        return client.inspectImageCmd(image).exec();
-    }
-
-    private static String version(String image, InspectImageResponse found) throws IOException {
-        String[] variables = Objects.requireNonNull(found.getConfig()).getEnv();
-        for (String variable : variables == null ? new String[0] : variables) {
+    private static String version(String image, List<String> variables) throws IOException {
+        for (String variable : variables) {
             if (variable.startsWith(VERSION_VARIABLE)) {
                 return variable.substring(VERSION_VARIABLE.length()).split("-")[0];
             }
