@@ -39,15 +39,11 @@ public record GuardRow(UUID id) {
         }
     }
 
-    /** An expression that is true while the row exists, in a session that reads uncommitted rows. */
-    public String exists() {
-        return "(SELECT COUNT(*) FROM crosstide.guard WHERE id = '" + id + "') = 1";
-    }
-
     /** Whether the row exists, on a session that reads uncommitted rows. */
     public boolean exists(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT " + exists())) {
+                ResultSet row =
+                        statement.executeQuery("SELECT COUNT(*) = 1 FROM crosstide.guard WHERE id = '" + id + "'")) {
             return row.next() && row.getBoolean(1);
         }
     }

@@ -29,9 +29,14 @@ public final class OwnerTable {
     }
 
     private String proof(String condition) {
-        return "SELECT epoch FROM crosstide.owner WHERE mesh = " + SqlText.literalInAnySqlMode(link.mesh())
-                + " AND cluster = " + SqlText.literalInAnySqlMode(link.cluster()) + " AND source = "
-                + SqlText.literalInAnySqlMode(link.source()) + condition + " FOR SHARE";
+        return "SELECT epoch FROM crosstide.owner WHERE " + isRowOf(link) + condition + " FOR SHARE";
+    }
+
+    /** A condition on the key of the table. */
+    static String isRowOf(LinkName link) {
+        return "mesh = " + SqlText.literalInAnySqlMode(link.mesh()) + " AND cluster = "
+                + SqlText.literalInAnySqlMode(link.cluster()) + " AND source = "
+                + SqlText.literalInAnySqlMode(link.source());
     }
 
     /** Empty when nobody has owned the link yet. */

@@ -104,7 +104,7 @@ class JoinHistoryRecorderTest {
                                             .endpoints()
                                             .get(0),
                                     new StatementPatience(),
-                                    new EventFormat(false)),
+                                    new EventFormat(Optional.empty())),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> {},

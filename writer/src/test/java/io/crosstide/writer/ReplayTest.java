@@ -187,7 +187,8 @@ class ReplayTest {
             mesh.awaitEqual(CONTENT);
             String control = mesh.askTarget(CONTROL_SESSION);
             mesh.onTarget("ALTER TABLE {db}.orders ADD COLUMN extra INT");
-            awaitHeartbeats(registry, TargetSchema.MINIMUM_AGE.toMillis() / 1e3 + 0.2);
+            // a server that reads a definition slowly is asked less often
+            awaitHeartbeats(registry, 3 * TargetSchema.MINIMUM_AGE.toMillis() / 1e3);
             StringBuilder rows = new StringBuilder("INSERT INTO {db}.orders VALUES (1, 's1')");
             for (int i = 2; i < 1_000; i++) {
                 rows.append(", (").append(i).append(", 's").append(i).append("')");

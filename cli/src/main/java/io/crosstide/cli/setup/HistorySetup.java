@@ -105,7 +105,7 @@ final class HistorySetup {
                                     servers.mysql(link.target(), link.cluster()),
                                     primary.endpoint(),
                                     new StatementPatience(),
-                                    new EventFormat(false)),
+                                    new EventFormat(Optional.empty())),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> progress.accept(

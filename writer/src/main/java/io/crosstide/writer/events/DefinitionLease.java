@@ -1,5 +1,7 @@
 package io.crosstide.writer.events;
 
+import io.crosstide.bookkeeping.GuardRow;
+
 /** The right to rely on a hold of definitions until {@link #close}. */
 public final class DefinitionLease implements AutoCloseable {
     private final Hold hold;
@@ -9,11 +11,11 @@ public final class DefinitionLease implements AutoCloseable {
     }
 
     /**
-     * An expression that is true if the tables still have their definitions, in a statement that uses them and in a
-     * transaction that reads uncommitted rows.
+     * The row that a transaction sees, if it reads uncommitted rows, as long as the definitions are held. If it sees the
+     * row after it has used the tables, it has used them with these definitions.
      */
-    public String condition() {
-        return hold.row().exists();
+    public GuardRow row() {
+        return hold.row();
     }
 
     /** Whether the guard has ended the hold, so that the condition may be false although nothing else is wrong. */

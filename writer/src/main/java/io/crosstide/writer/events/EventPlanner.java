@@ -58,8 +58,9 @@ public final class EventPlanner {
                 return Optional.empty();
             }
         }
-        return images.expression(tables.keySet())
-                .map(condition -> new EventPlan(condition, statement(transactions), tables));
+        return images.areExpressible()
+                ? Optional.of(new EventPlan(images.expression(), statement(transactions), tables))
+                : Optional.empty();
     }
 
     private boolean add(

@@ -54,19 +54,9 @@ public final class EpochProof {
         return queryWithGtid;
     }
 
-    /** An expression that is true if this process owns the link. */
-    public String condition() {
-        return "(" + query + ") = " + epoch;
-    }
-
-    /** The same for a transaction with a GTID: not true if the target has already executed it. */
-    public String conditionWithGtid() {
-        return "(" + queryWithGtid + ") = " + epoch;
-    }
-
     /** A statement that fails, and so ends its packet, if another process owns the link. */
     public String assertion() {
-        return "DO IF(" + condition() + ", 0, (SELECT 1 UNION SELECT 2))";
+        return "DO IF((" + query + ") = " + epoch + ", 0, (SELECT 1 UNION SELECT 2))";
     }
 
     /** Throws what the failure of a packet with {@link #assertion} means. */

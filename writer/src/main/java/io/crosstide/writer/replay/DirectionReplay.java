@@ -10,7 +10,6 @@ import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
-import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -104,19 +103,19 @@ public final class DirectionReplay implements ReplayMode {
     }
 
     @Override
-    public Packet packet(int slot, List<Task.Apply> tasks) {
+    public Packet packet(int slot, List<Task.Apply> tasks, String settings) {
         SlotRanges.Write write =
                 ranges.next(slot, tasks.stream().map(Task.Apply::seq).toList());
         long stamp =
                 tasks.stream().mapToLong(task -> task.chunk().stamp()).max().orElseThrow();
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         List<String> begin = new ArrayList<>();
-        begin.add("SET " + ReplaySession.READ_UNCOMMITTED_ONCE);
+        begin.add("SET " + settings);
         begin.add("BEGIN");
         begin.add(row(slot, write.lowSeq(), write.own(), stamp));
         write.all().ifPresent(all -> begin.add(row(DirectionRows.SHARED_SLOT, write.lowSeq(), all, stamp)));
         carried.ifPresent(mark -> begin.add(mark.statement()));
-        return new Packet(begin, proof.condition(), end(write, carried, stamp));
+        return new Packet(begin, end(write, carried, stamp));
     }
 
     private TransactionEnd end(SlotRanges.Write write, Optional<PositionCarrier.Carried> carried, long stamp) {

@@ -1,5 +1,6 @@
 package io.crosstide.writer.replay;
 
+import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.streams.Time;
 import io.crosstide.writer.events.DefinitionLease;
 import io.crosstide.writer.events.EventApplier;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Applies transactions by their own row events, in one round trip: begin, compare the rows, prove ownership and
- * definitions, apply the events, commit. Thread-safe.
+ * Applies transactions by their own row events, in one round trip: begin, compare the rows, apply the events, prove
+ * ownership and definitions, commit. Thread-safe.
  *
  * <p>Whatever the target refuses is rolled back, and the caller applies the transaction row by row. That way finds out
  * what is wrong, so this one need not.
@@ -115,11 +116,13 @@ public final class EventReplay {
         if (plan.isEmpty() || lease.isEmpty()) {
             return Optional.empty();
         }
-        Packet packet = mode.packet(slot, tasks);
+        String settings = ReplaySession.READ_UNCOMMITTED_ONCE + ", "
+                + PacketCheck.expecting(lease.get().row());
+        Packet packet = mode.packet(slot, tasks, settings);
         List<String> statements = new ArrayList<>(packet.begin());
-        statements.add(check(packet.proof() + " AND " + plan.get().condition() + " AND "
-                + lease.get().condition()));
+        plan.get().rows().ifPresent(rows -> statements.add(require(rows)));
         statements.add(plan.get().statement());
+        statements.add(PacketCheck.EXECUTE); // after the events, which use the tables
         statements.add("COMMIT");
         return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, lease.get(), statements));
     }
@@ -128,8 +131,8 @@ public final class EventReplay {
      * A statement that fails, and so ends the packet, if the condition is not true: the sum is too large. It returns no
      * rows. DO does not either, but InnoDB locks what a DO reads.
      */
-    private static String check(String condition) {
-        return "SELECT 9223372036854775807 + ((" + condition + ") IS NOT TRUE) INTO @crosstide_check";
+    private static String require(String condition) {
+        return "SELECT 9223372036854775807 + ((" + condition + ") IS NOT TRUE) INTO @crosstide_found";
     }
 
     /** Returns the results of the source transactions that are committed: those of the first target transactions. */

@@ -7,7 +7,6 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.PositionCarrier;
-import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -89,18 +88,16 @@ public final class GtidReplay implements ReplayMode {
     }
 
     @Override
-    public Packet packet(int slot, List<Task.Apply> tasks) {
+    public Packet packet(int slot, List<Task.Apply> tasks, String settings) {
         Task.Apply task = tasks.get(0);
         Gtid gtid = task.context().gtid();
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         List<String> begin = new ArrayList<>();
         begin.add("SET GTID_NEXT = '" + gtid + "', @@session.original_commit_timestamp = "
-                + task.chunk().stamp() + ", "
-                + ReplaySession.READ_UNCOMMITTED_ONCE);
+                + task.chunk().stamp() + ", " + settings);
         begin.add("BEGIN");
         carried.ifPresent(mark -> begin.add(mark.statement()));
-        return new Packet(
-                begin, proof.conditionWithGtid(), new TransactionEnd(carried, () -> remember(List.of(gtid)), () -> {}));
+        return new Packet(begin, new TransactionEnd(carried, () -> remember(List.of(gtid)), () -> {}));
     }
 
     @Override

@@ -36,8 +36,9 @@ public interface ReplayMode {
      * A target transaction as statements, to which the caller adds its own.
      *
      * @param tasks the source transactions that it applies; one, unless the mode merges
+     * @param settings assignments of a SET statement before it begins
      */
-    Packet packet(int slot, List<Task.Apply> tasks);
+    Packet packet(int slot, List<Task.Apply> tasks, String settings);
 
     /** Records GTIDs with nothing to replicate at the target. */
     void accountFor(TargetSession session, GtidSet gtids, long stamp) throws SQLException, LinkFencedException;

@@ -63,27 +63,21 @@ public final class BeforeImages {
         return new Touched(table, key);
     }
 
-    /**
-     * An expression that is true if every row is there, and locks the rows. Empty if SQL cannot express it.
-     *
-     * @param tables tables that it must use, if only to lock their definitions
-     */
-    public Optional<String> expression(Set<TableName> tables) {
-        if (inexpressible) {
-            return Optional.empty();
-        }
+    /** Whether SQL can express the conditions. */
+    public boolean areExpressible() {
+        return !inexpressible;
+    }
+
+    /** An expression that is true if every row is there, and locks the rows. Empty if no row is expected. */
+    public Optional<String> expression() {
         StringBuilder all = new StringBuilder();
-        for (TableName table : tables) {
-            List<String> rows = conditions.getOrDefault(table, List.of());
-            if (rows.isEmpty()) {
-                conjunct(all, table, "FALSE", 0);
-            }
+        conditions.forEach((table, rows) -> {
             for (int from = 0; from < rows.size(); from += ROWS_PER_QUERY) {
                 List<String> part = rows.subList(from, Math.min(rows.size(), from + ROWS_PER_QUERY));
                 conjunct(all, table, "(" + String.join(") OR (", part) + ") FOR UPDATE", part.size());
             }
-        }
-        return Optional.of(all.toString());
+        });
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.toString());
     }
 
     private static void conjunct(StringBuilder all, TableName table, String where, int rows) {

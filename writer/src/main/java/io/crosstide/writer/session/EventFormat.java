@@ -1,10 +1,12 @@
 package io.crosstide.writer.session;
 
+import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.change.event.FormatDescription;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,21 +18,21 @@ public final class EventFormat {
     private static final Logger LOG = LoggerFactory.getLogger(EventFormat.class);
     private static final int PRIVILEGE_MISSING = 1227;
 
-    private final boolean wanted;
+    private final Optional<PacketCheck> check;
     private volatile boolean refused;
 
-    /** @param wanted false if the link must apply by SQL alone */
-    public EventFormat(boolean wanted) {
-        this.wanted = wanted;
+    /** @param check what each packet with events executes; empty if sessions must apply by SQL alone */
+    public EventFormat(Optional<PacketCheck> check) {
+        this.check = check;
     }
 
     /** Whether sessions may accept row events, as far as is known. */
     public boolean isUsable() {
-        return wanted && !refused;
+        return check.isPresent() && !refused;
     }
 
     /**
-     * Sends the format description. Returns whether the session accepts row events.
+     * Sends the format description, and prepares the check. Returns whether the session accepts row events.
      *
      * <p>The event leaves GTID_NEXT in a state in which it cannot be set to a GTID; AUTOMATIC ends this state.
      */
@@ -43,6 +45,7 @@ public final class EventFormat {
             byte[] event = FormatDescription.ofRows(version).withoutChecksum();
             statement.execute("BINLOG '" + Base64.getEncoder().encodeToString(event) + "'");
             statement.execute("SET GTID_NEXT = 'AUTOMATIC'");
+            statement.execute(check.orElseThrow().prepare());
             return true;
         } catch (SQLException e) {
             if (e.getErrorCode() != PRIVILEGE_MISSING) {

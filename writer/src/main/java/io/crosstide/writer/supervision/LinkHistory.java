@@ -64,7 +64,7 @@ final class LinkHistory {
                                 settings.linkConnections(),
                                 primary.endpoint(),
                                 context.patience(),
-                                new EventFormat(false)),
+                                new EventFormat(Optional.empty())),
                         Optional.of(new EpochProof(settings.link(), start.epoch())),
                         context.time(),
                         this::log,

@@ -3,6 +3,7 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.DirectionRows;
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamView;
@@ -126,7 +127,10 @@ final class LinkPipeline implements AutoCloseable {
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         TableMappings mappings = new TableMappings(schema);
         RowApplier rows = new RowApplier(schema, mappings, context.time());
-        EventFormat format = new EventFormat(settings.apply() != ApplyMode.SQL);
+        EventFormat format = new EventFormat(
+                settings.apply() == ApplyMode.SQL
+                        ? Optional.empty()
+                        : Optional.of(new PacketCheck(link, start.epoch(), settings.mode() == LoopPrevention.GTID)));
         this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
         EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(

@@ -3,6 +3,7 @@ package io.crosstide.writer.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.bookkeeping.GuardRow;
 import io.crosstide.change.event.TableName;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
@@ -11,10 +12,10 @@ import io.crosstide.writer.row.ReplayPair;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +65,13 @@ class TableGuardTest {
     @Test
     void holdsTheDefinitionsFromOneTransactionToTheNext() throws Exception {
         Map<TableName, TargetTable> tables = definition();
-        Set<String> conditions = new HashSet<>();
+        Set<GuardRow> rows = new HashSet<>();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            String condition = condition(tables);
-            if (isTrue(condition)) {
-                conditions.add(condition);
+            Optional<GuardRow> row = row(tables);
+            if (row.isPresent() && exists(row.get())) {
+                rows.add(row.get());
             }
-            return conditions.size() >= 4;
+            return rows.size() >= 4;
         });
         assertThat(pair.targetRows("SELECT COUNT(*) FROM crosstide.guard")).containsExactly("0");
     }
@@ -79,27 +80,27 @@ class TableGuardTest {
     void holdsThemForAsLongAsAWorkerReliesOnThem() throws Exception {
         Map<TableName, TargetTable> tables = definition();
         held(tables);
-        Set<String> conditions = new HashSet<>();
+        Set<GuardRow> rows = new HashSet<>();
         DefinitionLease lease = guard.lease(tables).orElseThrow();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            conditions.add(condition(tables));
-            return conditions.size() >= 4;
+            row(tables).ifPresent(rows::add);
+            return rows.size() >= 4;
         });
-        assertThat(isTrue(lease.condition())).isTrue();
+        assertThat(exists(lease.row())).isTrue();
         assertThat(lease.isLost()).isFalse();
         lease.close();
-        await().atMost(PATIENCE).until(() -> !isTrue(lease.condition()));
+        await().atMost(PATIENCE).until(() -> !exists(lease.row()));
         assertThat(lease.isLost()).isTrue();
     }
 
     @Test
     void letsAChangeOfTheTableGoFirst() throws Exception {
         Map<TableName, TargetTable> tables = definition();
-        String condition = held(tables);
+        GuardRow row = held(tables);
         Thread use = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    condition(tables);
+                    row(tables);
                 } catch (InterruptedException e) {
                     return;
                 }
@@ -110,7 +111,7 @@ class TableGuardTest {
         use.interrupt();
         use.join(PATIENCE.toMillis());
 
-        assertThat(isTrue(condition)).isFalse();
+        assertThat(exists(row)).isFalse();
         assertThat(guard.lease(tables)).isEmpty();
         schema.invalidate(HELD);
         held(definition());
@@ -129,12 +130,12 @@ class TableGuardTest {
     @Test
     void holdsNothingWithoutItsSession() throws Exception {
         Map<TableName, TargetTable> tables = definition();
-        String condition = held(tables);
+        GuardRow row = held(tables);
         for (String id : pair.targetRows("SELECT trx_mysql_thread_id FROM information_schema.innodb_trx"
                 + " WHERE trx_isolation_level = 'READ UNCOMMITTED'")) {
             pair.onTarget("KILL " + id);
         }
-        await().atMost(PATIENCE).until(() -> !isTrue(condition));
+        await().atMost(PATIENCE).until(() -> !exists(row));
         held(tables); // in another session
     }
 
@@ -151,30 +152,28 @@ class TableGuardTest {
         return Map.of(HELD, Objects.requireNonNull(schema.table(HELD)));
     }
 
-    /** A condition for the definitions that is true. */
-    private String held(Map<TableName, TargetTable> tables) {
-        String[] found = new String[1];
+    /** A row of the guard that exists. */
+    private GuardRow held(Map<TableName, TargetTable> tables) {
+        List<GuardRow> found = new ArrayList<>();
         await().atMost(PATIENCE).until(() -> {
-            found[0] = condition(tables);
-            return isTrue(found[0]);
+            row(tables).ifPresent(found::add);
+            return !found.isEmpty() && exists(found.get(found.size() - 1));
         });
-        return found[0];
+        return found.get(found.size() - 1);
     }
 
-    /** A condition that the guard gives now, without a lease for longer. */
-    private String condition(Map<TableName, TargetTable> tables) throws InterruptedException {
+    /** The row that the guard names now, without a lease for longer. */
+    private Optional<GuardRow> row(Map<TableName, TargetTable> tables) throws InterruptedException {
         Optional<DefinitionLease> lease = guard.lease(tables);
         lease.ifPresent(DefinitionLease::close);
-        return lease.map(DefinitionLease::condition).orElse("FALSE");
+        return lease.map(DefinitionLease::row);
     }
 
-    private boolean isTrue(String condition) throws SQLException {
+    private boolean exists(GuardRow row) throws SQLException {
         try (Connection connection = pair.connectToTarget();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED");
-            try (ResultSet row = statement.executeQuery("SELECT " + condition)) {
-                return row.next() && row.getBoolean(1);
-            }
+            return row.exists(connection);
         }
     }
 }

@@ -32,7 +32,9 @@ final class EventSession implements AutoCloseable {
             return Optional.empty();
         }
         List<String> statements = new ArrayList<>(List.of("BEGIN"));
-        statements.add("SELECT IF(" + plan.get().condition() + ", 0, (SELECT 1 UNION SELECT 2)) INTO @found");
+        plan.get()
+                .rows()
+                .ifPresent(rows -> statements.add("SELECT IF(" + rows + ", 0, (SELECT 1 UNION SELECT 2)) INTO @found"));
         statements.add(plan.get().statement());
         statements.add("COMMIT");
         try {

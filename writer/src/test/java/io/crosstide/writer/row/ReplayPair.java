@@ -1,6 +1,7 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictFilter;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
@@ -92,7 +93,8 @@ public final class ReplayPair implements AutoCloseable {
         } else if (events == null) {
             Connection connection = target.connect();
             ReplaySession.prepare(connection);
-            events = new EventSession(new JdbcSession(connection, new EventFormat(true).send(connection)));
+            events = new EventSession(new JdbcSession(
+                    connection, new EventFormat(Optional.of(new PacketCheck(LINK, 1, false))).send(connection)));
         }
     }
 

@@ -1,0 +1,37 @@
+package io.crosstide.bookkeeping;
+
+import io.crosstide.topology.LinkName;
+
+/**
+ * A prepared statement that fails, and so ends its packet, unless a process owns a link in an epoch and a guard row exists.
+ * It keeps the epoch from being raised before the transaction ends. A session prepares it once: each target transaction
+ * executes it, and to parse and resolve it costs more than to execute it.
+ *
+ * <p>It returns no rows: if its condition is false, a sum is too large. DO would return none either, but InnoDB locks
+ * all that a DO reads.
+ *
+ * @param withGtid whether it also fails if the session does not own its GTID_NEXT, because the GTID is already executed.
+ *     MySQL then skips every change without an error
+ */
+public record PacketCheck(LinkName link, long epoch, boolean withGtid) {
+    /** Executes it, in a transaction that reads uncommitted rows. */
+    public static final String EXECUTE = "EXECUTE crosstide_check";
+
+    /** The statement that prepares it for a session. */
+    public String prepare() {
+        return "PREPARE crosstide_check FROM " + SqlText.literalInAnySqlMode(statement());
+    }
+
+    private String statement() {
+        return "SELECT 9223372036854775807 + (COUNT(*) <> 1) INTO @crosstide_found"
+                + " FROM crosstide.owner AS o JOIN crosstide.guard AS g WHERE "
+                + OwnerTable.isRowOf(link) + " AND o.epoch = " + epoch
+                + (withGtid ? " AND @@SESSION.gtid_owned <> ''" : "")
+                + " AND g.id = @crosstide_guard FOR SHARE OF o";
+    }
+
+    /** An assignment, for a SET statement, after which it looks for this row. */
+    public static String expecting(GuardRow row) {
+        return "@crosstide_guard = _ascii'" + row.id() + "'";
+    }
+}
