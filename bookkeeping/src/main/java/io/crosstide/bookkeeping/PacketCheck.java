@@ -10,10 +10,9 @@ import io.crosstide.topology.LinkName;
  * <p>It returns no rows: if its condition is false, a sum is too large. DO would return none either, but InnoDB locks
  * all that a DO reads.
  *
- * @param withGtid whether it also fails if the session does not own its GTID_NEXT, because the GTID is already executed.
- *     MySQL then skips every change without an error
+ * <p>If the GTID of the transaction is already executed, MySQL skips it, like every change of the packet, without an error.
  */
-public record PacketCheck(LinkName link, long epoch, boolean withGtid) {
+public record PacketCheck(LinkName link, long epoch) {
     /** Executes it, in a transaction that reads uncommitted rows. */
     public static final String EXECUTE = "EXECUTE crosstide_check";
 
@@ -26,7 +25,6 @@ public record PacketCheck(LinkName link, long epoch, boolean withGtid) {
         return "SELECT 9223372036854775807 + (COUNT(*) <> 1) INTO @crosstide_found"
                 + " FROM crosstide.owner AS o JOIN crosstide.guard AS g WHERE "
                 + OwnerTable.isRowOf(link) + " AND o.epoch = " + epoch
-                + (withGtid ? " AND @@SESSION.gtid_owned <> ''" : "")
                 + " AND g.id = @crosstide_guard FOR SHARE OF o";
     }
 

@@ -18,8 +18,8 @@ import java.util.Optional;
  * remembers the GTID, and the target's syncer recognises the echo by it.
  *
  * <p>The executed set is read once, after the takeover. Each commit of this link is added to it. If an operator commits an
- * empty transaction under one of these GTIDs, to skip the source's transaction, the proof of ownership notices it, and the
- * link starts again.
+ * empty transaction under one of these GTIDs, to skip the source's transaction, MySQL skips a packet of row events
+ * without an error: the transaction is done. Row by row, the proof of ownership notices it, and the link starts again.
  */
 public final class GtidReplay implements ReplayMode {
     private final EpochProof proof;

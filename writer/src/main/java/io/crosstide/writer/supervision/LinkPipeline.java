@@ -130,7 +130,7 @@ final class LinkPipeline implements AutoCloseable {
         EventFormat format = new EventFormat(
                 settings.apply() == ApplyMode.SQL
                         ? Optional.empty()
-                        : Optional.of(new PacketCheck(link, start.epoch(), settings.mode() == LoopPrevention.GTID)));
+                        : Optional.of(new PacketCheck(link, start.epoch())));
         this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
         EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(
