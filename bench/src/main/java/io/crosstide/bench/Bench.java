@@ -37,7 +37,8 @@ final class Bench {
             MysqlInstallation installation = MysqlInstallation.find(progress);
             for (LoadKind kind : settings.loads()) {
                 ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-bench"));
-                BenchServers servers = new BenchServers(installation, folder.path(), cleanup);
+                BenchServers servers =
+                        new BenchServers(installation, folder.path(), cleanup, new Network(settings.roundTrip()));
                 runs.addAll(run(kind, servers));
                 servers.close();
                 folder.close();

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             "  crosstide bench --load write-only,hot-rows --rounds 3 --transactions 20000",
             "  crosstide bench --mode gtid --detect full,keys --apply auto,sql --transactions 60000",
             "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1",
-            "  crosstide bench --steady 100,1000 --seconds 60 --rounds 3"
+            "  crosstide bench --steady 100,1000 --seconds 60 --rounds 3",
+            "  crosstide bench --steady 200 --round-trip 50"
         })
 public final class BenchCommand implements AddedCommand {
 
@@ -115,6 +116,15 @@ public final class BenchCommand implements AddedCommand {
             description = "Duration of a steady load. Default: 30.")
     private int seconds;
 
+    @Option(
+            names = "--round-trip",
+            paramLabel = "MS",
+            defaultValue = "0",
+            description = {
+                "Delay what passes between the datacenters, so that a round trip takes this number of milliseconds. A proxy does it, so TCP's own limits are not measured. Default: 0."
+            })
+    private int roundTrip;
+
     @Override
     public Integer call() throws CommandFailedException, InterruptedException, IOException {
         BenchSettings settings = settings();
@@ -134,10 +144,11 @@ public final class BenchCommand implements AddedCommand {
                 || rounds < 1
                 || workers < 1
                 || seconds < 1
+                || roundTrip < 0
                 || rates.stream().anyMatch(each -> each < 1)
                 || replicaWorkers.stream().anyMatch(each -> each < 1)) {
             throw invocation.usage(
-                    "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1.");
+                    "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1; --round-trip cannot be negative.");
         }
         List<Contestant> contestants = new ArrayList<>();
         replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));
@@ -149,7 +160,14 @@ public final class BenchCommand implements AddedCommand {
             }
         }
         return new BenchSettings(
-                loads(), contestants, workers, transactions, rounds, rates, Duration.ofSeconds(seconds));
+                loads(),
+                contestants,
+                workers,
+                transactions,
+                rounds,
+                rates,
+                Duration.ofSeconds(seconds),
+                Duration.ofMillis(roundTrip));
     }
 
     private List<LoadKind> loads() {

@@ -33,13 +33,15 @@ final class BenchServers implements AutoCloseable {
     private final BenchMysql mysql;
     private final Path folder;
     private final Cleanup cleanup;
+    private final Network network;
     private final List<AutoCloseable> started = new ArrayList<>();
     private int targetPort;
 
-    BenchServers(MysqlInstallation installation, Path folder, Cleanup cleanup) {
+    BenchServers(MysqlInstallation installation, Path folder, Cleanup cleanup, Network network) {
         this.mysql = new BenchMysql(installation, folder);
         this.folder = folder;
         this.cleanup = cleanup;
+        this.network = network;
     }
 
     Path folder(String name) throws IOException {
@@ -52,14 +54,12 @@ final class BenchServers implements AutoCloseable {
         mysql.prepare(load);
         MysqlServer source = keep(mysql.copy(folder.resolve("source"), 0, 1));
         source.start();
-        KafkaCluster kafka = keep(new KafkaCluster(folder.resolve("kafka"), 1));
+        KafkaCluster kafka = keep(network.kafka(folder.resolve("kafka")));
         kafka.start();
         targetPort = mysql.copy(folder.resolve("unused"), 0, 2).port();
         Map<LoopPrevention, Topology> topologies = new EnumMap<>(LoopPrevention.class);
         for (LoopPrevention mode : LoopPrevention.values()) {
-            topologies.put(
-                    mode,
-                    BenchTopology.write(folder, mode, kafka.bootstrapServers(), source.port(), targetPort, workers));
+            topologies.put(mode, BenchTopology.write(folder, mode, kafka, source.port(), targetPort, workers));
         }
         return publish(load, transactions, source, topologies);
     }

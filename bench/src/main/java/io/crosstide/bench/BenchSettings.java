@@ -12,6 +12,7 @@ import java.util.List;
  * @param rounds how often each contestant runs
  * @param rates transactions per second of steady loads; empty to measure a backlog
  * @param duration of a steady load
+ * @param roundTrip between the datacenters
  */
 record BenchSettings(
         List<LoadKind> loads,
@@ -20,7 +21,8 @@ record BenchSettings(
         int transactions,
         int rounds,
         List<Double> rates,
-        Duration duration) {
+        Duration duration,
+        Duration roundTrip) {
     BenchSettings {
         loads = List.copyOf(loads);
         rates = List.copyOf(rates);

@@ -5,6 +5,7 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.setup.LinkStarts;
 import io.crosstide.cli.setup.Setup;
 import io.crosstide.cli.setup.SetupPlan;
+import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
@@ -31,7 +32,8 @@ final class BenchTopology {
 
     private BenchTopology() {}
 
-    static Topology write(Path folder, LoopPrevention mode, String kafka, int sourcePort, int targetPort, int workers)
+    static Topology write(
+            Path folder, LoopPrevention mode, KafkaCluster kafka, int sourcePort, int targetPort, int workers)
             throws IOException {
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         StringBuilder yaml = new StringBuilder("version: 1\nname: bench\ndatacenters:\n");
@@ -79,11 +81,13 @@ final class BenchTopology {
         }
     }
 
-    private static void datacenter(StringBuilder yaml, String name, String kafka, int port, Path password) {
-        yaml.append("""
+    private static void datacenter(StringBuilder yaml, String name, KafkaCluster kafka, int port, Path password) {
+        yaml.append(
+                """
                   %s:
                     kafka:
                       bootstrapServers: %s
+                      remoteBootstrapServers: %s
                       topics: { replicationFactor: 1, minInsyncReplicas: 1, retention: 1d }
                     http: { port: 0 }
                     clusters:
@@ -92,6 +96,6 @@ final class BenchTopology {
                         username: crosstide
                         password: ${file:%s}
                         tls: { mode: disabled } # as the connection of MySQL's replica
-                """.formatted(name, kafka, CLUSTER, port, password));
+                """.formatted(name, kafka.bootstrapServers(), kafka.remoteBootstrapServers(), CLUSTER, port, password));
     }
 }

@@ -31,7 +31,7 @@ record NativeReplica(int workers) implements Contestant {
             throws SQLException, IOException, CommandFailedException, InterruptedException {
         try (Connection connection = target.mysql().connect()) {
             Load.execute(connection, "SET GLOBAL replica_parallel_workers = " + workers);
-            follow(connection, source.mysql());
+            follow(connection, source.mysql(), source.mysql().port());
             Load.execute(connection, "START REPLICA IO_THREAD");
             awaitFetched(connection, source);
             Load.execute(connection, "START REPLICA SQL_THREAD");
@@ -49,17 +49,17 @@ record NativeReplica(int workers) implements Contestant {
     public Attached attach(SteadyServers servers) throws SQLException {
         try (Connection connection = servers.target().connect()) {
             Load.execute(connection, "SET GLOBAL replica_parallel_workers = " + workers);
-            follow(connection, servers.source());
+            follow(connection, servers.source(), servers.remoteSourcePort());
             Load.execute(connection, "START REPLICA");
         }
         return new Attached(Map.of(), List.of());
     }
 
-    private static void follow(Connection connection, MysqlServer source) throws SQLException {
+    private static void follow(Connection connection, MysqlServer source, int port) throws SQLException {
         Load.execute(
                 connection,
                 "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_PORT = %d, SOURCE_USER = '%s', SOURCE_PASSWORD = '%s', SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1"
-                        .formatted(source.host(), source.port(), source.user(), source.password()));
+                        .formatted(source.host(), port, source.user(), source.password()));
     }
 
     private static void awaitFetched(Connection connection, Backlogged source)

@@ -50,7 +50,11 @@ final class SteadyBench {
                     for (double rate : settings.rates()) {
                         for (Contestant contestant : settings.contestants()) {
                             SteadyServers servers = new SteadyServers(
-                                    mysql, folder.resolve("run-" + runs.size()), cleanup, settings.workers());
+                                    mysql,
+                                    folder.resolve("run-" + runs.size()),
+                                    cleanup,
+                                    settings.workers(),
+                                    new Network(settings.roundTrip()));
                             SteadyRun run = run(kind, contestant, rate, servers);
                             servers.close();
                             runs.add(run);

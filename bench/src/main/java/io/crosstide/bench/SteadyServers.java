@@ -16,17 +16,19 @@ final class SteadyServers implements AutoCloseable {
     private final MysqlServer target;
     private final KafkaCluster kafka;
     private final int workers;
+    private final int remoteSourcePort;
 
     /** Starts the servers. */
-    SteadyServers(BenchMysql mysql, Path folder, Cleanup cleanup, int workers) throws IOException {
+    SteadyServers(BenchMysql mysql, Path folder, Cleanup cleanup, int workers, Network network) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.workers = workers;
         this.source = cleanup.add(mysql.copy(folder.resolve("source"), 0, 1));
         this.target = cleanup.add(mysql.copy(folder.resolve("target"), 0, 2));
-        this.kafka = cleanup.add(new KafkaCluster(folder.resolve("kafka"), 1));
+        this.kafka = cleanup.add(network.kafka(folder.resolve("kafka")));
         source.start();
         target.start();
         kafka.start();
+        this.remoteSourcePort = network.portOf(source, cleanup);
     }
 
     Path folder() {
@@ -35,6 +37,11 @@ final class SteadyServers implements AutoCloseable {
 
     MysqlServer source() {
         return source;
+    }
+
+    /** The port at which a replica of the source reaches it. */
+    int remoteSourcePort() {
+        return remoteSourcePort;
     }
 
     MysqlServer target() {
@@ -46,7 +53,7 @@ final class SteadyServers implements AutoCloseable {
     }
 
     Topology topology(LoopPrevention mode) throws IOException {
-        return BenchTopology.write(folder, mode, kafka.bootstrapServers(), source.port(), target.port(), workers);
+        return BenchTopology.write(folder, mode, kafka, source.port(), target.port(), workers);
     }
 
     /** Ends the servers and deletes the data of MySQL. */

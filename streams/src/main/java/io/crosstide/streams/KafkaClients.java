@@ -104,6 +104,8 @@ public final class KafkaClients {
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
+        // Kafka's default of 64 KiB is all that is on the way at a time, so a distant datacenter would be slow.
+        properties.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, CommonClientConfigs.RECEIVE_BUFFER_LOWER_BOUND);
         return properties;
     }
 

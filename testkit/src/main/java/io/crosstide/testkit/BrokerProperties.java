@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +22,14 @@ final class BrokerProperties {
      * @param id the broker's {@code node.id}, from 1
      * @param controllerPorts controller ports of all brokers, by id
      */
-    static void write(Path file, int id, int port, List<Integer> controllerPorts, Path logs, Map<String, String> more)
+    static void write(
+            Path file,
+            int id,
+            int port,
+            List<Integer> controllerPorts,
+            Path logs,
+            Optional<RemoteListener> remote,
+            Map<String, String> more)
             throws IOException {
         Properties all = new Properties();
         all.setProperty("node.id", Integer.toString(id));
@@ -34,6 +42,7 @@ final class BrokerProperties {
                 "listeners",
                 "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPorts.get(id - 1));
         all.setProperty("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
+        remote.ifPresent(listener -> listener.addTo(all));
         all.setProperty("log.dirs", logs.toString());
         replication(all, controllerPorts.size());
         small(all);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 
@@ -15,6 +16,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class KafkaCluster implements AutoCloseable {
     private final List<KafkaBroker> brokers;
+    private final List<TcpProxy> remoteProxies;
 
     /** A cluster of {@code brokers} brokers with all its files below {@code folder}. */
     public KafkaCluster(Path folder, int brokers) throws IOException {
@@ -23,6 +25,16 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** The same, with {@code properties} added to every broker's server.properties. */
     public KafkaCluster(Path folder, int brokers, Map<String, String> properties) throws IOException {
+        this(folder, brokers, properties, false);
+    }
+
+    /** A cluster that other datacenters reach through proxies, see {@link #remoteProxies}. */
+    public static KafkaCluster withRemoteClients(Path folder, int brokers) throws IOException {
+        return new KafkaCluster(folder, brokers, Map.of(), true);
+    }
+
+    private KafkaCluster(Path folder, int brokers, Map<String, String> properties, boolean remoteClients)
+            throws IOException {
         KafkaLibraries libraries = KafkaLibraries.find(System.getenv());
         Uuid clusterId = Uuid.randomUuid();
         List<Integer> controllerPorts = new ArrayList<>();
@@ -30,15 +42,25 @@ public final class KafkaCluster implements AutoCloseable {
             controllerPorts.add(FreePorts.next());
         }
         List<KafkaBroker> made = new ArrayList<>();
+        List<TcpProxy> proxies = new ArrayList<>();
         for (int id = 1; id <= brokers; id++) {
             Path home = Files.createDirectories(folder.toAbsolutePath().resolve("broker-" + id));
             int port = FreePorts.next();
+            Optional<RemoteListener> remote = remoteClients ? Optional.of(RemoteListener.open()) : Optional.empty();
             BrokerProperties.write(
-                    home.resolve("server.properties"), id, port, controllerPorts, home.resolve("logs"), properties);
+                    home.resolve("server.properties"),
+                    id,
+                    port,
+                    controllerPorts,
+                    home.resolve("logs"),
+                    remote,
+                    properties);
             libraries.format(home.resolve("logs"), id, clusterId);
             made.add(new KafkaBroker(id, port, libraries, home));
+            remote.ifPresent(listener -> proxies.add(listener.proxy()));
         }
         this.brokers = List.copyOf(made);
+        this.remoteProxies = List.copyOf(proxies);
     }
 
     /** Starts all stopped brokers and returns when all brokers serve clients. */
@@ -104,6 +126,20 @@ public final class KafkaCluster implements AutoCloseable {
         return brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).collect(Collectors.joining(","));
     }
 
+    /** The same for clients of other datacenters. */
+    public String remoteBootstrapServers() {
+        return remoteProxies.isEmpty()
+                ? bootstrapServers()
+                : remoteProxies.stream()
+                        .map(proxy -> proxy.host() + ":" + proxy.port())
+                        .collect(Collectors.joining(","));
+    }
+
+    /** The network between each broker and the clients of other datacenters; empty if there is nothing between them. */
+    public List<TcpProxy> remoteProxies() {
+        return remoteProxies;
+    }
+
     /** The broker with this id, from 1. */
     public KafkaBroker broker(int id) {
         return brokers.get(id - 1);
@@ -118,5 +154,6 @@ public final class KafkaCluster implements AutoCloseable {
     @Override
     public void close() {
         brokers.forEach(KafkaBroker::close);
+        remoteProxies.forEach(TcpProxy::close);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
@@ -89,7 +90,7 @@ record KafkaLibraries(Path folder) {
             Path log = work.resolve("broker.log");
             int port = FreePorts.next();
             int controllerPort = FreePorts.next();
-            BrokerProperties.write(properties, 1, port, List.of(controllerPort), logs, Map.of());
+            BrokerProperties.write(properties, 1, port, List.of(controllerPort), logs, Optional.empty(), Map.of());
             Command.mustRun(
                     command(
                             "-Xshare:auto",

@@ -33,7 +33,7 @@ final class ProxyPump {
     private record Piece(ByteBuffer bytes, long due, boolean last) {}
 
     private static final int PIECE_BYTES = 16 * 1024;
-    private static final int PIECES = 256;
+    private static final int PIECES = 1024;
 
     private final Socket source;
     private final Socket target;

@@ -96,6 +96,14 @@ final class KafkaCheck {
                             .formatted(number(config, "message.max.bytes", 0), LARGEST_RECORD),
                     "set message.max.bytes to 1048588 or more on the brokers"));
         }
+        long sendBuffer = number(config, "socket.send.buffer.bytes", -1);
+        if (datacenter.kafka().remoteBootstrapServers() != null && sendBuffer >= 0) {
+            findings.add(Finding.warning(
+                    where(),
+                    "socket.send.buffer.bytes is %d: a link carries about that much in each round trip, which is slow over a long distance"
+                            .formatted(sendBuffer),
+                    "set socket.send.buffer.bytes=-1 on the brokers, so that the operating system chooses"));
+        }
         if (datacenter.kafka().topics().replicationFactor() >= DURABLE
                 && number(config, "transaction.state.log.replication.factor", DURABLE) < DURABLE) {
             findings.add(Finding.warning(

@@ -39,7 +39,8 @@ class KafkaSettingsTest {
                 Answer doctor = mesh.command("doctor", "-d", "a");
                 assertThat(doctor.out())
                         .containsPattern("error .*a Kafka: transaction\\.max\\.timeout\\.ms")
-                        .containsPattern("error .*a Kafka: transaction\\.state\\.log\\.replication\\.factor");
+                        .containsPattern("error .*a Kafka: transaction\\.state\\.log\\.replication\\.factor")
+                        .containsPattern("warning .*a Kafka: socket\\.send\\.buffer\\.bytes is 102400");
 
                 Answer run = mesh.command("run", "-d", "a");
                 assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);

@@ -133,6 +133,7 @@ public final class MeshPlan {
                         ? singleBrokers.get(datacenter)
                         : fleet.kafka(datacenter).bootstrapServers();
                 lines.add("      bootstrapServers: \"" + servers + "\"");
+                lines.add("      remoteBootstrapServers: \"" + servers + "\"");
                 lines.add("      topics: { replicationFactor: 1, minInsyncReplicas: 1 }");
             }
             lines.add("    http: { port: 0 }");
