@@ -110,12 +110,16 @@ class TroubleTest {
             mesh.onTarget("RENAME TABLE crosstide.conflict_part TO crosstide.away");
             try {
                 mesh.onTarget("ALTER TABLE crosstide.local_change DROP COLUMN note");
-                WriterService service = mesh.start();
-                mesh.awaitState(service, "beijing", LinkState.STOPPED);
-                assertThat(TestMesh.health(service, "beijing").error())
-                        .contains("no crosstide.conflict_part, crosstide.local_change.note,");
-                assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init -d shanghai`");
-                mesh.onTarget("ALTER TABLE crosstide.local_change ADD COLUMN note VARCHAR(1000) NOT NULL DEFAULT ''");
+                try {
+                    WriterService service = mesh.start();
+                    mesh.awaitState(service, "beijing", LinkState.STOPPED);
+                    assertThat(TestMesh.health(service, "beijing").error())
+                            .contains("no crosstide.conflict_part, crosstide.local_change.note,");
+                    assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init -d shanghai`");
+                } finally {
+                    mesh.onTarget(
+                            "ALTER TABLE crosstide.local_change ADD COLUMN note VARCHAR(1000) NOT NULL DEFAULT ''");
+                }
             } finally {
                 mesh.onTarget("RENAME TABLE crosstide.away TO crosstide.conflict_part");
             }
