@@ -2,6 +2,7 @@ package io.crosstide.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +30,7 @@ class CommittedRecordsTest {
         Arrays.fill(aborted, "aborted");
         kafka.write(topic, false, aborted);
         try (CommittedRecords records = records(topic, Duration.ofSeconds(10))) {
+            awaitEnd(records, 2_004);
             assertThat(records.last(any -> true).map(CommittedRecordsTest::text))
                     .contains("two");
             assertThat(records.last(each -> text(each).equals("one")).map(CommittedRecordsTest::text))
@@ -42,6 +44,7 @@ class CommittedRecordsTest {
         String topic = kafka.createTopics(1)[0];
         kafka.write(topic, false, "aborted");
         try (CommittedRecords records = records(topic, Duration.ofSeconds(10))) {
+            awaitEnd(records, 2);
             assertThat(records.last(any -> true)).isEmpty();
         }
     }
@@ -66,12 +69,19 @@ class CommittedRecordsTest {
     void reportsTheOffsetWhenReadingMakesNoProgress() throws Exception {
         String topic = kafka.createTopics(1)[0];
         kafka.write(topic, true, "only");
-        try (CommittedRecords records = records(topic, Duration.ofMillis(500))) {
+        try (CommittedRecords records = records(topic, Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> records.forEach(new CommittedRecords.Offsets(0, 100), each -> true))
                     .isInstanceOf(TimeoutException.class)
                     .hasMessageContaining("up to offset 100")
                     .hasMessageContaining("at offset 2");
         }
+    }
+
+    /** The marker at the end of a transaction is written after the producer has ended it. */
+    private static void awaitEnd(CommittedRecords records, long end) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInSameThread() // the consumer belongs to this thread
+                .until(() -> records.offsets().end() == end);
     }
 
     private CommittedRecords records(String topic, Duration patience) {

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A transaction of one topic stands for one whose end this topic learns later than the other. */
 @ExtendWith(TestKafka.class)
 class SettledStreamTest {
+    /** For what never becomes visible. Kafka must answer within this time. */
+    private static final Duration BRIEF = Duration.ofSeconds(5);
+
     private final TestKafka.Running kafka;
     private final StreamName stream = new StreamName("mesh-" + UUID.randomUUID(), "orders", "beijing");
 
@@ -33,13 +36,14 @@ class SettledStreamTest {
 
     @Test
     void waitsForARecordThatTheCheckpointDescribes() throws Exception {
-        try (StreamView view = view();
+        try (StreamView brief = view(BRIEF);
+                StreamView view = view(KafkaClients.PATIENCE);
                 Producer<byte[], byte[]> open = open();
                 Producer<byte[], byte[]> other = open()) {
             send(other, stream.checkpointsTopic(), checkpoint(1));
             other.commitTransaction();
             send(open, stream.transactionsTopic(), new byte[] {1});
-            assertThatThrownBy(view::settled)
+            assertThatThrownBy(brief::settled)
                     .isInstanceOf(NotYetVisibleException.class)
                     .hasMessageContaining(stream.transactionsTopic())
                     .hasMessageContaining("up to offset 1 are written, those up to 0 can be read");
@@ -52,13 +56,14 @@ class SettledStreamTest {
 
     @Test
     void waitsForTheLastCheckpoint() throws Exception {
-        try (StreamView view = view();
+        try (StreamView brief = view(BRIEF);
+                StreamView view = view(KafkaClients.PATIENCE);
                 Producer<byte[], byte[]> open = open();
                 Producer<byte[], byte[]> other = open()) {
             send(other, stream.checkpointsTopic(), checkpoint(1));
             other.commitTransaction();
             send(open, stream.checkpointsTopic(), checkpoint(2));
-            assertThatThrownBy(view::settled).isInstanceOf(NotYetVisibleException.class);
+            assertThatThrownBy(brief::settled).isInstanceOf(NotYetVisibleException.class);
             assertThat(view.checkpoint())
                     .hasValueSatisfying(old -> assertThat(old.seq()).isEqualTo(1));
             open.commitTransaction();
@@ -70,7 +75,7 @@ class SettledStreamTest {
 
     @Test
     void abortedTransactionHidesNothing() throws Exception {
-        try (StreamView view = view();
+        try (StreamView view = view(KafkaClients.PATIENCE);
                 Producer<byte[], byte[]> open = open()) {
             send(open, stream.transactionsTopic(), new byte[] {1});
             open.abortTransaction();
@@ -78,8 +83,8 @@ class SettledStreamTest {
         }
     }
 
-    private StreamView view() {
-        return new StreamView(kafka.clients(), stream, Duration.ofSeconds(2), Time.SYSTEM);
+    private StreamView view(Duration patience) {
+        return new StreamView(kafka.clients(), stream, patience, Time.SYSTEM);
     }
 
     private Producer<byte[], byte[]> open() {

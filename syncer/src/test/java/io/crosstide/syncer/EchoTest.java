@@ -83,7 +83,8 @@ class EchoTest {
         StreamHealth stopped = TestStream.awaitStopped(service);
         assertThat(stopped.error()).contains(west).contains("no datacenter claims");
         assertThat(service.ready()).isFalse();
-        assertThat(stream.checkpoint().error()).isEqualTo(stopped.error());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stream.checkpoint().error()).isEqualTo(stopped.error()));
 
         execute(
                 "INSERT INTO crosstide.origin VALUES ('" + west + "', 'west', NOW(6))",

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -130,7 +129,7 @@ public class ResilienceTest {
         writer.start();
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() > 20);
         first.close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> state(second) == StreamState.RUNNING);
+        await().atMost(PATIENCE).until(() -> state(second) == StreamState.RUNNING);
         long before = stream.checkpoint().seq();
         await().atMost(PATIENCE).until(() -> stream.checkpoint().seq() > before + 20);
         writer.end();
@@ -148,8 +147,10 @@ public class ResilienceTest {
         writer = new Writer();
         try (StreamProducer successor = new StreamProducer(stream.name, stream.kafka(), Time.SYSTEM)) {
             writer.start();
-            await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
-            assertThat(service.health().get(0).error()).contains("took over");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(service.health().get(0).error()).contains("took over"));
+            assertThat(state(service)).isEqualTo(StreamState.RETRYING);
             Checkpoint before = stream.checkpoint();
             int rows = writer.rows();
             await().atMost(PATIENCE).until(() -> writer.rows() > rows + 100); // any other failure is retried by now
@@ -175,7 +176,7 @@ public class ResilienceTest {
 
             proxy.stall();
             execute("INSERT INTO shop.t (note) VALUES ('during the silence')");
-            await().atMost(Duration.ofSeconds(15)).until(() -> !service.ready());
+            await().atMost(PATIENCE).until(() -> !service.ready());
             await().atMost(PATIENCE).until(() -> lagSeconds(service) >= QUIET_SECONDS);
             await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
             proxy.cut();

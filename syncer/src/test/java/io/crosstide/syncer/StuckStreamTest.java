@@ -122,6 +122,7 @@ class StuckStreamTest {
     void s1WaitsUntilAllThatIsWrittenIsVisible() throws Exception {
         Map<String, Object> properties = stream.kafka().producerProperties();
         properties.put("transactional.id", stream.name + "-open");
+        properties.put("transaction.timeout.ms", 2 * (int) PATIENCE.toMillis());
         SyncerService service;
         try (Producer<byte[], byte[]> open =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -130,8 +131,10 @@ class StuckStreamTest {
             open.send(new ProducerRecord<>(stream.name.transactionsTopic(), 0, null, new byte[] {1}))
                     .get();
             service = stream.start();
-            await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
-            assertThat(service.health().get(0).error()).contains("its broker has not learnt yet");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(service.health().get(0).error()).contains("its broker has not learnt yet"));
+            assertThat(state(service)).isEqualTo(StreamState.RETRYING);
             open.abortTransaction();
         }
         await().atMost(PATIENCE).until(() -> state(service) == StreamState.RUNNING);

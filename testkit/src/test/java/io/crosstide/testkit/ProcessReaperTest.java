@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ProcessReaperTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Test
     void passesArgumentsOutputAndExitCode() throws Exception {
         Process process = ProcessReaper.start(new ProcessBuilder("sh", "-c", "echo \"$1\"; exit 7", "sh", "a 'b' $c"));
@@ -25,7 +28,9 @@ class ProcessReaperTest {
     void leavesNoWatcherBehindWhenTheProgramEnds() throws Exception {
         Process process = ProcessReaper.start(new ProcessBuilder("true"));
         process.waitFor();
-        Awaitility.await().until(() -> membersOfGroup(process.pid()).isEmpty());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> membersOfGroup(process.pid()).isEmpty());
     }
 
     @Test
@@ -40,12 +45,16 @@ class ProcessReaperTest {
         try (BufferedReader output = jvm.inputReader(StandardCharsets.UTF_8)) {
             long group = Long.parseLong(output.readLine());
             Path folder = Path.of(output.readLine());
-            Awaitility.await().until(() -> membersOfGroup(group).size() == 3);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> membersOfGroup(group).size() == 3);
             assertThat(folder).isDirectory();
             jvm.destroyForcibly();
-            assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            Awaitility.await().until(() -> membersOfGroup(group).isEmpty());
-            Awaitility.await().until(() -> !Files.exists(folder));
+            assertThat(jvm.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> membersOfGroup(group).isEmpty());
+            Awaitility.await().atMost(PATIENCE).until(() -> !Files.exists(folder));
         }
     }
 

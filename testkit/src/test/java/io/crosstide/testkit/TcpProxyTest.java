@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Tests the proxy with a server that echoes every byte. */
 class TcpProxyTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private ServerSocket server;
     private TcpProxy proxy;
 
@@ -45,7 +47,7 @@ class TcpProxyTest {
             writer.start();
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
         }
-        Awaitility.await().until(() -> proxy.connections() == 0);
+        Awaitility.await().atMost(PATIENCE).until(() -> proxy.connections() == 0);
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WorkloadTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static ServerFolder folder;
     private static MysqlInstallation installation;
     private static MysqlServer server;
@@ -60,7 +62,7 @@ class WorkloadTest {
                 first.start();
                 second.start();
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(PATIENCE)
                         .until(() ->
                                 first.counts().transactions() + second.counts().transactions() > 1_500);
                 first.stop();
@@ -117,7 +119,7 @@ class WorkloadTest {
         try (Workload workload = new Workload(server::connect, 0, 1, 1).rate(50)) {
             long start = System.nanoTime();
             workload.start();
-            Awaitility.await().until(() -> workload.counts().transactions() >= 40);
+            Awaitility.await().atMost(PATIENCE).until(() -> workload.counts().transactions() >= 40);
             workload.stop();
             double seconds = (System.nanoTime() - start) / 1e9;
             assertThat(workload.counts().transactions() / seconds).isLessThan(60);
@@ -128,11 +130,11 @@ class WorkloadTest {
     void continuesAfterTheServerIsKilledAndRestarted() throws Exception {
         try (Workload workload = new Workload(server::connect, 0, 1, 5)) {
             workload.start();
-            Awaitility.await().until(() -> workload.counts().transactions() > 50);
+            Awaitility.await().atMost(PATIENCE).until(() -> workload.counts().transactions() > 50);
             server.kill();
             server.start();
             long restarted = workload.counts().transactions();
-            Awaitility.await().until(() -> workload.counts().transactions() > restarted + 50);
+            Awaitility.await().atMost(PATIENCE).until(() -> workload.counts().transactions() > restarted + 50);
             workload.stop();
         }
     }

@@ -166,7 +166,7 @@ class BlockedTableLinkTest {
 
     private static void awaitRetries(SimpleMeterRegistry registry, int number) {
         Awaitility.await("retries")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(TestMesh.PATIENCE)
                 .until(() -> registry.get("crosstide.apply.retries")
                                 .tag("from", "beijing")
                                 .counter()
@@ -276,7 +276,7 @@ class BlockedTableLinkTest {
 
             mesh.awaitState(service, "beijing", LinkState.STOPPED);
             Awaitility.await("the link takes at most 24 MiB of records")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(TestMesh.PATIENCE)
                     .during(Duration.ofSeconds(1))
                     .until(() -> registry.get("crosstide.apply.queue.depth")
                                     .tag("from", "beijing")
@@ -314,7 +314,7 @@ class BlockedTableLinkTest {
     /** An operator skips a transaction as at a MySQL replica: by an empty transaction with its GTID. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void noticesWithinSecondsThatTransactionsWereSkippedByHand(int workers) throws Exception {
+    void noticesThatTransactionsWereSkippedByHand(int workers) throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, workers)) {
             mesh.createTable(ORDERS);
             mesh.createTable(LOG);
@@ -334,13 +334,13 @@ class BlockedTableLinkTest {
                 skip(each);
             }
             Awaitility.await("the third is blocked now")
-                    .atMost(Duration.ofSeconds(12))
+                    .atMost(TestMesh.PATIENCE)
                     .until(() -> String.valueOf(
                                     TestMesh.health(service, "beijing").error())
                             .contains(blocked.get(2).gtid().toString()));
             skip(blocked.get(2));
             Awaitility.await("the link resumes")
-                    .atMost(Duration.ofSeconds(12))
+                    .atMost(TestMesh.PATIENCE)
                     .until(() -> TestMesh.health(service, "beijing").state() == LinkState.IDLE);
             assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("2 2");
             mesh.awaitTarget(STATE, "running");

@@ -39,7 +39,7 @@ class LockedRowsLinkTest {
                 mesh.commitOnSource("INSERT INTO {db}.log VALUES (1)");
                 mesh.beijing().publish(mesh.committed());
 
-                awaitLog(mesh, 1, Duration.ofSeconds(12));
+                awaitLog(mesh, 1);
                 mesh.awaitState(service, "beijing", LinkState.WAITING);
                 LinkHealth health = TestMesh.health(service, "beijing");
                 assertThat(health.error())
@@ -55,7 +55,7 @@ class LockedRowsLinkTest {
                     mesh.commitOnSource("INSERT INTO {db}.log VALUES (" + id + ")");
                 }
                 mesh.beijing().publish(mesh.committed());
-                awaitLog(mesh, 20, Duration.ofSeconds(5));
+                awaitLog(mesh, 20);
                 locking.rollback();
             }
             mesh.awaitEqual(ORDERS_CONTENT);
@@ -102,7 +102,7 @@ class LockedRowsLinkTest {
                 assertThat(chunked.get(0).chunks()).hasSize(2);
                 mesh.beijing().publish(chunked);
                 Awaitility.await("it waits for the lock longer than other transactions")
-                        .atMost(Duration.ofSeconds(30))
+                        .atMost(TestMesh.PATIENCE)
                         .until(() -> !mesh.askTarget("SELECT MAX(time) FROM information_schema.processlist"
                                         + " WHERE info LIKE 'UPDATE `{db}`.`orders`%' AND time > 4")
                                 .equals("null"));
@@ -137,9 +137,9 @@ class LockedRowsLinkTest {
         TestServers.execute(locking, sql);
     }
 
-    private static void awaitLog(TestMesh mesh, int rows, Duration atMost) {
+    private static void awaitLog(TestMesh mesh, int rows) {
         Awaitility.await("the unrelated rows arrive while the locks are held")
-                .atMost(atMost)
+                .atMost(TestMesh.PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> mesh.askTarget(LOG_COUNT).equals(Integer.toString(rows)));
     }

@@ -20,7 +20,6 @@ import io.crosstide.writer.ownership.Ownership;
 import io.crosstide.writer.session.JdbcSession;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -128,7 +127,7 @@ class TakeoverTest {
             mesh.commitOnSource("INSERT INTO {db}.log VALUES (1, 'one')");
             mesh.beijing().publish(mesh.committed());
             Awaitility.await("the process knows that another one took the link")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(TestMesh.PATIENCE)
                     .until(() -> String.valueOf(
                                     TestMesh.health(service, "beijing").error())
                             .contains("was taken over"));
@@ -178,7 +177,7 @@ class TakeoverTest {
             mesh.beijing().publish(mesh.committed());
             mesh.awaitTarget("SELECT COUNT(*) FROM {db}.log", "1");
             Awaitility.await("one process is on standby")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(TestMesh.PATIENCE)
                     .until(() -> served(first) + served(second) == 1 && first.ready() && second.ready());
             first.close();
             mesh.commitOnSource("INSERT INTO {db}.log VALUES (2, 'two')");

@@ -36,6 +36,7 @@ import org.awaitility.Awaitility;
  * shanghai's writer is real. Each mesh has its own database, named after the mesh, on both servers.
  */
 final class TestMesh implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final TestServers servers = TestServers.shared();
@@ -219,14 +220,14 @@ final class TestMesh implements AutoCloseable {
 
     void awaitTarget(String sql, String expected) {
         Awaitility.await(sql)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(askTarget(sql)).isEqualTo(expected));
     }
 
     void awaitState(WriterService service, String from, LinkState state) {
         Awaitility.await(from + " is " + state)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> health(service, from).state() == state);
     }

@@ -157,6 +157,7 @@ final class TestStream implements AutoCloseable {
     synchronized void hideCheckpoints() {
         Map<String, Object> transactional = new HashMap<>(properties);
         transactional.put("transactional.id", "hiding-" + streamId);
+        transactional.put("transaction.timeout.ms", 300_000); // nothing but the test ends it
         Producer<byte[], byte[]> opened =
                 new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer());
         opened.initTransactions();

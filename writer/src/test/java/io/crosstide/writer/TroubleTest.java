@@ -14,7 +14,6 @@ import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.status.LinkHealth;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -110,12 +109,16 @@ class TroubleTest {
             mesh.onTarget("RENAME TABLE crosstide.conflict_part TO crosstide.away");
             try {
                 mesh.onTarget("ALTER TABLE crosstide.local_change DROP COLUMN note");
-                WriterService service = mesh.start();
-                mesh.awaitState(service, "beijing", LinkState.STOPPED);
-                assertThat(TestMesh.health(service, "beijing").error())
-                        .contains("no crosstide.conflict_part, crosstide.local_change.note,");
-                assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init -d shanghai`");
-                mesh.onTarget("ALTER TABLE crosstide.local_change ADD COLUMN note VARCHAR(1000) NOT NULL DEFAULT ''");
+                try {
+                    WriterService service = mesh.start();
+                    mesh.awaitState(service, "beijing", LinkState.STOPPED);
+                    assertThat(TestMesh.health(service, "beijing").error())
+                            .contains("no crosstide.conflict_part, crosstide.local_change.note,");
+                    assertThat(TestMesh.health(service, "beijing").remedy()).contains("`crosstide init -d shanghai`");
+                } finally {
+                    mesh.onTarget(
+                            "ALTER TABLE crosstide.local_change ADD COLUMN note VARCHAR(1000) NOT NULL DEFAULT ''");
+                }
             } finally {
                 mesh.onTarget("RENAME TABLE crosstide.away TO crosstide.conflict_part");
             }
@@ -269,7 +272,11 @@ class TroubleTest {
             mesh.beijing().publish(mesh.committed());
             WriterService service = mesh.start();
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
+            await("the link has begun")
+                    .atMost(TestMesh.PATIENCE)
+                    .until(() -> List.of(LinkState.RUNNING, LinkState.IDLE)
+                            .contains(TestMesh.health(service, "beijing").state()));
+            await().atMost(TestMesh.PATIENCE).until(() -> {
                 assertThat(TestMesh.health(service, "beijing").state())
                         .as("a link without free budget would receive no heartbeats and restart")
                         .isNotEqualTo(LinkState.UNREACHABLE);
@@ -295,7 +302,7 @@ class TroubleTest {
             mesh.awaitTarget(COUNT, "1");
             mesh.beijing().hideCheckpoints();
             AtomicInteger id = new AtomicInteger(1);
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(TestMesh.PATIENCE).until(() -> {
                 mesh.commitOnSource("INSERT INTO {db}.orders VALUES (" + id.incrementAndGet() + ", 'hidden')");
                 mesh.beijing().publish(mesh.committed());
                 return mesh.askTarget("SELECT MAX(low_seq) > 1 FROM crosstide.position WHERE mesh = '{db}'")
@@ -305,11 +312,13 @@ class TroubleTest {
             first.close();
 
             WriterService second = mesh.start();
-            mesh.awaitState(second, "beijing", LinkState.UNREACHABLE);
-            assertThat(TestMesh.health(second, "beijing").error())
-                    .contains("reads its stream again")
-                    .contains("its broker has not learnt yet");
-            assertThat(TestMesh.health(second, "beijing").remedy()).doesNotContain("gtid_purged");
+            LinkHealth health = await().atMost(TestMesh.PATIENCE)
+                    .until(
+                            () -> TestMesh.health(second, "beijing"),
+                            known -> String.valueOf(known.error()).contains("its broker has not learnt yet"));
+            assertThat(health.state()).isEqualTo(LinkState.UNREACHABLE);
+            assertThat(health.error()).contains("reads its stream again");
+            assertThat(health.remedy()).doesNotContain("gtid_purged");
             mesh.beijing().showCheckpoints();
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (0, 'after')");
             mesh.beijing().publish(mesh.committed());

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LoopPrevention;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,14 +44,12 @@ class IdleTest {
     /** What nobody sees is bookkeeping too: the claim of an origin, a takeover. It arrives, and makes nothing new. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void bookkeepingOfAnIdleMeshArrivesWithinTwoSecondsAndMakesNoMore(int datacenters) {
+    void bookkeepingOfAnIdleMeshArrivesAndMakesNoMore(int datacenters) {
         try (Mesh mesh = Mesh.running(plan(datacenters), "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
             mesh.awaitEqualExecutedSets();
             mesh.execute("a", "UPDATE crosstide.owner SET since = since + INTERVAL 1 SECOND");
             mesh.execute("b", "UPDATE crosstide.owner SET since = since + INTERVAL 1 SECOND");
-            long begin = System.nanoTime();
             mesh.awaitEqualExecutedSets();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
 
             GtidSet before = mesh.executed("a");
             awaitHeartbeats(mesh, 8);

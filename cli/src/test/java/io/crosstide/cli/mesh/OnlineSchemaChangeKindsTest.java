@@ -37,9 +37,7 @@ class OnlineSchemaChangeKindsTest {
                     }
                     tool.run(mesh, "b", change, () -> OnlineSchemaChangeTest.assertOtherTableArrives(mesh, "a", "b"));
                     atB.await(50);
-                    await("nothing stands still")
-                            .atMost(Mesh.PATIENCE)
-                            .untilAsserted(() -> OnlineSchemaChangeTest.assertNoneStopped(mesh));
+                    OnlineSchemaChangeTest.awaitNoErrors(mesh);
                     if (change.equals(WIDER)) {
                         mesh.execute("b", "INSERT INTO t (id, v) VALUES (9001, REPEAT('w', 40))");
                         await("a value that both sides hold now")
@@ -53,6 +51,7 @@ class OnlineSchemaChangeKindsTest {
             }
             mesh.assertEqualAfterDrain();
             OnlineSchemaChangeTest.assertNoneStopped(mesh);
+            OnlineSchemaChangeTest.awaitNoErrors(mesh);
             assertThat(mesh.conflicts("a")).isEmpty();
             assertThat(mesh.conflicts("b")).isEmpty();
         }

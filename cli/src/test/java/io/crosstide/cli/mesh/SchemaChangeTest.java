@@ -61,7 +61,10 @@ class SchemaChangeTest {
             });
             mesh.execute("b", "ALTER TABLE t ADD COLUMN extra INT");
             mesh.assertEqualAfterDrain();
-            assertThat(mesh.link("a→b").get("state").asText()).isIn("running", "idle");
+            await("the link recovers")
+                    .atMost(Mesh.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(mesh.link("a→b").get("state").asText()).isIn("running", "idle"));
         }
     }
 }

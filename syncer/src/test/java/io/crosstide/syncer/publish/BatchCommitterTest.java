@@ -7,6 +7,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.OpenTransactionRecord;
+import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
@@ -89,6 +90,25 @@ class BatchCommitterTest {
             batch.tick(true, Duration.ofSeconds(second));
         }
         assertThat(heartbeats()).hasSizeLessThanOrEqualTo(before + 1);
+    }
+
+    @Test
+    void publishesBookkeepingAloneAsOneRangeASecondAfterItsFirstTransaction() throws Exception {
+        batch.postpone(Gtid.of(OWN, 1), 10);
+        time.sleep(Duration.ofMillis(600));
+        batch.tick(true, Duration.ZERO);
+        batch.postpone(Gtid.of(OWN, 2), 20);
+        time.sleep(Duration.ofMillis(399));
+        batch.tick(true, Duration.ZERO);
+        assertThat(log.sent).isEmpty();
+        time.sleep(Duration.ofMillis(1));
+        batch.tick(true, Duration.ZERO);
+        assertThat(log.sent).singleElement().isInstanceOfSatisfying(Range.class, range -> {
+            assertThat(range.seq()).isEqualTo(1);
+            assertThat(range.lastSeq()).isEqualTo(2);
+            assertThat(range.gtids()).isEqualTo(GtidSet.parse(OWN + ":1-2"));
+            assertThat(range.commitTimeMicros()).isEqualTo(20);
+        });
     }
 
     /** A transaction of a filtered table may take minutes to read. */

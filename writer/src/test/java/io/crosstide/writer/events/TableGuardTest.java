@@ -81,7 +81,9 @@ class TableGuardTest {
         Map<TableName, TargetTable> tables = definition();
         held(tables);
         Set<GuardRow> rows = new HashSet<>();
-        DefinitionLease lease = guard.lease(tables).orElseThrow();
+        DefinitionLease lease = await().atMost(PATIENCE)
+                .until(() -> guard.lease(tables), Optional::isPresent)
+                .orElseThrow();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             row(tables).ifPresent(rows::add);
             return rows.size() >= 4;
