@@ -87,7 +87,7 @@ public record FloatingSql(String type, @Nullable DeclaredDigits digits) implemen
      * With an exponent, because MySQL would read a DECIMAL otherwise. Java prints enough digits to restore the same
      * bits.
      */
-    private static String literal(double number) {
+    static String literal(double number) {
         String text = Double.toString(number);
         return text.contains("E") ? text : text + "e0";
     }
