@@ -1,6 +1,5 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.JsonText;
 import io.crosstide.change.event.JsonValue;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
@@ -79,7 +78,7 @@ final class FoundJson {
             }
             if (paths.size() <= MAX_SCALARS) {
                 JsonValue document = TypedJson.read(text, types(column, paths, from, lock, text));
-                return JsonText.isExact(document) ? text : expression(document);
+                return JsonExpression.isText(document) ? text : expression(document);
             }
         } catch (IOException | InexpressibleValueException e) {
             // The types are unknown: show the text.

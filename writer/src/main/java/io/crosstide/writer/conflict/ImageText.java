@@ -22,7 +22,7 @@ final class ImageText {
     static @Nullable String of(ColumnValue value, Column column) {
         if (value instanceof ColumnValue.Json json) {
             JsonValue document = JsonBinary.parse(json.binary());
-            return JsonText.isExact(document) ? JsonText.display(document) : expression(document, json.binary());
+            return JsonExpression.isText(document) ? JsonText.display(document) : expression(document, json.binary());
         }
         return ReportText.of(value, column);
     }

@@ -16,7 +16,10 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
     }
 
     public void write(Sql statement, Row row) {
-        ColumnValue value = value(row);
+        write(statement, value(row));
+    }
+
+    public void write(Sql statement, ColumnValue value) {
         if (value instanceof ColumnValue.Null) {
             statement.append("NULL");
         } else {
@@ -31,7 +34,11 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
 
     /** Appends a condition that is true if the stored value equals the row's value byte for byte. */
     public void same(Sql statement, Row row) {
-        ColumnValue value = value(row);
+        same(statement, value(row));
+    }
+
+    /** Appends a condition that is true if the stored value equals the value byte for byte. */
+    public void same(Sql statement, ColumnValue value) {
         if (value instanceof ColumnValue.Null) {
             statement.append(target.quotedName() + " IS NULL");
         } else {

@@ -7,6 +7,7 @@ import io.crosstide.change.event.JsonValue.JsonObject;
 import io.crosstide.change.event.Row;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
+import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.JsonEquality;
 import io.crosstide.writer.value.Sql;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.List;
  *
  * @param before the document that it replaces
  */
-record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
+record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) implements Detour {
 
     /**
      * The possible detours; the table most likely accepts the first ones. The update uses one of them. Empty if an
@@ -45,8 +46,8 @@ record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
         return detours;
     }
 
-    /** Appends the intermediate value, computed from an expression for the document. */
-    void write(Sql sql, Sql document) {
+    @Override
+    public void write(Sql sql, Sql document) {
         if (toNull) {
             sql.append("NULL");
             return;
@@ -67,8 +68,8 @@ record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
         return name.toString();
     }
 
-    /** Appends a condition that is true if the column has the intermediate value. */
-    void holds(Sql sql, Row row) {
+    @Override
+    public void holds(Sql sql, Row row) {
         String name = column.target().quotedName();
         if (toNull) {
             sql.append(name + " IS NULL");
@@ -79,5 +80,10 @@ record JsonDetour(MappedColumn column, boolean toNull, JsonValue before) {
             write(sql, document);
             sql.append(" AS BINARY)");
         }
+    }
+
+    @Override
+    public RuntimeException impossible() {
+        return InexpressibleValueException.unchanged(column.target().name());
     }
 }

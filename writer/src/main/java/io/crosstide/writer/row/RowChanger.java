@@ -2,7 +2,9 @@ package io.crosstide.writer.row;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.event.Kind;
 import io.crosstide.change.event.Row;
+import io.crosstide.change.event.RowChange;
 import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.Clash;
 import io.crosstide.writer.conflict.ClashFinder;
@@ -11,7 +13,6 @@ import io.crosstide.writer.conflict.UpdateCheck;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.schema.ForeignKey;
-import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.Sql;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -71,12 +72,44 @@ final class RowChanger {
     }
 
     @Nullable Clash update(RowPlace place) throws SQLException {
-        List<JsonDetour> detours = JsonDetour.of(place.mapping(), place.before(), place.after());
+        List<? extends Detour> detours = detours(place);
         Clash clash = detours.isEmpty() ? updateDirectly(place) : update(place, detours);
         if (clash == null) {
             written.verify(place.mapping(), List.of(place.after()));
         }
         return clash;
+    }
+
+    /** Changes a row back that {@link #update} has changed. The session does not check foreign keys. */
+    void changeBack(RowPlace place) throws SQLException {
+        Row before = place.after();
+        Row after = place.before();
+        RowPlace back =
+                new RowPlace(place.mapping(), place.event(), place.index(), new RowChange(Kind.UPDATE, before, after));
+        List<? extends Detour> detours = detours(back);
+        if (!detours.isEmpty()) {
+            throw detours.get(0).impossible();
+        }
+        executor.updateOne(new RowStatements(place.mapping()).update(before, after), Set.of());
+        written.verify(place.mapping(), List.of(after));
+    }
+
+    /** The possible detours; empty if an UPDATE changes the row without a detour. */
+    private List<? extends Detour> detours(RowPlace place) throws SQLException {
+        MappedColumn copied = copiedWithoutKey(place);
+        if (copied == null) {
+            return JsonDetour.of(place.mapping(), place.before(), place.after());
+        }
+        return executor.count(new RowStatements(place.mapping()).equalRows(place.before(), null)) > 1
+                ? NumberDetour.of(copied, place.after())
+                : List.of();
+    }
+
+    /** A column because of which the UPDATE changes all rows that equal the before image; null if there is none. */
+    private static @Nullable MappedColumn copiedWithoutKey(RowPlace place) {
+        return place.mapping().hasKey()
+                ? null
+                : new RowStatements(place.mapping()).copiedColumn(place.before(), place.after());
     }
 
     private @Nullable Clash updateDirectly(RowPlace place) throws SQLException {
@@ -105,7 +138,7 @@ final class RowChanger {
             executor.update(children);
         }
         try {
-            executor.update(sql, invalidMembers);
+            executor.updateOne(sql, invalidMembers);
         } catch (SQLException e) {
             executor.rollbackToSavepoint();
             return refused(place, e);
@@ -124,7 +157,7 @@ final class RowChanger {
      */
     private @Nullable Clash updateUnchecked(RowPlace place, Sql sql, Set<String> invalidMembers) throws SQLException {
         executor.foreignKeyChecks(false);
-        executor.update(sql, invalidMembers);
+        executor.updateOne(sql, invalidMembers);
         executor.foreignKeyChecks(true);
         String missing = parents.missingParent(place);
         if (missing == null) {
@@ -134,15 +167,15 @@ final class RowChanger {
         return new Clash(ConflictKind.PARENT_MISSING, List.of(missing), List.of(), false, null);
     }
 
-    /**
-     * Gives a JSON column an intermediate value first, because MySQL would treat its new value as equal to the old one.
-     * If the row cannot be changed, no change remains.
-     */
-    private @Nullable Clash update(RowPlace place, List<JsonDetour> detours) throws SQLException {
+    /** Gives a column an intermediate value first. If the row cannot be changed, no change remains. */
+    private @Nullable Clash update(RowPlace place, List<? extends Detour> detours) throws SQLException {
         RowStatements statements = new RowStatements(place.mapping());
         Set<String> invalidMembers = invalidMembers(place, place.after());
         UpdateCheck check = finder.check(place);
-        for (JsonDetour detour : detours) {
+        for (Detour detour : detours) {
+            if (detour instanceof NumberDetour && executor.count(statements.equalRows(place.before(), detour)) > 0) {
+                continue;
+            }
             Clash clash;
             executor.savepoint();
             try {
@@ -161,15 +194,14 @@ final class RowChanger {
                 return clash;
             }
         }
-        throw InexpressibleValueException.unchanged(
-                detours.get(0).column().target().name());
+        throw detours.get(0).impossible();
     }
 
     /** Executes the second of two steps. If it fails, rolls back the first step before it searches for the cause. */
     private @Nullable Clash finish(RowPlace place, Sql sql, Set<String> invalidMembers, UpdateCheck check)
             throws SQLException {
         try {
-            if (executor.update(sql, invalidMembers) > 0) {
+            if (executor.updateOne(sql, invalidMembers)) {
                 return check.isPassedOver() ? updateAgain(place, sql, invalidMembers, check) : null;
             }
         } catch (SQLException e) {
@@ -181,7 +213,7 @@ final class RowChanger {
             return refused(place, e);
         }
         throw new IllegalStateException("A row of " + place.mapping().table().name()
-                + " does not contain the JSON document that was just written");
+                + " does not contain the intermediate value that was just written");
     }
 
     /** @param kept foreign keys whose children stay, because another row replaces this one */
@@ -195,7 +227,7 @@ final class RowChanger {
             Clash children =
                     place.cascadesAreLogged() && place.checksForeignKeys() ? finder.unknownChildren(place, kept) : null;
             try {
-                if (children == null && executor.update(sql, invalidMembers) > 0) {
+                if (children == null && executor.updateOne(sql, invalidMembers)) {
                     return null;
                 }
             } catch (SQLException e) {

@@ -5,7 +5,6 @@ import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.Sql;
-import io.crosstide.writer.value.UnfitColumnException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +64,15 @@ final class RowStatements {
     /**
      * Sets the columns that change. Columns that the target changes by itself (ON UPDATE) are set too: those that only
      * the target has are set to their current value. All other columns already have their new value.
+     *
+     * <p>A statement that {@linkplain #copiedColumn copies columns} changes every row that equals the before image.
      */
     Sql update(Row before, Row after) {
         return exactly(changes(before, after), before, null);
     }
 
     /** The first of two steps of an update: from the before image to the intermediate value. */
-    Sql detour(Row before, JsonDetour detour) {
+    Sql detour(Row before, Detour detour) {
         Sql sql = changes(before, before);
         String name = detour.column().target().quotedName();
         sql.append(", " + name + " = ");
@@ -80,7 +81,7 @@ final class RowStatements {
     }
 
     /** The second step: from the intermediate value to the after image. */
-    Sql update(Row before, Row after, JsonDetour detour) {
+    Sql update(Row before, Row after, Detour detour) {
         return exactly(changes(before, after), before, detour);
     }
 
@@ -89,7 +90,6 @@ final class RowStatements {
         String separator = " SET ";
         for (MappedColumn column : mapping.columns()) {
             if (column.target().changesOnUpdate() || !column.value(before).equals(column.value(after))) {
-                requireKey(column, after);
                 sql.append(separator + column.target().quotedName() + " = ");
                 column.write(sql, after);
                 separator = ", ";
@@ -109,11 +109,14 @@ final class RowStatements {
         return update.append(sql);
     }
 
-    /** An UPDATE of several tables has no LIMIT, so it might change several equal rows. */
-    private void requireKey(MappedColumn column, Row row) {
-        if (!mapping.hasKey() && column.copiesColumn(row)) {
-            throw UnfitColumnException.refuses(column.target());
+    /** A column that an update must copy from another table; null if there is none. */
+    @Nullable MappedColumn copiedColumn(Row before, Row after) {
+        for (MappedColumn column : mapping.columns()) {
+            if (column.copiesColumn(after) && !column.value(before).equals(column.value(after))) {
+                return column;
+            }
         }
+        return null;
     }
 
     Sql delete(Row before) {
@@ -123,6 +126,16 @@ final class RowStatements {
     /** Finds a row that has exactly the values of the image. */
     Sql find(Row row) {
         return exactly(new Sql().append("SELECT 1 FROM " + table), row, null);
+    }
+
+    /**
+     * Finds and locks rows that have exactly the values of the image, at most two.
+     *
+     * @param detour replaces the value of its column; may be null
+     */
+    Sql equalRows(Row row, @Nullable Detour detour) {
+        Sql sql = new Sql().append("SELECT 1 FROM " + table + " WHERE ");
+        return condition(sql, row, detour).append(" LIMIT 2 FOR UPDATE");
     }
 
     /** Finds a row that was written from one of the images and differs from it in one of the columns. */
@@ -158,12 +171,13 @@ final class RowStatements {
         return condition(new Sql(), row, null);
     }
 
-    private Sql exactly(Sql sql, Row before, @Nullable JsonDetour detour) {
+    private Sql exactly(Sql sql, Row before, @Nullable Detour detour) {
         condition(sql.append(" WHERE "), before, detour);
-        return mapping.hasKey() ? sql : sql.append(" LIMIT 1");
+        // An UPDATE of several tables may not have a LIMIT.
+        return mapping.hasKey() || !sql.tables().isEmpty() ? sql : sql.append(" LIMIT 1");
     }
 
-    private Sql condition(Sql sql, Row before, @Nullable JsonDetour detour) {
+    private Sql condition(Sql sql, Row before, @Nullable Detour detour) {
         String separator = "";
         for (MappedColumn column : mapping.key()) {
             if (column.sql().needsIndexCondition()) {

@@ -6,8 +6,10 @@ import io.crosstide.writer.value.Sql;
 import io.crosstide.writer.value.UndefinedCharacter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Set;
@@ -57,6 +59,34 @@ public final class StatementExecutor {
             return run(sql, invalidMembers);
         } finally {
             strict(true);
+        }
+    }
+
+    /**
+     * Changes a single row. (The server also counts rows that an UPDATE with LIMIT 1 has passed over.)
+     *
+     * @return whether a row matches the condition, changed or not
+     */
+    boolean updateOne(Sql sql, Set<String> invalidMembers) throws SQLException {
+        int rows = update(sql, invalidMembers);
+        boolean limited = sql.tables().isEmpty();
+        if (rows > 1 && !limited) {
+            throw new SQLTransactionRollbackException(
+                    "A statement changed several equal rows, of which there was only one before;"
+                            + " the transaction must be retried");
+        }
+        return rows > 0;
+    }
+
+    /** @return number of rows that a query finds */
+    int count(Sql query) throws SQLException {
+        try (PreparedStatement statement = query.prepare(connection);
+                ResultSet found = statement.executeQuery()) {
+            int rows = 0;
+            while (found.next()) {
+                rows++;
+            }
+            return rows;
         }
     }
 

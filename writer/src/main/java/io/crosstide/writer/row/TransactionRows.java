@@ -178,9 +178,7 @@ final class TransactionRows {
             String missing = parents.missingParent(place);
             if (missing != null) {
                 executor.foreignKeyChecks(false);
-                executor.update(new RowStatements(place.mapping())
-                        .update(/* before= */ place.after(), /* after= */ place.before()));
-                written.verify(place.mapping(), List.of(place.before()));
+                changer.changeBack(place);
                 rows--;
                 conflicts.record(place, orphan(missing));
             }

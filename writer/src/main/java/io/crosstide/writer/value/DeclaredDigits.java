@@ -2,7 +2,10 @@ package io.crosstide.writer.value;
 
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param scale D, number of digits after the point
  */
 record DeclaredDigits(int precision, int scale) {
+    private static final int PARTS = 16;
+
     /** The column's digits; null if it does not round. */
     static @Nullable DeclaredDigits of(TargetColumn column) {
         return column.columnType().contains("(") ? new DeclaredDigits(column.precision(), column.scale()) : null;
@@ -36,6 +41,19 @@ record DeclaredDigits(int precision, int scale) {
         return isSame(stored(limit, value), value) ? OptionalDouble.of(limit) : OptionalDouble.empty();
     }
 
+    /** Zero, one, and numbers from the whole range; as many as MySQL keeps unchanged. */
+    List<ColumnValue> some(ColumnValue like) {
+        double greatest = greatest(like);
+        return DoubleStream.concat(
+                        DoubleStream.of(0, 1), IntStream.rangeClosed(1, PARTS).mapToDouble(i -> greatest * i / PARTS))
+                .map(number -> stored(number, like))
+                .filter(Double::isFinite)
+                .mapToObj(number -> value(number, like))
+                .filter(this::include)
+                .distinct()
+                .toList();
+    }
+
     /**
      * What MySQL stores for a number; NaN if it refuses it. MySQL rounds the part above the next lower integer, so the
      * result for -0.07 is not the negated result for 0.07, and -0 loses its sign.
@@ -44,6 +62,12 @@ record DeclaredDigits(int precision, int scale) {
         double whole = Math.floor(number);
         double rounded = whole + Math.rint((number - whole) * power(scale)) / power(scale);
         return Math.abs(rounded) > greatest(value) ? Double.NaN : rounded;
+    }
+
+    private static ColumnValue value(double number, ColumnValue like) {
+        return like instanceof ColumnValue.FloatValue
+                ? new ColumnValue.FloatValue((float) number)
+                : new ColumnValue.DoubleValue(number);
     }
 
     private double greatest(ColumnValue value) {

@@ -2,6 +2,7 @@ package io.crosstide.writer.value;
 
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,17 @@ public record FloatingSql(String type, @Nullable DeclaredDigits digits) implemen
 
     /**
      * A column may hold numbers that it does not accept from a statement: ALTER TABLE may change M and D without
-     * rounding, and INSERT … SELECT copies the bytes of a FLOAT to a FLOAT(M,D).
+     * rounding, and INSERT … SELECT copies the bytes of a FLOAT to a FLOAT(M,D). An UPDATE of several tables copies
+     * numbers from its temporary table, which does not round.
      */
     @Override
     public boolean copiesColumn(ColumnValue value) {
         return digits != null && digits.numberFor(value).isEmpty();
+    }
+
+    /** Some numbers of the value's type, different from each other, that the column accepts from any statement. */
+    public List<ColumnValue> accepted(ColumnValue value) {
+        return digits == null ? List.of() : digits.some(value);
     }
 
     /**
@@ -80,7 +87,7 @@ public record FloatingSql(String type, @Nullable DeclaredDigits digits) implemen
      * With an exponent, because MySQL would read a DECIMAL otherwise. Java prints enough digits to restore the same
      * bits.
      */
-    private static String literal(double number) {
+    static String literal(double number) {
         String text = Double.toString(number);
         return text.contains("E") ? text : text + "e0";
     }

@@ -38,12 +38,21 @@ final class RebuiltRows {
     /** The rebuilt row as the server prints it. */
     String rebuilt(Map<String, @Nullable String> row) throws SQLException {
         List<String> values = new ArrayList<>();
+        List<String> tables = new ArrayList<>();
         for (PlanColumn column : scratch.columns()) {
             String text = row.get(column.name());
-            values.add(text == null ? "NULL" : sql(column, text));
+            if (text != null && RecordedValue.isRounded(column.kind().family(), column.type())) {
+                tables.add(RecordedValue.table("v" + values.size(), column.type(), text));
+                values.add("v" + values.size());
+            } else {
+                values.add(text == null ? "NULL" : sql(column, text));
+            }
         }
         String name = Plan.DATABASE + "." + scratch.name();
-        pair.onTarget("DELETE FROM " + name, "INSERT INTO " + name + " VALUES (" + String.join(", ", values) + ")");
+        pair.onTarget(
+                "DELETE FROM " + name,
+                "INSERT INTO " + name + " SELECT " + String.join(", ", values)
+                        + (tables.isEmpty() ? "" : " FROM " + String.join(", ", tables)));
         return pair.targetRows(scratch.query(Plan.DATABASE)).get(0);
     }
 

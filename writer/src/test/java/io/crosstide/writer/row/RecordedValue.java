@@ -45,6 +45,22 @@ public final class RecordedValue {
         };
     }
 
+    /** Whether MySQL may round a number that an expression gives to a column of this type: a FLOAT(M,D) or DOUBLE(M,D). */
+    public static boolean isRounded(Family family, String type) {
+        return family == Family.FLOATING && type.contains("(");
+    }
+
+    /**
+     * A table whose only column has the number. MySQL copies the number from there without rounding.
+     *
+     * @param name of the table and its column
+     * @param type as in CREATE TABLE
+     */
+    public static String table(String name, String type, String text) {
+        return "JSON_TABLE(JSON_ARRAY(" + text + (text.matches(".*[Ee].*") ? "" : "e0") + "), '$[*]' COLUMNS (" + name
+                + " " + type.replaceFirst("\\(.*?\\)", "") + " PATH '$')) AS " + name;
+    }
+
     private static String quoted(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
