@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The script at the root of the repository, with a stand-in for the JDK that prints its locale and its arguments. */
+/** The script at the root of the repository and the archive's, which it uses, with a stand-in for the JDK that prints its locale and its arguments. */
 class LauncherTest {
     private static final Pattern BUILT = Pattern.compile("built=\\$home/(\\S+)\\njar=\\$built/(\\S+)");
     private static final String JAVA = """
@@ -57,11 +58,15 @@ class LauncherTest {
     /** The lines that the stand-in prints. */
     private List<String> run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        String script = Files.readString(
-                Path.of(System.getProperty("crosstide.home", "..")).resolve("crosstide"));
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Files.writeString(home.resolve("crosstide"), script);
-        Matcher built = BUILT.matcher(script);
+        Path home = folder.resolve("home");
+        for (String script : List.of("deploy/archive/bin/crosstide", "crosstide")) {
+            Files.createDirectories(home.resolve(script).getParent());
+            Files.copy(
+                    Path.of(System.getProperty("crosstide.home", "..")).resolve(script),
+                    home.resolve(script),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Matcher built = BUILT.matcher(Files.readString(home.resolve("crosstide")));
         assertThat(built.find()).isTrue();
         Path target = Files.createDirectories(home.resolve(built.group(1)));
         Files.writeString(target.resolve(built.group(2)), "");
