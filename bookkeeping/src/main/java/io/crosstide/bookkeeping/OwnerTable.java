@@ -29,13 +29,13 @@ public final class OwnerTable {
     }
 
     private String proof(String condition) {
-        return "SELECT epoch FROM crosstide.owner WHERE " + isRowOf(link) + condition + " FOR SHARE";
+        return "SELECT epoch FROM crosstide.owner AS o WHERE " + isRowOf("o", link) + condition + " FOR SHARE";
     }
 
-    /** A condition on the key of the table. */
-    static String isRowOf(LinkName link) {
-        return "mesh = " + SqlText.literalInAnySqlMode(link.mesh()) + " AND cluster = "
-                + SqlText.literalInAnySqlMode(link.cluster()) + " AND source = "
+    /** A condition on the key of the table, which has this name in the statement. */
+    static String isRowOf(String name, LinkName link) {
+        return name + ".mesh = " + SqlText.literalInAnySqlMode(link.mesh()) + " AND " + name + ".cluster = "
+                + SqlText.literalInAnySqlMode(link.cluster()) + " AND " + name + ".source = "
                 + SqlText.literalInAnySqlMode(link.source());
     }
 

@@ -1,6 +1,7 @@
 package io.crosstide.bookkeeping;
 
 import io.crosstide.topology.LinkName;
+import java.util.List;
 
 /**
  * A prepared statement that fails, and so ends its packet, unless a process owns a link in an epoch and a guard row exists.
@@ -18,14 +19,33 @@ public record PacketCheck(LinkName link, long epoch) {
 
     /** The statement that prepares it for a session. */
     public String prepare() {
-        return "PREPARE crosstide_check FROM " + SqlText.literalInAnySqlMode(statement());
+        return "PREPARE crosstide_check FROM " + SqlText.literalInAnySqlMode(statement("", ""));
     }
 
-    private String statement() {
+    /**
+     * A statement that also fails unless these rows are there, and locks them. It uses their tables before it looks for
+     * the guard row.
+     *
+     * @param rows one or more
+     */
+    public String with(List<ExpectedRow> rows) {
+        StringBuilder joins = new StringBuilder();
+        StringBuilder conditions = new StringBuilder();
+        StringBuilder names = new StringBuilder();
+        for (ExpectedRow row : rows) {
+            joins.append(" JOIN ").append(row.table()).append(" AS ").append(row.name());
+            conditions.append(" AND ").append(row.condition());
+            names.append(names.isEmpty() ? " FOR UPDATE OF " : ", ").append(row.name());
+        }
+        return statement(joins, conditions) + names;
+    }
+
+    private String statement(CharSequence joins, CharSequence conditions) {
         return "SELECT 9223372036854775807 + (COUNT(*) <> 1) INTO @crosstide_found"
-                + " FROM crosstide.owner AS o JOIN crosstide.guard AS g WHERE "
-                + OwnerTable.isRowOf(link) + " AND o.epoch = " + epoch
-                + " AND g.id = @crosstide_guard FOR SHARE OF o";
+                + " FROM crosstide.owner AS o JOIN crosstide.guard AS g" + joins + " WHERE "
+                + OwnerTable.isRowOf("o", link) + " AND o.epoch = " + epoch + " AND g.id = @crosstide_guard"
+                + conditions
+                + " FOR SHARE OF o";
     }
 
     /** An assignment, for a SET statement, after which it looks for this row. */

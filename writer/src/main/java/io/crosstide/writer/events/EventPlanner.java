@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides which transactions are applied by their own row events: those whose tables are defined alike at both sides,
@@ -28,6 +29,9 @@ import java.util.Optional;
 public final class EventPlanner {
     /** Larger transactions are applied row by row: their packet takes several times as much memory in each worker. */
     private static final int MAX_BYTES = 512 << 10;
+
+    /** Number of rows up to which one join finds them all. The server joins up to 61 tables. */
+    private static final int MAX_JOINED = 16;
 
     private final TableMappings mappings;
     private final boolean comparesRows;
@@ -50,17 +54,29 @@ public final class EventPlanner {
         BeforeImages images = new BeforeImages();
         Map<TableName, TargetTable> tables = new HashMap<>();
         int bytes = 0;
-        for (LoggedTransaction transaction : transactions) {
-            bytes += transaction.chunk().length;
-            if (bytes > MAX_BYTES
-                    || !SafeEvents.are(transaction.chunk(), transaction.rows().size())
-                    || !add(connection, transaction, images, tables)) {
-                return Optional.empty();
+        try {
+            for (LoggedTransaction transaction : transactions) {
+                bytes += transaction.chunk().length;
+                if (bytes > MAX_BYTES
+                        || !SafeEvents.are(
+                                transaction.chunk(), transaction.rows().size())
+                        || !add(connection, transaction, images, tables)) {
+                    return Optional.empty();
+                }
             }
+            return Optional.of(new EventPlan(rows(images, tables.keySet()), statement(transactions), tables));
+        } catch (MismatchException | EventException | InexpressibleValueException | UnfitColumnException e) {
+            return Optional.empty();
         }
-        return images.areExpressible()
-                ? Optional.of(new EventPlan(images.expression(), statement(transactions), tables))
-                : Optional.empty();
+    }
+
+    private static EventPlan.Rows rows(BeforeImages images, Set<TableName> tables) {
+        if (images.size() == 0) {
+            return new EventPlan.Any();
+        }
+        return images.size() <= MAX_JOINED && images.tables().equals(tables)
+                ? new EventPlan.Few(images.rows())
+                : new EventPlan.Many(images.expression());
     }
 
     private boolean add(
@@ -68,24 +84,20 @@ public final class EventPlanner {
             LoggedTransaction transaction,
             BeforeImages images,
             Map<TableName, TargetTable> tables)
-            throws SQLException, LinkStoppedException {
-        try {
-            for (TableRows event : transaction.rows()) {
-                TableMapping mapping = mappings.of(connection, transaction.context(), event);
-                TargetTable before = tables.putIfAbsent(mapping.table().name(), mapping.table());
-                if (!mapping.sameLayout()
-                        || !PlainChanges.are(mapping, event.rows())
-                        || (before != null && !before.equals(mapping.table()))) {
-                    return false;
-                }
-                if (comparesRows && mapping.hasKey()) {
-                    images.add(mapping, event);
-                }
+            throws SQLException, LinkStoppedException, MismatchException {
+        for (TableRows event : transaction.rows()) {
+            TableMapping mapping = mappings.of(connection, transaction.context(), event);
+            TargetTable before = tables.putIfAbsent(mapping.table().name(), mapping.table());
+            if (!mapping.sameLayout()
+                    || !PlainChanges.are(mapping, event.rows())
+                    || (before != null && !before.equals(mapping.table()))) {
+                return false;
             }
-            return true;
-        } catch (MismatchException | EventException | InexpressibleValueException | UnfitColumnException e) {
-            return false;
+            if (comparesRows && mapping.hasKey()) {
+                images.add(mapping, event);
+            }
         }
+        return true;
     }
 
     private static String statement(List<LoggedTransaction> transactions) {

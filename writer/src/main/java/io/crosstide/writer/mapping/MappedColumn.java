@@ -39,16 +39,34 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
 
     /** Appends a condition that is true if the stored value equals the value byte for byte. */
     public void same(Sql statement, ColumnValue value) {
+        same(statement, "", value);
+    }
+
+    /**
+     * The same.
+     *
+     * @param table the name of the table in the statement, with a dot; or nothing
+     */
+    public void same(Sql statement, String table, ColumnValue value) {
         if (value instanceof ColumnValue.Null) {
-            statement.append(target.quotedName() + " IS NULL");
+            statement.append(table + target.quotedName() + " IS NULL");
         } else {
-            exactly(() -> sql.same(statement, target.quotedName(), value));
+            exactly(() -> sql.same(statement, table + target.quotedName(), value));
         }
     }
 
     /** Appends a condition that is true if a unique index treats the values as equal. The value is not NULL. */
     public void matches(Sql statement, Row row) {
-        sql.matches(statement, target.quotedName(), value(row));
+        matches(statement, "", row);
+    }
+
+    /**
+     * The same.
+     *
+     * @param table the name of the table in the statement, with a dot; or nothing
+     */
+    public void matches(Sql statement, String table, Row row) {
+        sql.matches(statement, table + target.quotedName(), value(row));
     }
 
     private void exactly(Runnable append) {

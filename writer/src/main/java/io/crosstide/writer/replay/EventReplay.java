@@ -40,11 +40,14 @@ public final class EventReplay {
     }
 
     private final ReplayMode mode;
+    private final PacketCheck check;
     private final EventApplier events;
     private final Time time;
 
-    public EventReplay(ReplayMode mode, EventApplier events, Time time) {
+    /** @param check the one that the sessions have prepared */
+    public EventReplay(ReplayMode mode, PacketCheck check, EventApplier events, Time time) {
         this.mode = mode;
+        this.check = check;
         this.events = events;
         this.time = time;
     }
@@ -120,9 +123,16 @@ public final class EventReplay {
                 + PacketCheck.expecting(lease.get().row());
         Packet packet = mode.packet(slot, tasks, settings);
         List<String> statements = new ArrayList<>(packet.begin());
-        plan.get().rows().ifPresent(rows -> statements.add(require(rows)));
-        statements.add(plan.get().statement());
-        statements.add(PacketCheck.EXECUTE); // after the events, which use the tables
+        if (plan.get().rows() instanceof EventPlan.Few few) {
+            statements.add(check.with(few.rows()));
+            statements.add(plan.get().statement());
+        } else {
+            if (plan.get().rows() instanceof EventPlan.Many many) {
+                statements.add(require(many.condition()));
+            }
+            statements.add(plan.get().statement());
+            statements.add(PacketCheck.EXECUTE); // after the events, which use the tables
+        }
         statements.add("COMMIT");
         return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, lease.get(), statements));
     }

@@ -1,5 +1,6 @@
 package io.crosstide.writer.row;
 
+import io.crosstide.bookkeeping.ExpectedRow;
 import io.crosstide.change.event.ColumnValue;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.event.Row;
@@ -7,14 +8,15 @@ import io.crosstide.change.event.RowChange;
 import io.crosstide.change.event.TableName;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
+import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.Sql;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +24,40 @@ import org.jspecify.annotations.Nullable;
  * whatever row has the key; these conditions, tested under lock before, find rows that differ.
  *
  * <p>Only the first change of a row in a transaction is tested: later ones find what the transaction itself has
- * written. Collects for one transaction, of tables with a key.
+ * written. Collects for one transaction, of tables with a primary key.
  */
 public final class BeforeImages {
     /** Maximum number of rows in one query, so that the server can still look all of them up by the key. */
     private static final int ROWS_PER_QUERY = 200;
 
+    private static final String TABLE = "r";
+
     private record Touched(TableName table, List<ColumnValue> key) {}
 
+    private record Expected(TableMapping mapping, Row row) {
+        String table() {
+            return mapping.table().name().quoted();
+        }
+
+        String condition(String name) {
+            Sql condition = new RowStatements(mapping).condition(row, name);
+            if (!condition.tables().isEmpty()) {
+                throw InexpressibleValueException.inCondition();
+            }
+            return condition.withLiterals();
+        }
+    }
+
     private final Set<Touched> touched = new HashSet<>();
-    private final Map<TableName, List<String>> conditions = new HashMap<>();
-    private boolean inexpressible;
+    private final List<Expected> expected = new ArrayList<>();
 
     /** Adds the row changes of the next event. */
     public void add(TableMapping mapping, TableRows event) {
-        RowStatements statements = new RowStatements(mapping);
         TableName table = mapping.table().name();
         for (RowChange change : event.rows()) {
             Row before = change.before();
             if (before != null && touched.add(touched(table, mapping, before))) {
-                Sql condition = statements.condition(before);
-                inexpressible |= !condition.tables().isEmpty();
-                conditions.computeIfAbsent(table, name -> new ArrayList<>()).add(condition.withLiterals());
+                expected.add(new Expected(mapping, before));
             }
             touch(table, mapping, change.after());
         }
@@ -63,30 +77,52 @@ public final class BeforeImages {
         return new Touched(table, key);
     }
 
-    /** Whether SQL can express the conditions. */
-    public boolean areExpressible() {
-        return !inexpressible;
+    /** Number of rows that must be there. */
+    public int size() {
+        return expected.size();
     }
 
-    /** An expression that is true if every row is there, and locks the rows. Empty if no row is expected. */
-    public Optional<String> expression() {
-        StringBuilder all = new StringBuilder();
+    /** Tables of these rows. */
+    public Set<TableName> tables() {
+        return expected.stream().map(row -> row.mapping().table().name()).collect(Collectors.toSet());
+    }
+
+    /**
+     * The rows, each with a name of its own.
+     *
+     * @throws InexpressibleValueException if SQL cannot express a condition
+     */
+    public List<ExpectedRow> rows() {
+        List<ExpectedRow> rows = new ArrayList<>(expected.size());
+        for (Expected row : expected) {
+            String name = TABLE + rows.size();
+            rows.add(new ExpectedRow(row.table(), name, row.condition(name)));
+        }
+        return rows;
+    }
+
+    /**
+     * An expression that is true if every row is there, and locks the rows; for any number of rows but none.
+     *
+     * @throws InexpressibleValueException if SQL cannot express a condition
+     */
+    public String expression() {
+        Map<String, List<String>> conditions = new LinkedHashMap<>();
+        for (Expected row : expected) {
+            conditions.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row.condition(TABLE));
+        }
+        List<String> queries = new ArrayList<>();
         conditions.forEach((table, rows) -> {
             for (int from = 0; from < rows.size(); from += ROWS_PER_QUERY) {
-                List<String> part = rows.subList(from, Math.min(rows.size(), from + ROWS_PER_QUERY));
-                conjunct(all, table, "(" + String.join(") OR (", part) + ") FOR UPDATE", part.size());
+                queries.add(query(table, rows.subList(from, Math.min(rows.size(), from + ROWS_PER_QUERY))));
             }
         });
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.toString());
+        return String.join(" AND ", queries);
     }
 
-    private static void conjunct(StringBuilder all, TableName table, String where, int rows) {
-        all.append(all.isEmpty() ? "" : " AND ")
-                .append("(SELECT COUNT(*) FROM ")
-                .append(table.quoted())
-                .append(" WHERE ")
-                .append(where)
-                .append(") = ")
-                .append(rows);
+    /** FORCE spares the server a look into the other indexes that it could use. */
+    private static String query(String table, List<String> rows) {
+        return "(SELECT COUNT(*) FROM " + table + " AS " + TABLE + " FORCE INDEX (PRIMARY) WHERE ("
+                + String.join(") OR (", rows) + ") FOR UPDATE) = " + rows.size();
     }
 }

@@ -135,7 +135,7 @@ final class RowStatements {
      */
     Sql equalRows(Row row, @Nullable Detour detour) {
         Sql sql = new Sql().append("SELECT 1 FROM " + table + " WHERE ");
-        return condition(sql, row, detour).append(" LIMIT 2 FOR UPDATE");
+        return condition(sql, "", row, detour).append(" LIMIT 2 FOR UPDATE");
     }
 
     /** Finds a row that was written from one of the images and differs from it in one of the columns. */
@@ -166,22 +166,26 @@ final class RowStatements {
         return sql.append(") LIMIT 1");
     }
 
-    /** The condition that a row has exactly the values of the image. */
-    Sql condition(Row row) {
-        return condition(new Sql(), row, null);
+    /**
+     * The condition that a row has exactly the values of the image.
+     *
+     * @param name of the table in the statement
+     */
+    Sql condition(Row row, String name) {
+        return condition(new Sql(), name + ".", row, null);
     }
 
     private Sql exactly(Sql sql, Row before, @Nullable Detour detour) {
-        condition(sql.append(" WHERE "), before, detour);
+        condition(sql.append(" WHERE "), "", before, detour);
         // An UPDATE of several tables may not have a LIMIT.
         return mapping.hasKey() || !sql.tables().isEmpty() ? sql : sql.append(" LIMIT 1");
     }
 
-    private Sql condition(Sql sql, Row before, @Nullable Detour detour) {
+    private Sql condition(Sql sql, String table, Row before, @Nullable Detour detour) {
         String separator = "";
         for (MappedColumn column : mapping.key()) {
             if (column.sql().needsIndexCondition()) {
-                column.matches(sql, before);
+                column.matches(sql, table, before);
                 sql.append(" AND ");
             }
         }
@@ -190,7 +194,7 @@ final class RowStatements {
             if (detour != null && detour.column().equals(column)) {
                 detour.holds(sql, before);
             } else {
-                column.same(sql, before);
+                column.same(sql, table, column.value(before));
             }
             separator = " AND ";
         }

@@ -127,15 +127,13 @@ final class LinkPipeline implements AutoCloseable {
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         TableMappings mappings = new TableMappings(schema);
         RowApplier rows = new RowApplier(schema, mappings, context.time());
-        EventFormat format = new EventFormat(
-                settings.apply() == ApplyMode.SQL
-                        ? Optional.empty()
-                        : Optional.of(new PacketCheck(link, start.epoch())));
+        PacketCheck check = new PacketCheck(link, start.epoch());
+        EventFormat format = new EventFormat(settings.apply() == ApplyMode.SQL ? Optional.empty() : Optional.of(check));
         this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
         EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(
                 mode,
-                Optional.of(new EventReplay(mode, new EventApplier(planner, guard), context.time())),
+                Optional.of(new EventReplay(mode, check, new EventApplier(planner, guard), context.time())),
                 (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events),
                 context.tables(),
                 budget);

@@ -15,6 +15,11 @@ public final class InexpressibleValueException extends RuntimeException {
                 "a JSON document holds " + what + ", which no statement writes exactly", null);
     }
 
+    /** A condition would need a table of its own for the value ({@link Sql#tables}). */
+    public static InexpressibleValueException inCondition() {
+        return new InexpressibleValueException("a value that no literal gives", null);
+    }
+
     /** The value belongs to this column. */
     public static InexpressibleValueException in(String column, RuntimeException cause) {
         return new InexpressibleValueException("column " + column + ": " + cause.getMessage(), cause);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Applies transactions by their own row events, without a link. */
 final class EventSession implements AutoCloseable {
@@ -32,8 +33,7 @@ final class EventSession implements AutoCloseable {
             return Optional.empty();
         }
         List<String> statements = new ArrayList<>(List.of("BEGIN"));
-        plan.get()
-                .rows()
+        condition(plan.get().rows())
                 .ifPresent(rows -> statements.add("SELECT IF(" + rows + ", 0, (SELECT 1 UNION SELECT 2)) INTO @found"));
         statements.add(plan.get().statement());
         statements.add("COMMIT");
@@ -46,6 +46,16 @@ final class EventSession implements AutoCloseable {
             session.execute("ROLLBACK");
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> condition(EventPlan.Rows rows) {
+        if (rows instanceof EventPlan.Few few) {
+            return Optional.of(few.rows().stream()
+                    .map(row -> "(SELECT COUNT(*) FROM " + row.table() + " AS " + row.name() + " WHERE "
+                            + row.condition() + " FOR UPDATE) = 1")
+                    .collect(Collectors.joining(" AND ")));
+        }
+        return rows instanceof EventPlan.Many many ? Optional.of(many.condition()) : Optional.empty();
     }
 
     /** Number of transactions that were applied by their events. */
