@@ -1,5 +1,6 @@
 package io.crosstide.cli.service;
 
+import com.github.luben.zstd.util.Native;
 import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.cli.connect.Opening;
@@ -52,6 +53,7 @@ final class StartCheck {
     /** @throws CommandFailedException with every problem on a line of its own */
     void check(Set<String> clusters, boolean syncers, boolean writers) throws CommandFailedException {
         List<String> problems = new ArrayList<>();
+        checkCompression(problems);
         Opening<Admin> kafka = servers.openAdmin(datacenter.name(), datacenter.name());
         Map<String, Opening<Primary>> mysql = new TreeMap<>();
         clusters.forEach(cluster -> mysql.put(cluster, servers.openPrimary(datacenter.name(), cluster)));
@@ -61,6 +63,17 @@ final class StartCheck {
         if (!problems.isEmpty()) {
             throw new CommandFailedException("cannot start for datacenter %s:%n  %s"
                     .formatted(datacenter.name(), String.join("\n  ", problems)));
+        }
+    }
+
+    /** Records in Kafka are compressed by a native library, which its Java part unpacks into the temporary folder. */
+    private static void checkCompression(List<String> problems) {
+        try {
+            Native.load();
+        } catch (LinkageError failure) {
+            problems.add(
+                    "the compression library zstd cannot be loaded (%s). Remedy: mount the temporary folder %s without noexec, or name another one with CROSSTIDE_OPTS=-DZstdTempFolder=FOLDER."
+                            .formatted(failure.getMessage(), System.getProperty("java.io.tmpdir")));
         }
     }
 

@@ -70,6 +70,20 @@ class ArchiveTest {
     }
 
     @Test
+    void saysHowToLoadTheCompressionLibrary() throws IOException, InterruptedException {
+        Outcome outcome = run(
+                Map.of("CROSSTIDE_OPTS", "-DZstdTempFolder=/nowhere", "CROSSTIDE_EAST_PASSWORD", "x"),
+                home + "/bin/crosstide",
+                "run",
+                "-t",
+                home + "/examples/laptop.yaml",
+                "-d",
+                "east");
+        assertThat(outcome.output()).contains("zstd cannot be loaded", "CROSSTIDE_OPTS=-DZstdTempFolder=FOLDER");
+        assertThat(outcome.code()).isEqualTo(1);
+    }
+
+    @Test
     void hasNothingThatOnlyTestsAndTheDemoNeed() throws IOException {
         for (Path library : libraries()) {
             try (JarFile jar = new JarFile(library.toFile())) {
