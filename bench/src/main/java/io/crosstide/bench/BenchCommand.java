@@ -64,7 +64,7 @@ public final class BenchCommand implements AddedCommand {
             paramLabel = "APPLY",
             split = ",",
             defaultValue = "auto",
-            description = "writer.apply of Crosstide: auto, sql. Default: auto.")
+            description = "writer.apply of Crosstide: auto, binlog, sql. Default: auto.")
     private List<String> applies;
 
     @Option(
@@ -192,8 +192,9 @@ public final class BenchCommand implements AddedCommand {
     private ApplyMode apply(String name) {
         return switch (name) {
             case "auto" -> ApplyMode.AUTO;
+            case "binlog" -> ApplyMode.BINLOG;
             case "sql" -> ApplyMode.SQL;
-            default -> throw invocation.usage("--apply: " + name + " is not auto or sql.");
+            default -> throw invocation.usage("--apply: " + name + " is not auto, binlog or sql.");
         };
     }
 

@@ -4,7 +4,10 @@ package io.crosstide.topology;
 public enum ApplyMode {
     /** The best mode that the target and the account allow. */
     AUTO,
-    /** MySQL's own row events through its BINLOG statement. It is not available yet, so the parser refuses it. */
+    /**
+     * As auto, but a table that does not fit row events blocks, and an account that may not send them stops the link,
+     * instead of SQL.
+     */
     BINLOG,
     /** Parameterised SQL statements. */
     SQL

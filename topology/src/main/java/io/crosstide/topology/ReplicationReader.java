@@ -91,9 +91,6 @@ final class ReplicationReader {
     private WriterSettings writer(Section replication) {
         Section section = replication.section("writer", "workers", "apply");
         ApplyMode apply = section.choice("apply", APPLY, WriterSettings.DEFAULT.apply());
-        if (apply == ApplyMode.BINLOG) {
-            problems.error(section.at("apply"), "binlog is not available yet", "write auto or sql");
-        }
         return new WriterSettings(section.integer("workers", 1, MOST_WORKERS, WriterSettings.DEFAULT.workers()), apply);
     }
 

@@ -134,7 +134,7 @@ class TopologySchemaTest {
                 replicating("syncer: { heartbeat: never }"),
                 replicating("writer: { workers: 0 }"),
                 replicating("writer: { workers: 1025 }"),
-                replicating("writer: { apply: binlog }"),
+                replicating("writer: { apply: rows }"),
                 replicating("conflicts: { policy: newest }"),
                 with("orders: {}", "orders:"),
                 "- a");

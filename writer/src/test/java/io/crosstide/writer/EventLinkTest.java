@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.topology.LoopPrevention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -87,6 +88,28 @@ class EventLinkTest {
             mesh.awaitState(service, "beijing", LinkState.IDLE);
             assertThat(mesh.askTarget("SELECT GROUP_CONCAT(kind) FROM crosstide.conflict WHERE mesh = '{db}'"))
                     .isEqualTo("update-missing");
+        }
+    }
+
+    @Test
+    void blocksATableThatEventsDoNotFitIfToldSo() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.applyByEventsOnly();
+            fill(mesh, 2);
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            mesh.commitOnSource("UPDATE {db}.items SET price = 7 WHERE id = 1");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget("SELECT price FROM {db}.items WHERE id = 1", "7.00");
+            assertThat(count(registry, "crosstide.applied.event.transactions")).isEqualTo(1);
+
+            mesh.onTarget("ALTER TABLE {db}.items ADD COLUMN extra INT");
+            mesh.commitOnSource("UPDATE {db}.items SET price = 7 WHERE id = 2");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitState(service, "beijing", LinkState.STOPPED);
+            assertThat(TestMesh.health(service, "beijing").error()).contains("writer.apply is binlog");
+            assertThat(mesh.askTarget("SELECT price FROM {db}.items WHERE id = 2"))
+                    .isNotEqualTo("7.00");
         }
     }
 

@@ -104,7 +104,7 @@ class JoinHistoryRecorderTest {
                                             .endpoints()
                                             .get(0),
                                     new StatementPatience(),
-                                    new EventFormat(Optional.empty())),
+                                    new EventFormat(Optional.empty(), false)),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> {},

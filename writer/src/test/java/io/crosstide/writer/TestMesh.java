@@ -138,6 +138,11 @@ final class TestMesh implements AutoCloseable {
     }
 
     /** Creates the same table on source and target, without publishing the statement. */
+    /** Services started from now on refuse tables that row events do not fit. */
+    void applyByEventsOnly() {
+        apply = "binlog";
+    }
+
     /** Services started from now on apply by SQL statements alone. */
     void bySql() {
         apply = "sql";

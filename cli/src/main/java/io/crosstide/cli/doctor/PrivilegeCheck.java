@@ -64,11 +64,16 @@ final class PrivilegeCheck implements ClusterCheck {
         try (Statement statement = probe.connection().createStatement()) {
             statement.execute(AUTOMATIC);
         } catch (SQLException refused) {
-            findings.add(Finding.warning(
-                    probe.where(),
-                    "the account %s lacks REPLICATION_APPLIER ON *.*: rows are applied by SQL, which is several times slower"
-                            .formatted(probe.cluster().username()),
-                    INIT.formatted("REPLICATION_APPLIER ON *.*") + ", or set writer.apply: sql"));
+            String lacks = "the account %s lacks REPLICATION_APPLIER ON *.*: "
+                    .formatted(probe.cluster().username());
+            String remedy = INIT.formatted("REPLICATION_APPLIER ON *.*") + ", or set writer.apply: sql";
+            findings.add(
+                    probe.replication().writer().apply() == ApplyMode.BINLOG
+                            ? Finding.error(probe.where(), lacks + "writer.apply is binlog, which needs it", remedy)
+                            : Finding.warning(
+                                    probe.where(),
+                                    lacks + "rows are applied by SQL, which is several times slower",
+                                    remedy));
         }
     }
 

@@ -105,7 +105,7 @@ final class HistorySetup {
                                     servers.mysql(link.target(), link.cluster()),
                                     primary.endpoint(),
                                     new StatementPatience(),
-                                    new EventFormat(Optional.empty())),
+                                    new EventFormat(Optional.empty(), false)),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> progress.accept(

@@ -55,6 +55,7 @@ public final class TableMappings {
     }
 
     private final TargetSchema schema;
+    private final boolean alikeOnly;
     private final MissingColumns missing;
     private final ColumnOrders orders;
     private final Map<Shared, TableMapping> recent = new ConcurrentHashMap<>();
@@ -70,7 +71,13 @@ public final class TableMappings {
     };
 
     public TableMappings(TargetSchema schema) {
+        this(schema, false);
+    }
+
+    /** @param alikeOnly whether the target must read row events of a table as the source wrote them */
+    public TableMappings(TargetSchema schema, boolean alikeOnly) {
         this.schema = schema;
+        this.alikeOnly = alikeOnly;
         this.missing = new MissingColumns(schema);
         this.orders = new ColumnOrders(schema);
     }
@@ -114,10 +121,22 @@ public final class TableMappings {
         TableMapping mapping = known(key);
         if (mapping == null) {
             mapping = TableMapper.map(event.table(), table, defaults);
+            requireAllowed(mapping);
             missing.verify(connection, context, mapping);
             keep(key, mapping);
         }
         return mapping;
+    }
+
+    private void requireAllowed(TableMapping mapping) throws MismatchException {
+        if (alikeOnly && !mapping.sameLayout()) {
+            throw new MismatchException(
+                    "writer.apply is binlog, and row events do not fit the target's table: its columns differ from the source's"
+                            + " in number, order, type or character set, or the table has generated columns, spatial or"
+                            + " VECTOR columns, or a unique index over an expression",
+                    "Define the target's table as the source's, set writer.apply: auto, or exclude the table in the"
+                            + " topology file.");
+        }
     }
 
     private @Nullable TableMapping known(Key key) {

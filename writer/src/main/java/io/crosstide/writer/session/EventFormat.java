@@ -19,11 +19,16 @@ public final class EventFormat {
     private static final int PRIVILEGE_MISSING = 1227;
 
     private final Optional<PacketCheck> check;
+    private final boolean required;
     private volatile boolean refused;
 
-    /** @param check what each packet with events executes; empty if sessions must apply by SQL alone */
-    public EventFormat(Optional<PacketCheck> check) {
+    /**
+     * @param check what each packet with events executes; empty if sessions must apply by SQL alone
+     * @param required whether a refusal is an error
+     */
+    public EventFormat(Optional<PacketCheck> check, boolean required) {
         this.check = check;
+        this.required = required;
     }
 
     /** Whether sessions may accept row events, as far as is known. */
@@ -48,7 +53,7 @@ public final class EventFormat {
             statement.execute(check.orElseThrow().prepare());
             return true;
         } catch (SQLException e) {
-            if (e.getErrorCode() != PRIVILEGE_MISSING) {
+            if (e.getErrorCode() != PRIVILEGE_MISSING || required) {
                 throw e;
             }
             refused = true;

@@ -64,7 +64,7 @@ final class LinkHistory {
                                 settings.linkConnections(),
                                 primary.endpoint(),
                                 context.patience(),
-                                new EventFormat(Optional.empty())),
+                                new EventFormat(Optional.empty(), false)),
                         Optional.of(new EpochProof(settings.link(), start.epoch())),
                         context.time(),
                         this::log,

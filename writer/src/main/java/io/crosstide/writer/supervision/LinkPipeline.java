@@ -125,10 +125,12 @@ final class LinkPipeline implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(
                 schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version), maxTogether(settings, mode));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
-        TableMappings mappings = new TableMappings(schema);
+        TableMappings mappings = new TableMappings(schema, settings.apply() == ApplyMode.BINLOG);
         RowApplier rows = new RowApplier(schema, mappings, context.time());
         PacketCheck check = new PacketCheck(link, start.epoch());
-        EventFormat format = new EventFormat(settings.apply() == ApplyMode.SQL ? Optional.empty() : Optional.of(check));
+        EventFormat format = new EventFormat(
+                settings.apply() == ApplyMode.SQL ? Optional.empty() : Optional.of(check),
+                settings.apply() == ApplyMode.BINLOG);
         this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
         EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
         TransactionApplier applier = new TransactionApplier(

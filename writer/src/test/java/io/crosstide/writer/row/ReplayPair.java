@@ -94,7 +94,7 @@ public final class ReplayPair implements AutoCloseable {
             Connection connection = target.connect();
             ReplaySession.prepare(connection);
             events = new EventSession(new JdbcSession(
-                    connection, new EventFormat(Optional.of(new PacketCheck(LINK, 1))).send(connection)));
+                    connection, new EventFormat(Optional.of(new PacketCheck(LINK, 1)), false).send(connection)));
         }
     }
 
