@@ -26,14 +26,18 @@ public record PacketCheck(LinkName link, long epoch) {
      * A statement that also fails unless these rows are there, and locks them. It uses their tables before it looks for
      * the guard row.
      *
-     * @param rows one or more
+     * @param rows one or more, of tables with a primary key
      */
     public String with(List<ExpectedRow> rows) {
         StringBuilder joins = new StringBuilder();
         StringBuilder conditions = new StringBuilder();
         StringBuilder names = new StringBuilder();
         for (ExpectedRow row : rows) {
-            joins.append(" JOIN ").append(row.table()).append(" AS ").append(row.name());
+            joins.append(" JOIN ")
+                    .append(row.table())
+                    .append(" AS ")
+                    .append(row.name())
+                    .append(" FORCE INDEX (PRIMARY)");
             conditions.append(" AND ").append(row.condition());
             names.append(names.isEmpty() ? " FOR UPDATE OF " : ", ").append(row.name());
         }

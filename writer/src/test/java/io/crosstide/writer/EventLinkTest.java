@@ -91,6 +91,30 @@ class EventLinkTest {
         }
     }
 
+    /** A BINLOG statement leaves the time of the source's event in the session. */
+    @ParameterizedTest
+    @EnumSource
+    void appliesTheNextTransactionAtThePresentTime(LoopPrevention mode) throws Exception {
+        try (TestMesh mesh = new TestMesh(mode, 1)) {
+            fill(mesh, 3);
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.createTable("other (id INT PRIMARY KEY)");
+            mesh.onTarget("ALTER TABLE {db}.other ADD COLUMN seen DATETIME DEFAULT CURRENT_TIMESTAMP");
+            mesh.commitOnSource("SET timestamp = 1000000000", "UPDATE {db}.items SET price = 7 WHERE id = 1");
+            mesh.commitOnSource("INSERT INTO {db}.other VALUES (1)", "SET timestamp = DEFAULT");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget("SELECT seen > NOW() - INTERVAL 1 DAY FROM {db}.other", "1");
+            assertThat(count(registry, "crosstide.applied.event.transactions")).isEqualTo(1);
+            if (mode == LoopPrevention.DIRECTION_TABLE) {
+                assertThat(mesh.askTarget("SELECT MIN(time) > NOW() - INTERVAL 1 DAY FROM crosstide.direction"
+                                + " WHERE mesh = '{db}'"))
+                        .isEqualTo("1");
+            }
+        }
+    }
+
     @Test
     void blocksATableThatEventsDoNotFitIfToldSo() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {

@@ -33,6 +33,9 @@ public final class EventPlanner {
     /** Number of rows up to which one join finds them all. The server joins up to 61 tables. */
     private static final int MAX_JOINED = 16;
 
+    /** The server opens a table once for each of its rows in a join. */
+    private static final int MAX_JOINED_OF_TABLE = 4;
+
     private final TableMappings mappings;
     private final boolean comparesRows;
 
@@ -74,9 +77,11 @@ public final class EventPlanner {
         if (images.size() == 0) {
             return new EventPlan.Any();
         }
-        return images.size() <= MAX_JOINED && images.tables().equals(tables)
-                ? new EventPlan.Few(images.rows())
-                : new EventPlan.Many(images.expression());
+        Map<TableName, Long> rows = images.tables();
+        boolean few = images.size() <= MAX_JOINED
+                && rows.keySet().equals(tables)
+                && rows.values().stream().allMatch(number -> number <= MAX_JOINED_OF_TABLE);
+        return few ? new EventPlan.Few(images.rows()) : new EventPlan.Many(images.expression());
     }
 
     private boolean add(

@@ -129,11 +129,11 @@ public final class TableMappings {
     }
 
     private void requireAllowed(TableMapping mapping) throws MismatchException {
-        if (alikeOnly && !mapping.sameLayout()) {
+        if (alikeOnly && !mapping.sameLayout() && !mapping.table().changingSchema()) {
             throw new MismatchException(
                     "writer.apply is binlog, and row events do not fit the target's table: its columns differ from the source's"
-                            + " in number, order, type or character set, or the table has generated columns, spatial or"
-                            + " VECTOR columns, or a unique index over an expression",
+                            + " in number, order, type, NULL or character set, or the table has generated, spatial or VECTOR"
+                            + " columns, FLOAT or DOUBLE with declared digits, or a unique index over an expression",
                     "Define the target's table as the source's, set writer.apply: auto, or exclude the table in the"
                             + " topology file.");
         }

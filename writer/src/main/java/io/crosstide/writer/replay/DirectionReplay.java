@@ -10,6 +10,7 @@ import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -83,7 +84,8 @@ public final class DirectionReplay implements ReplayMode {
         SlotRanges.Write write = ranges.next(slot, seqs);
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         TransactionEnd end = end(write, carried, stamp);
-        String packet = "BEGIN;" + row(slot, write.lowSeq(), write.own(), stamp) + ";" + proof.query()
+        String packet = "SET " + ReplaySession.PRESENT_TIME + ";BEGIN;" + row(slot, write.lowSeq(), write.own(), stamp)
+                + ";" + proof.query()
                 + write.all()
                         .map(all -> ";" + row(DirectionRows.SHARED_SLOT, write.lowSeq(), all, stamp))
                         .orElse("")

@@ -119,7 +119,7 @@ public final class EventReplay {
         if (plan.isEmpty() || lease.isEmpty()) {
             return Optional.empty();
         }
-        String settings = ReplaySession.READ_UNCOMMITTED_ONCE + ", "
+        String settings = ReplaySession.READ_UNCOMMITTED_ONCE + ", " + ReplaySession.PRESENT_TIME + ", "
                 + PacketCheck.expecting(lease.get().row());
         Packet packet = mode.packet(slot, tasks, settings);
         List<String> statements = new ArrayList<>(packet.begin());

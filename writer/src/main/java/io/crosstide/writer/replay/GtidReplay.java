@@ -7,6 +7,7 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.session.ReplaySession;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class GtidReplay implements ReplayMode {
         TransactionEnd end = new TransactionEnd(carried, () -> remember(List.of(gtid)), () -> {});
         StringBuilder packet = new StringBuilder(512)
                 .append(EmptyTransactions.setGtidNext(gtid))
-                .append("SET @@session.original_commit_timestamp = ")
+                .append("SET " + ReplaySession.PRESENT_TIME + ", @@session.original_commit_timestamp = ")
                 .append(stamp)
                 .append(";BEGIN;")
                 .append(proof.queryWithGtid());
@@ -120,8 +121,8 @@ public final class GtidReplay implements ReplayMode {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         String first = carried.map(mark -> mark.statement() + ";").orElse("");
         try {
-            session.execute("SET @@session.original_commit_timestamp = " + stamp + ";"
-                    + EmptyTransactions.packet(batch, proof.assertion(), first));
+            session.execute("SET " + ReplaySession.PRESENT_TIME + ", @@session.original_commit_timestamp = " + stamp
+                    + ";" + EmptyTransactions.packet(batch, proof.assertion(), first));
         } catch (SQLException e) {
             carried.ifPresent(PositionCarrier.Carried::givenUp);
             proof.explain(session, e);

@@ -82,9 +82,10 @@ public final class BeforeImages {
         return expected.size();
     }
 
-    /** Tables of these rows. */
-    public Set<TableName> tables() {
-        return expected.stream().map(row -> row.mapping().table().name()).collect(Collectors.toSet());
+    /** Number of these rows by table. */
+    public Map<TableName, Long> tables() {
+        return expected.stream()
+                .collect(Collectors.groupingBy(row -> row.mapping().table().name(), Collectors.counting()));
     }
 
     /**

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class EventFormat {
     private static final Logger LOG = LoggerFactory.getLogger(EventFormat.class);
     private static final int PRIVILEGE_MISSING = 1227;
+    /** The server's max_prepared_stmt_count; it counts the statements of all its clients. */
+    private static final int TOO_MANY_PREPARED = 1461;
 
     private final Optional<PacketCheck> check;
     private final boolean required;
@@ -53,13 +55,14 @@ public final class EventFormat {
             statement.execute(check.orElseThrow().prepare());
             return true;
         } catch (SQLException e) {
-            if (e.getErrorCode() != PRIVILEGE_MISSING || required) {
+            boolean forbidden = e.getErrorCode() == PRIVILEGE_MISSING;
+            if (required || !(forbidden || e.getErrorCode() == TOO_MANY_PREPARED)) {
                 throw e;
             }
-            refused = true;
+            refused = forbidden;
             LOG.atInfo()
                     .addKeyValue("error", e.getMessage())
-                    .log("The target's account may not send row events; rows are applied by SQL, which is slower");
+                    .log("A session may not send row events; it applies rows by SQL, which is slower");
             return false;
         }
     }

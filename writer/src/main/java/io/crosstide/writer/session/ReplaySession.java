@@ -35,6 +35,12 @@ public final class ReplaySession {
     /** Part of a SET: the next transaction, and only that, reads uncommitted rows. */
     public static final String READ_UNCOMMITTED_ONCE = "@@transaction_isolation = 'READ-UNCOMMITTED'";
 
+    /**
+     * Part of a SET: the session has the present time. A BINLOG statement leaves the time of the source's event in it, for
+     * all statements that follow.
+     */
+    public static final String PRESENT_TIME = "@@session.timestamp = DEFAULT";
+
     private static final int MIN_WARNINGS = 64;
     private static final int LOCK_WAIT_SECONDS = 2;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;
