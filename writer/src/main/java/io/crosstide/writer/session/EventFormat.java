@@ -59,7 +59,9 @@ public final class EventFormat {
             if (required || !(forbidden || e.getErrorCode() == TOO_MANY_PREPARED)) {
                 throw e;
             }
-            refused = forbidden;
+            if (forbidden) {
+                refused = true;
+            }
             LOG.atInfo()
                     .addKeyValue("error", e.getMessage())
                     .log("A session may not send row events; it applies rows by SQL, which is slower");

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PacketCheckTest {
     private static final LinkName LINK = new LinkName("me'sh", "orders", "beijing", "shanghai");
     private static final PacketCheck CHECK = new PacketCheck(LINK, 7);
+    private static final String NEXT_EPOCH =
+            "UPDATE crosstide.owner SET epoch = 8 WHERE cluster = 'orders' AND source = 'beijing'";
     private static final int OUT_OF_RANGE = 1690;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
@@ -102,10 +104,17 @@ class PacketCheckTest {
     }
 
     @Test
+    void keepsTheEpochUntilTheTransactionEnds() throws SQLException {
+        execute(PacketCheck.EXECUTE);
+        assertThat(errorOf(NEXT_EPOCH)).isEqualTo(LOCK_WAIT_TIMEOUT);
+        execute("COMMIT");
+        assertThat(errorOf(NEXT_EPOCH)).isZero();
+    }
+
+    @Test
     void keepsTheEpochAndTheRowsUntilTheTransactionEnds() throws SQLException {
         execute(CHECK.with(expected(20)));
-        assertThat(errorOf("UPDATE crosstide.owner SET epoch = 8 WHERE cluster = 'orders' AND source = 'beijing'"))
-                .isEqualTo(LOCK_WAIT_TIMEOUT);
+        assertThat(errorOf(NEXT_EPOCH)).isEqualTo(LOCK_WAIT_TIMEOUT);
         assertThat(errorOf("UPDATE checked.t SET n = 0 WHERE id = 2")).isEqualTo(LOCK_WAIT_TIMEOUT);
         assertThat(errorOf("UPDATE checked.t SET n = 0 WHERE id = 3")).isZero();
     }

@@ -1,8 +1,15 @@
 package io.crosstide.writer.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosstide.bookkeeping.PacketCheck;
+import io.crosstide.writer.session.EventFormat;
+import io.crosstide.writer.session.ReplaySession;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which tables are applied by their row events: MySQL would apply the others wrongly, and report no error. */
 @ExtendWith(ReplayExtension.class)
 class EventRowsTest {
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+
     private final ReplayPair pair;
 
     EventRowsTest(ReplayPair pair) {
@@ -136,6 +145,32 @@ class EventRowsTest {
             pair.onSource("SET SESSION foreign_key_checks = 1");
         }
         assertThat(pair.targetRows("SELECT * FROM alike.c")).containsExactly("1 | 1");
+    }
+
+    /** The definitions of a packet's tables are checked after its events, so they must not change in between. */
+    @Test
+    void noOtherSessionAltersTheTableBeforeTheTransactionEnds() throws Exception {
+        pair.onBoth("CREATE TABLE alike.t (id INT PRIMARY KEY)");
+        pair.forget("alike", "t");
+        pair.skip();
+        pair.onSource("INSERT INTO alike.t VALUES (1)");
+        String events = pair.eventStatement(pair.transactions().get(0));
+        try (Connection connection = pair.connectToTarget();
+                Statement statement = connection.createStatement()) {
+            ReplaySession.prepare(connection);
+            new EventFormat(Optional.of(new PacketCheck(ReplayPair.LINK, 1)), true).send(connection);
+            statement.execute("BEGIN");
+            statement.execute(events);
+            pair.onTarget("SET SESSION lock_wait_timeout = 1");
+            assertThatThrownBy(() -> pair.onTarget("ALTER TABLE alike.t ADD COLUMN v INT"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(LOCK_WAIT_TIMEOUT));
+            statement.execute("COMMIT");
+            pair.onTarget("ALTER TABLE alike.t ADD COLUMN v INT");
+        } finally {
+            pair.onTarget("SET SESSION lock_wait_timeout = DEFAULT");
+        }
     }
 
     private void expectEvents(int expected, String... statements) throws Exception {

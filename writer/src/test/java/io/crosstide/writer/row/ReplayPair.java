@@ -18,6 +18,7 @@ import io.crosstide.testkit.ServerFolder;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.connect.ServerVersion;
 import io.crosstide.writer.events.EventPlanner;
+import io.crosstide.writer.events.LoggedTransaction;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
@@ -101,6 +102,17 @@ public final class ReplayPair implements AutoCloseable {
     /** Number of transactions that were applied by their own row events since {@link #byEvents} was called. */
     public long appliedByEvents() {
         return events == null ? 0 : events.applied();
+    }
+
+    /** The BINLOG statement of a transaction that was read since the last skip. */
+    String eventStatement(List<TableRows> transaction) throws SQLException, LinkStoppedException {
+        TransactionContext context = new TransactionContext(
+                LINK, STREAM, "beijing", Gtid.of(STREAM, 1), 1, "binlog.000001:4", Long.MAX_VALUE, defaults);
+        byte[] logged = binlog.events(transaction).orElseThrow();
+        return new EventPlanner(mappings, true)
+                .plan(replay, List.of(new LoggedTransaction(context, logged, transaction)))
+                .orElseThrow()
+                .statement();
     }
 
     /** Restarts the target, with empty caches. */
