@@ -80,6 +80,19 @@ public final class RowsEvent implements Iterable<RowChange> {
         return RowsParser.count(new ByteReader(bytes, rowsOffset, end), table, kind);
     }
 
+    /**
+     * One of the row changes as events of their own: a table map event and a rows event that ends its statement. The bytes of
+     * this event must be those of a whole chunk.
+     *
+     * @param index number of the row change, from 0
+     * @param checksForeignKeys whether a server checks foreign keys when it applies the events
+     */
+    public byte[] alone(int index, boolean checksForeignKeys) {
+        int others = flags & ~(NO_FOREIGN_KEY_CHECKS | RELAXED_UNIQUE_CHECKS);
+        return new SingleRow(bytes, table, kind)
+                .copy(rowsOffset, end, index, others | STMT_END | (checksForeignKeys ? 0 : NO_FOREIGN_KEY_CHECKS));
+    }
+
     @Override
     public Iterator<RowChange> iterator() {
         return RowsParser.iterator(new ByteReader(bytes, rowsOffset, end), table, kind);

@@ -1,6 +1,7 @@
 package io.crosstide.cli.doctor;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.topology.ApplyMode;
 import io.crosstide.writer.schema.ShadowTriggers;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -81,11 +82,21 @@ final class TableCheck implements ClusterCheck {
                 .stream()
                 .filter(trigger -> probe.replicates(trigger.database(), trigger.table()))
                 .filter(trigger -> !trigger.isOfAnOnlineSchemaChange())
-                .forEach(trigger -> findings.add(Finding.error(
+                .forEach(trigger -> findings.add(finding(probe, trigger)));
+    }
+
+    /** Row events fire no triggers; statements do. */
+    private static Finding finding(ClusterProbe probe, Trigger trigger) {
+        String table = "table %s.%s has the trigger %s".formatted(trigger.database(), trigger.table(), trigger.name());
+        return probe.replication().writer().apply() == ApplyMode.SQL
+                ? Finding.error(
                         probe.where(),
-                        "table %s.%s has the trigger %s: what it writes is in the source's binlog already, and would be written here once more"
-                                .formatted(trigger.database(), trigger.table(), trigger.name()),
-                        "drop the trigger in every datacenter, or exclude the table")));
+                        table + ", which would fire for replicated rows, because writer.apply is sql",
+                        "drop the trigger, set writer.apply: auto, or exclude the table")
+                : Finding.warning(
+                        probe.where(),
+                        table + ": only row events can change the table, because statements would fire the trigger",
+                        "keep the table's definition the same in all datacenters, with a primary key; see docs/tables.md");
     }
 
     private static void foreignKeys(ClusterProbe probe, List<Finding> findings) throws SQLException {

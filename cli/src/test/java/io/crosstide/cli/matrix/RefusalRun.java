@@ -19,6 +19,7 @@ import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.row.RowApplier;
 import io.crosstide.writer.schema.TargetSchema;
+import io.crosstide.writer.session.JdbcSession;
 import io.crosstide.writer.session.ReplaySession;
 import java.io.IOException;
 import java.sql.Connection;
@@ -113,7 +114,7 @@ final class RefusalRun {
             throws SQLException {
         try {
             for (List<TableRows> transaction : transactions) {
-                applier.apply(connection, context, transaction);
+                applier.apply(new JdbcSession(connection), context, transaction);
             }
             return "";
         } catch (LinkStoppedException e) {

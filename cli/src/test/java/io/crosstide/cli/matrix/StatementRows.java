@@ -1,5 +1,6 @@
 package io.crosstide.cli.matrix;
 
+import io.crosstide.testkit.MysqlRelease;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,13 +93,15 @@ final class StatementRows {
                 .session("INSERT INTO t VALUES (1, 1), (2, 2)", "UPDATE t SET v = v + 1", "DELETE FROM t WHERE id = 2")
                 .rowsOf("t")
                 .rowsOf("log"));
-        cases.add(MatrixCase.of(STATEMENTS, "triggers on both sides: the target's would fire once more")
+        cases.add(MatrixCase.of(STATEMENTS, "triggers on both sides: those of the target do not fire")
                 .setUp(
                         T,
                         "CREATE TABLE log (id INT AUTO_INCREMENT PRIMARY KEY, what VARCHAR(20))",
                         "CREATE TRIGGER t_insert AFTER INSERT ON t FOR EACH ROW INSERT INTO log (what) VALUES (NEW.v)")
                 .session("INSERT INTO t VALUES (1, 1), (2, 2)")
-                .refused("has triggers (t_insert)"));
+                .refusedAt(MysqlRelease.V8_0, "has triggers (t_insert)")
+                .rowsOf("t")
+                .rowsOf("log"));
         cases.add(MatrixCase.of(STATEMENTS, "foreign keys with cascades")
                 .setUp(
                         "CREATE TABLE p (id INT PRIMARY KEY)",

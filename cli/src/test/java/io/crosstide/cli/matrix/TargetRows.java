@@ -199,10 +199,10 @@ final class TargetRows {
                 .atTarget("CREATE TABLE u (id INT PRIMARY KEY)", "CREATE VIEW t AS SELECT * FROM u")
                 .session("INSERT INTO t VALUES (1)")
                 .refused("not an InnoDB table"));
-        cases.add(MatrixCase.of(REFUSED, "triggers")
+        cases.add(MatrixCase.of(REFUSED, "triggers, where row events do not fit")
                 .atSource("CREATE TABLE t (id INT PRIMARY KEY)")
                 .atTarget(
-                        "CREATE TABLE t (id INT PRIMARY KEY)",
+                        "CREATE TABLE t (id BIGINT PRIMARY KEY)",
                         "CREATE TRIGGER fires BEFORE INSERT ON t FOR EACH ROW SET NEW.id = NEW.id + 1")
                 .session("INSERT INTO t VALUES (1)")
                 .refused("has triggers (fires)"));

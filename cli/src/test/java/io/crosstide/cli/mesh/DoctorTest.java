@@ -27,7 +27,7 @@ class DoctorTest {
             assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(3);
             assertThat(answer.out())
                     .containsPattern("error .*shop\\.old uses the engine MyISAM")
-                    .containsPattern("error .*shop\\.watched has the trigger watch")
+                    .containsPattern("warning .*shop\\.watched has the trigger watch: only row events")
                     .containsPattern("error .*lacks tables that a has: shop\\.old")
                     .containsPattern("warning .*shop\\.keyless has no primary or unique key")
                     .containsPattern("warning .*shop\\.child cascades \\(ON DELETE CASCADE")

@@ -6,6 +6,7 @@ import io.crosstide.change.event.SafeEvents;
 import io.crosstide.change.event.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
+import io.crosstide.writer.mapping.PlainChanges;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.row.BeforeImages;

@@ -12,20 +12,23 @@ import java.util.Set;
 /**
  * Decides whether the target reads row events of a table as the source wrote them. MySQL maps their columns by position
  * and checks only sizes, so names, order, types, signedness, character sets and members must be equal. The server
- * generates columns by itself, and does not fire triggers: tables with these are applied by SQL.
+ * generates columns by itself, and does not fire the triggers of an online schema change: such tables are applied by SQL.
  */
 final class SameLayout {
     private static final Set<String> BLOBS = Set.of("tinyblob", "blob", "mediumblob", "longblob");
     private static final Set<String> TEXTS = Set.of("tinytext", "text", "mediumtext", "longtext");
 
+    /** What may be different if the answer is no. */
+    static final String DIFFERENCES =
+            "its columns differ from the source's in number, order, type, NULL or character set, or"
+                    + " the table has generated, spatial or VECTOR columns, FLOAT or DOUBLE with declared digits, or a unique index"
+                    + " over an expression";
+
     private SameLayout() {}
 
     static boolean is(TableMap source, TargetTable table) {
         List<TargetColumn> columns = table.columns();
-        if (source.columns().size() != columns.size()
-                || table.changingSchema()
-                || !table.triggers().isEmpty()
-                || hasExpressionIndex(table)) {
+        if (source.columns().size() != columns.size() || table.changingSchema() || hasExpressionIndex(table)) {
             return false;
         }
         for (int i = 0; i < columns.size(); i++) {

@@ -64,8 +64,10 @@ final class TableMapper {
                             + " topology file.");
         }
         TableMapping withoutKey = new TableMapping(source, table, columns, List.of(), generated, missing, false);
-        return new TableMapping(
+        TableMapping mapping = new TableMapping(
                 source, table, columns, key(withoutKey), generated, missing, SameLayout.is(source, table));
+        requireEvents(mapping);
+        return mapping;
     }
 
     /** Whether the source computes the column. The answer is true if this is unknown. */
@@ -83,11 +85,17 @@ final class TableMapper {
                     "the target's table is not an InnoDB table but " + table.engine(),
                     "Convert it with ALTER TABLE … ENGINE=InnoDB, or exclude it in the topology file.");
         }
-        if (!table.triggers().isEmpty()) {
+    }
+
+    /** Row events fire no triggers; statements would. */
+    private static void requireEvents(TableMapping mapping) throws MismatchException {
+        if (mapping.byEventsOnly() && !mapping.sameLayout()) {
             throw new MismatchException(
-                    "the target's table has triggers (" + String.join(", ", table.triggers())
-                            + "), which would fire again for rows that the source's triggers have already changed",
-                    "Drop the triggers at the target, or exclude the table in the topology file.");
+                    "the target's table has triggers ("
+                            + String.join(", ", mapping.table().triggers())
+                            + "), so only row events can change it, but they do not fit: " + SameLayout.DIFFERENCES,
+                    "Drop the triggers at the target, define the target's table as the source's, or exclude the table in"
+                            + " the topology file.");
         }
     }
 

@@ -34,6 +34,14 @@ public record TableMapping(
         missing = List.copyOf(missing);
     }
 
+    /**
+     * Whether rows may be changed by row events only: the table's triggers would fire for statements, although the source's
+     * triggers have already made their changes.
+     */
+    public boolean byEventsOnly() {
+        return !table.triggers().isEmpty();
+    }
+
     public boolean hasKey() {
         return !key.isEmpty();
     }

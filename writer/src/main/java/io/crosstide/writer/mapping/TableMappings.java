@@ -131,9 +131,7 @@ public final class TableMappings {
     private void requireAllowed(TableMapping mapping) throws MismatchException {
         if (alikeOnly && !mapping.sameLayout() && !mapping.table().changingSchema()) {
             throw new MismatchException(
-                    "writer.apply is binlog, and row events do not fit the target's table: its columns differ from the source's"
-                            + " in number, order, type, NULL or character set, or the table has generated, spatial or VECTOR"
-                            + " columns, FLOAT or DOUBLE with declared digits, or a unique index over an expression",
+                    "writer.apply is binlog, and row events do not fit the target's table: " + SameLayout.DIFFERENCES,
                     "Define the target's table as the source's, set writer.apply: auto, or exclude the table in the"
                             + " topology file.");
         }

@@ -11,6 +11,7 @@ import io.crosstide.writer.conflict.Refusal;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
+import io.crosstide.writer.mapping.PlainChanges;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
@@ -18,6 +19,7 @@ import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import io.crosstide.writer.session.ReplaySession;
+import io.crosstide.writer.session.TargetSession;
 import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.UnfitColumnException;
 import java.sql.Connection;
@@ -41,7 +43,7 @@ public final class RowApplier {
 
     /**
      * Applies every row change, or records it as a conflict, in the transaction that the caller has opened on a
-     * connection prepared by {@link ReplaySession}. Never commits or rolls back.
+     * session prepared by {@link ReplaySession}. Never commits or rolls back.
      *
      * @throws SQLException roll back; retry after deadlocks (1213), lock wait timeouts (1205), lost connections and
      *     {@link io.crosstide.writer.schema.TargetChangedException}
@@ -50,18 +52,20 @@ public final class RowApplier {
      * @throws TableRefusedException roll back; the definition of one table prevents the change
      * @throws LinkStoppedException roll back and stop the link
      */
-    public ApplyResult apply(Connection connection, TransactionContext context, List<TableRows> events)
+    public ApplyResult apply(TargetSession session, TransactionContext context, List<TableRows> events)
             throws SQLException, LinkStoppedException {
+        Connection connection = session.jdbc();
         StatementExecutor executor = new StatementExecutor(connection);
         ConflictWriter conflicts = new ConflictWriter(connection, schema, context);
         WrittenValues written = new WrittenValues(connection);
         ParentFinder parents = new ParentFinder(connection);
-        RowChanger changer = new RowChanger(executor, written, new ClashFinder(connection, schema), parents);
+        RowEvents single = new RowEvents(connection, executor);
+        RowChanger changer = new RowChanger(executor, single, written, new ClashFinder(connection, schema), parents);
         TransactionRows rows = new TransactionRows(executor, written, changer, parents, conflicts);
         Map<TableName, TargetTable> used = new HashMap<>();
         try {
             for (int i = 0; i < events.size(); i++) {
-                apply(connection, context, events.subList(i, endOfStatement(events, i)), rows, used);
+                apply(session, context, events.subList(i, endOfStatement(events, i)), rows, used);
             }
             schema.verify(connection, used);
         } finally {
@@ -80,12 +84,13 @@ public final class RowApplier {
 
     /** @param statement the event to apply, and the events of its statement that follow it */
     private void apply(
-            Connection connection,
+            TargetSession session,
             TransactionContext context,
             List<TableRows> statement,
             TransactionRows rows,
             Map<TableName, TargetTable> used)
             throws SQLException, LinkStoppedException {
+        Connection connection = session.jdbc();
         TableRows event = statement.get(0);
         TableName name = new TableName(event.table().database(), event.table().table());
         long start = time.nanos();
@@ -95,6 +100,7 @@ public final class RowApplier {
             if (before != null && !before.equals(mapping.table())) {
                 throw new TargetChangedException(name);
             }
+            requireEvents(session, context, event, mapping);
             rows.apply(event, mapping, statement.subList(1, statement.size()));
         } catch (EventException | InexpressibleValueException e) {
             throw refused(
@@ -118,6 +124,36 @@ public final class RowApplier {
             }
             schema.prove(connection, name, context.schemaVersion());
             throw refusal == Refusal.TABLE ? notWritable(context, name, e) : doesNotFit(context, name, e);
+        }
+    }
+
+    /** Statements would fire the triggers of the table. */
+    private static void requireEvents(
+            TargetSession session, TransactionContext context, TableRows event, TableMapping mapping)
+            throws TableRefusedException {
+        if (!mapping.byEventsOnly()) {
+            return;
+        }
+        TargetTable table = mapping.table();
+        String problem = "the target's table has triggers (" + String.join(", ", table.triggers())
+                + "), so only row events can change it, but ";
+        if (!session.takesEvents()) {
+            throw refused(
+                    context,
+                    table.name(),
+                    problem + "the account may not send row events, or writer.apply is sql",
+                    "Drop the triggers at the target, or grant REPLICATION_APPLIER to the account and set"
+                            + " writer.apply: auto, or exclude the table in the topology file.");
+        }
+        if (!PlainChanges.are(mapping, event.rows())) {
+            throw refused(
+                    context,
+                    table.name(),
+                    problem + "this change needs statements: the table has no primary key, or foreign keys are involved"
+                            + " (a cascade, a new value of a column that children reference, or a session of the source"
+                            + " without foreign key checks)",
+                    "Drop the triggers at the target; the link then resumes by itself. Or exclude the table in the topology"
+                            + " file.");
         }
     }
 

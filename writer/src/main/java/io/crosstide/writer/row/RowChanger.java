@@ -36,13 +36,26 @@ final class RowChanger {
             ConflictKind.PARENT_MISSING,
             ConflictKind.CHILD_EXISTS);
 
+    /** One attempt to change a row; returns whether the row was there. */
+    @FunctionalInterface
+    private interface Attempt {
+        boolean make() throws SQLException;
+    }
+
     private final StatementExecutor executor;
+    private final RowEvents events;
     private final WrittenValues written;
     private final ClashFinder finder;
     private final ParentFinder parents;
 
-    RowChanger(StatementExecutor executor, WrittenValues written, ClashFinder finder, ParentFinder parents) {
+    RowChanger(
+            StatementExecutor executor,
+            RowEvents events,
+            WrittenValues written,
+            ClashFinder finder,
+            ParentFinder parents) {
         this.executor = executor;
+        this.events = events;
         this.written = written;
         this.finder = finder;
         this.parents = parents;
@@ -54,12 +67,10 @@ final class RowChanger {
     }
 
     @Nullable Clash insert(RowPlace place) throws SQLException {
-        RowStatements statements = new RowStatements(place.mapping());
         Clash clash = null;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
-                executor.update(statements.insert(List.of(place.after())), invalidMembers(place, place.after()));
-                written.verify(place.mapping(), List.of(place.after()));
+                write(place);
                 return null;
             } catch (SQLException e) {
                 clash = refused(place, e);
@@ -71,7 +82,20 @@ final class RowChanger {
         return clash;
     }
 
+    private void write(RowPlace place) throws SQLException {
+        if (place.mapping().byEventsOnly()) {
+            events.insert(place);
+            return;
+        }
+        RowStatements statements = new RowStatements(place.mapping());
+        executor.update(statements.insert(List.of(place.after())), invalidMembers(place, place.after()));
+        written.verify(place.mapping(), List.of(place.after()));
+    }
+
     @Nullable Clash update(RowPlace place) throws SQLException {
+        if (place.mapping().byEventsOnly()) {
+            return change(place, () -> events.change(place), List.of());
+        }
         List<? extends Detour> detours = detours(place);
         Clash clash = detours.isEmpty() ? updateDirectly(place) : update(place, detours);
         if (clash == null) {
@@ -218,16 +242,22 @@ final class RowChanger {
 
     /** @param kept foreign keys whose children stay, because another row replaces this one */
     @Nullable Clash delete(RowPlace place, List<ForeignKey> kept) throws SQLException {
-        return change(place, new RowStatements(place.mapping()).delete(place.before()), Set.of(), kept);
+        return place.mapping().byEventsOnly()
+                ? change(place, () -> events.change(place), kept)
+                : change(place, new RowStatements(place.mapping()).delete(place.before()), Set.of(), kept);
     }
 
     private @Nullable Clash change(RowPlace place, Sql sql, Set<String> invalidMembers, List<ForeignKey> kept)
             throws SQLException {
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        return change(place, () -> executor.updateOne(sql, invalidMembers), kept);
+    }
+
+    private @Nullable Clash change(RowPlace place, Attempt attempt, List<ForeignKey> kept) throws SQLException {
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
             Clash children =
                     place.cascadesAreLogged() && place.checksForeignKeys() ? finder.unknownChildren(place, kept) : null;
             try {
-                if (children == null && executor.updateOne(sql, invalidMembers)) {
+                if (children == null && attempt.make()) {
                     return null;
                 }
             } catch (SQLException e) {

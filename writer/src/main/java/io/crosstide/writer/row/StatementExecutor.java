@@ -122,6 +122,10 @@ public final class StatementExecutor {
         }
     }
 
+    boolean checksForeignKeys() {
+        return foreignKeyChecks;
+    }
+
     /** Sets the savepoint; replaces the one set before. */
     void savepoint() throws SQLException {
         execute("SAVEPOINT crosstide_row");

@@ -91,7 +91,9 @@ final class TransactionRows {
 
     /** Inserts all rows of an event with one statement. Returns false if the server refuses one of them. */
     private boolean insertTogether(List<RowPlace> places) throws SQLException {
-        if (places.size() < 2 || places.get(0).change().kind() != Kind.INSERT) {
+        if (places.size() < 2
+                || places.get(0).change().kind() != Kind.INSERT
+                || places.get(0).mapping().byEventsOnly()) {
             return false;
         }
         RowStatements statements = new RowStatements(places.get(0).mapping());

@@ -136,7 +136,7 @@ final class LinkPipeline implements AutoCloseable {
         TransactionApplier applier = new TransactionApplier(
                 mode,
                 Optional.of(new EventReplay(mode, check, new EventApplier(planner, guard), context.time())),
-                (session, transaction, events) -> rows.apply(session.jdbc(), transaction, events),
+                rows::apply,
                 context.tables(),
                 budget);
         SessionSource sessions =

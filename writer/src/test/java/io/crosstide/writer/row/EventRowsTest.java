@@ -7,6 +7,7 @@ import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.ReplaySession;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -170,6 +171,32 @@ class EventRowsTest {
             pair.onTarget("ALTER TABLE alike.t ADD COLUMN v INT");
         } finally {
             pair.onTarget("SET SESSION lock_wait_timeout = DEFAULT");
+        }
+    }
+
+    @Test
+    void eventsLeaveTheSettingsOfTheSession() throws Exception {
+        pair.onBoth("CREATE TABLE alike.t (id INT PRIMARY KEY)");
+        pair.forget("alike", "t");
+        pair.skip();
+        pair.onSource("SET SESSION foreign_key_checks = 0", "INSERT INTO alike.t VALUES (1)");
+        pair.onSource("SET SESSION foreign_key_checks = 1");
+        String events = pair.eventStatement(pair.transactions().get(0));
+        try (Connection connection = pair.connectToTarget();
+                Statement statement = connection.createStatement()) {
+            ReplaySession.prepare(connection);
+            new EventFormat(Optional.of(new PacketCheck(ReplayPair.LINK, 1)), true).send(connection);
+            String before = settings(statement);
+            statement.execute(events);
+            assertThat(settings(statement)).isEqualTo(before).startsWith("11 ");
+        }
+    }
+
+    private static String settings(Statement statement) throws SQLException {
+        try (ResultSet settings =
+                statement.executeQuery("SELECT CONCAT(@@foreign_key_checks, @@unique_checks, ' ', @@sql_mode)")) {
+            settings.next();
+            return settings.getString(1);
         }
     }
 

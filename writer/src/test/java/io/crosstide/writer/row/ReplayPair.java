@@ -52,6 +52,7 @@ public final class ReplayPair implements AutoCloseable {
     private final Connection sourceConnection;
     private Connection targetConnection;
     private Connection replay;
+    private boolean replayTakesEvents;
     private @Nullable EventSession events;
     private List<TableDefaults> defaults = List.of();
     private long seq;
@@ -99,6 +100,19 @@ public final class ReplayPair implements AutoCloseable {
         }
     }
 
+    /** Lets the session that applies row by row accept row events. */
+    void acceptEvents() throws SQLException {
+        replayTakesEvents = new EventFormat(Optional.of(new PacketCheck(LINK, 1)), false).send(replay);
+        replay.commit();
+    }
+
+    /** Opens the session that applies row by row again; it accepts no row events. */
+    void restartSession() throws SQLException {
+        replay.close();
+        replay = replaying(target);
+        replayTakesEvents = false;
+    }
+
     /** Number of transactions that were applied by their own row events since {@link #byEvents} was called. */
     public long appliedByEvents() {
         return events == null ? 0 : events.applied();
@@ -118,11 +132,10 @@ public final class ReplayPair implements AutoCloseable {
     /** Restarts the target, with empty caches. */
     void restartTarget() throws IOException, SQLException {
         targetConnection.close();
-        replay.close();
         target.stop();
         target.start();
         targetConnection = target.connect();
-        replay = replaying(target);
+        restartSession();
     }
 
     /** Does not sync to disk: no test cuts the power. */
@@ -228,7 +241,7 @@ public final class ReplayPair implements AutoCloseable {
             }
         }
         try {
-            ApplyResult result = applier.apply(replay, context, transaction);
+            ApplyResult result = applier.apply(new JdbcSession(replay, replayTakesEvents), context, transaction);
             replay.commit();
             return result;
         } catch (SQLException | LinkStoppedException | RuntimeException e) {

@@ -6,6 +6,7 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.plan.ApplyPlanner;
 import io.crosstide.writer.plan.KeyExtractor;
+import io.crosstide.writer.session.JdbcSession;
 import io.crosstide.writer.session.ReplaySession;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,7 +93,7 @@ public final class SideBySide implements AutoCloseable {
                             seq,
                             "",
                             version);
-                    ApplyResult result = pair.applier().apply(connection, context, transaction);
+                    ApplyResult result = pair.applier().apply(new JdbcSession(connection), context, transaction);
                     connection.commit();
                     return result;
                 } catch (SQLException e) {

@@ -1,10 +1,8 @@
-package io.crosstide.writer.events;
+package io.crosstide.writer.mapping;
 
 import io.crosstide.change.event.Row;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.event.RowsEvent;
-import io.crosstide.writer.mapping.MappedColumn;
-import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetIndex;
@@ -25,10 +23,11 @@ import java.util.Set;
  *       if the parent has children.
  * </ul>
  */
-final class PlainChanges {
+public final class PlainChanges {
     private PlainChanges() {}
 
-    static boolean are(TableMapping mapping, RowsEvent rows) {
+    /** Whether all row changes of the event are of this kind. */
+    public static boolean are(TableMapping mapping, RowsEvent rows) {
         TargetTable table = mapping.table();
         boolean related = !table.parents().isEmpty() || !table.children().isEmpty();
         if (related && (rows.flags() & RowsEvent.NO_FOREIGN_KEY_CHECKS) != 0) {
