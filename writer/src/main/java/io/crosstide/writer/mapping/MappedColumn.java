@@ -6,8 +6,10 @@ import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.Row;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.ColumnSql;
+import io.crosstide.writer.value.Equation;
 import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.Sql;
+import org.jspecify.annotations.Nullable;
 
 /** A column of the source with the column of the target that gets its values. */
 public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
@@ -53,6 +55,16 @@ public record MappedColumn(Column source, TargetColumn target, ColumnSql sql) {
         } else {
             exactly(() -> sql.same(statement, table + target.quotedName(), value));
         }
+    }
+
+    /** {@link #same} as an equation; null if it is not one. The value is not NULL. */
+    public @Nullable Equation equation(String table, Row row) {
+        return sql.equation(table + target.quotedName(), value(row));
+    }
+
+    /** {@link #matches} as an equation; null if it is not one. The value is not NULL. */
+    public @Nullable Equation matchingEquation(String table, Row row) {
+        return sql.matchingEquation(table + target.quotedName(), value(row));
     }
 
     /** Appends a condition that is true if a unique index treats the values as equal. The value is not NULL. */

@@ -108,22 +108,30 @@ public final class BeforeImages {
      * @throws InexpressibleValueException if SQL cannot express a condition
      */
     public String expression() {
+        Map<RowList.Shape, RowList> lists = new LinkedHashMap<>();
         Map<String, List<String>> conditions = new LinkedHashMap<>();
         for (Expected row : expected) {
-            conditions.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row.condition(TABLE));
+            boolean listed = RowList.add(lists, row.mapping(), row.row(), TABLE);
+            if (!listed) { // then each row is a condition of its own
+                conditions
+                        .computeIfAbsent(row.table(), table -> new ArrayList<>())
+                        .add(row.condition(TABLE));
+            }
         }
         List<String> queries = new ArrayList<>();
+        lists.values().forEach(list -> queries.add(query(list.table(), list.condition(), list.size())));
         conditions.forEach((table, rows) -> {
             for (int from = 0; from < rows.size(); from += ROWS_PER_QUERY) {
-                queries.add(query(table, rows.subList(from, Math.min(rows.size(), from + ROWS_PER_QUERY))));
+                List<String> some = rows.subList(from, Math.min(rows.size(), from + ROWS_PER_QUERY));
+                queries.add(query(table, "(" + String.join(") OR (", some) + ")", some.size()));
             }
         });
         return String.join(" AND ", queries);
     }
 
     /** FORCE spares the server a look into the other indexes that it could use. */
-    private static String query(String table, List<String> rows) {
-        return "(SELECT COUNT(*) FROM " + table + " AS " + TABLE + " FORCE INDEX (PRIMARY) WHERE ("
-                + String.join(") OR (", rows) + ") FOR UPDATE) = " + rows.size();
+    private static String query(String table, String condition, int rows) {
+        return "(SELECT COUNT(*) FROM " + table + " AS " + TABLE + " FORCE INDEX (PRIMARY) WHERE " + condition
+                + " FOR UPDATE) = " + rows;
     }
 }

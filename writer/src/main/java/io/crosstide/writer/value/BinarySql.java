@@ -11,7 +11,12 @@ public final class BinarySql implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        StoredBytes.same(sql, column, bytes(value));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return StoredBytes.equation(column, bytes(value));
     }
 
     private static byte[] bytes(ColumnValue value) {

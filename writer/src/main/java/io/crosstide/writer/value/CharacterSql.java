@@ -14,12 +14,22 @@ public record CharacterSql(String charset, String collation) implements ColumnSq
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        StoredBytes.same(sql, "CAST(" + column + " AS BINARY)", bytes(value));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return StoredBytes.equation("CAST(" + column + " AS BINARY)", bytes(value));
     }
 
     @Override
     public void matches(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " = CONVERT(? USING " + charset + ") COLLATE " + collation, bytes(value));
+        sql.append(matchingEquation(column, value));
+    }
+
+    @Override
+    public Equation matchingEquation(String column, ColumnValue value) {
+        return Equation.of(column, "CONVERT(? USING " + charset + ") COLLATE " + collation, bytes(value));
     }
 
     @Override

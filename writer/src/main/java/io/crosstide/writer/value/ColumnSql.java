@@ -1,6 +1,7 @@
 package io.crosstide.writer.value;
 
 import io.crosstide.change.event.ColumnValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and compares values of a column. Values are never NULL here.
@@ -24,9 +25,19 @@ public interface ColumnSql {
     /** A condition that is true if the column has exactly this value, by its stored bytes. */
     void same(Sql sql, String column, ColumnValue value);
 
+    /** The same condition as an equation; null if it is not one. */
+    default @Nullable Equation equation(String column, ColumnValue value) {
+        return null;
+    }
+
     /** A condition that is true if a unique index treats the values as equal. An index can serve it. */
     default void matches(Sql sql, String column, ColumnValue value) {
         same(sql, column, value);
+    }
+
+    /** The same condition as an equation; null if it is not one. */
+    default @Nullable Equation matchingEquation(String column, ColumnValue value) {
+        return equation(column, value);
     }
 
     /** Whether no index can serve {@link #same}, so that {@link #matches} must be added. */

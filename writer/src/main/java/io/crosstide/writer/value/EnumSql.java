@@ -14,12 +14,22 @@ public record EnumSql(MemberNumbers numbers) implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " + 0 = ?", targetIndex(value));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return Equation.of(column + " + 0", targetIndex(value));
     }
 
     @Override
     public void matches(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " = ?", targetIndex(value));
+        sql.append(matchingEquation(column, value));
+    }
+
+    @Override
+    public Equation matchingEquation(String column, ColumnValue value) {
+        return Equation.of(column, targetIndex(value));
     }
 
     @Override

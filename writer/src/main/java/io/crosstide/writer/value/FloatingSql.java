@@ -61,6 +61,12 @@ public record FloatingSql(String type, @Nullable DeclaredDigits digits) implemen
     }
 
     @Override
+    public @Nullable Equation equation(String column, ColumnValue value) {
+        double number = number(value);
+        return number == 0 || digits != null ? null : new Equation(column, literal(number), List.of());
+    }
+
+    @Override
     public void matches(Sql sql, String column, ColumnValue value) {
         double number = number(value);
         if (digits != null && !digits.include(value) && !copiesColumn(value)) {

@@ -11,7 +11,12 @@ public final class InternalBytesSql implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        StoredBytes.same(sql, "CAST(" + column + " AS BINARY)", bytes(value));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return StoredBytes.equation("CAST(" + column + " AS BINARY)", bytes(value));
     }
 
     private static byte[] bytes(ColumnValue value) {

@@ -12,7 +12,12 @@ public final class NumberSql implements ColumnSql {
 
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append(column + " = ?", literal(value));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return Equation.of(column, literal(value));
     }
 
     private static Object literal(ColumnValue value) {

@@ -16,7 +16,12 @@ public record SetSql(MemberNumbers numbers) implements ColumnSql {
     /** The sum {@code column + 0} would be a double, which cannot represent all 64 bits. */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append("CAST(" + column + " AS UNSIGNED) = ?", targetBits(value));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return Equation.of("CAST(" + column + " AS UNSIGNED)", targetBits(value));
     }
 
     private BigDecimal targetBits(ColumnValue value) {

@@ -36,6 +36,10 @@ public final class Sql {
         return this;
     }
 
+    Sql append(Equation equation) {
+        return append(equation.left() + " = ").append(equation.side());
+    }
+
     /** Adds text with one question mark and its value. */
     public Sql append(String fragment, Object parameter) {
         text.append(fragment);

@@ -15,11 +15,13 @@ public final class StoredBytes {
 
     /** @param stored an expression that gives the column's bytes */
     public static void same(Sql sql, String stored, byte[] bytes) {
-        if (bytes.length <= LONG) {
-            sql.append(stored + " = ?", bytes);
-        } else {
-            sql.append("SHA2(" + stored + ", 256) = ?", sha256(bytes));
-        }
+        sql.append(equation(stored, bytes));
+    }
+
+    static Equation equation(String stored, byte[] bytes) {
+        return bytes.length <= LONG
+                ? Equation.of(stored, bytes)
+                : Equation.of("SHA2(" + stored + ", 256)", sha256(bytes));
     }
 
     private static String sha256(byte[] bytes) {

@@ -3,6 +3,7 @@ package io.crosstide.writer.value;
 import io.crosstide.change.event.ColumnValue;
 import java.time.YearMonth;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DATE, TIME, DATETIME and TIMESTAMP, as text in a session whose time zone is UTC.
@@ -18,7 +19,12 @@ public record TemporalSql(int fractionalDigits) implements ColumnSql {
     /** Compares as text, because a comparison by value treats zero dates and partial dates differently. */
     @Override
     public void same(Sql sql, String column, ColumnValue value) {
-        sql.append("CAST(" + column + " AS CHAR) = ?", padded(text(value)));
+        sql.append(equation(column, value));
+    }
+
+    @Override
+    public Equation equation(String column, ColumnValue value) {
+        return Equation.of("CAST(" + column + " AS CHAR)", padded(text(value)));
     }
 
     /**
@@ -37,8 +43,14 @@ public record TemporalSql(int fractionalDigits) implements ColumnSql {
                     .append(" AND ");
             same(sql, column, value);
         } else {
-            sql.append(column + " = ?", text);
+            sql.append(Equation.of(column, text));
         }
+    }
+
+    @Override
+    public @Nullable Equation matchingEquation(String column, ColumnValue value) {
+        String text = text(value);
+        return isNonexistentDay(text) ? null : Equation.of(column, text);
     }
 
     private static boolean isNonexistentDay(String text) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.PacketCheck;
+import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.ReplaySession;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,42 @@ class EventRowsTest {
         expectEvents(0, "DELETE FROM alike.t WHERE id = 1");
         assertThat(pair.targetRows("SELECT * FROM alike.t")).containsExactly("2 | 2");
         assertThat(pair.takeConflicts()).isEmpty();
+    }
+
+    /** Many rows are compared by lists of values, see {@link RowList}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s = 'X'",
+                "s = 'x '",
+                "n = 8",
+                "n = NULL",
+                "o = 1",
+                "d = '2024-01-01 00:00:00.01'",
+                "e = 'b'",
+                "m = 'b'",
+                "b = X'00'",
+                "f = 0",
+                "f = 1.5000000000000002",
+                "c = 1.01"
+            })
+    void oneOfManyRowsThatDiffersIsFound(String change) throws Exception {
+        pair.onBoth("CREATE TABLE alike.t (k VARCHAR(9), id BIGINT UNSIGNED, s VARCHAR(9), n INT, o INT, d DATETIME(2),"
+                + " e ENUM('a', 'b'), m SET('a', 'b'), b VARBINARY(9), f DOUBLE, c DECIMAL(9,2),"
+                + " u INT, PRIMARY KEY (k, id))");
+        pair.forget("alike", "t");
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            rows.add("('k" + i % 7 + "', " + i + ", 'x', 7, NULL, '2024-01-01', 'a', 'a', '', "
+                    + (i % 2 == 0 ? "1.5" : "0") + ", 1.00, 1)");
+        }
+        pair.replicate("INSERT INTO alike.t VALUES " + String.join(", ", rows));
+        expectEvents(1, "UPDATE alike.t SET u = 2");
+        pair.onTarget("UPDATE alike.t SET " + change + " WHERE id = 22");
+        expectEvents(0, "UPDATE alike.t SET u = 3");
+        assertThat(pair.takeConflict().kind()).isEqualTo(ConflictKind.UPDATE_DIFFERS);
+        assertThat(pair.targetRows("SELECT u, COUNT(*) FROM alike.t GROUP BY u ORDER BY u"))
+                .containsExactly("2 | 1", "3 | 39");
     }
 
     @Test
