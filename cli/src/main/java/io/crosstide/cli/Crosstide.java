@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ConflictReportCommand.class,
             CompareCommand.class,
+            WaitCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

@@ -18,6 +18,7 @@ import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TableSelection;
+import io.crosstide.writer.control.StartGate;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -120,6 +121,7 @@ final class SimulatedLink {
                 blocked,
                 lockWaits,
                 new TargetTables<>(RowImages::definition, simulation::schemaVersion),
+                StartGate.OPEN,
                 count > 1 ? 3 : 1);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
         TransactionApplier applier = new TransactionApplier(mode, Optional.empty(), this::applyRows, tables, budget);
@@ -312,6 +314,11 @@ final class SimulatedLink {
         @Override
         public void submit(List<Task> given) {
             tasks.addAll(given);
+        }
+
+        @Override
+        public void hold(boolean on) {
+            // nobody pauses a simulated link
         }
 
         @Override
