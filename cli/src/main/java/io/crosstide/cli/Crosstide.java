@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
             ConflictReportCommand.class,
             CompareCommand.class,
             WaitCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            ThrottleCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

@@ -1,5 +1,7 @@
 package io.crosstide.cli.fence;
 
+import io.crosstide.bookkeeping.LinkControl;
+import io.crosstide.bookkeeping.LinkControlTable;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.StoredLinkState;
@@ -140,9 +142,14 @@ public final class FenceWait implements AutoCloseable {
 
     /** Why the link applies nothing, if it says so. */
     private String hindrance() {
+        LinkName name = new LinkName(topology.name(), cluster, link.from(), link.to());
         try {
+            LinkControl.@Nullable Pause pause = new LinkControlTable(name).read(target()).pause();
+            if (pause != null) {
+                return " The link is " + pause;
+            }
             Optional<StoredLinkState> stored =
-                    new LinkStateTable(new LinkName(topology.name(), cluster, link.from(), link.to())).read(target());
+                    new LinkStateTable(name).read(target());
             return stored.filter(state -> !state.state().equals(LinkState.RUNNING.label()))
                     .map(state -> " The link is %s: %s".formatted(state.state(), state.error()))
                     .orElse("");
