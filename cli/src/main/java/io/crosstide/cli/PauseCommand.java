@@ -6,10 +6,8 @@ import io.crosstide.cli.control.Operator;
 import io.crosstide.topology.InvalidTopologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lets links apply nothing until they are resumed. */
@@ -26,17 +24,14 @@ import picocli.CommandLine.Option;
             "",
             "A link that is paused longer than its topic's retention cannot resume."
         })
-final class PauseCommand implements Callable<Integer> {
-
-    @Mixin
-    private LinksOption links;
+final class PauseCommand extends LinkOrderCommand {
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; `status` shows it.")
     private @Nullable String reason;
 
     @Override
     public Integer call() throws InvalidTopologyException {
-        return links.give(this::pause);
+        return give(this::pause);
     }
 
     private String pause(LinkControlTable table, Connection target) throws SQLException {

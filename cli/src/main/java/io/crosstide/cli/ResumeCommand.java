@@ -1,9 +1,7 @@
 package io.crosstide.cli;
 
 import io.crosstide.topology.InvalidTopologyException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Ends the pause of links. */
 @Command(
@@ -14,14 +12,11 @@ import picocli.CommandLine.Mixin;
             "  crosstide resume -t topology.yaml --link beijing/shanghai",
             "  crosstide resume -t topology.yaml --link beijing/shanghai --link shanghai/beijing -c orders"
         })
-final class ResumeCommand implements Callable<Integer> {
-
-    @Mixin
-    private LinksOption links;
+final class ResumeCommand extends LinkOrderCommand {
 
     @Override
     public Integer call() throws InvalidTopologyException {
-        return links.give(
+        return give(
                 (table, target) -> table.resume(target)
                         ? "resumed; a running writer obeys within a second"
                         : "unchanged, it is not paused");

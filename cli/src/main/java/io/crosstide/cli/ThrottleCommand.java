@@ -6,10 +6,8 @@ import io.crosstide.cli.control.Operator;
 import io.crosstide.topology.InvalidTopologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Limits how fast links apply. */
@@ -25,10 +23,7 @@ import picocli.CommandLine.Option;
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --threads-running 30",
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --off"
         })
-final class ThrottleCommand implements Callable<Integer> {
-
-    @Mixin
-    private LinksOption links;
+final class ThrottleCommand extends LinkOrderCommand {
 
     @Option(
             names = "--rows-per-second",
@@ -49,13 +44,12 @@ final class ThrottleCommand implements Callable<Integer> {
     public Integer call() throws InvalidTopologyException {
         boolean limits = rowsPerSecond != null || threadsRunning != null;
         if (limits == off) {
-            throw links.invocation()
-                    .usage("Give --rows-per-second or --threads-running, or both, or --off alone.");
+            throw invocation.usage("Give --rows-per-second or --threads-running, or both, or --off alone.");
         }
         if ((rowsPerSecond != null && rowsPerSecond < 1) || (threadsRunning != null && threadsRunning < 1)) {
-            throw links.invocation().usage("A limit must be at least 1; crosstide pause lets a link apply nothing.");
+            throw invocation.usage("A limit must be at least 1; crosstide pause lets a link apply nothing.");
         }
-        return links.give(off ? ThrottleCommand::remove : this::limit);
+        return give(off ? ThrottleCommand::remove : this::limit);
     }
 
     private static String remove(LinkControlTable table, Connection target) throws SQLException {

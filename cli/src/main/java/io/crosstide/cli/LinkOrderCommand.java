@@ -10,14 +10,15 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The links that a command gives an order to. */
-public final class LinksOption {
+/** A command that gives an order to links. */
+abstract class LinkOrderCommand implements Callable<Integer> {
 
     @Mixin
-    private Invocation invocation;
+    Invocation invocation;
 
     @Mixin
     private TopologyOption topologyOption;
@@ -32,8 +33,8 @@ public final class LinksOption {
             description = "The link, such as beijing/shanghai. May be repeated.")
     private List<String> links;
 
-    /** Gives the order to each link of each cluster that is meant. */
-    int give(Order order) throws InvalidTopologyException {
+    /** Gives the order to each link of each cluster that is meant. Returns the exit code. */
+    final int give(Order order) throws InvalidTopologyException {
         List<Link> parsed = links.stream().map(linkOption::parse).distinct().toList();
         Topology topology = topologyOption.load();
         List<LinkName> names = new ArrayList<>();
@@ -47,9 +48,5 @@ public final class LinksOption {
                 .give(names, order);
         invocation.out().flush();
         return all ? ExitCode.FINE : ExitCode.FAILED;
-    }
-
-    Invocation invocation() {
-        return invocation;
     }
 }
