@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause null if the link is not paused
  * @param throttle null if the link has no limits
  */
-public record LinkControl(
-        @Nullable Pause pause, @Nullable Throttle throttle) {
+public record LinkControl(@Nullable Pause pause, @Nullable Throttle throttle) {
     public static final LinkControl NONE = new LinkControl(null, null);
 
     /**
@@ -21,8 +20,7 @@ public record LinkControl(
      * @param by the operator, user@host
      * @param reason null if the operator gave none
      */
-    public record Pause(
-            String by, @Nullable String reason, Instant since) {
+    public record Pause(String by, @Nullable String reason, Instant since) {
         @Override
         public String toString() {
             return "paused by " + by + " since " + since + (reason == null ? "" : ": " + reason);

@@ -27,8 +27,7 @@ public final class LinkControlTable {
 
     /** Nothing is ordered where the row is missing, or the table: an older version of Crosstide created the schema. */
     public LinkControl read(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                prepare(
+        try (PreparedStatement statement = prepare(
                         connection,
                         "SELECT paused_by, paused_reason, paused_since, rows_per_second, threads_running, throttled_by, throttled_since"
                                 + " FROM crosstide.link_control" + OF_LINK,

@@ -19,7 +19,12 @@ public sealed interface Task {
      * @param memory what the task and its row keys take of the record budget
      */
     record Apply(
-            TransactionContext context, TransactionChunk chunk, AppliedPositions.Entry entry, int bytes, long rows, long memory)
+            TransactionContext context,
+            TransactionChunk chunk,
+            AppliedPositions.Entry entry,
+            int bytes,
+            long rows,
+            long memory)
             implements Task {
         @Override
         public long seq() {
