@@ -1,6 +1,8 @@
 package io.crosstide.cli.fence;
 
 import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LinkName;
@@ -11,6 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a source has committed by now. MySQL adds a GTID to the executed set before it confirms the commit, so the fence
@@ -29,11 +33,11 @@ public final class FenceReader {
 
     /** @param source a connection to the primary of the source */
     public Fence committedNow(Connection source) throws SQLException {
-        Map<String, DirectionRows> others = new HashMap<>();
+        Map<String, Fence.Applied> others = new HashMap<>();
         if (topology.replication(cluster).loopPrevention() == LoopPrevention.DIRECTION_TABLE) {
             for (Link into : topology.linksInto(cluster, link.from())) {
                 if (topology.replication(cluster).links().contains(new Link(into.from(), link.to()))) {
-                    others.put(into.from(), DirectionRows.read(name(into), source));
+                    others.put(into.from(), applied(into, source));
                 }
             }
         }
@@ -41,7 +45,12 @@ public final class FenceReader {
                 LinkAttempt.executed(source), new OriginTable(source).claims(link.from()), others);
     }
 
-    private LinkName name(Link into) {
-        return new LinkName(topology.name(), cluster, into.from(), into.to());
+    private Fence.Applied applied(Link into, Connection source) throws SQLException {
+        @Nullable UUID streamId = new JoinPointTable(topology.name(), cluster, into.from())
+                .read(source)
+                .map(JoinPoint::streamId)
+                .orElse(null);
+        LinkName name = new LinkName(topology.name(), cluster, into.from(), into.to());
+        return new Fence.Applied(streamId, DirectionRows.read(name, source));
     }
 }

@@ -76,25 +76,26 @@ final class SequenceArrival implements Arrival {
             numbers = last.get();
             checkpoint = numbers;
         }
-        requireSameStream(target, numbers.streamId());
+        requireSameStream(link.from(), numbers.streamId(), target);
         List<String> missing = new ArrayList<>();
         Map<String, Long> lowSeqs = LowSequences.read(topology.name(), cluster, target);
         missingOfSource(target, numbers.seq(), lowSeqs).ifPresent(missing::add);
-        for (Map.Entry<String, DirectionRows> other : fence.others().entrySet()) {
+        for (Map.Entry<String, Fence.Applied> other : fence.others().entrySet()) {
             missingOf(other.getKey(), other.getValue(), target, lowSeqs).ifPresent(missing::add);
         }
         return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
     }
 
     /** Numbers of another stream would mean nothing. */
-    private void requireSameStream(Connection target, UUID stream) throws SQLException, CommandFailedException {
-        Optional<UUID> followed = new JoinPointTable(topology.name(), cluster, link.from())
+    private void requireSameStream(String source, UUID stream, Connection target)
+            throws SQLException, CommandFailedException {
+        Optional<UUID> followed = new JoinPointTable(topology.name(), cluster, source)
                 .read(target)
                 .map(JoinPoint::streamId);
         if (followed.isPresent() && !followed.get().equals(stream)) {
             throw new CommandFailedException(
-                    "Link %s (cluster %s) follows stream %s, but %s has stream %s now: it was created again. `crosstide status` names the remedy."
-                            .formatted(link, cluster, followed.get(), link.from(), stream));
+                    "Link %s→%s (cluster %s) follows stream %s of %s, which was created again and is %s now. crosstide status names the remedy."
+                            .formatted(source, link.to(), cluster, followed.get(), source, stream));
         }
     }
 
@@ -113,7 +114,12 @@ final class SequenceArrival implements Arrival {
     }
 
     private Optional<String> missingOf(
-            String other, DirectionRows atSource, Connection target, Map<String, Long> lowSeqs) throws SQLException {
+            String other, Fence.Applied applied, Connection target, Map<String, Long> lowSeqs)
+            throws SQLException, CommandFailedException {
+        if (applied.streamId() != null) {
+            requireSameStream(other, applied.streamId(), target);
+        }
+        DirectionRows atSource = applied.rows();
         DirectionRows rows = DirectionRows.read(name(other), target);
         long low = Math.max(rows.lowSeq(), lowSeqs.getOrDefault(other, 0L));
         SequenceRanges above = new SequenceRanges(atSource.applied());

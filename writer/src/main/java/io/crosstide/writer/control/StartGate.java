@@ -4,25 +4,6 @@ import java.sql.SQLException;
 
 /** Decides whether a link may begin target transactions now. Belongs to the loop of one link. */
 public interface StartGate {
-    /** Lets everything begin. */
-    StartGate OPEN = new StartGate() {
-        @Override
-        public void renew() {}
-
-        @Override
-        public boolean paused() {
-            return false;
-        }
-
-        @Override
-        public boolean mayStart() {
-            return true;
-        }
-
-        @Override
-        public void took(long rows) {}
-    };
-
     /** Finds out what is ordered now, if that was not asked a moment ago. Must be called before the other methods. */
     void renew() throws SQLException;
 
