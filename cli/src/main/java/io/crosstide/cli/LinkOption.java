@@ -34,10 +34,7 @@ public final class LinkOption {
         if (found.isEmpty()) {
             throw usage("The topology has no link %s/%s%s; it has %s."
                     .formatted(
-                            link.from(),
-                            link.to(),
-                            cluster == null ? "" : " of cluster " + cluster,
-                            known(topology)));
+                            link.from(), link.to(), cluster == null ? "" : " of cluster " + cluster, known(topology)));
         }
         return found;
     }

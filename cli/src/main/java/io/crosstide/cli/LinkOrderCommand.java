@@ -44,8 +44,8 @@ abstract class LinkOrderCommand implements Callable<Integer> {
             }
         }
         Servers servers = new Servers(topology, invocation.environment());
-        boolean all = new ControlledLinks(topology, servers, invocation.out()::println, invocation::say)
-                .give(names, order);
+        boolean all =
+                new ControlledLinks(topology, servers, invocation.out()::println, invocation::say).give(names, order);
         invocation.out().flush();
         return all ? ExitCode.FINE : ExitCode.FAILED;
     }

@@ -16,9 +16,8 @@ final class ResumeCommand extends LinkOrderCommand {
 
     @Override
     public Integer call() throws InvalidTopologyException {
-        return give(
-                (table, target) -> table.resume(target)
-                        ? "resumed; a running writer obeys within a second"
-                        : "unchanged, it is not paused");
+        return give((table, target) -> table.resume(target)
+                ? "resumed; a running writer obeys within a second"
+                : "unchanged, it is not paused");
     }
 }

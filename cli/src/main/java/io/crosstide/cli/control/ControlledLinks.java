@@ -26,8 +26,7 @@ public final class ControlledLinks {
      * @param results receives what was done, a line per link
      * @param messages receives which target could not be told, and why
      */
-    public ControlledLinks(
-            Topology topology, Servers servers, Consumer<String> results, Consumer<String> messages) {
+    public ControlledLinks(Topology topology, Servers servers, Consumer<String> results, Consumer<String> messages) {
         this.topology = topology;
         this.servers = servers;
         this.results = results;

@@ -41,8 +41,7 @@ public final class FenceReader {
                 }
             }
         }
-        return new Fence(
-                LinkAttempt.executed(source), new OriginTable(source).claims(link.from()), others);
+        return new Fence(LinkAttempt.executed(source), new OriginTable(source).claims(link.from()), others);
     }
 
     private Fence.Applied applied(Link into, Connection source) throws SQLException {

@@ -67,15 +67,8 @@ public final class FenceWait implements AutoCloseable {
             }
             Duration waited = since(start);
             if (waited.compareTo(patience) >= 0) {
-                throw new CommandFailedException(
-                        "%s cannot show all of %s after %d s (cluster %s). Missing: %s.%s"
-                                .formatted(
-                                        link.to(),
-                                        link.from(),
-                                        patience.toSeconds(),
-                                        cluster,
-                                        missing.get(),
-                                        hindrance()));
+                throw new CommandFailedException("%s cannot show all of %s after %d s (cluster %s). Missing: %s.%s"
+                        .formatted(link.to(), link.from(), patience.toSeconds(), cluster, missing.get(), hindrance()));
             }
             if (waited.compareTo(nextProgress) >= 0) {
                 nextProgress = waited.plus(PROGRESS_INTERVAL);
@@ -130,7 +123,8 @@ public final class FenceWait implements AutoCloseable {
 
     private String message(Exception failure) {
         if (failure instanceof KafkaException kafka) {
-            return String.valueOf(servers.kafkaUnreachable(link.from(), link.to(), kafka).getMessage());
+            return String.valueOf(
+                    servers.kafkaUnreachable(link.from(), link.to(), kafka).getMessage());
         }
         if (failure instanceof SQLException sql) {
             return Initialisation.isMissing(sql)
@@ -144,12 +138,12 @@ public final class FenceWait implements AutoCloseable {
     private String hindrance() {
         LinkName name = new LinkName(topology.name(), cluster, link.from(), link.to());
         try {
-            LinkControl.@Nullable Pause pause = new LinkControlTable(name).read(target()).pause();
+            LinkControl.@Nullable Pause pause =
+                    new LinkControlTable(name).read(target()).pause();
             if (pause != null) {
                 return " The link is " + pause;
             }
-            Optional<StoredLinkState> stored =
-                    new LinkStateTable(name).read(target());
+            Optional<StoredLinkState> stored = new LinkStateTable(name).read(target());
             return stored.filter(state -> !state.state().equals(LinkState.RUNNING.label()))
                     .map(state -> " The link is %s: %s".formatted(state.state(), state.error()))
                     .orElse("");

@@ -86,8 +86,7 @@ final class GtidArrival implements Arrival {
     }
 
     private static boolean arrives(Connection target, GtidSet asked, Duration patience) throws SQLException {
-        try (PreparedStatement statement =
-                target.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) = 0")) {
+        try (PreparedStatement statement = target.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?) = 0")) {
             statement.setString(1, asked.toString());
             statement.setLong(2, Math.max(1, patience.toSeconds())); // 0 would wait without end
             try (ResultSet answer = statement.executeQuery()) {

@@ -70,8 +70,8 @@ final class SequenceArrival implements Arrival {
             GtidSet left =
                     fence.gtids().minus(last.get().executed()).minus(last.get().pending());
             if (!left.isEmpty()) {
-                return Optional.of("%,d transactions of %s are not in its stream yet"
-                        .formatted(left.count(), link.from()));
+                return Optional.of(
+                        "%,d transactions of %s are not in its stream yet".formatted(left.count(), link.from()));
             }
             numbers = last.get();
             checkpoint = numbers;

@@ -50,7 +50,20 @@ public record LinkStatus(
             @Nullable Long conflictsOpen,
             @Nullable String error,
             @Nullable String remedy) {
-        this(cluster, from, to, state, lag, publishedSeq, appliedSeq, conflictsOpen, error, remedy, null, LinkControl.NONE, List.of());
+        this(
+                cluster,
+                from,
+                to,
+                state,
+                lag,
+                publishedSeq,
+                appliedSeq,
+                conflictsOpen,
+                error,
+                remedy,
+                null,
+                LinkControl.NONE,
+                List.of());
     }
 
     /** What a link is doing, as far as can be seen from outside its writer. */

@@ -123,16 +123,16 @@ public final class StatusReader {
             @Nullable Long published,
             @Nullable String problem) {
         return new LinkStatus(
-                cluster,
-                link.from(),
-                link.to(),
-                State.UNREACHABLE,
-                null,
-                published,
-                target == null ? null : (Long) target.lowSeq(link.from()),
-                target == null ? null : (Long) target.conflictsOpen(),
-                problem,
-                null)
+                        cluster,
+                        link.from(),
+                        link.to(),
+                        State.UNREACHABLE,
+                        null,
+                        published,
+                        target == null ? null : (Long) target.lowSeq(link.from()),
+                        target == null ? null : (Long) target.conflictsOpen(),
+                        problem,
+                        null)
                 .with(target == null ? LinkControl.NONE : target.control());
     }
 

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,7 +42,7 @@ class FenceTest {
                 load.start();
                 List<Future<Integer>> probers = new ArrayList<>();
                 for (int i = 0; i < PROBERS; i++) {
-                    probers.add(threads.submit((Callable<Integer>) () -> probe(mesh, next)));
+                    probers.add(threads.submit(() -> probe(mesh, next)));
                 }
                 int stale = 0;
                 for (Future<Integer> prober : probers) {
@@ -54,7 +53,10 @@ class FenceTest {
                 threads.shutdownNow();
             }
 
-            mesh.execute("a", "CREATE TABLE only_here (id INT PRIMARY KEY)", "INSERT INTO crosstide.local_change () VALUES ()");
+            mesh.execute(
+                    "a",
+                    "CREATE TABLE only_here (id INT PRIMARY KEY)",
+                    "INSERT INTO crosstide.local_change () VALUES ()");
             Answer nothingToRead = mesh.command("wait", "--from", "a", "--to", "b");
             assertThat(nothingToRead.exitCode()).as(nothingToRead.toString()).isZero();
             assertThat(nothingToRead.out()).contains("b can show all that a had committed (cluster orders");

@@ -73,7 +73,8 @@ class LinkOrdersTest {
                 insert(mesh, next, 300); // a debt of five minutes
                 JsonNode link = mesh.link("a→b");
                 assertThat(link.get("throttle").get("rowsPerSecond").asLong()).isEqualTo(1);
-                assertThat(link.get("publishedSeq").asLong() - link.get("appliedSeq").asLong())
+                assertThat(link.get("publishedSeq").asLong()
+                                - link.get("appliedSeq").asLong())
                         .isGreaterThan(3);
             });
             says(mesh, 0, "unchanged, at most 1 rows per second", "throttle", "--link", LINK, "--rows-per-second", "1");
@@ -150,9 +151,7 @@ class LinkOrdersTest {
     }
 
     private static void awaitState(Mesh mesh, LinkState state) {
-        await("a→b is " + state)
-                .atMost(Mesh.PATIENCE)
-                .until(() -> health(mesh).state() == state);
+        await("a→b is " + state).atMost(Mesh.PATIENCE).until(() -> health(mesh).state() == state);
     }
 
     private static LinkHealth health(Mesh mesh) {
