@@ -20,10 +20,12 @@ public final class SchemaGaps {
     private static final Pattern COLUMN = Pattern.compile("(?m)^  `([a-z_]+)` ");
     private static final String COLUMNS =
             "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?";
+    /** Links work without these tables: only the commands that write them need them. */
+    private static final Set<String> OPTIONAL = Set.of(LinkControlTable.TABLE);
 
     private SchemaGaps() {}
 
-    /** Names of missing tables, and of missing columns of existing tables; empty if nothing is missing. */
+    /** Names of missing tables that links need, and of missing columns of existing tables; empty if nothing is missing. */
     public static List<String> of(Connection connection) throws SQLException {
         Set<String> present = present(connection);
         List<String> gaps = new ArrayList<>();
@@ -37,7 +39,7 @@ public final class SchemaGaps {
                             .map(column -> name + "." + column.group(1))
                             .filter(column -> !present.contains(column))
                             .forEach(gaps::add);
-                } else {
+                } else if (!OPTIONAL.contains(name)) {
                     gaps.add(name);
                 }
             }

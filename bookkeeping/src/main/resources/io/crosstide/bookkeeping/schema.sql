@@ -89,6 +89,22 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_state` (
   PRIMARY KEY (`mesh`, `cluster`, `source`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- What an operator has ordered for an incoming link: a pause, and limits. NULL: not paused, no limit. A writer reads it about
+-- twice a second, and works without limits where the table is missing.
+CREATE TABLE IF NOT EXISTS `crosstide`.`link_control` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `paused_by` VARCHAR(255) NULL,
+  `paused_reason` VARCHAR(1000) NULL,
+  `paused_since` DATETIME(6) NULL,
+  `rows_per_second` BIGINT UNSIGNED NULL,
+  `threads_running` INT UNSIGNED NULL,
+  `throttled_by` VARCHAR(255) NULL,
+  `throttled_since` DATETIME(6) NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Columns that this cluster lacked when rows of the source were applied whose value was the column's default. The row
 -- goes when the table has the column, with the same default.
 CREATE TABLE IF NOT EXISTS `crosstide`.`missing_column` (

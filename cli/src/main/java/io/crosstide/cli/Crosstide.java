@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ConflictReportCommand.class,
             CompareCommand.class,
+            WaitCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            ThrottleCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

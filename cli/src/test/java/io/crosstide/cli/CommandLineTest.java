@@ -54,6 +54,10 @@ class CommandLineTest {
                 "status",
                 "conflict-report",
                 "compare",
+                "wait",
+                "pause",
+                "resume",
+                "throttle",
                 "completion"
             })
     void everyCommandHelpsWithExamples(String command) {
@@ -81,6 +85,18 @@ class CommandLineTest {
                 "syncer -d beijing -c nothing -t FILE",
                 "compare -c nothing -t FILE",
                 "compare --table orders -t FILE",
+                "wait --from beijing -t FILE",
+                "wait --from beijing --to nowhere -t FILE",
+                "wait --from beijing --to shanghai -c orders --timeout -1 -t FILE",
+                "wait --from beijing --to shanghai -c orders --gtid nonsense -t FILE",
+                "wait --from beijing --to shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5 -t FILE",
+                "pause -t FILE",
+                "pause --link beijing -t FILE",
+                "pause --link beijing/nowhere -t FILE",
+                "resume --link beijing/shanghai -c nothing -t FILE",
+                "throttle --link beijing/shanghai -t FILE",
+                "throttle --link beijing/shanghai --rows-per-second 0 -t FILE",
+                "throttle --link beijing/shanghai --rows-per-second 5 --off -t FILE",
                 "init -d beijing -t FILE",
                 "init -d beijing --seeded nowhere=3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5 -t FILE",
                 "init -d beijing --seeded shanghai/orders=nonsense --identical -t FILE",
@@ -103,6 +119,12 @@ class CommandLineTest {
     void namesTheDatacentersThereAre() {
         run("status", "-t", file, "-d", "nowhere");
         assertThat(err.toString()).contains("nowhere", "beijing, shanghai");
+    }
+
+    @Test
+    void namesTheLinksThereAre() {
+        run("pause", "-t", file, "--link", "beijing/nowhere");
+        assertThat(err.toString()).contains("beijing/nowhere", "beijing/shanghai (orders)", "shanghai/beijing (users)");
     }
 
     @Test

@@ -69,6 +69,7 @@ class ModuleBoundariesTest {
             "ownership",
             "status",
             "replay",
+            "control",
             "schedule",
             "supervision",
             "");

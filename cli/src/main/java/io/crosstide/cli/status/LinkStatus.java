@@ -1,5 +1,6 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.bookkeeping.LinkControl;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedSeq low-water mark: every transaction up to this one is applied at the target
  * @param error why it is stopped, or what could not be reached
  * @param openTransaction the transaction that the source is publishing in chunks; null if there is none
+ * @param control what an operator has ordered for the link, as far as the target could be asked
  * @param gaps GTIDs of the source that the target does not account for
  */
 public record LinkStatus(
@@ -29,13 +31,14 @@ public record LinkStatus(
         @Nullable String error,
         @Nullable String remedy,
         @Nullable OpenTransactionRecord openTransaction,
+        LinkControl control,
         List<HistoryGap> gaps) {
 
     public LinkStatus {
         gaps = List.copyOf(gaps);
     }
 
-    /** Without an open transaction or gaps. */
+    /** Without an open transaction, orders or gaps. */
     public LinkStatus(
             String cluster,
             String from,
@@ -47,7 +50,20 @@ public record LinkStatus(
             @Nullable Long conflictsOpen,
             @Nullable String error,
             @Nullable String remedy) {
-        this(cluster, from, to, state, lag, publishedSeq, appliedSeq, conflictsOpen, error, remedy, null, List.of());
+        this(
+                cluster,
+                from,
+                to,
+                state,
+                lag,
+                publishedSeq,
+                appliedSeq,
+                conflictsOpen,
+                error,
+                remedy,
+                null,
+                LinkControl.NONE,
+                List.of());
     }
 
     /** What a link is doing, as far as can be seen from outside its writer. */
@@ -58,6 +74,7 @@ public record LinkStatus(
         IDLE,
         /** It waits for a transaction of another datacenter, or for a lock of another session at the target. */
         WAITING,
+        /** An operator paused it. */
         PAUSED,
         /** It will not go on before somebody acts. */
         STOPPED,
@@ -69,6 +86,24 @@ public record LinkStatus(
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The same with what an operator has ordered. */
+    LinkStatus with(LinkControl ordered) {
+        return new LinkStatus(
+                cluster,
+                from,
+                to,
+                state,
+                lag,
+                publishedSeq,
+                appliedSeq,
+                conflictsOpen,
+                error,
+                remedy,
+                openTransaction,
+                ordered,
+                gaps);
     }
 
     /** Whether nothing is left to apply. */

@@ -1,5 +1,6 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.bookkeeping.LinkControl;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.OpenTransactionRecord;
@@ -122,16 +123,17 @@ public final class StatusReader {
             @Nullable Long published,
             @Nullable String problem) {
         return new LinkStatus(
-                cluster,
-                link.from(),
-                link.to(),
-                State.UNREACHABLE,
-                null,
-                published,
-                target == null ? null : (Long) target.lowSeq(link.from()),
-                target == null ? null : (Long) target.conflictsOpen(),
-                problem,
-                null);
+                        cluster,
+                        link.from(),
+                        link.to(),
+                        State.UNREACHABLE,
+                        null,
+                        published,
+                        target == null ? null : (Long) target.lowSeq(link.from()),
+                        target == null ? null : (Long) target.conflictsOpen(),
+                        problem,
+                        null)
+                .with(target == null ? LinkControl.NONE : target.control());
     }
 
     /** Nobody has run init for the target. The link does not start before somebody does. */
@@ -187,7 +189,7 @@ public final class StatusReader {
                 next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view);
         Duration silence = next != null ? Duration.ZERO : open != null ? since(open.timeMicros()) : lag;
         Optional<StreamTrouble> trouble = StreamTrouble.of(link.from(), checkpoint, silence);
-        boolean waits = target.waitsForLock() && target.served() && !all && trouble.isEmpty();
+        boolean waits = target.waitsForLock() && !target.paused() && target.served() && !all && trouble.isEmpty();
         boolean told = target.stopped() || waits;
         @Nullable String error = told ? target.error() : trouble.map(StreamTrouble::error).orElse(null);
         @Nullable String remedy =
@@ -204,6 +206,7 @@ public final class StatusReader {
                 error,
                 remedy,
                 open,
+                target.control(),
                 gtidMode ? gaps(cluster, link, target, checkpoint) : List.of());
     }
 

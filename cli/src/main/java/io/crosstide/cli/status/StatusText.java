@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crosstide.bookkeeping.LinkControl;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.writer.position.HistoryGap;
@@ -68,6 +69,7 @@ public final class StatusText {
                     lines.add("  remedy: " + link.remedy());
                 }
             }
+            lines.addAll(orders(link));
             for (HistoryGap gap : link.gaps()) {
                 lines.add("");
                 lines.add("%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), gap.what()));
@@ -77,9 +79,25 @@ public final class StatusText {
         return lines;
     }
 
+    /** What an operator has ordered, and how to end it. */
+    private static List<String> orders(LinkStatus link) {
+        List<String> lines = new ArrayList<>();
+        String name = "%s %s→%s".formatted(link.cluster(), link.from(), link.to());
+        String options = "--link %s/%s -c %s".formatted(link.from(), link.to(), link.cluster());
+        LinkControl.@Nullable Pause pause = link.control().pause();
+        if (pause != null) {
+            lines.addAll(List.of("", name + ": " + pause, "  to end it: crosstide resume " + options));
+        }
+        LinkControl.@Nullable Throttle throttle = link.control().throttle();
+        if (throttle != null) {
+            lines.addAll(List.of("", name + ": " + throttle, "  to end it: crosstide throttle " + options + " --off"));
+        }
+        return lines;
+    }
+
     private static ObjectNode json(LinkStatus link) {
         @Nullable Duration lag = link.lag();
-        return JSON.createObjectNode()
+        ObjectNode node = JSON.createObjectNode()
                 .put("cluster", link.cluster())
                 .put("from", link.from())
                 .put("to", link.to())
@@ -89,8 +107,11 @@ public final class StatusText {
                 .put("appliedSeq", link.appliedSeq())
                 .put("conflictsOpen", link.conflictsOpen())
                 .put("error", link.error())
-                .put("remedy", link.remedy())
-                .set("openTransaction", json(link.openTransaction()));
+                .put("remedy", link.remedy());
+        node.set("openTransaction", json(link.openTransaction()));
+        node.set("paused", json(link.control().pause()));
+        node.set("throttle", json(link.control().throttle()));
+        return node;
     }
 
     private static @Nullable ObjectNode json(@Nullable OpenTransactionRecord open) {
@@ -101,6 +122,25 @@ public final class StatusText {
                         .put("bytes", open.bytes())
                         .put("seconds", open.openFor().toMillis() / 1000.0)
                         .put("time", instant(open).toString());
+    }
+
+    private static @Nullable ObjectNode json(LinkControl.@Nullable Pause pause) {
+        return pause == null
+                ? null
+                : JSON.createObjectNode()
+                        .put("by", pause.by())
+                        .put("reason", pause.reason())
+                        .put("since", pause.since().toString());
+    }
+
+    private static @Nullable ObjectNode json(LinkControl.@Nullable Throttle throttle) {
+        return throttle == null
+                ? null
+                : JSON.createObjectNode()
+                        .put("rowsPerSecond", throttle.rowsPerSecond())
+                        .put("threadsRunning", throttle.threadsRunning())
+                        .put("by", throttle.by())
+                        .put("since", throttle.since().toString());
     }
 
     private static String text(LinkStatus link, OpenTransactionRecord open) {

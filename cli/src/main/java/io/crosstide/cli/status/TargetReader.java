@@ -1,6 +1,7 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.bookkeeping.JoinPointTable;
+import io.crosstide.bookkeeping.LinkControlTable;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.LowSequences;
@@ -51,7 +52,7 @@ final class TargetReader {
                 offset,
                 served(name),
                 state.equals(LinkState.STOPPED.label()),
-                state.equals(LinkState.PAUSED.label()),
+                new LinkControlTable(name).read(connection),
                 state.equals(LinkState.WAITING.label()),
                 stored.map(StoredLinkState::error).orElse(null),
                 stored.map(StoredLinkState::remedy).orElse(null),

@@ -1,6 +1,7 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.LinkControl;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset where to read on in Kafka, of the last position on record
  * @param served whether a writer has a session open for the link
  * @param stopped whether the writer said that it stopped
+ * @param control what an operator has ordered
  * @param waitsForLock whether the writer said that it waits for a lock of another session
  * @param joinPoint where the link starts; empty before init
  * @param claims by server UUID: the datacenters that claim it at the target
@@ -26,7 +28,7 @@ record TargetState(
         long offset,
         boolean served,
         boolean stopped,
-        boolean paused,
+        LinkControl control,
         boolean waitsForLock,
         @Nullable String error,
         @Nullable String remedy,
@@ -37,6 +39,10 @@ record TargetState(
     TargetState {
         lowSeqs = Map.copyOf(lowSeqs);
         claims = Map.copyOf(claims);
+    }
+
+    boolean paused() {
+        return control.pause() != null;
     }
 
     long lowSeq(String source) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.Crosstide;
+import io.crosstide.cli.connect.Servers;
 import io.crosstide.compare.TableComparison;
 import io.crosstide.compare.TableResult;
 import io.crosstide.streams.KafkaClients;
@@ -116,6 +117,10 @@ public final class Mesh implements AutoCloseable {
 
     public Topology topology() {
         return topology;
+    }
+
+    Servers servers() {
+        return new Servers(topology, ENVIRONMENT);
     }
 
     public List<String> datacenters() {

@@ -2,9 +2,11 @@ package io.crosstide.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.LinkControl;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,10 @@ class StatusTextTest {
                                     1_700_000_000_000_000L,
                                     812_345_678,
                                     1_700_000_045_500_000L),
+                            new LinkControl(
+                                    new LinkControl.Pause("anna@ops", "move", Instant.ofEpochSecond(1_700_000_000)),
+                                    new LinkControl.Throttle(
+                                            100L, null, "anna@ops", Instant.ofEpochSecond(1_700_000_000))),
                             List.of()),
                     new LinkStatus(
                             "orders",
@@ -55,10 +61,22 @@ class StatusTextTest {
                         + "{\"cluster\":\"orders\",\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"idle\","
                         + "\"lagSeconds\":1.5,\"publishedSeq\":7,\"appliedSeq\":7,\"conflictsOpen\":0,"
                         + "\"error\":null,\"remedy\":null,\"openTransaction\":{\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:7\","
-                        + "\"bytes\":812345678,\"seconds\":45.5,\"time\":\"2023-11-14T22:14:05.500Z\"}},"
+                        + "\"bytes\":812345678,\"seconds\":45.5,\"time\":\"2023-11-14T22:14:05.500Z\"},"
+                        + "\"paused\":{\"by\":\"anna@ops\",\"reason\":\"move\",\"since\":\"2023-11-14T22:13:20Z\"},"
+                        + "\"throttle\":{\"rowsPerSecond\":100,\"threadsRunning\":null,\"by\":\"anna@ops\",\"since\":\"2023-11-14T22:13:20Z\"}},"
                         + "{\"cluster\":\"orders\",\"from\":\"shanghai\",\"to\":\"beijing\",\"state\":\"unreachable\","
                         + "\"lagSeconds\":null,\"publishedSeq\":null,\"appliedSeq\":null,\"conflictsOpen\":null,"
-                        + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"openTransaction\":null}]}");
+                        + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"openTransaction\":null,"
+                        + "\"paused\":null,\"throttle\":null}]}");
+    }
+
+    @Test
+    void tableShowsWhoPausedALinkAndHowToEndIt() {
+        assertThat(StatusText.table(STATUS, Help.defaultColorScheme(Ansi.OFF)))
+                .contains(
+                        "orders beijing→shanghai: paused by anna@ops since 2023-11-14T22:13:20Z: move",
+                        "  to end it: crosstide resume --link beijing/shanghai -c orders",
+                        "orders beijing→shanghai: throttled by anna@ops since 2023-11-14T22:13:20Z: at most 100 rows per second");
     }
 
     @Test

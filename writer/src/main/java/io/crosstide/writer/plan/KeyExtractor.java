@@ -51,16 +51,17 @@ public final class KeyExtractor<E extends Exception> {
         transactionNumber++;
         KeyCollector keys = new KeyCollector();
         Set<TableName> touched = new HashSet<>();
+        long rows = 0;
         for (TableRows event : events) {
             touched.add(name(event.table()));
             TableRecipe recipe = recipe(event.table(), keys);
             if (recipe != null) {
                 touched.addAll(recipe.touched());
-                collect(recipe, event.rows(), keys, touched);
+                rows += collect(recipe, event.rows(), keys, touched);
             }
         }
         touched.forEach(table -> keys.add(TableRecipe.someRows(table, transactionNumber)));
-        return new TransactionKeys(keys.keys(), touched, false);
+        return new TransactionKeys(keys.keys(), touched, false, rows);
     }
 
     private static TableName name(TableMap source) {
@@ -115,12 +116,15 @@ public final class KeyExtractor<E extends Exception> {
                 : side.apply(neighbour).contains(key);
     }
 
-    private void collect(TableRecipe recipe, RowsEvent rows, KeyCollector keys, Set<TableName> touched) throws E {
+    /** Returns the number of row changes. */
+    private long collect(TableRecipe recipe, RowsEvent rows, KeyCollector keys, Set<TableName> touched) throws E {
+        long number = 0;
         if (rows.kind() == Kind.INSERT ? recipe.serialInserts() : recipe.serialChanges()) {
             keys.add(TableRecipe.allRows(recipe.table().name()));
         }
         boolean cascadesAreLogged = LoggedCascades.in(rows);
         for (RowChange change : rows) {
+            number++;
             Row before = change.before();
             Row after = change.after();
             for (KeyRecipe key : recipe.unique()) {
@@ -148,6 +152,7 @@ public final class KeyExtractor<E extends Exception> {
                 }
             }
         }
+        return number;
     }
 
     private static void add(KeyRecipe recipe, @Nullable Row row, KeyCollector keys) {

@@ -9,13 +9,14 @@ import java.util.stream.Collectors;
  *
  * @param tables tables whose rows it changes, their parents, and tables that its changes may cascade to
  * @param barrier runs alone: after all earlier transactions and before all later ones
+ * @param rows number of its row changes, as far as the target has their tables; 0 if it is not known
  */
-public record TransactionKeys(Set<RowKey> keys, Set<TableName> tables, boolean barrier) {
+public record TransactionKeys(Set<RowKey> keys, Set<TableName> tables, boolean barrier, long rows) {
     /** Touches everything. */
-    public static final TransactionKeys BARRIER = new TransactionKeys(Set.of(), Set.of(), true);
+    public static final TransactionKeys BARRIER = new TransactionKeys(Set.of(), Set.of(), true, 0);
 
     /** Touches nothing. */
-    public static final TransactionKeys NONE = new TransactionKeys(Set.of(), Set.of(), false);
+    public static final TransactionKeys NONE = new TransactionKeys(Set.of(), Set.of(), false, 0);
 
     /** Measured: 120 bytes for a short key. The rest is for the transactions that it waits for. */
     private static final long BYTES_PER_KEY = 192;
@@ -38,6 +39,6 @@ public record TransactionKeys(Set<RowKey> keys, Set<TableName> tables, boolean b
     /** Creates the keys of a transaction that touches only the tables of these row keys. */
     public static TransactionKeys of(Set<RowKey> keys) {
         Set<TableName> tables = keys.stream().map(key -> key.index().table()).collect(Collectors.toSet());
-        return new TransactionKeys(keys, tables, false);
+        return new TransactionKeys(keys, tables, false, keys.size());
     }
 }

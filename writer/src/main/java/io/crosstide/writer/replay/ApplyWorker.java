@@ -14,6 +14,7 @@ public final class ApplyWorker implements Worker, Runnable {
     private final Listener listener;
     private final BlockingQueue<List<Task>> submitted = new LinkedBlockingQueue<>();
     private volatile boolean dropping;
+    private volatile boolean held;
 
     public ApplyWorker(TaskRunner runner, Listener listener) {
         this.runner = runner;
@@ -28,6 +29,11 @@ public final class ApplyWorker implements Worker, Runnable {
     @Override
     public void drop() {
         dropping = true;
+    }
+
+    @Override
+    public void hold(boolean on) {
+        held = on;
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class ApplyWorker implements Worker, Runnable {
             if (task instanceof Task.Quit) {
                 return false;
             }
-            if (!done || dropping) {
+            if (!done || dropping || (held && next > 0)) {
                 listener.finished(this, task, new Outcome.NotBegun());
                 next++;
                 continue;

@@ -15,10 +15,16 @@ public sealed interface Task {
      * while the task waits.
      *
      * @param bytes size of the record
+     * @param rows number of its row changes
      * @param memory what the task and its row keys take of the record budget
      */
     record Apply(
-            TransactionContext context, TransactionChunk chunk, AppliedPositions.Entry entry, int bytes, long memory)
+            TransactionContext context,
+            TransactionChunk chunk,
+            AppliedPositions.Entry entry,
+            int bytes,
+            long rows,
+            long memory)
             implements Task {
         @Override
         public long seq() {
@@ -31,7 +37,7 @@ public sealed interface Task {
 
         /** The same task when all transactions before it are applied. */
         public Apply settled(long schemaVersion) {
-            return new Apply(context.settled(schemaVersion), chunk, entry, bytes, memory);
+            return new Apply(context.settled(schemaVersion), chunk, entry, bytes, rows, memory);
         }
     }
 

@@ -17,6 +17,12 @@ public interface Worker {
     /** Lets the worker begin no more tasks. It reports those that wait as {@link Outcome.NotBegun}. */
     void drop();
 
+    /**
+     * While it is on, the worker begins none of the tasks that follow the first of those submitted together, and reports them
+     * as {@link Outcome.NotBegun}.
+     */
+    void hold(boolean on);
+
     /** Interrupts the current task, so that it ends soon. */
     void abort();
 }

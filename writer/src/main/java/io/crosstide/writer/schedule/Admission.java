@@ -115,7 +115,8 @@ public final class Admission {
                 return accountFor(chunk, entry);
             }
             long memory = received.memory() + found.memory();
-            return new Admitted.Planned(new Task.Apply(context, chunk, entry, received.bytes(), memory), found);
+            return new Admitted.Planned(
+                    new Task.Apply(context, chunk, entry, received.bytes(), found.rows(), memory), found);
         } catch (EventException e) {
             throw Undecodable.stop(
                     "Link " + link + " cannot apply seq " + chunk.seq() + ", GTID " + chunk.gtid() + " ("

@@ -1,5 +1,6 @@
 package io.crosstide.writer.schedule;
 
+import io.crosstide.writer.control.StartGate;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
@@ -24,11 +25,13 @@ public final class Dispatcher {
     private final BlockedTables<Task> blocked;
     private final LockWaits<Task> lockWaits;
     private final TargetTables<SQLException> tables;
+    private final StartGate gate;
     private final Deque<Worker> idle = new ArrayDeque<>();
     /** The workers that have tasks, with the number of their tasks. */
     private final Map<Worker, Integer> busy = new HashMap<>();
 
     private final int maxTogether;
+    private boolean held;
 
     /** @param maxTogether maximum number of transactions that a worker gets at a time */
     public Dispatcher(
@@ -36,7 +39,9 @@ public final class Dispatcher {
             BlockedTables<Task> blocked,
             LockWaits<Task> lockWaits,
             TargetTables<SQLException> tables,
+            StartGate gate,
             int maxTogether) {
+        this.gate = gate;
         this.maxTogether = maxTogether;
         this.schedule = schedule;
         this.blocked = blocked;
@@ -51,10 +56,12 @@ public final class Dispatcher {
 
     /** Gives each idle worker a task, as long as there are tasks that may run. */
     void dispatch() throws SQLException {
+        gate.renew();
+        hold(gate.paused());
         if (tables.haveChanged()) {
             blocked.definitionsChanged();
         }
-        while (!idle.isEmpty()) {
+        while (!idle.isEmpty() && gate.mayStart()) {
             Optional<Task> alone = nextAlone();
             if (alone.isPresent()) {
                 submit(List.of(alone.get()));
@@ -65,6 +72,15 @@ public final class Dispatcher {
                 return;
             }
             submit(together);
+        }
+    }
+
+    /** While the link is paused, workers begin no transaction of those that they got together with others. */
+    private void hold(boolean paused) {
+        if (paused != held) {
+            held = paused;
+            idle.forEach(worker -> worker.hold(paused));
+            busy.keySet().forEach(worker -> worker.hold(paused));
         }
     }
 
@@ -94,7 +110,7 @@ public final class Dispatcher {
                 : Math.max(1, Math.min(maxTogether, schedule.ready() / (idle.size() + busy.size())));
         List<Task> tasks = new ArrayList<>(share);
         long bytes = 0;
-        while (tasks.size() < share && bytes < MAX_BYTES_TOGETHER) {
+        while (tasks.size() < share && bytes < MAX_BYTES_TOGETHER && gate.mayStart()) {
             Optional<Task> next = schedule.next();
             if (next.isEmpty()) {
                 break;
@@ -104,6 +120,7 @@ public final class Dispatcher {
                 break;
             }
             bytes += apply.bytes();
+            gate.took(apply.rows());
         }
         return tasks;
     }
@@ -129,6 +146,9 @@ public final class Dispatcher {
 
     /** The worker did not begin the task. */
     void notBegun(Task task) {
+        if (task instanceof Task.Apply apply) {
+            gate.took(-apply.rows());
+        }
         schedule.notBegun(task.seq());
     }
 
@@ -158,6 +178,21 @@ public final class Dispatcher {
         schedule.done(task.seq());
         blocked.done(task.seq());
         lockWaits.done(task.seq());
+    }
+
+    /** The transaction that arrived in chunks had so many row changes. */
+    void countRows(long rows) {
+        gate.took(rows);
+    }
+
+    /** Whether tasks may begin now, as far as the operator decides. */
+    boolean mayStart() {
+        return gate.mayStart();
+    }
+
+    /** Whether a limit of the operator keeps tasks from beginning that could run soon. */
+    boolean isThrottled() {
+        return !gate.paused() && !gate.mayStart() && schedule.ready() > 0;
     }
 
     int busy() {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener {
     private static final long PAUSE_MILLIS = 100;
     private static final long DEPENDENCY_PAUSE_MILLIS = 5;
+    private static final long THROTTLE_PAUSE_MILLIS = 20;
     private static final long FLUSH_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LinkName link;
@@ -106,10 +107,16 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     public Optional<Exception> run(List<? extends Worker> workers) throws InterruptedException {
         begin(workers);
         while (!hasEnded()) {
-            long pause = intake.isWaiting() ? DEPENDENCY_PAUSE_MILLIS : PAUSE_MILLIS;
-            step(inbox.poll(pause, TimeUnit.MILLISECONDS));
+            step(inbox.poll(pauseMillis(), TimeUnit.MILLISECONDS));
         }
         return end.failure();
+    }
+
+    private long pauseMillis() {
+        if (intake.isWaiting()) {
+            return DEPENDENCY_PAUSE_MILLIS;
+        }
+        return dispatcher.isThrottled() ? THROTTLE_PAUSE_MILLIS : PAUSE_MILLIS;
     }
 
     /** Adds the workers, all idle. Must be called before the first {@link #step}. */
@@ -211,7 +218,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
      */
     private boolean isDrained() {
         int stuck = intake.expectsChunks() ? 1 : 0;
-        return intake.isWaiting() || (dispatcher.busy() <= stuck && intake.rests());
+        return intake.isWaiting() || (dispatcher.busy() <= stuck && !dispatcher.isThrottled() && intake.rests());
     }
 
     /**
@@ -220,7 +227,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
      */
     private void flushWhenIdle() {
         boolean wasIdle = time.nanos() - lastWorkNanos > FLUSH_AFTER_NANOS;
-        if (dispatcher.busy() == 0 && wasIdle && mode.wantsFlush()) {
+        if (dispatcher.busy() == 0 && wasIdle && mode.wantsFlush() && dispatcher.mayStart()) {
             dispatcher.submit(new Task.Flush());
         }
     }
@@ -255,6 +262,7 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             positions.done(apply.entry());
         } else if (task instanceof Task.ApplyChunks chunks) {
             positions.done(chunks.entry());
+            dispatcher.countRows(done.result().rows());
         } else if (task instanceof Task.AccountFor account) {
             budget.release(account.memory());
             positions.done(account.entry());

@@ -16,6 +16,7 @@ import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TransactionConsumer;
+import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.events.EventApplier;
 import io.crosstide.writer.events.EventPlanner;
 import io.crosstide.writer.events.TableGuard;
@@ -107,7 +108,8 @@ final class LinkPipeline implements AutoCloseable {
         Schedule<Task> schedule = new Schedule<>(settings.workers());
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
         LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
-        LinkReporter reporter = new LinkReporter(settings, context, control);
+        OperatorGate gate = new OperatorGate(link, control, context.time());
+        LinkReporter reporter = new LinkReporter(settings, context, control, gate);
         Intake intake = new Intake(
                 positions,
                 budget,
@@ -123,7 +125,12 @@ final class LinkPipeline implements AutoCloseable {
                 lockWaits,
                 reporter);
         Dispatcher dispatcher = new Dispatcher(
-                schedule, blocked, lockWaits, new TargetTables<>(schema, schema::version), maxTogether(settings, mode));
+                schedule,
+                blocked,
+                lockWaits,
+                new TargetTables<>(schema, schema::version),
+                gate,
+                maxTogether(settings, mode));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
         TableMappings mappings = new TableMappings(schema, settings.apply() == ApplyMode.BINLOG);
         RowApplier rows = new RowApplier(schema, mappings, context.time());

@@ -1,5 +1,6 @@
 package io.crosstide.writer.supervision;
 
+import io.crosstide.bookkeeping.LinkControl;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
@@ -8,6 +9,7 @@ import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.position.AppliedPositions;
@@ -38,6 +40,7 @@ final class LinkReporter implements LoopObserver {
     private final LinkCondition status;
     private final LinkMetrics metrics;
     private final Connection control;
+    private final OperatorGate gate;
     private final Time time;
 
     private final LockReport locks;
@@ -49,12 +52,13 @@ final class LinkReporter implements LoopObserver {
     private long lastNanos;
     private long lastConflictsNanos;
 
-    LinkReporter(LinkSettings settings, AttemptContext context, Connection control) {
+    LinkReporter(LinkSettings settings, AttemptContext context, Connection control, OperatorGate gate) {
         this.settings = settings;
         this.context = context;
         this.status = context.status();
         this.metrics = context.metrics();
         this.control = control;
+        this.gate = gate;
         this.time = context.time();
         this.locks = new LockReport(settings.link(), control, time);
         this.lastSignNanos = time.nanos();
@@ -162,14 +166,23 @@ final class LinkReporter implements LoopObserver {
                     .addKeyValue("seq", positions.mark().lowSeq() + 1)
                     .log("The link is running");
         }
-        Optional<String> locked = locks.report(lockWait);
-        if (locked.isPresent()) {
+        Optional<LinkControl.Pause> pause = gate.pause();
+        Optional<String> locked = locks.report(pause.isPresent() ? Optional.empty() : lockWait);
+        if (pause.isPresent()) {
+            status.set(LinkState.PAUSED, "The link is " + pause.get(), resume());
+        } else if (locked.isPresent()) {
             status.set(LinkState.WAITING, locked.get(), LockReport.REMEDY);
         } else if (!waitingFor.isEmpty()) {
             status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
         } else {
             status.set(positions.allDone() ? LinkState.IDLE : LinkState.RUNNING);
         }
+    }
+
+    private String resume() {
+        LinkName link = settings.link();
+        return "run `crosstide resume --link " + link.source() + "/" + link.target() + " -c " + link.cluster()
+                + "` when the link may go on";
     }
 
     private LinkUnreachableException silent(Duration silence) {

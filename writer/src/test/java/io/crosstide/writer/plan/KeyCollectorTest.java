@@ -34,11 +34,11 @@ class KeyCollectorTest {
     @Test
     void w2TransactionWithTooManyKeysStaysInOrderWithEachOfThem() {
         ApplyPlanner planner = new ApplyPlanner();
-        planner.add(1, new TransactionKeys(Set.of(new RowKey(PRIMARY, "4:7")), Set.of(), false));
+        planner.add(1, new TransactionKeys(Set.of(new RowKey(PRIMARY, "4:7")), Set.of(), false, 1));
         collect(2 * KeyCollector.MAX_KEYS);
-        assertThat(planner.add(2, new TransactionKeys(collector.keys(), Set.of(), false)))
+        assertThat(planner.add(2, new TransactionKeys(collector.keys(), Set.of(), false, 1)))
                 .containsExactly(1L);
-        assertThat(planner.add(3, new TransactionKeys(Set.of(new RowKey(PRIMARY, "6:123456")), Set.of(), false)))
+        assertThat(planner.add(3, new TransactionKeys(Set.of(new RowKey(PRIMARY, "6:123456")), Set.of(), false, 1)))
                 .containsExactly(2L);
     }
 }

@@ -18,6 +18,7 @@ import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TableSelection;
+import io.crosstide.writer.control.StartGate;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -120,6 +121,7 @@ final class SimulatedLink {
                 blocked,
                 lockWaits,
                 new TargetTables<>(RowImages::definition, simulation::schemaVersion),
+                new Pausable(),
                 count > 1 ? 3 : 1);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
         TransactionApplier applier = new TransactionApplier(mode, Optional.empty(), this::applyRows, tables, budget);
@@ -304,6 +306,8 @@ final class SimulatedLink {
         private final Deque<Task> tasks = new ArrayDeque<>();
         private boolean working;
         private boolean dropping;
+        private boolean held;
+        private boolean first;
 
         StepWorker(TaskRunner runner) {
             this.runner = runner;
@@ -312,6 +316,12 @@ final class SimulatedLink {
         @Override
         public void submit(List<Task> given) {
             tasks.addAll(given);
+            first = true;
+        }
+
+        @Override
+        public void hold(boolean on) {
+            held = on;
         }
 
         @Override
@@ -326,12 +336,13 @@ final class SimulatedLink {
             if (now == null || waits || working) {
                 return;
             }
-            if (dropping) {
+            if (dropping || (held && !first)) {
                 tasks.remove();
                 loop.finished(this, now, new Outcome.NotBegun());
                 return;
             }
             working = true;
+            first = false;
             if (simulation.mutation() == Mutation.POSITION_BEFORE_COMMIT) {
                 reportBeforeCommit(now);
                 return;
@@ -371,6 +382,28 @@ final class SimulatedLink {
         @Override
         public void abort() {
             // a task runs in one step
+        }
+    }
+
+    private final class Pausable implements StartGate {
+        @Override
+        public void renew() {
+            // the simulation tells at once
+        }
+
+        @Override
+        public boolean paused() {
+            return simulation.isPaused();
+        }
+
+        @Override
+        public boolean mayStart() {
+            return !simulation.isPaused();
+        }
+
+        @Override
+        public void took(long rows) {
+            // no limit
         }
     }
 

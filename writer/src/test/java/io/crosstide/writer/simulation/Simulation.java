@@ -44,6 +44,7 @@ final class Simulation {
     private final List<String> history = new ArrayList<>();
     private long schemaVersion;
     private int blockedTable = -1;
+    private boolean paused;
     /** The rows that sessions of applications have locked; null if none has. */
     private @Nullable IntPredicate lockedKeys;
 
@@ -140,6 +141,7 @@ final class Simulation {
         faults.end();
         blockedTable = -1;
         lockedKeys = null;
+        paused = false;
         note(() -> "no faults from now on");
         processes.clear();
         for (SimulatedStream stream : streams) {
@@ -164,7 +166,7 @@ final class Simulation {
 
     private void injectFault() throws LinkStoppedException, LinkUnreachableException {
         SimulatedStream stream = streams.get(random.nextInt(streams.size()));
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
             case 0 -> crash(stream);
             case 1 -> takeOver(stream);
             case 2 -> {
@@ -174,6 +176,10 @@ final class Simulation {
             case 3 -> blockedTable = random.nextInt(2);
             case 4 -> lockRows();
             case 5 -> lockedKeys = null;
+            case 6 -> {
+                paused = !paused;
+                note(() -> paused ? "the links are paused" : "the links are resumed");
+            }
             default -> blockedTable = -1;
         }
     }
@@ -275,6 +281,10 @@ final class Simulation {
 
     long schemaVersion() {
         return schemaVersion;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     boolean isBlocked(int table) {

@@ -1,0 +1,65 @@
+package io.crosstide.cli;
+
+import io.crosstide.bookkeeping.LinkControl;
+import io.crosstide.bookkeeping.LinkControlTable;
+import io.crosstide.cli.control.Operator;
+import io.crosstide.topology.InvalidTopologyException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Limits how fast links apply. */
+@Command(
+        name = "throttle",
+        description = {
+            "Limit how fast links apply. Each limit that is given replaces the earlier one of its kind; the others stay.",
+            "The limits are kept at the target, across restarts. A running writer obeys within a second."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosstide throttle -t topology.yaml --link beijing/shanghai --rows-per-second 2000",
+            "  crosstide throttle -t topology.yaml --link beijing/shanghai --threads-running 30",
+            "  crosstide throttle -t topology.yaml --link beijing/shanghai --off"
+        })
+final class ThrottleCommand extends LinkOrderCommand {
+
+    @Option(
+            names = "--rows-per-second",
+            paramLabel = "N",
+            description = "Begin at most N row changes per second, on average. A transaction is applied whole.")
+    private @Nullable Long rowsPerSecond;
+
+    @Option(
+            names = "--threads-running",
+            paramLabel = "N",
+            description = "Begin nothing while Threads_running of the target's MySQL is above N.")
+    private @Nullable Integer threadsRunning;
+
+    @Option(names = "--off", description = "Remove all limits.")
+    private boolean off;
+
+    @Override
+    public Integer call() throws InvalidTopologyException {
+        boolean limits = rowsPerSecond != null || threadsRunning != null;
+        if (limits == off) {
+            throw invocation.usage("Give --rows-per-second or --threads-running, or both, or --off alone.");
+        }
+        if ((rowsPerSecond != null && rowsPerSecond < 1) || (threadsRunning != null && threadsRunning < 1)) {
+            throw invocation.usage("A limit must be at least 1; crosstide pause lets a link apply nothing.");
+        }
+        return give(off ? ThrottleCommand::remove : this::limit);
+    }
+
+    private static String remove(LinkControlTable table, Connection target) throws SQLException {
+        return table.unthrottle(target) ? "no longer throttled" : "unchanged, it has no limits";
+    }
+
+    private String limit(LinkControlTable table, Connection target) throws SQLException {
+        boolean changed = table.throttle(target, Operator.name(), rowsPerSecond, threadsRunning);
+        LinkControl.@Nullable Throttle now = table.read(target).throttle();
+        String limits = now == null ? "no limits" : now.limits();
+        return changed ? limits + "; a running writer obeys within a second" : "unchanged, " + limits;
+    }
+}

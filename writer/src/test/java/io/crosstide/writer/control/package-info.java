@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.control;
+
+import org.jspecify.annotations.NullMarked;
