@@ -8,6 +8,7 @@ import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.position.AppliedPositions;
@@ -38,6 +39,7 @@ final class LinkReporter implements LoopObserver {
     private final LinkCondition status;
     private final LinkMetrics metrics;
     private final Connection control;
+    private final TopicRetention retention;
     private final Time time;
 
     private final LockReport locks;
@@ -49,12 +51,13 @@ final class LinkReporter implements LoopObserver {
     private long lastNanos;
     private long lastConflictsNanos;
 
-    LinkReporter(LinkSettings settings, AttemptContext context, Connection control) {
+    LinkReporter(LinkSettings settings, AttemptContext context, Connection control, TopicRetention retention) {
         this.settings = settings;
         this.context = context;
         this.status = context.status();
         this.metrics = context.metrics();
         this.control = control;
+        this.retention = retention;
         this.time = context.time();
         this.locks = new LockReport(settings.link(), control, time);
         this.lastSignNanos = time.nanos();
@@ -121,6 +124,7 @@ final class LinkReporter implements LoopObserver {
         status.locks(
                 lockWait.map(LockWait::transactions).orElse(0),
                 lockWait.map(LockWait::waited).orElse(Duration.ZERO));
+        retention.tick();
         boolean alive = signOfSource || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());
