@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,19 @@ public final class StreamTopics implements AutoCloseable {
         String topic = stream.transactionsTopic();
         return Objects.requireNonNull(
                 admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+    }
+
+    /**
+     * Starts to ask for how many milliseconds the transactions topic keeps a record at least; negative if it never
+     * removes one. Fails if the account may not describe the settings of the topic.
+     */
+    public KafkaFuture<Long> retentionMillis() {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, stream.transactionsTopic());
+        return admin.describeConfigs(List.of(topic))
+                .all()
+                .thenApply(configs -> Long.parseLong(Objects.requireNonNull(configs.get(topic))
+                        .get("retention.ms")
+                        .value()));
     }
 
     private static <T extends @Nullable Object> T get(KafkaFuture<T> future) throws InterruptedException {

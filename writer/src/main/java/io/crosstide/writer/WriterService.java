@@ -14,6 +14,7 @@ import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkHealth;
+import io.crosstide.writer.status.MemoryMetrics;
 import io.crosstide.writer.supervision.LinkSettings;
 import io.crosstide.writer.supervision.LinkSupervisor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +53,7 @@ public final class WriterService implements AutoCloseable {
         this.environment = Map.copyOf(environment);
         AppliedStreams streams = new AppliedStreams();
         RecordMemory memory = RecordMemory.ofThisProcess();
+        MemoryMetrics.register(memory, registry);
         int readers = clusters.stream()
                 .mapToInt(cluster -> topology.linksInto(cluster, datacenter).size())
                 .sum();

@@ -57,6 +57,13 @@ class ReplayTest {
                             .gauge()
                             .value())
                     .isLessThan(5);
+            Awaitility.await("retention of the topic")
+                    .atMost(TestMesh.PATIENCE)
+                    .until(() -> registry.get("crosstide.link.topic.retention")
+                                    .tag("from", "beijing")
+                                    .gauge()
+                                    .value()
+                            == 86_400);
             if (mode == LoopPrevention.GTID) {
                 assertThat(mesh.askTarget("SELECT GTID_SUBSET('" + gtids(transactions) + "', @@GLOBAL.gtid_executed)"))
                         .isEqualTo("1");

@@ -63,7 +63,7 @@ final class TestStream implements AutoCloseable {
         properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
         this.admin = Admin.create(properties);
         CreateTopicsResult created = admin.createTopics(List.of(
-                new NewTopic(name.transactionsTopic(), 1, (short) 1),
+                new NewTopic(name.transactionsTopic(), 1, (short) 1).configs(Map.of("retention.ms", "86400000")),
                 new NewTopic(name.checkpointsTopic(), 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
         created.all().get();
         this.topicId = created.topicId(name.transactionsTopic()).get().toString();

@@ -14,6 +14,7 @@ import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.status.LinkHealth;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -57,7 +58,8 @@ class TroubleTest {
     void w4GapStopsTheLinkAfterEarlierTransactionsAndNoOtherLink() throws Exception {
         try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
             mesh.createTable(ORDERS);
-            WriterService service = mesh.start();
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            WriterService service = mesh.start(registry);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
             mesh.beijing().skip();
@@ -77,7 +79,16 @@ class TroubleTest {
             mesh.awaitTarget("SELECT GROUP_CONCAT(id ORDER BY id) FROM {db}.orders", "1,4");
             mesh.awaitTarget("SELECT state FROM crosstide.link_state WHERE mesh = '{db}'", "stopped");
             mesh.awaitState(service, "paris", LinkState.IDLE);
+            await("the attempt has ended").atMost(TestMesh.PATIENCE).until(() -> restarts(registry, "beijing") > 0);
+            assertThat(restarts(registry, "paris")).isZero();
         }
+    }
+
+    private static double restarts(SimpleMeterRegistry registry, String from) {
+        return registry.get("crosstide.link.restarts")
+                .tag("from", from)
+                .counter()
+                .count();
     }
 
     @ParameterizedTest

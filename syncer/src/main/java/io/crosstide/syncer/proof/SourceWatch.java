@@ -23,10 +23,12 @@ import java.util.function.Supplier;
  * <p>After RESET BINARY LOGS an open connection continues to send heartbeats for a file that no longer exists. A
  * demoted server also continues to send. Therefore each check requires three facts. What was read is still executed.
  * What was executed at the previous check has been read, if the connection reports that there is nothing more. The
- * server is still the primary. It also measures the server's clock, for the metrics only.
+ * server is still the primary. It also measures the server's clock and asks how long it keeps its binlog, for the
+ * metrics only.
  */
 public final class SourceWatch {
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
+    private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(1);
     private static final Executor DIRECTLY = Runnable::run;
 
     private final StreamName stream;
@@ -37,6 +39,7 @@ public final class SourceWatch {
     private final StreamMetrics metrics;
     private final Time time;
     private long checkedNanos;
+    private long retentionNanos;
     private GtidSet executedBefore = GtidSet.EMPTY;
     private GtidSet missingBefore = GtidSet.EMPTY;
 
@@ -55,6 +58,7 @@ public final class SourceWatch {
         this.metrics = metrics;
         this.time = time;
         this.checkedNanos = time.nanos();
+        this.retentionNanos = checkedNanos - RETENTION_INTERVAL.toNanos();
         this.purgedPrepares = new PurgedPrepares(stream);
         primary.connection().setNetworkTimeout(DIRECTLY, NETWORK_TIMEOUT_MILLIS);
     }
@@ -82,6 +86,10 @@ public final class SourceWatch {
             throw new IOException("MySQL " + primary.endpoint() + " is read-only now: looking for the primary");
         }
         metrics.clockSkew(SourceClock.ahead(connection, time));
+        if (time.since(retentionNanos).compareTo(RETENTION_INTERVAL) >= 0) {
+            retentionNanos = time.nanos();
+            metrics.binlogRetention(BinlogRetention.seconds(connection));
+        }
         executedBefore = now.executed();
         checkedNanos = time.nanos();
     }

@@ -33,6 +33,7 @@ public final class StreamMetrics {
     private volatile long openTransactionBytes; // 0: no transaction is being published in chunks
     private volatile long openTransactionNanos; // when its first chunk was sent
     private volatile double clockSkewSeconds = Double.NaN;
+    private volatile double binlogRetentionSeconds = Double.NaN;
     private volatile DoubleSupplier queueDepth = () -> 0;
     private volatile StreamState state = StreamState.STANDBY;
 
@@ -79,6 +80,11 @@ public final class StreamMetrics {
                 "seconds",
                 "How far the clock of the source's MySQL is ahead of this machine's; negative if it is behind",
                 () -> clockSkewSeconds);
+        gauge(
+                "crosstide.source.binlog.retention",
+                "seconds",
+                "How long the source's MySQL keeps a binlog file at least, from its last event on",
+                () -> binlogRetentionSeconds);
         gauge(
                 "crosstide.open.transaction.bytes",
                 "bytes",
@@ -182,6 +188,11 @@ public final class StreamMetrics {
         clockSkewSeconds = ahead.toNanos() / 1e9;
     }
 
+    /** @param seconds how long the source keeps a binlog file at least; infinite if it never purges one by itself */
+    public void binlogRetention(double seconds) {
+        binlogRetentionSeconds = seconds;
+    }
+
     public void queue(DoubleSupplier depth) {
         queueDepth = depth;
     }
@@ -208,5 +219,6 @@ public final class StreamMetrics {
         prepared = 0;
         openTransactionBytes = 0;
         clockSkewSeconds = Double.NaN;
+        binlogRetentionSeconds = Double.NaN;
     }
 }

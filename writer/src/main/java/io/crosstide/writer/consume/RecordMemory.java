@@ -53,8 +53,13 @@ public final class RecordMemory {
         }
     }
 
+    /** Bytes that all links may hold together, apart from a link's only record. */
+    public long capacity() {
+        return capacity;
+    }
+
     /** Bytes that all links hold. */
-    synchronized long used() {
+    public synchronized long used() {
         return used;
     }
 }

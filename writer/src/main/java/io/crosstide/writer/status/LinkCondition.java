@@ -22,6 +22,7 @@ public final class LinkCondition {
     private @Nullable AppliedPositions positions;
     private long lastEventMicros;
     private long aheadMicros; // how far lastEventMicros was in the future when it arrived
+    private double topicRetentionSeconds = Double.NaN;
     private int queued;
     private int lockWaits;
     private Duration longestLockWait = Duration.ZERO;
@@ -50,6 +51,7 @@ public final class LinkCondition {
             positions = null;
             lastEventMicros = 0;
             aheadMicros = 0;
+            topicRetentionSeconds = Double.NaN;
             locks(0, Duration.ZERO);
         }
     }
@@ -72,6 +74,16 @@ public final class LinkCondition {
      */
     synchronized Duration clockSkew() {
         return Duration.of(Math.max(0, aheadMicros), ChronoUnit.MICROS);
+    }
+
+    /** @param seconds how long the source's topic keeps a record at least; infinite if it never removes one */
+    public synchronized void topicRetention(double seconds) {
+        topicRetentionSeconds = seconds;
+    }
+
+    /** NaN while it is not known. */
+    synchronized double topicRetentionSeconds() {
+        return topicRetentionSeconds;
     }
 
     public synchronized void queued(int transactions) {

@@ -41,6 +41,7 @@ public final class LinkMetrics {
     private final Counter skipped;
     private final Counter excluded;
     private final Counter retries;
+    private final Counter restarts;
     private final Timer latency;
     private final Timer delay;
     private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
@@ -64,6 +65,7 @@ public final class LinkMetrics {
                 "crosstide.excluded.rows",
                 "Row changes of tables that the target's topology file excludes");
         retries = counter(registry, tags, "crosstide.apply.retries", "Transactions retried because of locks");
+        restarts = counter(registry, tags, "crosstide.link.restarts", "Restarts of the link after a failure");
         latency = timer(registry, tags, "crosstide.apply.latency", "Time a target transaction takes");
         delay = timer(
                 registry, tags, "crosstide.apply.delay", "From the commit at the source to the commit at the target");
@@ -102,6 +104,11 @@ public final class LinkMetrics {
                         status,
                         known -> known.clockSkew().toNanos() / 1e9)
                 .description("How far the source's clock is ahead of this machine's, at least")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("crosstide.link.topic.retention", status, LinkCondition::topicRetentionSeconds)
+                .description("How long the source's topic keeps a record at least")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
@@ -166,6 +173,11 @@ public final class LinkMetrics {
 
     public void retried() {
         retries.increment();
+    }
+
+    /** An attempt to serve the link ended with a failure; another one follows. */
+    public void restarted() {
+        restarts.increment();
     }
 
     public void conflictsOpen(long number) {

@@ -6,6 +6,7 @@ import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
@@ -15,6 +16,7 @@ import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.StreamChecker;
+import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.events.EventApplier;
@@ -90,6 +92,7 @@ final class LinkPipeline implements AutoCloseable {
     private final LinkName link;
     private final SchemaPool schemaPool;
     private final RecordBudget budget;
+    private final TopicRetention retention;
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
     private final TableGuard guard;
@@ -109,7 +112,12 @@ final class LinkPipeline implements AutoCloseable {
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
         LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
         OperatorGate gate = new OperatorGate(link, control, context.time());
-        LinkReporter reporter = new LinkReporter(settings, context, control, gate);
+        this.retention = new TopicRetention(
+                link,
+                () -> new StreamTopics(settings.stream(), settings.kafka(), context.time()),
+                context.status()::topicRetention,
+                context.time());
+        LinkReporter reporter = new LinkReporter(settings, context, control, gate, retention);
         Intake intake = new Intake(
                 positions,
                 budget,
@@ -291,6 +299,7 @@ final class LinkPipeline implements AutoCloseable {
         }
         workers.forEach(ApplyWorker::abort);
         schemaPool.close();
+        retention.close();
         budget.close();
     }
 }

@@ -9,6 +9,7 @@ import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -41,6 +42,7 @@ final class LinkReporter implements LoopObserver {
     private final LinkMetrics metrics;
     private final Connection control;
     private final OperatorGate gate;
+    private final TopicRetention retention;
     private final Time time;
 
     private final LockReport locks;
@@ -52,13 +54,19 @@ final class LinkReporter implements LoopObserver {
     private long lastNanos;
     private long lastConflictsNanos;
 
-    LinkReporter(LinkSettings settings, AttemptContext context, Connection control, OperatorGate gate) {
+    LinkReporter(
+            LinkSettings settings,
+            AttemptContext context,
+            Connection control,
+            OperatorGate gate,
+            TopicRetention retention) {
         this.settings = settings;
         this.context = context;
         this.status = context.status();
         this.metrics = context.metrics();
         this.control = control;
         this.gate = gate;
+        this.retention = retention;
         this.time = context.time();
         this.locks = new LockReport(settings.link(), control, time);
         this.lastSignNanos = time.nanos();
@@ -125,6 +133,7 @@ final class LinkReporter implements LoopObserver {
         status.locks(
                 lockWait.map(LockWait::transactions).orElse(0),
                 lockWait.map(LockWait::waited).orElse(Duration.ZERO));
+        retention.tick();
         boolean alive = signOfSource || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());

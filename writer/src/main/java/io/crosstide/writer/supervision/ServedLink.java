@@ -143,6 +143,7 @@ final class ServedLink {
         } finally {
             recoveredAtSeq = Math.max(recoveredAtSeq, current.blockedSeq());
         }
+        metrics.restarted();
         return true;
     }
 

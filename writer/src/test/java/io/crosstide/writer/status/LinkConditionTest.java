@@ -2,6 +2,7 @@ package io.crosstide.writer.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.simulation.SimulatedTime;
 import java.time.Duration;
@@ -26,6 +27,15 @@ class LinkConditionTest {
         condition.event(time.epochMicros() - 10_000_000);
         assertThat(condition.clockSkew()).isZero();
         assertThat(condition.lag()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void forgetsTheRetentionOfTheTopicWhenAnotherProcessServesTheLink() {
+        condition.topicRetention(86_400);
+        condition.set(LinkState.RUNNING);
+        assertThat(condition.topicRetentionSeconds()).isEqualTo(86_400);
+        condition.set(LinkState.STANDBY);
+        assertThat(condition.topicRetentionSeconds()).isNaN();
     }
 
     @Test
