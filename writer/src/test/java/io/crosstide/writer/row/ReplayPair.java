@@ -116,6 +116,7 @@ public final class ReplayPair implements AutoCloseable {
     /** Does not sync to disk: no test cuts the power. */
     private MysqlServer server(MysqlRelease release, String name) throws IOException {
         return new MysqldBuilder(MysqlInstallation.of(release, System.err::println), folder.resolve(name))
+                .withoutSync()
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
                 // random statements sort long texts, and sort keys may be many times longer
