@@ -2,10 +2,10 @@ package io.crosstide.writer.row;
 
 import io.crosstide.testkit.MysqlRelease;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes one pair of servers to all test classes of a JVM that need it; the servers stop with the JVM. {@code
