@@ -48,7 +48,7 @@ public final class ReplayPair implements AutoCloseable {
     private TableMappings mappings;
     private RowApplier applier;
     private final SourceBinlog binlog;
-    private final Connection sourceConnection;
+    private Connection sourceConnection;
     private Connection targetConnection;
     private Connection replay;
     private @Nullable EventSession events;
@@ -84,6 +84,19 @@ public final class ReplayPair implements AutoCloseable {
     void restartWriter() {
         mappings = new TableMappings(schema);
         applier = new RowApplier(schema, mappings, Time.SYSTEM);
+    }
+
+    /** Opens new sessions, and forgets conflicts and mappings: the next test class finds what the first one found. */
+    void renew() throws SQLException {
+        sourceConnection.close();
+        targetConnection.close();
+        replay.close();
+        sourceConnection = source.connect();
+        targetConnection = target.connect();
+        replay = replaying(target);
+        defaults = List.of();
+        restartWriter();
+        takeConflicts();
     }
 
     /** Whether transactions are applied from now on by their own row events, if that is possible. */
