@@ -25,7 +25,9 @@ public final class Servers {
         try {
             FOLDER = ServerFolder.create("crosstide-syncer-test");
             INSTALLATION = MysqlInstallation.find(System.err::println);
-            MYSQL = new MysqldBuilder(INSTALLATION, FOLDER.resolve("mysql")).build();
+            MYSQL = new MysqldBuilder(INSTALLATION, FOLDER.resolve("mysql"))
+                    .withoutSync()
+                    .build();
             KAFKA = new KafkaCluster(
                     FOLDER.resolve("kafka"),
                     1,

@@ -71,6 +71,14 @@ public final class MysqldBuilder {
         }
     }
 
+    /**
+     * Lets InnoDB leave its writes to the operating system, for tests that cut no power. Statements that define tables take
+     * a fraction of their time. A killed server loses nothing, and {@code innodb_flush_log_at_trx_commit} stays 1.
+     */
+    public MysqldBuilder withoutSync() {
+        return option("innodb_flush_method", "nosync");
+    }
+
     /** Sets {@code server_id}; by default it is the port, so that servers differ. */
     public MysqldBuilder serverId(long serverId) {
         return option("server_id", Long.toString(serverId));

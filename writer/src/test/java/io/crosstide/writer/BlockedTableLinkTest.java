@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,8 +75,14 @@ class BlockedTableLinkTest {
     }
 
     /** No UPDATE changes 1 to 1.0, and the CHECK allows no value in between. */
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void w4ValueThatNoStatementWritesBlocksOnlyItsTableInGtidMode() throws Exception {
+        w4ValueThatNoStatementWritesBlocksOnlyItsTable(LoopPrevention.GTID);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LoopPrevention.class, names = "DIRECTION_TABLE")
     void w4ValueThatNoStatementWritesBlocksOnlyItsTable(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             mesh.bySql();
@@ -101,8 +108,14 @@ class BlockedTableLinkTest {
         }
     }
 
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void p1ColumnsSwappedAtTheSourceWaitForTheTargetsAlterInDirectionTableMode() throws Exception {
+        p1ColumnsSwappedAtTheSourceWaitForTheTargetsAlter(LoopPrevention.DIRECTION_TABLE);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LoopPrevention.class, names = "GTID")
     void p1ColumnsSwappedAtTheSourceWaitForTheTargetsAlter(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             String swap = "ALTER TABLE {db}.swp RENAME COLUMN a TO b, RENAME COLUMN b TO a";

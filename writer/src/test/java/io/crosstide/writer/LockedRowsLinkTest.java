@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,8 +25,14 @@ class LockedRowsLinkTest {
     private static final String LOG_COUNT = "SELECT COUNT(*) FROM {db}.log";
     private static final String STATE = "SELECT state FROM crosstide.link_state WHERE mesh = '{db}'";
 
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void moreLockedRowsThanWorkersDoNotDelayOtherTablesInDirectionTableMode() throws Exception {
+        moreLockedRowsThanWorkersDoNotDelayOtherTables(LoopPrevention.DIRECTION_TABLE);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LoopPrevention.class, names = "GTID")
     void moreLockedRowsThanWorkersDoNotDelayOtherTables(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, WORKERS)) {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();

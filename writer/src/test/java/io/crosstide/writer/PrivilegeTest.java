@@ -6,6 +6,8 @@ import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.status.LinkHealth;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,8 +20,14 @@ class PrivilegeTest {
             "SELECT GROUP_CONCAT(id ORDER BY id) FROM {db}.log");
     private static final String OF_TABLE = "SELECT, INSERT, UPDATE, DELETE, TRIGGER";
 
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void w4ErrorOfOneTableStopsTheLinkAndSkipsNothingInDirectionTableMode() throws Exception {
+        w4ErrorOfOneTableStopsTheLinkAndSkipsNothing(LoopPrevention.DIRECTION_TABLE);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LoopPrevention.class, names = "GTID")
     void w4ErrorOfOneTableStopsTheLinkAndSkipsNothing(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             prepare(mesh, mode);
@@ -55,8 +63,14 @@ class PrivilegeTest {
         }
     }
 
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: it takes long
+    void w4AccountWithoutPrivilegesStopsTheLinkAndSkipsNothingInGtidMode() throws Exception {
+        w4AccountWithoutPrivilegesStopsTheLinkAndSkipsNothing(LoopPrevention.GTID);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LoopPrevention.class, names = "DIRECTION_TABLE")
     void w4AccountWithoutPrivilegesStopsTheLinkAndSkipsNothing(LoopPrevention mode) throws Exception {
         try (TestMesh mesh = new TestMesh(mode, 4)) {
             prepare(mesh, mode);

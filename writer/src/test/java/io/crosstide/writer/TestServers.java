@@ -45,6 +45,7 @@ public final class TestServers {
     /** These tests do not need durability after a power failure. */
     private static MysqlServer server(MysqlInstallation installation, Path file) throws IOException {
         return new MysqldBuilder(installation, file)
+                .withoutSync()
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
                 .build();

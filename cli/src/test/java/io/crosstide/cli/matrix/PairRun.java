@@ -218,16 +218,19 @@ final class PairRun implements AutoCloseable {
     }
 
     private void compare(Direction direction) {
-        forEachCase(direction, (one, database) -> {
-            ViewComparison comparison =
-                    new ViewComparison(mesh.mysql(direction.source()), mesh.mysql(direction.target()), database);
-            for (MatrixCase.View view : one.views()) {
-                String difference = comparison.difference(view);
-                if (!difference.isEmpty()) {
-                    note(direction + ": " + one.title(), difference);
+        try (ViewComparison comparison =
+                new ViewComparison(mesh.mysql(direction.source()), mesh.mysql(direction.target()))) {
+            forEachCase(direction, (one, database) -> {
+                for (MatrixCase.View view : one.views()) {
+                    String difference = comparison.difference(database, view);
+                    if (!difference.isEmpty()) {
+                        note(direction + ": " + one.title(), difference);
+                    }
                 }
-            }
-        });
+            });
+        } catch (SQLException e) {
+            note(direction.toString(), String.valueOf(e.getMessage()));
+        }
     }
 
     private void noConflicts(Direction direction) {

@@ -65,14 +65,12 @@ public final class Fleet {
      */
     synchronized MysqlServer mysql(
             String datacenter, MysqlRelease release, boolean keyring, Map<String, String> options) throws IOException {
-        String name = datacenter + "-" + release + (keyring ? "-keyring" : "")
-                + options.entrySet().stream()
-                        .map(option -> "-" + option.getKey() + "-" + option.getValue())
-                        .collect(Collectors.joining());
+        String name = name(datacenter, release, keyring, options);
         MysqlServer server = mysql.get(name);
         if (server == null) {
-            MysqldBuilder builder =
-                    new MysqldBuilder(installation(release), folder.resolve("mysql-" + name + "-" + discarded));
+            MysqldBuilder builder = new MysqldBuilder(
+                            installation(release), folder.resolve("mysql-" + name + "-" + discarded))
+                    .withoutSync();
             options.forEach(builder::option);
             server = (keyring ? builder.keyring() : builder).build();
             mysql.put(name, server);
@@ -83,16 +81,32 @@ public final class Fleet {
         return server;
     }
 
+    private static String name(String datacenter, MysqlRelease release, boolean keyring, Map<String, String> options) {
+        return datacenter + "-" + release + (keyring ? "-keyring" : "")
+                + options.entrySet().stream()
+                        .map(option -> "-" + option.getKey() + "-" + option.getValue())
+                        .collect(Collectors.joining());
+    }
+
+    /** Ends this MySQL server, which takes memory and time of all later tests; the next caller gets a new one. */
+    synchronized void end(String datacenter, MysqlRelease release, boolean keyring, Map<String, String> options) {
+        end(name(datacenter, release, keyring, options));
+    }
+
+    private void end(String name) {
+        MysqlServer server = mysql.remove(name);
+        if (server != null) {
+            server.close();
+            discarded++;
+        }
+    }
+
     /**
      * Ends the current MySQL server of a datacenter; the next caller gets a new one. Tests that reset GTIDs need this:
      * the other servers still have these GTIDs and would treat the next GTIDs with the same numbers as applied.
      */
     synchronized void discard(String datacenter) {
-        MysqlServer server = mysql.remove(datacenter + "-" + MysqlRelease.CURRENT);
-        if (server != null) {
-            server.close();
-            discarded++;
-        }
+        end(datacenter, MysqlRelease.CURRENT, false, Map.of());
     }
 
     private MysqlInstallation installation(MysqlRelease release) throws IOException {

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A server that accepts connections and does not answer holds no command for long, and hides no other server. */
@@ -30,6 +32,15 @@ class FrozenServerTest {
         return answer;
     }
 
+    /** Runs commands side by side, because each of them waits for the frozen server. */
+    private static List<Answer> timed(Mesh mesh, List<String> commands) {
+        List<CompletableFuture<Answer>> running = commands.stream()
+                .map(command -> CompletableFuture.supplyAsync(
+                        () -> timed(mesh, command.split(" ")), work -> new Thread(work, command).start()))
+                .toList();
+        return running.stream().map(CompletableFuture::join).toList();
+    }
+
     private static JsonNode of(Map<String, JsonNode> links, String link) {
         return Objects.requireNonNull(links.get(link), link);
     }
@@ -41,23 +52,26 @@ class FrozenServerTest {
             mesh.initialise();
             mesh.mysql("b").pause();
             try {
-                Map<String, JsonNode> links = Mesh.links(timed(mesh, "status", "--format", "json"));
+                List<Answer> answers =
+                        timed(mesh, List.of("status --format json", "conflict-report", "run -d b", "doctor"));
+
+                Map<String, JsonNode> links = Mesh.links(answers.get(0));
                 assertThat(of(links, "a→b").get("state").asText()).isEqualTo("unreachable");
                 assertThat(of(links, "a→b").get("error").asText()).contains("orders of b", "did not answer in time");
                 assertThat(of(links, "b→a").get("state").asText()).isEqualTo("unknown");
                 assertThat(of(links, "b→a").get("publishedSeq").isIntegralNumber())
                         .isTrue();
 
-                Answer conflicts = timed(mesh, "conflict-report");
+                Answer conflicts = answers.get(1);
                 assertThat(conflicts.exitCode()).as(conflicts.toString()).isEqualTo(1);
                 assertThat(conflicts.out()).contains("no conflicts");
                 assertThat(conflicts.err()).contains("orders of b", "frozen");
 
-                Answer run = timed(mesh, "run", "-d", "b");
+                Answer run = answers.get(2);
                 assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
                 assertThat(run.err()).contains("orders of b", "did not answer in time");
 
-                Answer doctor = timed(mesh, "doctor");
+                Answer doctor = answers.get(3);
                 assertThat(doctor.exitCode()).as(doctor.toString()).isEqualTo(1);
                 assertThat(doctor.out()).contains("a Kafka").contains("not everything could be checked");
             } finally {
@@ -73,16 +87,19 @@ class FrozenServerTest {
             KafkaBroker broker = Fleet.shared().kafka("b").broker(1);
             broker.pause();
             try {
-                Map<String, JsonNode> links = Mesh.links(timed(mesh, "status", "--format", "json"));
+                List<Answer> answers =
+                        timed(mesh, List.of("status --format json", "init -d b --identical", "run -d b"));
+
+                Map<String, JsonNode> links = Mesh.links(answers.get(0));
                 assertThat(of(links, "b→a").get("state").asText()).isEqualTo("unreachable");
                 assertThat(of(links, "b→a").get("error").asText()).contains("Kafka of b");
                 assertThat(of(links, "a→b").get("state").asText()).isEqualTo("unknown");
 
-                Answer run = timed(mesh, "run", "-d", "b");
+                Answer run = answers.get(2);
                 assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
                 assertThat(run.err()).contains("Kafka of b").doesNotContain("MySQL");
 
-                Answer init = timed(mesh, "init", "-d", "b", "--identical");
+                Answer init = answers.get(1);
                 assertThat(init.exitCode()).as(init.toString()).isEqualTo(1);
                 assertThat(init.err()).contains("nothing was changed", "Kafka of b");
             } finally {

@@ -3,9 +3,12 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.cli.Crosstide;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +23,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Runs {@code docs/getting-started.md} word for word, on servers with other ports. */
+/**
+ * Runs {@code docs/getting-started.md} word for word, on servers with other ports. The services run as processes, the other
+ * commands in this JVM.
+ */
 class GettingStartedTest {
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Path HOME = Path.of(System.getProperty("crosstide.home", ".."));
@@ -41,6 +47,8 @@ class GettingStartedTest {
                     .replace("127.0.0.1:3312", "127.0.0.1:" + shanghai.port())
                     .replace("127.0.0.1:9311", fleet.kafka("a").bootstrapServers())
                     .replace("127.0.0.1:9312", fleet.kafka("b").bootstrapServers())
+                    .replace(
+                            "CROSSTIDE_TOPOLOGY=topology.yaml", "CROSSTIDE_TOPOLOGY=" + folder.resolve("topology.yaml"))
                     .replace("port: 8471", "port: 0")
                     .replace("port: 8472", "port: 0")
                     .replace("export ADMIN_PASSWORD=\n", "export ADMIN_PASSWORD=" + beijing.password() + "\n")
@@ -101,29 +109,34 @@ class GettingStartedTest {
                             assignment.substring(assignment.indexOf('=') + 1));
                 }
             } else if (line.startsWith("./crosstide run ")) {
-                services.add(crosstide(folder, line).start());
+                services.add(service(folder, line).start());
             } else {
-                Path output = folder.resolve("output.txt");
-                Process process =
-                        crosstide(folder, line).redirectOutput(output.toFile()).start();
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(line).isTrue();
-                assertThat(process.exitValue())
-                        .as(line + "\n" + Files.readString(output))
-                        .isZero();
+                StringWriter output = new StringWriter();
+                int exitCode = Crosstide.commandLine(environment)
+                        .setOut(new PrintWriter(output))
+                        .setErr(new PrintWriter(output))
+                        .execute(arguments(line).toArray(new String[0]));
+                assertThat(exitCode).as("%s%n%s", line, output).isZero();
             }
         }
     }
 
-    private ProcessBuilder crosstide(Path folder, String line) {
+    private static List<String> arguments(String line) {
         assertThat(line).startsWith("./crosstide ");
+        return List.of(line.substring("./crosstide ".length()).split(" "));
+    }
+
+    private ProcessBuilder service(Path folder, String line) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(
                 "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // starts faster
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""))));
         command.add("io.crosstide.cli.Main");
-        command.addAll(List.of(line.substring("./crosstide ".length()).split(" ")));
+        command.addAll(arguments(line));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);

@@ -46,6 +46,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ public final class Mesh implements AutoCloseable {
     static final String DATABASE = "shop";
     public static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STATUS_INTERVAL = Duration.ofMillis(250);
+
+    static {
+        // A condition often opens clients of Kafka and MySQL, which take processor time from the mesh.
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(200));
+    }
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, String> ENVIRONMENT = Map.of("MESH_PASSWORD", "secret-7", "ADMIN", "crosstide");
@@ -273,10 +279,14 @@ public final class Mesh implements AutoCloseable {
 
     /** The position of a datacenter's stream, from Kafka. */
     public Checkpoint checkpoint(String datacenter) {
-        KafkaClients kafka = KafkaClients.inside(topology.datacenter(datacenter).kafka(), System.getenv());
-        try (StreamView view = new StreamView(kafka, topology.stream(CLUSTER, datacenter), Time.SYSTEM)) {
+        try (StreamView view = view(datacenter)) {
             return view.checkpoint().orElseThrow();
         }
+    }
+
+    private StreamView view(String datacenter) {
+        KafkaClients kafka = KafkaClients.inside(topology.datacenter(datacenter).kafka(), System.getenv());
+        return new StreamView(kafka, topology.stream(CLUSTER, datacenter), Time.SYSTEM);
     }
 
     /** The current end of the transactions topic of a datacenter's stream. */
@@ -356,12 +366,17 @@ public final class Mesh implements AutoCloseable {
     void awaitPublished(String datacenter) {
         GtidSet committed =
                 GtidSet.parse(query(datacenter, "SELECT @@global.gtid_executed").get(0));
-        await("all of " + datacenter + " published").atMost(PATIENCE).untilAsserted(() -> {
-            Checkpoint checkpoint = checkpoint(datacenter);
-            assertThat(committed.minus(checkpoint.executed()).minus(checkpoint.pending()))
-                    .as("not yet read by the syncer")
-                    .isEqualTo(GtidSet.EMPTY);
-        });
+        try (StreamView view = view(datacenter)) {
+            await("all of " + datacenter + " published")
+                    .pollInSameThread()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> {
+                        Checkpoint checkpoint = view.checkpoint().orElseThrow();
+                        assertThat(committed.minus(checkpoint.executed()).minus(checkpoint.pending()))
+                                .as("not yet read by the syncer")
+                                .isEqualTo(GtidSet.EMPTY);
+                    });
+        }
     }
 
     /** The GTIDs that the MySQL of a datacenter has executed. */
@@ -407,5 +422,6 @@ public final class Mesh implements AutoCloseable {
     public void close() {
         List.copyOf(syncers.keySet()).forEach(this::stopSyncer);
         List.copyOf(writers.keySet()).forEach(this::stopWriter);
+        plan.endOwnServers(fleet);
     }
 }

@@ -59,11 +59,16 @@ public final class MeshPlan {
     }
 
     MysqlServer mysql(Fleet fleet, String datacenter) throws IOException {
-        return fleet.mysql(
-                datacenter,
-                releases.getOrDefault(datacenter, MysqlRelease.CURRENT),
-                keyring,
-                mysqlOptions.getOrDefault(datacenter, Map.of()));
+        return fleet.mysql(datacenter, release(datacenter), keyring, mysqlOptions.getOrDefault(datacenter, Map.of()));
+    }
+
+    private MysqlRelease release(String datacenter) {
+        return releases.getOrDefault(datacenter, MysqlRelease.CURRENT);
+    }
+
+    /** Ends the servers that only this mesh uses: those with further options. */
+    void endOwnServers(Fleet fleet) {
+        mysqlOptions.forEach((datacenter, options) -> fleet.end(datacenter, release(datacenter), keyring, options));
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,8 +62,14 @@ class OddNamesTest {
         return "INSERT INTO " + PARENT + " VALUES (" + id + values.repeat(NAMES.size()) + ")";
     }
 
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: the other one adds nothing here
+    void namesOfAllKindsAreOnlyNamesInDirectionTableMode() {
+        namesOfAllKindsAreOnlyNames(LoopPrevention.DIRECTION_TABLE);
+    }
+
     @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @EnumSource(value = LoopPrevention.class, names = "GTID")
     void namesOfAllKindsAreOnlyNames(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, parentTable(), childTable())) {
             mesh.execute("a", row(1), row(2), row(3), row(4), "INSERT INTO " + CHILD + " VALUES (1, 1)");

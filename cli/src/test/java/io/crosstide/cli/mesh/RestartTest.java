@@ -4,34 +4,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Syncers, writers, brokers and mysqlds stop at random times while applications write in all datacenters. */
 class RestartTest {
-    private static final int BLOWS = 5;
     private static final int TRANSACTIONS_PER_SECOND = 100;
+    private static final int MANY = 10;
+    private static final long SEED = System.nanoTime();
 
+    private enum Blow {
+        SYNCER,
+        WRITER,
+        BROKER,
+        MYSQLD
+    }
+
+    /** One blow of each kind; each mode gets a half of them. */
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void nothingIsLostAndNothingIsAppliedTwice(LoopPrevention mode) throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("RestartTest seed " + seed);
-        Random random = new Random(seed);
+        List<Blow> all = new ArrayList<>(List.of(Blow.values()));
+        Collections.shuffle(all, new Random(SEED));
+        test(mode, mode == LoopPrevention.GTID ? all.subList(0, 2) : all.subList(2, 4));
+    }
+
+    @Tag("matrix") // it takes long
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void nothingIsLostAndNothingIsAppliedTwiceByManyBlows(LoopPrevention mode) throws Exception {
+        Blow[] kinds = Blow.values();
+        test(
+                mode,
+                new Random(SEED)
+                        .ints(MANY, 0, kinds.length)
+                        .mapToObj(kind -> kinds[kind])
+                        .toList());
+    }
+
+    private static void test(LoopPrevention mode, List<Blow> blows) throws Exception {
+        System.out.println("RestartTest seed " + SEED);
+        Random random = new Random(SEED);
         try (Mesh mesh = Mesh.bare(MeshPlan.of(mode, "a", "b"))) {
             Workload.createSchema(mesh.source("a"));
             Workload.createSchema(mesh.source("b"));
             mesh.initialise();
             mesh.startAll();
-            for (int i = 0; i < BLOWS; i++) {
+            for (Blow blow : blows) {
                 try (Workload atA = workload(mesh, "a", 0, random);
                         Workload atB = workload(mesh, "b", 1, random)) {
                     atA.start();
                     atB.start();
                     Mesh.awaitTransactions(atA, 20 + random.nextInt(60));
-                    String blow = blow(mesh, random.nextBoolean() ? "a" : "b", random, atA, atB);
-                    System.out.println("RestartTest blow " + i + ": " + blow);
+                    String datacenter = random.nextBoolean() ? "a" : "b";
+                    System.out.println("RestartTest: " + blow + " of " + datacenter);
+                    strike(mesh, blow, datacenter, atA, atB);
                 }
             }
             mesh.assertEqualAfterDrain();
@@ -44,31 +76,25 @@ class RestartTest {
         return new Workload(mesh.source(datacenter), index, 2, random.nextLong()).rate(TRANSACTIONS_PER_SECOND);
     }
 
-    private static String blow(Mesh mesh, String datacenter, Random random, Workload atA, Workload atB)
-            throws Exception {
-        int kind = random.nextInt(6);
-        switch (kind) {
-            case 0 -> {
+    private static void strike(Mesh mesh, Blow blow, String datacenter, Workload atA, Workload atB) throws Exception {
+        switch (blow) {
+            case SYNCER -> {
                 mesh.stopSyncer(datacenter);
                 mesh.startSyncer(datacenter);
-                return "syncer of " + datacenter + " restarted";
             }
-            case 1 -> {
+            case WRITER -> {
                 mesh.stopWriter(datacenter);
                 mesh.startWriter(datacenter);
-                return "writer of " + datacenter + " restarted";
             }
-            case 2, 3 -> {
+            case BROKER -> {
                 Fleet.shared().kafka(datacenter).broker(1).kill();
                 Fleet.shared().kafka(datacenter);
-                return "broker of " + datacenter + " killed";
             }
-            default -> {
+            case MYSQLD -> {
                 atA.stop();
                 atB.stop();
                 mesh.mysql(datacenter).kill();
                 mesh.mysql(datacenter);
-                return "mysqld of " + datacenter + " killed";
             }
         }
     }

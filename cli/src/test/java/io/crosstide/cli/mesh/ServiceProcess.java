@@ -19,6 +19,7 @@ final class ServiceProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                "-XX:+UseSerialGC", // as bin/crosstide
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dfile.encoding=US-ASCII",
                 "-cp",

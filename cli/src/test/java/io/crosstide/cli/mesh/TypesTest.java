@@ -3,6 +3,8 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.topology.LoopPrevention;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,8 +35,14 @@ class TypesTest {
             '9999-12-31', '9999-12-31 23:59:59.999999', '2038-01-19 03:14:07.999999', '838:59:58.999999', 2155,
             'a', '', b'1', 0xFFFFFFFFFFFFFFFF, '[]'""";
 
+    @Test
+    @Tag("matrix") // in both modes for the matrix only: the other one adds nothing here
+    void p1RowsAgreeByteForByteAfterEachKindOfChangeInGtidMode() {
+        p1RowsAgreeByteForByteAfterEachKindOfChange(LoopPrevention.GTID);
+    }
+
     @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @EnumSource(value = LoopPrevention.class, names = "DIRECTION_TABLE")
     void p1RowsAgreeByteForByteAfterEachKindOfChange(LoopPrevention mode) {
         changeRowsOfEachType(MeshPlan.of(mode, "a", "b").overTls());
     }

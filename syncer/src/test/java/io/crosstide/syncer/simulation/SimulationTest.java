@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 @Tag("simulation")
 class SimulationTest {
-    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 40_000);
+    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 20_000);
     private static final int MAX_UNTIL_CAUGHT = 20_000;
     private static final long SEED = Long.getLong("crosstide.simulation.seed", System.nanoTime());
 

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class RandomRowsTest {
     /** Without a time: the same plans on every machine. */
-    private static final int SHORT_PLANS = 15;
+    private static final int SHORT_PLANS = 8;
+
+    private static final int MANY_PLANS = 60;
 
     private static final long SHORT_SEED = 1;
     private static final Duration MAX_SHRINKING = Duration.ofSeconds(60);
@@ -42,27 +45,47 @@ class RandomRowsTest {
 
     @Test
     void rowsAreEqualByteForByteInAnyOrder() throws Exception {
+        anyOrder(SHORT_PLANS);
+    }
+
+    @Test
+    @Tag("matrix") // it takes long
+    void rowsOfManyPlansAreEqualByteForByteInAnyOrder() throws Exception {
+        anyOrder(MANY_PLANS);
+    }
+
+    private void anyOrder(int number) throws Exception {
         PlanRunner runner = new PlanRunner(pair);
-        int plans = search("rowsAreEqualByteForByteInAnyOrder", runner::run);
+        int plans = search("rowsAreEqualByteForByteInAnyOrder", number, runner::run);
         assertThat(runner.invalid()).as("plans that MySQL refuses").isLessThan(2 + plans / 4);
     }
 
     @Test
     void conflictsKeepTheTargetsRowsAndRecordWhatTheyMet() throws Exception {
+        conflicts(SHORT_PLANS);
+    }
+
+    @Test
+    @Tag("matrix") // it takes long
+    void conflictsOfManyPlansKeepTheTargetsRowsAndRecordWhatTheyMet() throws Exception {
+        conflicts(MANY_PLANS);
+    }
+
+    private void conflicts(int number) throws Exception {
         ConflictRunner runner = new ConflictRunner(pair);
         try {
-            search("conflictsKeepTheTargetsRowsAndRecordWhatTheyMet", runner::run);
+            search("conflictsKeepTheTargetsRowsAndRecordWhatTheyMet", number, runner::run);
         } finally {
             System.out.println(runner.conflicts() + " conflicts");
         }
     }
 
     /**
-     * Runs a fixed number of plans, or plans until the time is over, or until several have failed in different ways.
+     * Runs this number of plans, or plans until the time is over, or until several have failed in different ways.
      *
      * @return number of plans
      */
-    private int search(String test, PlanShrinker.Run run) throws Exception {
+    private int search(String test, int number, PlanShrinker.Run run) throws Exception {
         Long only = Long.getLong("crosstide.random.seed");
         Integer minutes = Integer.getInteger("crosstide.random.minutes");
         long first = only != null ? only : minutes == null ? SHORT_SEED : System.nanoTime();
@@ -91,7 +114,7 @@ class RandomRowsTest {
             seed = seeds.nextLong();
         } while (only == null
                 && failures.size() < MAX_FAILURES
-                && (minutes == null ? plans < SHORT_PLANS : System.nanoTime() - end < 0));
+                && (minutes == null ? plans < number : System.nanoTime() - end < 0));
         System.out.println(plans + " plans");
         assertThat(failures.values()).isEmpty();
         return plans;

@@ -1,16 +1,25 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.testkit.MysqlRelease;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Passes one pair of servers to all test classes that need it; the servers stop with the tests. {@code
+ * Passes one pair of servers to all test classes of a JVM that need it; the servers stop with the JVM. {@code
  * -Dcrosstide.replay.source=V8_0} and {@code -Dcrosstide.replay.target=V8_0} select releases other than the newest, for
- * tests that support them.
+ * tests that support them. Each class gets new sessions.
+ *
+ * <p>The pair is not in JUnit's root store. With two JVMs, Surefire starts JUnit anew for each class, and JUnit closes the
+ * store when it ends.
  */
 public final class ReplayExtension implements ParameterResolver {
+    private static @Nullable ReplayPair shared;
+    private static @Nullable Class<?> last;
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == ReplayPair.class;
@@ -18,18 +27,42 @@ public final class ReplayExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(ReplayExtension.class))
-                .getOrComputeIfAbsent(ReplayPair.class, type -> start(), ReplayPair.class);
+        return shared(context.getRequiredTestClass());
     }
 
-    private static ReplayPair start() {
+    private static synchronized ReplayPair shared(Class<?> test) {
         try {
-            ReplayPair pair = new ReplayPair(release("source"), release("target"));
-            pair.byEvents(Boolean.getBoolean("crosstide.replay.events"));
+            ReplayPair pair = shared;
+            if (pair == null) {
+                pair = start();
+                shared = pair;
+            } else if (!test.equals(last)) {
+                pair.renew();
+                pair.byEvents(byEvents());
+            }
+            last = test;
             return pair;
-        } catch (Exception e) {
-            throw new IllegalStateException("The servers for the test could not be started", e);
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("The servers for the test could not be prepared", e);
+        }
+    }
+
+    private static ReplayPair start() throws IOException, SQLException {
+        ReplayPair pair = new ReplayPair(release("source"), release("target"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(pair), "replay-pair-close"));
+        pair.byEvents(byEvents());
+        return pair;
+    }
+
+    private static boolean byEvents() {
+        return Boolean.getBoolean("crosstide.replay.events");
+    }
+
+    private static void close(ReplayPair pair) {
+        try {
+            pair.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot stop the servers of the tests", e);
         }
     }
 

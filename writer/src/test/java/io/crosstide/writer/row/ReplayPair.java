@@ -49,7 +49,7 @@ public final class ReplayPair implements AutoCloseable {
     private TableMappings mappings;
     private RowApplier applier;
     private final SourceBinlog binlog;
-    private final Connection sourceConnection;
+    private Connection sourceConnection;
     private Connection targetConnection;
     private Connection replay;
     private boolean replayTakesEvents;
@@ -86,6 +86,19 @@ public final class ReplayPair implements AutoCloseable {
     void restartWriter() {
         mappings = new TableMappings(schema);
         applier = new RowApplier(schema, mappings, Time.SYSTEM);
+    }
+
+    /** Opens new sessions, and forgets conflicts and mappings: the next test class finds what the first one found. */
+    void renew() throws SQLException {
+        sourceConnection.close();
+        targetConnection.close();
+        replay.close();
+        sourceConnection = source.connect();
+        targetConnection = target.connect();
+        replay = replaying(target);
+        defaults = List.of();
+        restartWriter();
+        takeConflicts();
     }
 
     /** Whether transactions are applied from now on by their own row events, if that is possible. */
@@ -141,6 +154,7 @@ public final class ReplayPair implements AutoCloseable {
     /** Does not sync to disk: no test cuts the power. */
     private MysqlServer server(MysqlRelease release, String name) throws IOException {
         return new MysqldBuilder(MysqlInstallation.of(release, System.err::println), folder.resolve(name))
+                .withoutSync()
                 .option("sync_binlog", "0")
                 .option("innodb_flush_log_at_trx_commit", "0")
                 // random statements sort long texts, and sort keys may be many times longer

@@ -63,7 +63,8 @@ final class TypedConflicts {
 
     private static final String WRITING = "SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+05:30'";
     private static final String SHOWING =
-            "SET SESSION sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'";
+            "SET SESSION sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00',"
+                    + " group_concat_max_len = 1000000000";
     /** With more values, each is combined only with itself, the one before and the one after it. */
     private static final int MAX_IN_ALL_PAIRS = 4;
 

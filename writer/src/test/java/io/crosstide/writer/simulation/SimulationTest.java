@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("simulation")
 class SimulationTest {
-    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 60_000);
+    private static final int SCHEDULES = Integer.getInteger("crosstide.simulation.schedules", 20_000);
     private static final int MAX_UNTIL_CAUGHT = 20_000;
     private static final long SEED = Long.getLong("crosstide.simulation.seed", System.nanoTime());
 
