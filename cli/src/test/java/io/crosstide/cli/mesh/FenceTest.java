@@ -67,7 +67,7 @@ class FenceTest {
     private static int probe(Mesh mesh, AtomicInteger next) throws Exception {
         Servers servers = mesh.servers();
         int stale = 0;
-        try (FenceWait wait = new FenceWait(mesh.topology(), servers, Mesh.CLUSTER, LINK, System.err::println);
+        try (FenceWait wait = new FenceWait(mesh.topology(), servers, Mesh.CLUSTER, LINK, progress -> {});
                 Connection source = servers.primary("a", Mesh.CLUSTER).connection();
                 Connection writing = mesh.mysql("a").connect();
                 Connection reading = mesh.mysql("b").connect()) {
