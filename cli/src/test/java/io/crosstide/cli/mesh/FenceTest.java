@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -68,8 +67,7 @@ class FenceTest {
     private static int probe(Mesh mesh, AtomicInteger next) throws Exception {
         Servers servers = mesh.servers();
         int stale = 0;
-        Consumer<String> progress = System.err::println;
-        try (FenceWait wait = new FenceWait(mesh.topology(), servers, Mesh.CLUSTER, LINK, progress);
+        try (FenceWait wait = new FenceWait(mesh.topology(), servers, Mesh.CLUSTER, LINK, progress -> {});
                 Connection source = servers.primary("a", Mesh.CLUSTER).connection();
                 Connection writing = mesh.mysql("a").connect();
                 Connection reading = mesh.mysql("b").connect()) {
