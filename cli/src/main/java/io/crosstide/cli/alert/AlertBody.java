@@ -17,9 +17,8 @@ final class AlertBody {
     static String of(AlertPost post, AlertFormat format) {
         return switch (format) {
             case JSON -> json(post).toString();
-            case SLACK -> JSON.createObjectNode()
-                    .put("text", escaped(AlertText.of(post)))
-                    .toString();
+            case SLACK ->
+                JSON.createObjectNode().put("text", escaped(AlertText.of(post))).toString();
         };
     }
 

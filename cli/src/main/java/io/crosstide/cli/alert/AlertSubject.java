@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the source datacenter
  * @param to the target datacenter of a link; null for a stream
  */
-public record AlertSubject(String cluster, String from, @Nullable String to) {
+public record AlertSubject(
+        String cluster, String from, @Nullable String to) {
 
     boolean isLink() {
         return to != null;

@@ -77,7 +77,8 @@ final class SubjectDigest {
     }
 
     private void leave(Sighting seen, Instant time) {
-        boolean known = (stopped && wants(AlertEvent.stopped(seen.subject()))) || (late && wants(AlertEvent.LAG_EXCEEDED));
+        boolean known =
+                (stopped && wants(AlertEvent.stopped(seen.subject()))) || (late && wants(AlertEvent.LAG_EXCEEDED));
         stopped = false;
         late = false;
         troubled = false;

@@ -110,8 +110,8 @@ final class Webhook {
     }
 
     private void post(List<AlertItem> items) throws InterruptedException {
-        AlertPost post = new AlertPost(
-                poster.mesh(), poster.datacenter(), time.instant().truncatedTo(ChronoUnit.MILLIS), items);
+        AlertPost post =
+                new AlertPost(poster.mesh(), poster.datacenter(), time.instant().truncatedTo(ChronoUnit.MILLIS), items);
         Optional<String> failure = client.post(settings, AlertBody.of(post, settings.format()));
         if (failure.isEmpty()) {
             delivered(items);

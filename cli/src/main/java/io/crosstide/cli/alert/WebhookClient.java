@@ -52,8 +52,7 @@ final class WebhookClient {
         }
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
         try {
-            int status =
-                    answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            int status = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             return status / 100 == 2 ? Optional.empty() : Optional.of("the receiver answered with status " + status);
         } catch (TimeoutException e) {
             return Optional.of("no answer within " + patience.toSeconds() + " s");
@@ -79,15 +78,15 @@ final class WebhookClient {
             return "no answer in time";
         }
         if (failure instanceof ConnectException) {
-            return failure.getCause() instanceof UnresolvedAddressException
-                            || hasUnresolvedAddress(failure.getCause())
+            return failure.getCause() instanceof UnresolvedAddressException || hasUnresolvedAddress(failure.getCause())
                     ? "the host of the url is unknown"
                     : "the connection was refused, or there is no route";
         }
         if (failure instanceof SSLException) {
             return "TLS failed: " + failure.getMessage();
         }
-        return "the connection broke (" + (failure == null ? "" : failure.getClass().getSimpleName()) + ")";
+        return "the connection broke ("
+                + (failure == null ? "" : failure.getClass().getSimpleName()) + ")";
     }
 
     private static boolean hasUnresolvedAddress(@Nullable Throwable failure) {

@@ -38,7 +38,8 @@ final class HangUpSignal implements AutoCloseable {
                 case "hashCode" -> System.identityHashCode(proxy);
                 default -> HangUpSignal.class.getName();
             };
-            former = handle(Proxy.newProxyInstance(HangUpSignal.class.getClassLoader(), new Class<?>[] {type}, handler));
+            former =
+                    handle(Proxy.newProxyInstance(HangUpSignal.class.getClassLoader(), new Class<?>[] {type}, handler));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("error", cause(e))

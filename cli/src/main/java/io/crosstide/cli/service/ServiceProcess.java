@@ -50,8 +50,7 @@ final class ServiceProcess {
 
     private int run(PrintWriter out, StopSignal stop) throws CommandFailedException, InterruptedException {
         String name = datacenter.name();
-        try (ProcessMetrics metrics =
-                new ProcessMetrics(topology.topology().name(), name)) {
+        try (ProcessMetrics metrics = new ProcessMetrics(topology.topology().name(), name)) {
             PrometheusMeterRegistry registry = metrics.registry();
             List<Service> services = assembly.apply(registry);
             try (Alerts alerts = alerts(services, registry);

@@ -25,7 +25,8 @@ public final class Services {
     private boolean syncers = true;
     private boolean writers = true;
 
-    public Services(ParsedTopology parsed, Datacenter datacenter, Set<String> clusters, Map<String, String> environment) {
+    public Services(
+            ParsedTopology parsed, Datacenter datacenter, Set<String> clusters, Map<String, String> environment) {
         this.parsed = parsed;
         this.topology = parsed.topology();
         this.datacenter = datacenter;

@@ -82,7 +82,10 @@ class AlertsTest {
     }
 
     private double posts(String result) {
-        return meters.get("crosstide.alert.posts").tag("result", result).counter().count();
+        return meters.get("crosstide.alert.posts")
+                .tag("result", result)
+                .counter()
+                .count();
     }
 
     @Test
@@ -109,8 +112,7 @@ class AlertsTest {
                              "times": 1, "reminder": false, "error": "table <shop.t> is missing & needed",
                              "remedy": "create it", "lagSeconds": 2.0}"""));
             assertThat(receiver.headers().get(0).getFirst("Authorization")).isEqualTo("Bearer " + SECRET);
-            assertThat(receiver.headers().get(0).getFirst("Content-Type"))
-                    .isEqualTo("application/json; charset=utf-8");
+            assertThat(receiver.headers().get(0).getFirst("Content-Type")).isEqualTo("application/json; charset=utf-8");
         }
     }
 
@@ -123,9 +125,9 @@ class AlertsTest {
             seen = List.of(stopped());
             await().atMost(PATIENCE).until(() -> posts("delivered") == 2);
 
-            assertThat(receiver.bodies()).allSatisfy(body -> assertThat(body.fieldNames())
-                    .toIterable()
-                    .containsExactly("text"));
+            assertThat(receiver.bodies())
+                    .allSatisfy(
+                            body -> assertThat(body.fieldNames()).toIterable().containsExactly("text"));
             assertThat(receiver.bodies().get(0).get("text").asText())
                     .endsWith("Link orders beijing→shanghai has 9 new conflicts: 7 insert-exists in shop.t, 2"
                             + " update-missing in shop.u");
@@ -174,8 +176,8 @@ class AlertsTest {
     void receiverThatHangsHoldsUpNobody() throws Exception {
         try (Receiver hanging = new Receiver().hang();
                 Receiver other = new Receiver()) {
-            alerts.apply(List.of(
-                    settings(hanging.url("x"), AlertFormat.JSON), settings(other.url("x"), AlertFormat.JSON)));
+            alerts.apply(
+                    List.of(settings(hanging.url("x"), AlertFormat.JSON), settings(other.url("x"), AlertFormat.JSON)));
             alerts.start();
             awaitLook();
             seen = List.of(stopped());
@@ -195,7 +197,8 @@ class AlertsTest {
             start(first.url("x"), AlertFormat.JSON);
             seen = List.of(stopped());
             await().atMost(PATIENCE).until(() -> posts("delivered") == 1);
-            alerts.apply(List.of(settings(first.url("x"), AlertFormat.JSON), settings(second.url("x"), AlertFormat.JSON)));
+            alerts.apply(
+                    List.of(settings(first.url("x"), AlertFormat.JSON), settings(second.url("x"), AlertFormat.JSON)));
             await().atMost(PATIENCE).until(() -> posts("delivered") == 2);
 
             assertThat(second.bodies()).hasSize(1);
@@ -215,7 +218,8 @@ class AlertsTest {
         ListAppender<ILoggingEvent> log = new ListAppender<>() {
             @Override
             protected void append(ILoggingEvent event) {
-                lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + event.getThrowableProxy());
+                lines.add(
+                        event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + event.getThrowableProxy());
             }
         };
         log.start();
@@ -235,12 +239,13 @@ class AlertsTest {
             seen = List.of(stopped());
             await().atMost(PATIENCE).until(() -> posts("delivered") == 1 && posts("failed") >= 6);
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(lines)
-                    .anyMatch(line -> line.contains("status 404"))
-                    .anyMatch(line -> line.contains("refused"))
-                    .anyMatch(line -> line.contains("is no http or https URL"))
-                    .anyMatch(line -> line.contains("ABSENT is not set"))
-                    .anyMatch(line -> line.contains("takes alerts again")));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(lines)
+                            .anyMatch(line -> line.contains("status 404"))
+                            .anyMatch(line -> line.contains("refused"))
+                            .anyMatch(line -> line.contains("is no http or https URL"))
+                            .anyMatch(line -> line.contains("ABSENT is not set"))
+                            .anyMatch(line -> line.contains("takes alerts again")));
             assertThat(lines).noneMatch(line -> line.contains(SECRET));
         } finally {
             root.detachAppender(log);

@@ -18,8 +18,7 @@ final class Sightings {
     }
 
     static Sighting late(int seconds) {
-        return new Sighting(
-                LINK, AlertCondition.WORKING, true, null, null, Duration.ofSeconds(seconds), List.of());
+        return new Sighting(LINK, AlertCondition.WORKING, true, null, null, Duration.ofSeconds(seconds), List.of());
     }
 
     static Sighting stopped() {

@@ -38,8 +38,8 @@ class LogbackFileTest {
         Path home = Path.of(System.getProperty("crosstide.home"));
         String text = Files.readString(home.resolve(source));
         assertThat(text).contains("scanPeriod=\"10 seconds\"");
-        Path file = Files.writeString(
-                folder.resolve("logback.xml"), text.replace("\"10 seconds\"", "\"50 milliseconds\""));
+        Path file =
+                Files.writeString(folder.resolve("logback.xml"), text.replace("\"10 seconds\"", "\"50 milliseconds\""));
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         configurator.doConfigure(file.toFile());

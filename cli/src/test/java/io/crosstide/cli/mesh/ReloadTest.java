@@ -42,7 +42,8 @@ class ReloadTest {
             mesh.executeEverywhere("CREATE DATABASE shop", T, U);
             mesh.initialise();
             mesh.startSyncer("a");
-            String original = Files.readString(mesh.file()) + """
+            String original = Files.readString(mesh.file())
+                    + """
                     alerts:
                       - { url: "%s", interval: 1s }
                       - { url: "%s", format: slack, interval: 1s }
@@ -73,7 +74,8 @@ class ReloadTest {
                         process,
                         original.replace("exclude: []", "exclude: [\"shop.t\"]")
                                 .replace("workers: 8", "workers: 3")
-                                .replace("loopPrevention: gtid", "loopPrevention: gtid\n    syncer: { heartbeat: 2s }"));
+                                .replace(
+                                        "loopPrevention: gtid", "loopPrevention: gtid\n    syncer: { heartbeat: 2s }"));
                 awaitLog("take effect when the process is restarted");
                 assertThat(log()).contains("replication.orders.syncer.heartbeat", "replication.orders.writer.workers");
                 awaitEvent(receiver, "link-resumed");
@@ -129,11 +131,12 @@ class ReloadTest {
     private static JsonNode awaitEvent(Receiver receiver, String name) {
         List<JsonNode> found = new ArrayList<>();
         await(name).atMost(Mesh.PATIENCE).until(() -> {
-            receiver.bodies().forEach(body -> body.get("events").forEach(event -> {
-                if (event.get("event").asText().equals(name)) {
-                    found.add(event);
-                }
-            }));
+            receiver.bodies()
+                    .forEach(body -> body.get("events").forEach(event -> {
+                        if (event.get("event").asText().equals(name)) {
+                            found.add(event);
+                        }
+                    }));
             return !found.isEmpty();
         });
         return found.get(found.size() - 1);
