@@ -52,7 +52,7 @@ class ReloadTest {
             Process process = start(mesh);
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
                 String address = out.readLine();
-                assertThat(address).startsWith("http://");
+                assertThat(address).as(log()).startsWith("http://");
 
                 mesh.execute("b", "DROP TABLE t");
                 mesh.execute("a", "INSERT INTO t VALUES (1)");
