@@ -4,6 +4,7 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.service.Services;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.ParsedTopology;
 import io.crosstide.topology.Topology;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,10 +42,11 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidTopologyException, CommandFailedException, InterruptedException {
-        Topology topology = topologyOption.load();
+        ParsedTopology parsed = topologyOption.loadParsed();
+        Topology topology = parsed.topology();
         Datacenter datacenter = topologyOption.datacenter(topology, name);
         return new Services(
-                        topology, datacenter, topologyOption.clusters(datacenter, clusters()), invocation.environment())
+                        parsed, datacenter, topologyOption.clusters(datacenter, clusters()), invocation.environment())
                 .syncers(syncers)
                 .writers(writers)
                 .run(invocation.out());

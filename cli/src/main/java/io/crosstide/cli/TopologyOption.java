@@ -39,9 +39,14 @@ public final class TopologyOption {
 
     /** The topology. Its warnings go to stderr. */
     public Topology load() throws InvalidTopologyException {
+        return loadParsed().topology();
+    }
+
+    /** The topology, and which content of the file it is. Its warnings go to stderr. */
+    ParsedTopology loadParsed() throws InvalidTopologyException {
         ParsedTopology parsed = parse();
         parsed.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
-        return parsed.topology();
+        return parsed;
     }
 
     ParsedTopology parse() throws InvalidTopologyException {

@@ -85,6 +85,12 @@ public final class SyncerService implements AutoCloseable {
         return supervisors.values().stream().map(StreamSupervisor::health).toList();
     }
 
+    /** Takes over the rules for tables; nothing else of the topology may differ. */
+    public void apply(Topology changed) {
+        supervisors.forEach((stream, supervisor) ->
+                supervisor.apply(changed.replication(stream.cluster()).tables()));
+    }
+
     /** Stops all streams. The next owner publishes what was not committed. */
     @Override
     public void close() {

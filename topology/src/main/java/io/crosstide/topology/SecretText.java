@@ -1,12 +1,16 @@
 package io.crosstide.topology;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Secrets in the form of the topology file. Messages never quote a secret. */
 final class SecretText {
 
     private static final String REMEDY =
             "write ${env:NAME} or ${file:/absolute/path} and nothing else, or $${ for a plain ${";
+
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile("authorization|token|key|secret|password", Pattern.CASE_INSENSITIVE);
 
     private SecretText() {}
 
@@ -35,7 +39,16 @@ final class SecretText {
         }
     }
 
-    private static void check(String text) throws Mistake {
+    /** The value of a header, which may contain references; a literal that looks like a secret causes a warning. */
+    static void checkHeader(String name, String text, Problems problems, String path) throws Mistake {
+        check(text);
+        if (SECRET_HEADER.matcher(name).find() && !SecretTemplate.hasReference(text)) {
+            problems.warning(path, "the secret itself is in the file", "write ${env:NAME} or ${file:/absolute/path}");
+        }
+    }
+
+    /** Refuses text that looks like a reference and is none. */
+    static void check(String text) throws Mistake {
         int mistake = SecretTemplate.mistake(text);
         if (mistake >= 0) {
             throw new Mistake(

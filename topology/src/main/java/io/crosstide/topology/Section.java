@@ -136,16 +136,19 @@ final class Section {
     }
 
     <E> E choice(String key, Map<String, E> choices, E fallback) {
-        return text(key, fallback, text -> {
-            E found = choices.get(text);
-            if (found == null) {
-                List<String> words = choices.keySet().stream().sorted().toList();
-                throw new Mistake(
-                        "'" + Printable.text(text) + "' is not known",
-                        Suggestion.didYouMean(text, words) + "write " + String.join(" or ", words));
-            }
-            return found;
-        });
+        return text(key, fallback, text -> chosen(text, choices));
+    }
+
+    /** The choice with this name. */
+    static <E> E chosen(String text, Map<String, E> choices) throws Mistake {
+        E found = choices.get(text);
+        if (found == null) {
+            List<String> words = choices.keySet().stream().sorted().toList();
+            throw new Mistake(
+                    "'" + Printable.text(text) + "' is not known",
+                    Suggestion.didYouMean(text, words) + "write " + String.join(" or ", words));
+        }
+        return found;
     }
 
     /** The valid elements; each invalid element is reported. */

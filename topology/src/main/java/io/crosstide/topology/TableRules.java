@@ -9,7 +9,7 @@ import java.util.Set;
  * <p>System schemas and {@code crosstide} are never replicated. Shadow tables of gh-ost and pt-online-schema-change are
  * replicated only if an include pattern names the table without wildcards.
  */
-public final class TableRules {
+public record TableRules(List<TablePattern> include, List<TablePattern> exclude) {
 
     /** All tables except system schemas and shadow tables. */
     public static final TableRules ALL = of(List.of("*.*"), List.of());
@@ -26,12 +26,9 @@ public final class TableRules {
                     .map(TablePattern::parse)
                     .toList();
 
-    private final List<TablePattern> include;
-    private final List<TablePattern> exclude;
-
-    public TableRules(List<TablePattern> include, List<TablePattern> exclude) {
-        this.include = List.copyOf(include);
-        this.exclude = List.copyOf(exclude);
+    public TableRules {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
     }
 
     /** Rules from globs {@code database.table}; throws {@link IllegalArgumentException} if a text is not a glob. */
@@ -60,14 +57,6 @@ public final class TableRules {
     /** Whether the schema belongs to one server and is never replicated. */
     public static boolean isOwnSchema(String database) {
         return OWN_SCHEMAS.contains(database) || database.startsWith(CLUSTER_METADATA);
-    }
-
-    public List<TablePattern> include() {
-        return include;
-    }
-
-    public List<TablePattern> exclude() {
-        return exclude;
     }
 
     private static boolean matches(List<TablePattern> patterns, String database, String table) {

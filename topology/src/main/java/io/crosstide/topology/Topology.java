@@ -17,6 +17,7 @@ import java.util.Set;
  * @param wireVersion version in which this mesh writes its streams
  * @param datacenters datacenters by name, in the file's order
  * @param replication replication by name of the cluster, in the file's order
+ * @param alerts webhooks that are told what happens, in the file's order
  */
 public record Topology(
         Path file,
@@ -24,11 +25,13 @@ public record Topology(
         String name,
         int wireVersion,
         Map<String, Datacenter> datacenters,
-        Map<String, Replication> replication) {
+        Map<String, Replication> replication,
+        List<AlertSettings> alerts) {
 
     public Topology {
         datacenters = Collections.unmodifiableMap(new LinkedHashMap<>(datacenters));
         replication = Collections.unmodifiableMap(new LinkedHashMap<>(replication));
+        alerts = List.copyOf(alerts);
     }
 
     /** Throws {@link IllegalArgumentException}, which lists the known datacenters, if no datacenter has this name. */

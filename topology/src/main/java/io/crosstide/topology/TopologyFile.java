@@ -9,16 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
-/** The text of a topology file. */
+/** The content of a topology file. */
 final class TopologyFile {
 
     private static final int LARGEST_BYTES = 1 << 20;
+    private static final int VERSION_DIGITS = 12;
 
     private TopologyFile() {}
 
-    static String text(Path file) throws InvalidTopologyException {
+    static byte[] bytes(Path file) throws InvalidTopologyException {
         try {
             if (Files.isDirectory(file)) {
                 throw refusal(file, 0, "is a directory", "name the topology file itself");
@@ -26,7 +30,7 @@ final class TopologyFile {
             if (Files.size(file) > LARGEST_BYTES) {
                 throw refusal(file, 0, "is larger than 1 MiB", "name a topology file");
             }
-            return decoded(file, Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw refusal(file, 0, "does not exist", "name the topology file with -t FILE");
         } catch (IOException e) {
@@ -34,7 +38,17 @@ final class TopologyFile {
         }
     }
 
-    private static String decoded(Path file, byte[] bytes) throws InvalidTopologyException {
+    /** The first 12 hexadecimal digits of the SHA-256 of the content. */
+    static String version(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(hash).substring(0, VERSION_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    static String decoded(Path file, byte[] bytes) throws InvalidTopologyException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length + 1);

@@ -4,6 +4,7 @@ import io.crosstide.topology.yaml.YamlDocument;
 import io.crosstide.topology.yaml.YamlMistake;
 import io.crosstide.topology.yaml.YamlNode;
 import io.crosstide.topology.yaml.YamlReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,10 +21,15 @@ public final class TopologyParser {
 
     /** Reads and checks a file; the exception holds every mistake in it. */
     public static ParsedTopology parse(Path file) throws InvalidTopologyException {
-        return parse(file, TopologyFile.text(file));
+        byte[] bytes = TopologyFile.bytes(file);
+        return parse(file, TopologyFile.decoded(file, bytes), TopologyFile.version(bytes));
     }
 
     static ParsedTopology parse(Path file, String text) throws InvalidTopologyException {
+        return parse(file, text, TopologyFile.version(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ParsedTopology parse(Path file, String text, String version) throws InvalidTopologyException {
         YamlDocument document = YamlReader.read(text);
         Problems problems = new Problems(file.toString(), document.complete());
         for (YamlMistake mistake : document.mistakes()) {
@@ -38,6 +44,6 @@ public final class TopologyParser {
         if (!problems.errors().isEmpty()) {
             throw new InvalidTopologyException(problems.errors(), problems.warnings());
         }
-        return new ParsedTopology(topology, problems.warnings());
+        return new ParsedTopology(topology, problems.warnings(), version);
     }
 }

@@ -3,6 +3,7 @@ package io.crosstide.topology;
 import io.crosstide.topology.yaml.YamlNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the top level of the file. */
@@ -21,8 +22,8 @@ final class TopologyReader {
 
     /** The topology, with fallbacks for values with a reported problem. */
     Topology read(YamlNode root) {
-        Section top =
-                Section.ofKeys(problems, "", root, "version", "name", "wireVersion", "datacenters", "replication");
+        Section top = Section.ofKeys(
+                problems, "", root, "version", "name", "wireVersion", "datacenters", "replication", "alerts");
         top.require("version", "version: 1");
         top.require("name", "name: shop");
         top.require("datacenters", "datacenters:");
@@ -30,12 +31,13 @@ final class TopologyReader {
         String name = top.text("name", "", Names::parse);
         int wireVersion = top.integer("wireVersion", WIRE_VERSION, WIRE_VERSION, WIRE_VERSION);
         Map<String, Datacenter> datacenters = datacenters(top);
+        List<AlertSettings> alerts = new AlertsReader(problems).read(top);
         ClusterPlaces places = ClusterPlaces.of(top, problems);
         Map<String, Replication> replication = replication(top, places);
         if (places.known() && problems.complete()) {
             new MeshChecks(problems, places).check(name, replication.keySet());
         }
-        return new Topology(file, version, name, wireVersion, datacenters, replication);
+        return new Topology(file, version, name, wireVersion, datacenters, replication, alerts);
     }
 
     private Map<String, Datacenter> datacenters(Section top) {

@@ -91,6 +91,15 @@ class TopologyParserTest {
         assertThat(replication.links()).containsExactly(new Link("beijing", "shanghai"));
         assertThat(replication.syncer().heartbeat()).isZero();
         assertThat(replication.writer()).isEqualTo(new WriterSettings(4, ApplyMode.SQL));
+        assertThat(topology.alerts())
+                .containsExactly(new AlertSettings(
+                        "https://hooks.example/services/${env:SLACK_PATH}",
+                        AlertFormat.SLACK,
+                        Map.of("Authorization", "Bearer ${file:/run/secrets/hook}", "X-Team", "storage"),
+                        Set.of(AlertTopic.LINKS, AlertTopic.LAG),
+                        Duration.ofSeconds(90),
+                        Duration.ofMinutes(10),
+                        Duration.ZERO));
         assertThat(parsed(resource("full.yaml")).warnings()).isEmpty();
     }
 

@@ -133,7 +133,7 @@ class TopologyProblemsTest {
     void keepsMessagesOnOneLine() {
         assertThat(problems("\"a\\nb\\u202ec\": 1\n"))
                 .contains("1: a\\u{a}b\\u{202e}c: unknown key; keys here are version, name, wireVersion, datacenters,"
-                        + " replication");
+                        + " replication, alerts");
     }
 
     @Test

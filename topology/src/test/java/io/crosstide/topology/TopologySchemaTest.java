@@ -84,6 +84,10 @@ class TopologySchemaTest {
         }
     }
 
+    private static String alerting(String webhook) {
+        return with("name: shop", "name: shop\nalerts: [" + webhook + "]");
+    }
+
     static Stream<String> mistakes() {
         return Stream.of(
                 with("version: 1\n", ""),
@@ -137,6 +141,18 @@ class TopologySchemaTest {
                 replicating("writer: { apply: rows }"),
                 replicating("conflicts: { policy: newest }"),
                 with("orders: {}", "orders:"),
+                alerting("{}"),
+                alerting("{ format: slack }"),
+                alerting("{ url: hooks.example }"),
+                alerting("{ url: 'https://a/', format: teams }"),
+                alerting("{ url: 'https://a/', headers: { 'a b': c } }"),
+                alerting("{ url: 'https://a/', headers: { a: [b] } }"),
+                alerting("{ url: 'https://a/', events: [] }"),
+                alerting("{ url: 'https://a/', events: [link] }"),
+                alerting("{ url: 'https://a/', lag: 5 }"),
+                alerting("{ url: 'https://a/', interval: '5' }"),
+                alerting("{ url: 'https://a/', repeat: never }"),
+                with("name: shop", "name: shop\nalerts: {}"),
                 "- a");
     }
 
@@ -175,9 +191,14 @@ class TopologySchemaTest {
             if (value instanceof Map && child.isObject()) {
                 compareKeys(file, mapping(value), child, path + key + ".");
             } else if (value instanceof List<?> list && list.get(0) instanceof Map<?, ?> first) {
-                compareKeys(file, mapping(first), SCHEMA.at("/definitions/link"), path + key + "[0].");
+                compareKeys(file, mapping(first), resolved(elements(child)), path + key + "[0].");
             }
         });
+    }
+
+    /** The schema of the elements, where a list is the only form or one of two. */
+    private static JsonNode elements(JsonNode schema) {
+        return schema.has("oneOf") ? schema.get("oneOf").get(1).get("items") : schema.get("items");
     }
 
     /** One datacenter of the file has all keys, the other one has few. */
@@ -209,6 +230,9 @@ class TopologySchemaTest {
         assertThat(SCHEMA.at("/definitions/replication/properties/syncer/properties/heartbeat/default")
                         .asString())
                 .isEqualTo(SyncerSettings.DEFAULT.heartbeat().toSeconds() + "s");
+        assertThat(defaultOf("alert", "lag")).isEqualTo(AlertSettings.DEFAULT_LAG.toMinutes() + "m");
+        assertThat(defaultOf("alert", "interval")).isEqualTo(AlertSettings.DEFAULT_INTERVAL.toMinutes() + "m");
+        assertThat(defaultOf("alert", "repeat")).isEqualTo(AlertSettings.DEFAULT_REPEAT.toHours() + "h");
     }
 
     @Test

@@ -34,7 +34,9 @@ public final class WriterService implements AutoCloseable {
     private final Datacenter target;
     private final Map<String, String> environment;
     private final String instance = Instance.name();
-    private final List<LinkSupervisor> links = new ArrayList<>();
+    /** Each with its cluster. */
+    private final Map<LinkSupervisor, String> links = new LinkedHashMap<>();
+
     private final List<Election> elections = new ArrayList<>();
 
     /**
@@ -62,7 +64,7 @@ public final class WriterService implements AutoCloseable {
             for (Link link : topology.linksInto(cluster, datacenter)) {
                 LinkSupervisor supervisor =
                         new LinkSupervisor(settings(cluster, link, readers), streams, memory, registry, Time.SYSTEM);
-                links.add(supervisor);
+                links.put(supervisor, cluster);
                 bySource.computeIfAbsent(link.from(), from -> new LinkedHashMap<>())
                         .put(topology.stream(cluster, link.from()).checkpointsTopic(), supervisor);
             }
@@ -113,7 +115,12 @@ public final class WriterService implements AutoCloseable {
 
     /** The current health of each link into this datacenter. */
     public List<LinkHealth> health() {
-        return links.stream().map(LinkSupervisor::health).toList();
+        return links.keySet().stream().map(LinkSupervisor::health).toList();
+    }
+
+    /** Takes over the settings of writers, tables and conflicts; nothing else of the topology may differ. */
+    public synchronized void apply(Topology changed) {
+        links.forEach((link, cluster) -> link.apply(changed.replication(cluster)));
     }
 
     /** Finishes the running transactions, releases the links and returns, within ten seconds. */

@@ -1,5 +1,7 @@
 package io.crosstide.cli.service;
 
+import io.crosstide.cli.alert.Sighting;
+import io.crosstide.topology.Topology;
 import java.util.List;
 
 /** A syncer or writer service, as its process sees it. */
@@ -13,6 +15,12 @@ interface Service extends AutoCloseable {
     boolean ready();
 
     List<Part> parts();
+
+    /** The streams or links as alerts see them. Waits for no server. */
+    List<Sighting> sightings();
+
+    /** Takes over what may change while the process runs. Nothing else of the topology may differ. */
+    void apply(Topology changed);
 
     /** Stops within about ten seconds. Work in flight is applied, or will be delivered again. */
     @Override

@@ -1,13 +1,18 @@
 package io.crosstide.cli.service;
 
+import io.crosstide.cli.alert.Alerts;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.topology.HttpSettings;
+import io.crosstide.streams.Time;
+import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.ParsedTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +23,19 @@ final class ServiceProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final String mesh;
-    private final String datacenter;
-    private final HttpSettings http;
+    private final ParsedTopology topology;
+    private final Datacenter datacenter;
+    private final Map<String, String> environment;
     private final Function<MeterRegistry, List<Service>> assembly;
 
-    ServiceProcess(String mesh, String datacenter, HttpSettings http, Function<MeterRegistry, List<Service>> assembly) {
-        this.mesh = mesh;
+    ServiceProcess(
+            ParsedTopology topology,
+            Datacenter datacenter,
+            Map<String, String> environment,
+            Function<MeterRegistry, List<Service>> assembly) {
+        this.topology = topology;
         this.datacenter = datacenter;
-        this.http = http;
+        this.environment = Map.copyOf(environment);
         this.assembly = assembly;
     }
 
@@ -40,25 +49,46 @@ final class ServiceProcess {
     }
 
     private int run(PrintWriter out, StopSignal stop) throws CommandFailedException, InterruptedException {
-        try (ProcessMetrics metrics = new ProcessMetrics(mesh, datacenter)) {
-            List<Service> services = assembly.apply(metrics.registry());
-            try (HttpEndpoints endpoints =
-                    new HttpEndpoints(http, metrics.registry().getPrometheusRegistry(), () -> Readiness.of(services))) {
+        String name = datacenter.name();
+        try (ProcessMetrics metrics = new ProcessMetrics(topology.topology().name(), name)) {
+            PrometheusMeterRegistry registry = metrics.registry();
+            List<Service> services = assembly.apply(registry);
+            try (Alerts alerts = alerts(services, registry);
+                    HangUpSignal reload = new HangUpSignal(new Reload(topology, services, alerts, registry));
+                    HttpEndpoints endpoints = new HttpEndpoints(
+                            datacenter.http(), registry.getPrometheusRegistry(), () -> Readiness.of(services))) {
+                alerts.start();
                 services.forEach(Service::start);
+                reload.listen();
                 out.println(endpoints.address());
                 out.flush();
                 LOG.atInfo()
-                        .addKeyValue("datacenter", datacenter)
+                        .addKeyValue("datacenter", name)
                         .addKeyValue("http", endpoints.address())
+                        .addKeyValue("topology", topology.version())
                         .log("Started");
                 stop.await();
-                LOG.atInfo().addKeyValue("datacenter", datacenter).log("Stopping");
+                LOG.atInfo().addKeyValue("datacenter", name).log("Stopping");
             } finally {
                 close(services);
             }
         }
-        LOG.atInfo().addKeyValue("datacenter", datacenter).log("Stopped");
+        LOG.atInfo().addKeyValue("datacenter", name).log("Stopped");
         return ExitCode.FINE;
+    }
+
+    private Alerts alerts(List<Service> services, MeterRegistry registry) {
+        Alerts alerts = new Alerts(
+                topology.topology().name(),
+                datacenter.name(),
+                environment,
+                () -> services.stream()
+                        .flatMap(service -> service.sightings().stream())
+                        .toList(),
+                registry,
+                Time.SYSTEM);
+        alerts.apply(topology.topology().alerts());
+        return alerts;
     }
 
     /** In parallel, so that a slow service does not delay the others. */

@@ -4,6 +4,7 @@ import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.ParsedTopology;
 import io.crosstide.topology.Topology;
 import io.crosstide.writer.WriterService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,7 @@ import java.util.Set;
 /** The services that a process runs for one datacenter. */
 public final class Services {
 
+    private final ParsedTopology parsed;
     private final Topology topology;
     private final Datacenter datacenter;
     private final Set<String> clusters;
@@ -23,8 +25,10 @@ public final class Services {
     private boolean syncers = true;
     private boolean writers = true;
 
-    public Services(Topology topology, Datacenter datacenter, Set<String> clusters, Map<String, String> environment) {
-        this.topology = topology;
+    public Services(
+            ParsedTopology parsed, Datacenter datacenter, Set<String> clusters, Map<String, String> environment) {
+        this.parsed = parsed;
+        this.topology = parsed.topology();
         this.datacenter = datacenter;
         this.clusters = Set.copyOf(clusters);
         this.environment = Map.copyOf(environment);
@@ -43,7 +47,7 @@ public final class Services {
     /** Checks that the services can work at all, then runs them until the process is told to stop. */
     public int run(PrintWriter out) throws CommandFailedException, InterruptedException {
         new StartCheck(topology, datacenter, new Servers(topology, environment)).check(clusters, syncers, writers);
-        return new ServiceProcess(topology.name(), datacenter.name(), datacenter.http(), this::assemble).run(out);
+        return new ServiceProcess(parsed, datacenter, environment, this::assemble).run(out);
     }
 
     private List<Service> assemble(MeterRegistry registry) {

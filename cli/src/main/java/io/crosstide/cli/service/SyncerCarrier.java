@@ -1,7 +1,12 @@
 package io.crosstide.cli.service;
 
+import io.crosstide.cli.alert.AlertCondition;
+import io.crosstide.cli.alert.AlertSubject;
+import io.crosstide.cli.alert.Sighting;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
+import io.crosstide.topology.Topology;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,6 +34,16 @@ record SyncerCarrier(SyncerService syncers) implements Service {
     }
 
     @Override
+    public List<Sighting> sightings() {
+        return syncers.health().stream().map(SyncerCarrier::sighting).toList();
+    }
+
+    @Override
+    public void apply(Topology changed) {
+        syncers.apply(changed);
+    }
+
+    @Override
     public void close() {
         syncers.close();
     }
@@ -40,5 +55,25 @@ record SyncerCarrier(SyncerService syncers) implements Service {
                 health.error(),
                 health.remedy(),
                 health.lag());
+    }
+
+    private static Sighting sighting(StreamHealth health) {
+        return new Sighting(
+                new AlertSubject(health.stream().cluster(), health.stream().datacenter(), null),
+                condition(health.state()),
+                health.assigned(),
+                health.error(),
+                health.remedy(),
+                health.lag(),
+                List.of());
+    }
+
+    private static AlertCondition condition(StreamState state) {
+        return switch (state) {
+            case RUNNING -> AlertCondition.WORKING;
+            case STARTING, RETRYING -> AlertCondition.TROUBLED;
+            case STOPPED -> AlertCondition.STOPPED;
+            case STANDBY -> AlertCondition.STANDBY;
+        };
     }
 }

@@ -1,5 +1,10 @@
 package io.crosstide.cli.service;
 
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.cli.alert.AlertCondition;
+import io.crosstide.cli.alert.AlertSubject;
+import io.crosstide.cli.alert.Sighting;
+import io.crosstide.topology.Topology;
 import io.crosstide.writer.WriterService;
 import io.crosstide.writer.status.LinkHealth;
 import java.util.List;
@@ -28,6 +33,16 @@ record WriterCarrier(WriterService writers) implements Service {
     }
 
     @Override
+    public List<Sighting> sightings() {
+        return writers.health().stream().map(WriterCarrier::sighting).toList();
+    }
+
+    @Override
+    public void apply(Topology changed) {
+        writers.apply(changed);
+    }
+
+    @Override
     public void close() {
         writers.close();
     }
@@ -39,5 +54,25 @@ record WriterCarrier(WriterService writers) implements Service {
                 health.error(),
                 health.remedy(),
                 health.lag());
+    }
+
+    private static Sighting sighting(LinkHealth health) {
+        return new Sighting(
+                new AlertSubject(health.cluster(), health.from(), health.to()),
+                condition(health.state()),
+                health.assigned(),
+                health.error(),
+                health.remedy(),
+                health.lag(),
+                health.conflicts());
+    }
+
+    private static AlertCondition condition(LinkState state) {
+        return switch (state) {
+            case RUNNING, IDLE, WAITING, PAUSED -> AlertCondition.WORKING;
+            case UNREACHABLE, UNKNOWN -> AlertCondition.TROUBLED;
+            case STOPPED -> AlertCondition.STOPPED;
+            case STANDBY -> AlertCondition.STANDBY;
+        };
     }
 }

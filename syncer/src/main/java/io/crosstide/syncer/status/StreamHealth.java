@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The health of one stream in this process.
  *
+ * @param assigned whether this process serves the stream
  * @param error why the stream does not run, or null
  * @param remedy what to do about the error, or null
  * @param ready whether the stream is on standby, or is running and its binlog connection is alive
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamHealth(
         StreamName stream,
         StreamState state,
+        boolean assigned,
         @Nullable String error,
         @Nullable String remedy,
         boolean ready,

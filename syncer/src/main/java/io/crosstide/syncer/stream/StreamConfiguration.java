@@ -5,6 +5,7 @@ import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.Replication;
 import io.crosstide.topology.StreamName;
+import io.crosstide.topology.TableRules;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,19 @@ public record StreamConfiguration(
                 datacenter.cluster(cluster),
                 topology.replication(cluster),
                 Map.copyOf(environment));
+    }
+
+    /** The configuration with other rules for tables. */
+    StreamConfiguration with(TableRules tables) {
+        Replication changed = new Replication(
+                replication.cluster(),
+                tables,
+                replication.loopPrevention(),
+                replication.links(),
+                replication.syncer(),
+                replication.writer(),
+                replication.conflicts());
+        return new StreamConfiguration(stream, datacenter, cluster, changed, environment);
     }
 
     KafkaClients kafka() {

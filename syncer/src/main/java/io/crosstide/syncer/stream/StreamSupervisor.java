@@ -10,6 +10,7 @@ import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.StreamName;
+import io.crosstide.topology.TableRules;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class StreamSupervisor implements Assignee {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final Duration CONFIRMATION = Duration.ofSeconds(5);
 
-    private final StreamConfiguration configuration;
+    private volatile StreamConfiguration configuration;
     private final StreamName stream;
     private final StreamMetrics metrics;
     private final Time time;
@@ -130,6 +131,19 @@ public final class StreamSupervisor implements Assignee {
         }
     }
 
+    /** The running session ends, and the next one reads on from the checkpoint with these rules for tables. */
+    public synchronized void apply(TableRules tables) {
+        if (tables.equals(configuration.replication().tables())) {
+            return;
+        }
+        configuration = configuration.with(tables);
+        LOG.atInfo().addKeyValue("stream", stream).addKeyValue("tables", tables).log("The rules for tables changed");
+        Run run = current;
+        if (run != null) {
+            run.renew();
+        }
+    }
+
     public StreamHealth health() {
         Condition now = condition;
         String error = now.error;
@@ -145,7 +159,13 @@ public final class StreamSupervisor implements Assignee {
             }
         }
         return new StreamHealth(
-                stream, now.state, error, now.remedy, ready, metrics.lag().orElse(null));
+                stream,
+                now.state,
+                current != null,
+                error,
+                now.remedy,
+                ready,
+                metrics.lag().orElse(null));
     }
 
     private synchronized void become(
@@ -161,6 +181,7 @@ public final class StreamSupervisor implements Assignee {
         private final Thread thread = new Thread(this, "stream-" + stream);
         private final Assignment assignment;
         private volatile boolean stopping;
+        private boolean renewing; // guarded by this object
         private volatile @Nullable StreamSession session;
         private final FailureNote note = new FailureNote(configuration, pacing.told(), time);
         private boolean ran; // the session reached the state RUNNING
@@ -177,6 +198,31 @@ public final class StreamSupervisor implements Assignee {
             thread.interrupt();
         }
 
+        /** Ends the session; the next one begins at once. */
+        synchronized void renew() {
+            renewing = true;
+            thread.interrupt();
+        }
+
+        /** Whether another session begins; it has the settings of now, so an earlier wish to renew is granted. */
+        private synchronized boolean begins() {
+            if (renewing) {
+                renewing = false;
+                Thread.interrupted();
+            }
+            return !stopping;
+        }
+
+        /** Whether the session ended only for the next one to begin; clears the interruption that ended it. */
+        private synchronized boolean renewed() {
+            boolean only = renewing && !stopping;
+            if (only) {
+                renewing = false;
+                Thread.interrupted();
+            }
+            return only;
+        }
+
         boolean awaitEnd(Duration patience) {
             try {
                 thread.join(patience.toMillis());
@@ -189,7 +235,7 @@ public final class StreamSupervisor implements Assignee {
         @Override
         public void run() {
             Duration pause = FIRST_PAUSE;
-            while (!stopping) {
+            while (begins()) {
                 ran = false;
                 Duration wait;
                 try {
@@ -198,6 +244,9 @@ public final class StreamSupervisor implements Assignee {
                 } catch (InterruptedException | InterruptException e) {
                     if (stopping) {
                         return;
+                    }
+                    if (renewed()) {
+                        continue;
                     }
                     failed(e);
                     wait = Thread.interrupted() ? FIRST_PAUSE : pause;
@@ -215,6 +264,9 @@ public final class StreamSupervisor implements Assignee {
                 } catch (IOException | SQLException | RuntimeException | Error e) {
                     if (stopping) {
                         return;
+                    }
+                    if (renewed()) {
+                        continue;
                     }
                     // an Error, too: otherwise the thread would end, and the stream would stop without a message
                     pause = ran ? FIRST_PAUSE : min(pause.multipliedBy(2), MAX_PAUSE);
@@ -303,7 +355,7 @@ public final class StreamSupervisor implements Assignee {
                 time.sleep(wait);
                 return !stopping;
             } catch (InterruptedException e) {
-                return false;
+                return renewed();
             }
         }
     }

@@ -3,7 +3,6 @@ package io.crosstide.writer.conflict;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictId;
 import io.crosstide.bookkeeping.conflict.ConflictImage;
-import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.bookkeeping.conflict.ConflictParts;
 import io.crosstide.bookkeeping.conflict.ConflictRecorder;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
@@ -18,7 +17,7 @@ import io.crosstide.writer.schema.TargetSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class ConflictWriter {
     private final TransactionContext context;
     private final ConflictRecorder recorder;
     private final Set<TableName> proved = new HashSet<>();
-    private final Map<ConflictKind, Integer> counts = new EnumMap<>(ConflictKind.class);
+    private final Map<TableConflict, Integer> counts = new HashMap<>();
 
     public ConflictWriter(Connection connection, TargetSchema schema, TransactionContext context) {
         this.connection = connection;
@@ -84,10 +83,10 @@ public final class ConflictWriter {
                 POLICY,
                 clash.alreadySame() ? Conflict.ALREADY_SAME : Conflict.KEPT_TARGET,
                 clash.note()));
-        counts.merge(clash.kind(), 1, Integer::sum);
+        counts.merge(new TableConflict(clash.kind(), table), 1, Integer::sum);
     }
 
-    public Map<ConflictKind, Integer> counts() {
+    public Map<TableConflict, Integer> counts() {
         return counts;
     }
 

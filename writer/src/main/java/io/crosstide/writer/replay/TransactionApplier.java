@@ -1,9 +1,9 @@
 package io.crosstide.writer.replay;
 
-import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.writer.conflict.TableConflict;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.events.LoggedTransaction;
@@ -16,7 +16,7 @@ import io.crosstide.writer.row.ApplyResult;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class TransactionApplier {
         // No other transaction of this link is running, so the current definitions are right, whenever they changed.
         TransactionContext context = task.context().settled(Long.MAX_VALUE);
         OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), task.stamp());
-        Map<ConflictKind, Integer> conflicts = new EnumMap<>(ConflictKind.class);
+        Map<TableConflict, Integer> conflicts = new HashMap<>();
         long applied = 0;
         try {
             boolean last = false;
@@ -121,7 +121,8 @@ public final class TransactionApplier {
                 eventIndex = selection.nextEventIndex();
                 budget.release(part.get().memory());
                 applied += result.rows();
-                result.conflicts().forEach((kind, number) -> conflicts.merge(kind, number, Integer::sum));
+                result.conflictsByTable()
+                        .forEach((conflict, number) -> conflicts.merge(conflict, number, Integer::sum));
                 last = chunk.last();
             }
         } catch (SQLException

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,9 @@ public final class LinkCondition {
         return since.isNegative() ? Duration.ZERO : since;
     }
 
-    public synchronized LinkHealth health() {
-        return new LinkHealth(link.cluster(), link.source(), link.target(), state, error, remedy, lag());
+    /** @param assigned whether this process serves the link */
+    public synchronized LinkHealth health(boolean assigned, List<ConflictCount> conflicts) {
+        return new LinkHealth(
+                link.cluster(), link.source(), link.target(), state, assigned, error, remedy, lag(), conflicts);
     }
 }

@@ -46,6 +46,7 @@ public final class LinkMetrics {
     private final Timer delay;
     private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
     private final AtomicLong conflictsOpen = new AtomicLong();
+    private final ConflictTally tally = new ConflictTally();
 
     public LinkMetrics(LinkName link, LinkCondition status, MeterRegistry registry) {
         Tags tags = Tags.of("cluster", link.cluster(), "from", link.source(), "to", link.target());
@@ -155,7 +156,13 @@ public final class LinkMetrics {
         result.conflicts()
                 .forEach((kind, number) ->
                         Objects.requireNonNull(conflicts.get(kind)).increment(number));
+        tally.add(result.conflictsByTable());
         delay.record(Math.max(0, sinceSourceMicros), TimeUnit.MICROSECONDS);
+    }
+
+    /** The conflicts recorded since this process started. */
+    public ConflictTally tally() {
+        return tally;
     }
 
     public void took(long nanos) {

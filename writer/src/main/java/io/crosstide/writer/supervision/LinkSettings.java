@@ -6,6 +6,7 @@ import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Replication;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TableRules;
 import io.crosstide.topology.connect.MysqlConnections;
@@ -48,6 +49,25 @@ public record LinkSettings(
         linkedSources = Set.copyOf(linkedSources);
         endpoints = List.copyOf(endpoints);
         origins = Set.copyOf(origins);
+    }
+
+    /** The settings after a change of those that may change while the process runs. */
+    LinkSettings with(Replication changed) {
+        return new LinkSettings(
+                link,
+                stream,
+                target,
+                kafka,
+                changed.tables(),
+                mode,
+                changed.writer().workers(),
+                changed.writer().apply(),
+                changed.conflicts().detect(),
+                linkedSources,
+                endpoints,
+                origins,
+                heartbeat,
+                instance);
     }
 
     boolean heartbeats() {

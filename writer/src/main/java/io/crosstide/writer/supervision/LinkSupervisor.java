@@ -5,6 +5,7 @@ import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.Replication;
 import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.schedule.AppliedStreams;
@@ -19,15 +20,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A link into this datacenter: serves it while it is assigned to this process, and reports its state. Only the election's
- * thread calls the methods of {@link Assignee}.
+ * thread calls the methods of {@link Assignee}; any thread may ask for the health or change the settings.
  */
 public final class LinkSupervisor implements Assignee {
     private static final Logger LOG = LoggerFactory.getLogger(LinkSupervisor.class);
 
-    private final LinkSettings settings;
     private final LinkName link;
     private final LinkCondition status;
-    private final ServingContext context;
+    private final LinkMetrics metrics;
+
+    /** Guarded by this object, as are the fields below. */
+    private LinkSettings settings;
+
+    private ServingContext context;
     private @Nullable ServedLink served;
 
     public LinkSupervisor(
@@ -35,17 +40,46 @@ public final class LinkSupervisor implements Assignee {
         this.settings = settings;
         this.link = settings.link();
         this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
-        LinkMetrics metrics = new LinkMetrics(link, status, registry);
+        this.metrics = new LinkMetrics(link, status, registry);
         TableSelection tables = new TableSelection(link, settings.tables(), metrics::excluded);
         this.context = new ServingContext(streams, memory, status, metrics, time, new StopLog(link), tables);
     }
 
     public LinkHealth health() {
-        return status.health();
+        return status.health(served() != null, metrics.tally().counts());
+    }
+
+    private synchronized @Nullable ServedLink served() {
+        return served;
+    }
+
+    /**
+     * Changes the settings that may change while the process runs. If the link is served here, the running transactions
+     * end under the earlier settings, and the link starts anew at its position.
+     */
+    public synchronized void apply(Replication changed) {
+        LinkSettings next = settings.with(changed);
+        if (next.equals(settings)) {
+            return;
+        }
+        if (!next.tables().equals(settings.tables())) {
+            context = context.with(new TableSelection(link, next.tables(), metrics::excluded));
+        }
+        settings = next;
+        LOG.atInfo()
+                .addKeyValue("link", link)
+                .addKeyValue("workers", next.workers())
+                .addKeyValue("apply", next.apply())
+                .addKeyValue("detect", next.detection())
+                .addKeyValue("tables", next.tables())
+                .log("The settings of the link changed");
+        if (served != null) {
+            served.apply(next, context);
+        }
     }
 
     @Override
-    public void assigned(Assignment assignment) {
+    public synchronized void assigned(Assignment assignment) {
         LOG.atInfo().addKeyValue("link", link).log("The link is assigned to this process");
         ServedLink serving = new ServedLink(settings, context, assignment);
         served = serving;
@@ -54,19 +88,22 @@ public final class LinkSupervisor implements Assignee {
 
     @Override
     public void release() {
-        if (served != null) {
-            served.stop();
+        ServedLink serving = served();
+        if (serving != null) {
+            serving.stop();
         }
     }
 
     @Override
     public boolean awaitReleased(Duration patience) {
-        ServedLink serving = served;
+        ServedLink serving = served();
         if (serving == null) {
             return true;
         }
         boolean ended = serving.awaitEnd(patience);
-        served = null;
+        synchronized (this) {
+            served = null;
+        }
         LOG.atInfo().addKeyValue("link", link).log("This process no longer serves the link");
         return ended;
     }

@@ -45,8 +45,6 @@ final class ServedLink {
     private static final String REPORT_BUG = "report this as a bug, with the log";
     private static final long FIRST_PAUSE_MILLIS = 100;
 
-    private final LinkSettings settings;
-    private final ServingContext context;
     private final LinkName link;
     private final LinkCondition status;
     private final LinkMetrics metrics;
@@ -55,10 +53,13 @@ final class ServedLink {
     private final Ownership ownership;
     private final Thread thread;
 
-    /** Guarded by this object, as is the field below. */
-    private @Nullable LinkAttempt attempt;
+    /** Guarded by this object, as are the fields below. */
+    private LinkSettings settings;
 
+    private ServingContext context;
+    private @Nullable LinkAttempt attempt;
     private boolean stopRequested;
+    private boolean changed; // the settings, since the attempt began
 
     /** Only the thread uses these. */
     private long recoveredAtSeq;
@@ -96,6 +97,17 @@ final class ServedLink {
         notifyAll();
     }
 
+    /** The running attempt ends as with {@link #stop}; the next one follows at once and has these settings. */
+    synchronized void apply(LinkSettings changedSettings, ServingContext changedContext) {
+        settings = changedSettings;
+        context = changedContext;
+        changed = true;
+        if (attempt != null) {
+            attempt.stop();
+        }
+        notifyAll();
+    }
+
     /** Waits for the end after {@link #stop}; interrupts the thread and returns false if the patience ends before. */
     boolean awaitEnd(Duration patience) {
         try {
@@ -124,7 +136,16 @@ final class ServedLink {
 
     private synchronized boolean begin() {
         attempt = new LinkAttempt(settings, ownership, context.attempt(recoveredAtSeq));
+        changed = false;
         return !stopRequested;
+    }
+
+    private synchronized boolean isStopRequested() {
+        return stopRequested;
+    }
+
+    private synchronized LinkSettings settings() {
+        return settings;
     }
 
     /** Returns whether to try again. */
@@ -132,7 +153,7 @@ final class ServedLink {
         LinkAttempt current = Objects.requireNonNull(attempt);
         try {
             current.run();
-            return false;
+            return !isStopRequested();
         } catch (LinkFailure e) {
             failed(e, current.failedSeq());
         } catch (RuntimeException e) {
@@ -220,7 +241,7 @@ final class ServedLink {
         recoveredAtSeq = Math.max(recoveredAtSeq, seq);
         status.set(LinkState.STOPPED, message, remedy);
         logOnce(failure, true);
-        try (Connection connection = settings.linkConnections().openPrimary().connection()) {
+        try (Connection connection = settings().linkConnections().openPrimary().connection()) {
             new LinkStateTable(link).write(connection, LinkState.STOPPED, message, remedy);
         } catch (SQLException e) {
             LOG.atWarn()
@@ -250,11 +271,13 @@ final class ServedLink {
         }
     }
 
-    /** Adds a random part, so that links do not retry at the same moment. Ends early when the link is released. */
+    /** Adds a random part, so that links do not retry at the same moment. Ends early when the link is released, or its settings change. */
     private synchronized void pause(Duration atLeast) throws InterruptedException {
         long millis = atLeast.toMillis() + random.nextLong(atLeast.toMillis() / 4 + 1);
         long deadline = time.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = deadline - time.nanos(); left > 0 && !stopRequested; left = deadline - time.nanos()) {
+        for (long left = deadline - time.nanos();
+                left > 0 && !stopRequested && !changed;
+                left = deadline - time.nanos()) {
             wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
         }
     }

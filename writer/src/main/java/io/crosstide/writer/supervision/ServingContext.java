@@ -38,6 +38,10 @@ record ServingContext(
         this(streams, memory, status, metrics, time, new Random(), stopLog, tables, new StatementPatience());
     }
 
+    ServingContext with(TableSelection changed) {
+        return new ServingContext(streams, memory, status, metrics, time, random, stopLog, changed, patience);
+    }
+
     /** @param recoveredAtSeq the link counts as stopped until this transaction is applied; 0 if it did not stop */
     AttemptContext attempt(long recoveredAtSeq) {
         return new AttemptContext(
