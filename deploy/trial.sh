@@ -38,7 +38,7 @@ start_docker() {
     export DOCKER_HOST=unix://$work/docker.sock
     dockerd --host "$DOCKER_HOST" --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/pid" > "$work/log" 2>&1 &
     daemon=$!
-    await 30 docker info
+    await 120 docker info
 }
 
 stop_docker() {
