@@ -35,8 +35,8 @@ class KafkaPermissionsTest {
                     .kafkaLine("a", "properties: " + account("crosstide-a"))
                     .kafkaLine("a", "remoteProperties: " + account("crosstide-b")))) {
                 try (Admin administrator = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-                    StrimziExample example = new StrimziExample(
-                            Map.of("shop.", mesh.name() + ".", "beijing", "a", "shanghai", "b"));
+                    StrimziExample example =
+                            new StrimziExample(Map.of("shop.", mesh.name() + ".", "beijing", "a", "shanghai", "b"));
                     administrator.createTopics(example.topics()).all().get();
                     administrator.createAcls(example.permissions()).all().get();
                 }
@@ -82,8 +82,8 @@ class KafkaPermissionsTest {
     }
 
     private static String account(String name) {
-        return "{ security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN, sasl.jaas.config: '"
-                + JAAS.formatted(name) + "' }";
+        return "{ security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN, sasl.jaas.config: '" + JAAS.formatted(name)
+                + "' }";
     }
 
     private static void write(String address, String topic) throws ExecutionException, InterruptedException {
@@ -99,8 +99,7 @@ class KafkaPermissionsTest {
                 "enable.idempotence",
                 false);
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, new byte[0]))
-                    .get();
+            producer.send(new ProducerRecord<>(topic, new byte[0])).get();
         }
     }
 }

@@ -41,8 +41,8 @@ final class StrimziExample {
             Map<String, String> settings = new HashMap<>();
             map(wanted, "config").forEach((name, value) -> settings.put(name.toString(), value.toString()));
             settings.put("min.insync.replicas", "1");
-            topics.add(new NewTopic(text(map(document, "metadata"), "name"), (Integer) get(wanted, "partitions"), (short)
-                            1)
+            topics.add(new NewTopic(
+                            text(map(document, "metadata"), "name"), (Integer) get(wanted, "partitions"), (short) 1)
                     .configs(settings));
         }
         return topics;
