@@ -1,10 +1,10 @@
-# What deploy/debian/try and deploy/image/try share; they source it. Needs root and debootstrap.
+# What the scripts named try share; they source it. Needs root and debootstrap.
 # shellcheck shell=bash
 
 trials=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-work=$(mktemp -d /var/tmp/crosstide-try.XXXXXX)
+work=$(mktemp -d -t crosstide-try.XXXXXX)
 chmod 755 "$work"
-demo=''
+demo='' daemon=''
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
@@ -33,6 +33,33 @@ make_debian() {
     mv "$part" "$trials/target/debian"
 }
 
+# Starts a Docker daemon with a socket of its own: the demo and the tests must not find it.
+start_docker() {
+    export DOCKER_HOST=unix://$work/docker.sock
+    dockerd --host "$DOCKER_HOST" --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/pid" > "$work/log" 2>&1 &
+    daemon=$!
+    await 120 docker info
+}
+
+stop_docker() {
+    [[ -n $daemon ]] || return 0
+    kill "$daemon" || true
+    wait "$daemon" || true
+    umount "$work/exec/netns/default" || true
+}
+
+# The images debian:local, jdk:local and crosstide. Nothing is pulled.
+make_images() {
+    make_debian
+    tar -c -C "$trials/target/debian" . | docker import - debian:local
+    docker build --quiet --network host -t jdk:local - << END
+FROM debian:local
+RUN apt-get update -qq && apt-get install -qq --no-install-recommends openjdk-17-jdk-headless mariadb-client-core > /dev/null
+END
+    docker build --build-arg JDK_IMAGE=jdk:local --build-arg BASE_IMAGE=debian:local -t crosstide \
+        -f "$trials/image/Dockerfile" "$trials/archive/target"
+}
+
 # Two datacenters with real MySQL and Kafka. Writes the topology file to FILE: beijing listens on 8470, and the password
 # comes from CROSSTIDE_PASSWORD.
 # Usage: start_demo FILE
@@ -54,5 +81,6 @@ ready() { curl --silent --fail http://127.0.0.1:8470/health/ready; }
 
 end_trial() {
     [[ -z $demo ]] || kill "$demo" || true
+    stop_docker
     rm -rf "$work"
 }

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The server.properties of a small broker that is also a controller of its cluster. */
 final class BrokerProperties {
     private static final String HOST = "127.0.0.1";
+    /** More listeners are added to the usual ones; any other property replaces the usual one. */
+    private static final Set<String> LISTENERS =
+            Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
 
     private BrokerProperties() {}
 
@@ -46,7 +50,8 @@ final class BrokerProperties {
         all.setProperty("log.dirs", logs.toString());
         replication(all, controllerPorts.size());
         small(all);
-        all.putAll(more);
+        more.forEach((name, value) ->
+                all.merge(name, value, (usual, further) -> LISTENERS.contains(name) ? usual + "," + further : further));
         try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             all.store(writer, null);
         }

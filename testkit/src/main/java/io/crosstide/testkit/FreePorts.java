@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Chooses TCP ports for servers. The ports are below the range that Linux uses for outgoing connections (32768 and up),
  * so no client takes the port of a server that is stopped for a while. A JVM gets each port once.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS = 1_000;
@@ -22,7 +22,8 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static int next() throws IOException {
+    /** A port of this machine that is free now, and that no other caller gets. */
+    public static int next() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = LOWEST + RANDOM.nextInt(HIGHEST - LOWEST);
             if (isFree(port) && GIVEN.add(port)) {

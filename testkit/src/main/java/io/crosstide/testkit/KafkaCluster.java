@@ -23,7 +23,7 @@ public final class KafkaCluster implements AutoCloseable {
         this(folder, brokers, Map.of());
     }
 
-    /** The same, with {@code properties} added to every broker's server.properties. */
+    /** The same, with {@code properties} added to every broker's server.properties. Listeners are added to its own. */
     public KafkaCluster(Path folder, int brokers, Map<String, String> properties) throws IOException {
         this(folder, brokers, properties, false);
     }

@@ -182,9 +182,16 @@ class TopologyParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"laptop", "two-datacenters", "three-datacenters"})
+    @ValueSource(
+            strings = {
+                "examples/laptop",
+                "examples/two-datacenters",
+                "examples/three-datacenters",
+                "compose/topology",
+                "kubernetes/base/topology"
+            })
     void acceptsExampleWithoutWarning(String name) throws Exception {
-        Path file = Path.of(System.getProperty("crosstide.home"), "deploy/examples", name + ".yaml");
+        Path file = Path.of(System.getProperty("crosstide.home"), "deploy", name + ".yaml");
 
         assertThat(TopologyParser.parse(file).warnings()).isEmpty();
     }

@@ -52,14 +52,21 @@ class TopologySchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"laptop", "two-datacenters", "three-datacenters"})
+    @ValueSource(
+            strings = {
+                "examples/laptop",
+                "examples/two-datacenters",
+                "examples/three-datacenters",
+                "compose/topology",
+                "kubernetes/base/topology"
+            })
     void schemaAcceptsExample(String name) throws Exception {
-        Path examples = Path.of(System.getProperty("crosstide.home"), "deploy/examples");
-        String text = Files.readString(examples.resolve(name + ".yaml"));
+        Path example = Path.of(System.getProperty("crosstide.home"), "deploy", name + ".yaml");
+        String text = Files.readString(example);
         String reference = text.lines().findFirst().orElse("").replace("# yaml-language-server: $schema=", "");
 
         assertThat(schemaErrors(text)).isEmpty();
-        assertThat(Files.readString(examples.resolve(reference))).isEqualTo(resource("topology.schema.json"));
+        assertThat(Files.readString(example.resolveSibling(reference))).isEqualTo(resource("topology.schema.json"));
     }
 
     @Test

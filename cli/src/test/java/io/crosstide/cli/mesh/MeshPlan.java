@@ -18,6 +18,7 @@ public final class MeshPlan {
     private final Map<String, String> endpoints = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
     private final Map<String, String> singleBrokers = new TreeMap<>();
+    private final Map<String, List<String>> kafkaLines = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
     private final List<String> replicationLines = new ArrayList<>();
     private String include = "shop.*";
@@ -98,6 +99,12 @@ public final class MeshPlan {
         return this;
     }
 
+    /** Adds a line to the Kafka of a datacenter, such as {@code properties: { security.protocol: SSL }}. */
+    MeshPlan kafkaLine(String datacenter, String line) {
+        kafkaLines.computeIfAbsent(datacenter, ignored -> new ArrayList<>()).add(line);
+        return this;
+    }
+
     /** Adds a line to the cluster of a datacenter, such as {@code accept: [sync_binlog]}. */
     MeshPlan cluster(String datacenter, String line) {
         clusterLines.computeIfAbsent(datacenter, ignored -> new ArrayList<>()).add(line);
@@ -141,6 +148,7 @@ public final class MeshPlan {
                 lines.add("      remoteBootstrapServers: \"" + servers + "\"");
                 lines.add("      topics: { replicationFactor: 1, minInsyncReplicas: 1 }");
             }
+            kafkaLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("      " + line));
             lines.add("    http: { port: 0 }");
             lines.add("    clusters:");
             lines.add("      orders:");
