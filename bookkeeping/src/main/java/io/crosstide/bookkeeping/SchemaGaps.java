@@ -18,18 +18,24 @@ import java.util.regex.Pattern;
 public final class SchemaGaps {
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE IF NOT EXISTS `crosstide`\\.`([a-z_]+)`");
     private static final Pattern COLUMN = Pattern.compile("(?m)^  `([a-z_]+)` ");
+    /** Replication does not need these. Whoever reads or writes them expects that they are missing. */
+    private static final Set<String> OPTIONAL = Set.of("link_event");
+
     private static final String COLUMNS =
             "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?";
 
     private SchemaGaps() {}
 
-    /** Names of missing tables, and of missing columns of existing tables; empty if nothing is missing. */
+    /**
+     * Names of missing tables, and of missing columns of existing tables, without which the services cannot work; empty if
+     * nothing is missing.
+     */
     public static List<String> of(Connection connection) throws SQLException {
         Set<String> present = present(connection);
         List<String> gaps = new ArrayList<>();
         for (String statement : CrosstideSchema.statements()) {
             Matcher table = TABLE.matcher(statement);
-            if (table.find()) {
+            if (table.find() && !OPTIONAL.contains(table.group(1))) {
                 String name = CrosstideSchema.DATABASE + "." + table.group(1);
                 if (present.contains(name)) {
                     COLUMN.matcher(statement)

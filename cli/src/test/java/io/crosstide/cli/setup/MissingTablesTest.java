@@ -22,6 +22,7 @@ class MissingTablesTest {
                 "table position",
                 "table direction",
                 "table link_state",
+                "table link_event",
                 "table missing_column",
                 "table column_mismatch",
                 "table column_order",
