@@ -29,9 +29,10 @@ public final class LinkEventTable {
     private static final String OF_LINK = " WHERE mesh = ? AND cluster = ? AND source = ?";
     private static final String TIME = "TIMESTAMP'1970-01-01 00:00:00' + INTERVAL ? MICROSECOND";
     private static final String COUNT = "SELECT COUNT(*) FROM crosstide.link_event" + OF_LINK + " AND time > " + TIME;
-    private static final String INSERT = "INSERT INTO crosstide.link_event (mesh, cluster, source, time, kind, last_time,"
-            + " times, instance, reason) VALUES (?, ?, ?, " + TIME + ", ?, " + TIME + ", ?, ?, ?)"
-            + " ON DUPLICATE KEY UPDATE times = times + ?";
+    private static final String INSERT =
+            "INSERT INTO crosstide.link_event (mesh, cluster, source, time, kind, last_time,"
+                    + " times, instance, reason) VALUES (?, ?, ?, " + TIME + ", ?, " + TIME + ", ?, ?, ?)"
+                    + " ON DUPLICATE KEY UPDATE times = times + ?";
     private static final String REPEAT = "UPDATE crosstide.link_event SET times = times + ?, last_time = " + TIME
             + ", instance = ?, reason = ?" + OF_LINK + " AND time > " + TIME + " AND kind = ?"
             + " ORDER BY time DESC LIMIT 1";

@@ -171,7 +171,8 @@ public final class LinkEventLog implements LinkChanges.Sink {
                     .addKeyValue("link", link)
                     .addKeyValue("error", failure.getMessage())
                     .addKeyValue("remedy", "run `crosstide init -d " + link.target() + "` again, as the first time")
-                    .log("The target has no table crosstide.link_event, so `status --events` shows nothing of this link");
+                    .log(
+                            "The target has no table crosstide.link_event, so `status --events` shows nothing of this link");
         }
         return false;
     }

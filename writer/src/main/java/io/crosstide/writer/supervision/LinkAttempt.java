@@ -101,7 +101,8 @@ public final class LinkAttempt {
         Optional<OwnerRow> before = held ? Optional.empty() : new OwnerTable(link).read(control);
         long epoch = ownership.ensure(control);
         if (!held) {
-            context.status().owned(before.map(OwnerRow::instance).filter(this::isOther).orElse(null));
+            context.status()
+                    .owned(before.map(OwnerRow::instance).filter(this::isOther).orElse(null));
         }
         LinkPipeline.Start start = opening.start(control, epoch);
         if (settings.mode() == LoopPrevention.GTID) {

@@ -39,8 +39,7 @@ public final class LinkSupervisor implements Assignee {
                 link,
                 settings.heartbeats(),
                 time::instant,
-                new LinkEventLog(
-                        link, () -> settings.target().openPrimary().connection(), settings.instance(), time));
+                new LinkEventLog(link, () -> settings.target().openPrimary().connection(), settings.instance(), time));
         LinkMetrics metrics = new LinkMetrics(link, status, registry);
         TableSelection tables = new TableSelection(link, settings.tables(), metrics::excluded);
         this.context = new ServingContext(streams, memory, status, metrics, time, new StopLog(link), tables);
