@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +71,11 @@ record ChangePlanner(
     }
 
     private ChangePlan plan(String holder, List<String> others, Map<String, TargetTable> tables) {
-        TargetTable definition = tables.get(holder);
+        TargetTable definition = Objects.requireNonNull(tables.get(holder));
         Map<String, TargetTable> state = new HashMap<>(tables);
         List<String> left = new ArrayList<>(others);
         List<ChangePlan.Step> steps = new ArrayList<>();
-        while (definition != null && !left.isEmpty()) {
+        while (!left.isEmpty()) {
             ChangePlan.Step next = left.stream()
                     .map(datacenter -> step(datacenter, definition, state))
                     .min(NEXT)

@@ -2,11 +2,11 @@ package io.crosstide.cli.schema;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +44,7 @@ record Difference(String what, Map<String, @Nullable String> definitions) {
 
     private static void add(
             List<Difference> differences, String what, Map<String, @Nullable String> definitions) {
-        @Nullable String first = definitions.values().stream().findFirst().orElse(null);
-        if (definitions.values().stream().anyMatch(each -> !Objects.equals(each, first))) {
+        if (new HashSet<>(definitions.values()).size() > 1) {
             differences.add(new Difference(what, definitions));
         }
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -135,7 +136,7 @@ public final class SchemaComparison implements Supplier<SchemaReport> {
                 table,
                 links,
                 new FitJudge(topology.replication(cluster).writer().apply()),
-                link -> definitions.get(link.to()).remembered(link.from(), table));
+                link -> Objects.requireNonNull(definitions.get(link.to())).remembered(link.from(), table));
         return new TableDiff(
                 table, Difference.between(facts), planner.fits(ofTable), planner.plans(facts, ofTable));
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param fits what each link does with its rows
  * @param plans ways to one definition, the best one first; empty if nothing differs
  */
-public record TableDiff(TableName table, List<Difference> differences, List<Fit> fits, List<ChangePlan> plans) {
+record TableDiff(TableName table, List<Difference> differences, List<Fit> fits, List<ChangePlan> plans) {
 
     TableDiff {
         differences = List.copyOf(differences);

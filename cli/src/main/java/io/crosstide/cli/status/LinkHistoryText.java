@@ -8,6 +8,7 @@ import io.crosstide.cli.text.TextTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to links, as JSON and as a table. */
 public final class LinkHistoryText {
@@ -46,13 +47,14 @@ public final class LinkHistoryText {
         TextTable table = new TextTable("TIME", "CLUSTER", "LINK", "EVENT", "PROCESS", "REASON");
         for (LinkHistoryEntry entry : entries) {
             LinkEvent event = entry.event();
+            @Nullable String reason = event.reason();
             table.row(
                     seconds(event.time()),
                     entry.cluster(),
                     entry.link().from() + "→" + entry.link().to(),
                     event.kind().label() + repeated(event),
                     event.instance(),
-                    event.reason() == null ? "" : event.reason().replaceAll("\\s+", " "));
+                    reason == null ? "" : reason.replaceAll("\\s+", " "));
         }
         return table.lines();
     }

@@ -1,5 +1,6 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.cli.text.TextTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,8 +70,9 @@ public final class StatusTree {
     }
 
     private static void addTroubles(List<String> lines, LinkStatus status, String indent) {
-        if (status.openTransaction() != null) {
-            lines.add(indent + StatusText.publishing(status.from(), status.openTransaction()));
+        @Nullable OpenTransactionRecord open = status.openTransaction();
+        if (open != null) {
+            lines.add(indent + StatusText.publishing(status.from(), open));
         }
         if (status.error() != null) {
             lines.add(indent + "error: " + status.error());

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +66,7 @@ public final class StatusWatch implements AutoCloseable {
     private static LinkMotion late(Watched watched, Reading<LinkMotion> reading) {
         LinkStatus last = reading.value().status();
         String error = "no answer for %d s; before, the link was %s"
-                .formatted(reading.age().toSeconds(), last.state().name().toLowerCase(Locale.ROOT));
+                .formatted(reading.age().toSeconds(), last.state().label());
         // while new connections are tried, the reason for which they are needed is of more use
         return last.state() == LinkStatus.State.UNREACHABLE
                 ? reading.value()

@@ -9,6 +9,7 @@ final class Terminal {
 
     private Terminal() {}
 
+    @SuppressWarnings("SystemConsoleNull") // isTerminal() is for the releases in which it is never null
     static boolean isThere(Map<String, String> environment) {
         Console console = System.console();
         return console != null

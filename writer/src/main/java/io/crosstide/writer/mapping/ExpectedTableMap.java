@@ -103,10 +103,10 @@ final class ExpectedTableMap {
 
     private static int metadata(ColumnType type, TargetColumn column) {
         return switch (type) {
-            case DECIMAL -> column.precision() << Byte.SIZE | column.scale();
+            case DECIMAL -> (column.precision() << Byte.SIZE) | column.scale();
             case FLOAT -> Float.BYTES;
             case DOUBLE -> Double.BYTES;
-            case BIT -> column.precision() / Byte.SIZE << Byte.SIZE | column.precision() % Byte.SIZE;
+            case BIT -> ((column.precision() / Byte.SIZE) << Byte.SIZE) | (column.precision() % Byte.SIZE);
             case TIME, DATETIME, TIMESTAMP -> column.scale();
             case STRING, VARCHAR -> (int) column.octetLength();
             case BLOB -> lengthBytes(column.dataType());
