@@ -134,7 +134,9 @@ final class SchemaDiffCommand implements Callable<Integer> {
         Set<String> known = new TreeSet<>();
         topology.replication()
                 .keySet()
-                .forEach(name -> known.addAll(new SchemaComparison(topology, servers, name, null).get().names()));
+                .forEach(name -> known.addAll(new SchemaComparison(topology, servers, name, null)
+                        .get()
+                        .names()));
         invocation.say("No datacenter that answered has a table %s that the topology replicates. %s"
                 .formatted(unknown, UnknownTable.advice(unknown, known)));
     }
@@ -162,9 +164,8 @@ final class SchemaDiffCommand implements Callable<Integer> {
     }
 
     private boolean show(Topology topology, Display display, List<Repetition<SchemaReport>> readings) {
-        List<Reading<SchemaReport>> last = readings.stream()
-                .flatMap(reading -> reading.last().stream())
-                .toList();
+        List<Reading<SchemaReport>> last =
+                readings.stream().flatMap(reading -> reading.last().stream()).toList();
         List<SchemaReport> reports = last.stream().map(Reading::value).toList();
         if (format == Format.JSON) {
             return display.add(SchemaJson.of(topology.name(), reports, true));

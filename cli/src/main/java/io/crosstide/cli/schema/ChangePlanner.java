@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remembered what a link remembers of the table
  */
-record ChangePlanner(
-        TableName table, List<Link> links, FitJudge judge, Function<Link, RememberedColumns> remembered) {
+record ChangePlanner(TableName table, List<Link> links, FitJudge judge, Function<Link, RememberedColumns> remembered) {
 
     /** The best plan of a definition with fewer blocked links comes first; then the one that leaves fewer columns out. */
     private static final Comparator<ChangePlan> BEST = Comparator.comparingLong(ChangePlan::blocked)

@@ -28,7 +28,9 @@ record Difference(String what, Map<String, @Nullable String> definitions) {
         tables.forEach((datacenter, table) -> existence.put(datacenter, table == null ? null : "is there"));
         add(differences, "table", existence);
         Set<String> parts = new LinkedHashSet<>();
-        tables.values().forEach(table -> parts.addAll(table == null ? Set.of() : table.facts().keySet()));
+        tables.values()
+                .forEach(table ->
+                        parts.addAll(table == null ? Set.of() : table.facts().keySet()));
         for (String part : parts) {
             Map<String, @Nullable String> definitions = new LinkedHashMap<>();
             tables.forEach((datacenter, table) -> {
@@ -42,8 +44,7 @@ record Difference(String what, Map<String, @Nullable String> definitions) {
         return differences;
     }
 
-    private static void add(
-            List<Difference> differences, String what, Map<String, @Nullable String> definitions) {
+    private static void add(List<Difference> differences, String what, Map<String, @Nullable String> definitions) {
         if (new HashSet<>(definitions.values()).size() > 1) {
             differences.add(new Difference(what, definitions));
         }
@@ -56,8 +57,8 @@ record Difference(String what, Map<String, @Nullable String> definitions) {
             if (table != null) {
                 List<String> common = table.columns().stream()
                         .filter(column -> tables.values().stream()
-                                .allMatch(other -> other == null
-                                        || other.columns().contains(column)))
+                                .allMatch(other ->
+                                        other == null || other.columns().contains(column)))
                         .toList();
                 orders.put(datacenter, String.join(", ", common));
             }

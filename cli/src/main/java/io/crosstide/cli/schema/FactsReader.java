@@ -90,7 +90,9 @@ final class FactsReader {
                     TableFacts.Draft table = new TableFacts.Draft();
                     table.put("engine", String.valueOf(rows.getString(3)));
                     table.put("row format", String.valueOf(rows.getString(4)).toLowerCase(Locale.ROOT));
-                    table.put("default collation", PrintedType.of(" " + rows.getString(5)).strip());
+                    table.put(
+                            "default collation",
+                            PrintedType.of(" " + rows.getString(5)).strip());
                     drafts.put(new TableName(rows.getString(1), rows.getString(2)), table);
                 }
             }
@@ -141,14 +143,16 @@ final class FactsReader {
     }
 
     private void foreignKeys() throws SQLException {
-        each(FOREIGN_KEYS, (table, row) -> table.append(
-                "foreign key " + row.getString(3),
-                "on delete %s, on update %s: "
-                        .formatted(
-                                row.getString(8).toLowerCase(Locale.ROOT),
-                                row.getString(9).toLowerCase(Locale.ROOT)),
-                "%s to %s.%s.%s"
-                        .formatted(row.getString(4), row.getString(5), row.getString(6), row.getString(7))));
+        each(
+                FOREIGN_KEYS,
+                (table, row) -> table.append(
+                        "foreign key " + row.getString(3),
+                        "on delete %s, on update %s: "
+                                .formatted(
+                                        row.getString(8).toLowerCase(Locale.ROOT),
+                                        row.getString(9).toLowerCase(Locale.ROOT)),
+                        "%s to %s.%s.%s"
+                                .formatted(row.getString(4), row.getString(5), row.getString(6), row.getString(7))));
     }
 
     private void triggers() throws SQLException {

@@ -82,8 +82,7 @@ public final class SchemaComparison implements Supplier<SchemaReport> {
             List<String> failures) {
         List<TableName> same = new ArrayList<>();
         List<TableName> different = new ArrayList<>();
-        facts.forEach((table, ofTable) ->
-                (Difference.between(ofTable).isEmpty() ? same : different).add(table));
+        facts.forEach((table, ofTable) -> (Difference.between(ofTable).isEmpty() ? same : different).add(table));
         String fastest = definitions.entrySet().stream()
                 .min(Comparator.comparingLong(entry -> entry.getValue().nanos()))
                 .map(Map.Entry::getKey)
@@ -137,8 +136,7 @@ public final class SchemaComparison implements Supplier<SchemaReport> {
                 links,
                 new FitJudge(topology.replication(cluster).writer().apply()),
                 link -> Objects.requireNonNull(definitions.get(link.to())).remembered(link.from(), table));
-        return new TableDiff(
-                table, Difference.between(facts), planner.fits(ofTable), planner.plans(facts, ofTable));
+        return new TableDiff(table, Difference.between(facts), planner.fits(ofTable), planner.plans(facts, ofTable));
     }
 
     /** Asks datacenters at the same time. Leaves out those that fail. */

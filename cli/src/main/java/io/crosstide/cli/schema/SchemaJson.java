@@ -40,7 +40,8 @@ public final class SchemaJson {
         }
         ArrayNode links = node.putArray("links");
         for (Fit fit : diff.fits()) {
-            ObjectNode link = link(links.addObject(), fit.link()).put("fit", fit.kind().label());
+            ObjectNode link =
+                    link(links.addObject(), fit.link()).put("fit", fit.kind().label());
             ArrayNode leftOut = link.putArray("leftOut");
             fit.leftOut().forEach(leftOut::add);
             link.put("reason", fit.reason()).put("remedy", fit.remedy());

@@ -32,13 +32,13 @@ public final class SchemaText {
 
     private void add(List<String> lines, String cluster, TableDiff diff) {
         lines.add("");
-        lines.add(colours.apply(cluster + " " + diff.table(), List.of(Style.bold)).toString());
+        lines.add(
+                colours.apply(cluster + " " + diff.table(), List.of(Style.bold)).toString());
         for (Difference difference : diff.differences()) {
             lines.add("  " + difference.what());
             difference
                     .definitions()
-                    .forEach((datacenter, definition) ->
-                            lines.add("    " + datacenter + ": " + oneLine(definition)));
+                    .forEach((datacenter, definition) -> lines.add("    " + datacenter + ": " + oneLine(definition)));
         }
         for (Fit fit : diff.fits()) {
             lines.add("  " + coloured(fit));
@@ -75,8 +75,7 @@ public final class SchemaText {
     }
 
     private static String plan(ChangePlan plan) {
-        String order =
-                plan.steps().stream().map(ChangePlan.Step::datacenter).collect(Collectors.joining(", then "));
+        String order = plan.steps().stream().map(ChangePlan.Step::datacenter).collect(Collectors.joining(", then "));
         return "change %s to the definition of %s; %s".formatted(order, plan.definitionOf(), meanwhile(plan));
     }
 

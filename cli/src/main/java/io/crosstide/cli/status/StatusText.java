@@ -37,7 +37,8 @@ public final class StatusText {
                 .put("mesh", mesh)
                 .put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
         ArrayNode links = root.putArray("links");
-        moving.forEach(link -> links.add(json(link.status()).put("appliedPerSecond", rounded(link.appliedPerSecond()))));
+        moving.forEach(
+                link -> links.add(json(link.status()).put("appliedPerSecond", rounded(link.appliedPerSecond()))));
         return written(root, JSON.writer());
     }
 
@@ -124,8 +125,7 @@ public final class StatusText {
     }
 
     private static String text(LinkStatus link, OpenTransactionRecord open) {
-        return "%s %s→%s: %s"
-                .formatted(link.cluster(), link.from(), link.to(), publishing(link.from(), open));
+        return "%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), publishing(link.from(), open));
     }
 
     /** What to say of a transaction that a source is publishing. */

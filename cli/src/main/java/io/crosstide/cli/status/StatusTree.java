@@ -25,8 +25,7 @@ public final class StatusTree {
     /** @param now the time of these values, for the first line */
     public List<String> lines(String mesh, Instant now, List<LinkMotion> links) {
         Map<String, List<LinkMotion>> byTarget = new LinkedHashMap<>();
-        links.forEach(link -> byTarget
-                .computeIfAbsent(link.status().to(), target -> new ArrayList<>())
+        links.forEach(link -> byTarget.computeIfAbsent(link.status().to(), target -> new ArrayList<>())
                 .add(link));
         TextTable table =
                 new TextTable("TO", "CLUSTER", "STATE", "LAG", "PUBLISHED", "APPLIED", "PER SECOND", "OPEN CONFLICTS");
@@ -83,12 +82,11 @@ public final class StatusTree {
     }
 
     private String coloured(String line, LinkStatus.State state) {
-        Style colour =
-                switch (state) {
-                    case RUNNING, IDLE -> Style.fg_green;
-                    case WAITING, PAUSED, UNKNOWN -> Style.fg_yellow;
-                    case STOPPED, UNREACHABLE -> Style.fg_red;
-                };
+        Style colour = switch (state) {
+            case RUNNING, IDLE -> Style.fg_green;
+            case WAITING, PAUSED, UNKNOWN -> Style.fg_yellow;
+            case STOPPED, UNREACHABLE -> Style.fg_red;
+        };
         return colours.apply(line, List.of(colour)).toString();
     }
 }

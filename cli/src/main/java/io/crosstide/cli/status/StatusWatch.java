@@ -76,8 +76,7 @@ public final class StatusWatch implements AutoCloseable {
     private static LinkMotion unknown(Watched watched, LinkStatus.State state, String error) {
         Link link = watched.link;
         return new LinkMotion(
-                new LinkStatus(
-                        watched.cluster, link.from(), link.to(), state, null, null, null, null, error, null),
+                new LinkStatus(watched.cluster, link.from(), link.to(), state, null, null, null, null, error, null),
                 null);
     }
 

@@ -47,7 +47,9 @@ class ObservationTest {
                 assertThat(link.get("state").asText()).isIn("idle", "running");
                 assertThat(link.get("appliedPerSecond").isNumber()).isTrue();
             });
-            new ProcessBuilder("kill", "-INT", Long.toString(watch.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(watch.pid()))
+                    .start()
+                    .waitFor();
             assertThat(watch.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(watch.exitValue()).isZero();
@@ -55,8 +57,8 @@ class ObservationTest {
 
     private static void frozenServerDelaysNoOtherLink(Mesh mesh) throws Exception {
         Servers servers = new Servers(mesh.topology(), Map.of("MESH_PASSWORD", "secret-7"));
-        try (StatusWatch watch = new StatusWatch(
-                mesh.topology(), servers, Clock.systemUTC(), null, Duration.ofMillis(200))) {
+        try (StatusWatch watch =
+                new StatusWatch(mesh.topology(), servers, Clock.systemUTC(), null, Duration.ofMillis(200))) {
             watch.awaitFirst(Mesh.PATIENCE);
             mesh.mysql("b").pause();
             try {
@@ -68,9 +70,7 @@ class ObservationTest {
             } finally {
                 mesh.mysql("b").resume();
             }
-            await("a→b is back")
-                    .atMost(Mesh.PATIENCE)
-                    .until(() -> state(watch.links(), "b") == LinkStatus.State.IDLE);
+            await("a→b is back").atMost(Mesh.PATIENCE).until(() -> state(watch.links(), "b") == LinkStatus.State.IDLE);
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 
@@ -26,8 +26,8 @@ class StatusTreeTest {
 
     @Test
     void showsLinksBelowTheirTargetAndTroublesBelowTheLink() {
-        List<String> lines =
-                new StatusTree(Help.defaultColorScheme(Ansi.OFF)).lines("shop", NOW, LINKS).stream()
+        List<String> lines = new StatusTree(Help.defaultColorScheme(Ansi.OFF))
+                .lines("shop", NOW, LINKS).stream()
                         .map(line -> line.replaceAll(" {2,}", "  ").strip())
                         .toList();
         assertThat(lines)
@@ -47,9 +47,10 @@ class StatusTreeTest {
     @Test
     void jsonOfAWatchIsOneLine() {
         assertThat(StatusText.jsonLine("shop", NOW, LINKS.subList(0, 1)))
-                .isEqualTo("{\"mesh\":\"shop\",\"time\":\"2026-01-31T12:00:02.345Z\",\"links\":[{\"cluster\":\"orders\","
-                        + "\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"running\",\"lagSeconds\":0.4,"
-                        + "\"publishedSeq\":7,\"appliedSeq\":5,\"conflictsOpen\":1,\"error\":null,\"remedy\":null,"
-                        + "\"openTransaction\":null,\"appliedPerSecond\":512.5}]}");
+                .isEqualTo(
+                        "{\"mesh\":\"shop\",\"time\":\"2026-01-31T12:00:02.345Z\",\"links\":[{\"cluster\":\"orders\","
+                                + "\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"running\",\"lagSeconds\":0.4,"
+                                + "\"publishedSeq\":7,\"appliedSeq\":5,\"conflictsOpen\":1,\"error\":null,\"remedy\":null,"
+                                + "\"openTransaction\":null,\"appliedPerSecond\":512.5}]}");
     }
 }
