@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,8 @@ public final class ColumnOrderTable {
     private static final String OF_TABLE =
             " WHERE mesh = ? AND cluster = ? AND source = ? AND database_name = ? AND table_name = ?";
     private static final String SELECT = "SELECT source_columns, target_columns FROM crosstide.column_order" + OF_TABLE;
+    private static final String SELECT_ALL = "SELECT database_name, table_name, source_columns, target_columns"
+            + " FROM crosstide.column_order WHERE mesh = ? AND cluster = ? AND source = ?";
     private static final String INSERT = "INSERT IGNORE INTO crosstide.column_order (mesh, cluster, source,"
             + " database_name, table_name, source_columns, target_columns, gtid, time)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
@@ -41,6 +45,24 @@ public final class ColumnOrderTable {
                     ? Optional.of(new ColumnOrder(names(row.getString(1)), names(row.getString(2))))
                     : Optional.empty();
         }
+    }
+
+    /** The rows of all tables of a link. */
+    public static Map<TableName, ColumnOrder> readAll(LinkName link, Connection connection) throws SQLException {
+        Map<TableName, ColumnOrder> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(SELECT_ALL)) {
+            select.setString(1, link.mesh());
+            select.setString(2, link.cluster());
+            select.setString(3, link.source());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.put(
+                            new TableName(rows.getString(1), rows.getString(2)),
+                            new ColumnOrder(names(rows.getString(3)), names(rows.getString(4))));
+                }
+            }
+        }
+        return found;
     }
 
     /** Leaves a row that is there as it is. */

@@ -36,10 +36,11 @@ public final class LinkStateTable {
         }
     }
 
-    public void write(Connection connection, LinkState state, @Nullable String error, @Nullable String remedy)
+    /** Returns whether the row had another state or error. */
+    public boolean write(Connection connection, LinkState state, @Nullable String error, @Nullable String remedy)
             throws SQLException {
         if (isCurrent(connection, state, error)) {
-            return;
+            return false;
         }
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO crosstide.link_state"
                 + " (mesh, cluster, source, state, error, remedy, since) VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))"
@@ -54,6 +55,7 @@ public final class LinkStateTable {
             statement.setString(8, cut(error));
             statement.setString(9, cut(remedy));
             statement.executeUpdate();
+            return true;
         }
     }
 

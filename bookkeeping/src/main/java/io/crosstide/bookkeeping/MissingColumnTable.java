@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ public final class MissingColumnTable {
             + " FROM crosstide.missing_column LEFT JOIN crosstide.column_mismatch"
             + " USING (mesh, cluster, source, database_name, table_name, column_name)" + OF_TABLE
             + " ORDER BY column_name";
+    private static final String SELECT_ALL = "SELECT database_name, table_name, column_name, default_value,"
+            + " found_default FROM crosstide.missing_column LEFT JOIN crosstide.column_mismatch"
+            + " USING (mesh, cluster, source, database_name, table_name, column_name)"
+            + " WHERE mesh = ? AND cluster = ? AND source = ? ORDER BY database_name, table_name, column_name";
     private static final String INSERT_MISMATCH = "INSERT IGNORE INTO crosstide.column_mismatch (mesh, cluster, source,"
             + " database_name, table_name, column_name, found_default, time)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))";
@@ -44,6 +50,25 @@ public final class MissingColumnTable {
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 found.add(new MissingColumnRow(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return found;
+    }
+
+    /** The rows of all tables of a link. */
+    public static Map<TableName, List<MissingColumnRow>> readAll(LinkName link, Connection connection)
+            throws SQLException {
+        Map<TableName, List<MissingColumnRow>> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(SELECT_ALL)) {
+            select.setString(1, link.mesh());
+            select.setString(2, link.cluster());
+            select.setString(3, link.source());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.computeIfAbsent(
+                                    new TableName(rows.getString(1), rows.getString(2)), table -> new ArrayList<>())
+                            .add(new MissingColumnRow(rows.getString(3), rows.getString(4), rows.getString(5)));
+                }
             }
         }
         return found;

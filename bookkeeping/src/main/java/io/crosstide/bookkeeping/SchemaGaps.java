@@ -18,14 +18,17 @@ import java.util.regex.Pattern;
 public final class SchemaGaps {
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE IF NOT EXISTS `crosstide`\\.`([a-z_]+)`");
     private static final Pattern COLUMN = Pattern.compile("(?m)^  `([a-z_]+)` ");
+    /** Replication does not need these. Whoever reads or writes them expects that they are missing. */
+    private static final Set<String> OPTIONAL = Set.of("link_control", "link_event");
+
     private static final String COLUMNS =
             "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?";
-    /** Links work without these tables: only the commands that write them need them. */
-    private static final Set<String> OPTIONAL = Set.of(LinkControlTable.TABLE);
 
     private SchemaGaps() {}
 
-    /** Names of missing tables that links need, and of missing columns of existing tables; empty if nothing is missing. */
+    /**
+     * Names of missing tables that the services need, and of missing columns of existing tables; empty if nothing is missing.
+     */
     public static List<String> of(Connection connection) throws SQLException {
         Set<String> present = present(connection);
         List<String> gaps = new ArrayList<>();
@@ -39,7 +42,7 @@ public final class SchemaGaps {
                             .map(column -> name + "." + column.group(1))
                             .filter(column -> !present.contains(column))
                             .forEach(gaps::add);
-                } else if (!OPTIONAL.contains(name)) {
+                } else if (!OPTIONAL.contains(table.group(1))) {
                     gaps.add(name);
                 }
             }

@@ -105,6 +105,21 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_control` (
   PRIMARY KEY (`mesh`, `cluster`, `source`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- What happened to each incoming link, for `crosstide status --events`. Written when its state changes, kept for 30 days. A
+-- link that changes its state often raises the counter `times` of a row. The times are those of the writer's clock.
+CREATE TABLE IF NOT EXISTS `crosstide`.`link_event` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  `kind` VARCHAR(16) NOT NULL,
+  `last_time` DATETIME(6) NOT NULL,
+  `times` INT UNSIGNED NOT NULL,
+  `instance` VARCHAR(255) NOT NULL,
+  `reason` TEXT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`, `time`, `kind`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Columns that this cluster lacked when rows of the source were applied whose value was the column's default. The row
 -- goes when the table has the column, with the same default.
 CREATE TABLE IF NOT EXISTS `crosstide`.`missing_column` (

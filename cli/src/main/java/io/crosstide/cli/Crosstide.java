@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ConflictReportCommand.class,
             CompareCommand.class,
+            SchemaCommand.class,
             WaitCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  0  fine",
             "  1  failed, or answered in part because a datacenter could not be reached",
             "  2  wrong usage or invalid topology",
-            "  3  ran fine and found open conflicts (conflict-report), differences (compare),",
+            "  3  ran fine and found open conflicts (conflict-report), differences (compare, schema diff),",
             "     errors to fix (doctor) or stopped links (status)",
             "",
             "Help for a command: crosstide COMMAND --help"

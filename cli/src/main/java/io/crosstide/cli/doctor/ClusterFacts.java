@@ -1,5 +1,6 @@
 package io.crosstide.cli.doctor;
 
+import io.crosstide.cli.table.PrintedType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What of a server is compared with the same cluster in other datacenters.
@@ -27,9 +27,6 @@ record ClusterFacts(
         boolean initialised,
         SortedMap<String, SortedMap<String, String>> columns,
         List<String> autoIncrement) {
-
-    private static final Pattern DISPLAY_WIDTH = Pattern.compile("(int|year)\\(\\d+\\)");
-    private static final Pattern OLD_NAME = Pattern.compile(" utf8_");
 
     private record Column(String table, String name, String type) {}
 
@@ -50,14 +47,6 @@ record ClusterFacts(
                         .filter(ReplicatedTable::autoIncrement)
                         .map(ReplicatedTable::toString)
                         .toList());
-    }
-
-    /** As newer servers print it: from 8.0.19 on without display widths, from 8.0.30 on utf8mb3 by its full name. */
-    static String type(String printed) {
-        String type = printed.contains("zerofill")
-                ? printed
-                : DISPLAY_WIDTH.matcher(printed).replaceFirst("$1");
-        return OLD_NAME.matcher(type).replaceFirst(" utf8mb3_");
     }
 
     private static Duration skew(ClusterProbe probe) throws SQLException {
@@ -85,7 +74,7 @@ record ClusterFacts(
         List<Column> all = probe.all(
                 "SELECT CONCAT(table_schema, '.', table_name), column_name, CONCAT_WS(' ', column_type, collation_name)"
                         + " FROM information_schema.columns",
-                row -> new Column(row.getString(1), row.getString(2), type(row.getString(3))));
+                row -> new Column(row.getString(1), row.getString(2), PrintedType.of(row.getString(3))));
         for (Column column : all) {
             SortedMap<String, String> ofTable = columns.get(column.table());
             if (ofTable != null) {

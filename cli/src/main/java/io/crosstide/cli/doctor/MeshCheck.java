@@ -143,7 +143,7 @@ final class MeshCheck {
             findings.add(Finding.warning(
                     where(one, other),
                     "table %s differs: %s".formatted(table, String.join("; ", what)),
-                    "make the definitions equal; what cannot be mapped exactly stops the link"));
+                    "make the definitions equal; crosstide schema diff says what the difference does to each link"));
         }
     }
 

@@ -9,7 +9,9 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -36,10 +38,15 @@ final class OpenServers implements AutoCloseable {
 
     /** Starts to open all that a link needs, so that the servers of all links are asked at the same time. */
     void prepare(String cluster, Link link) {
-        openingMysql.computeIfAbsent(mysqlKey(link.to(), cluster), any -> servers.openPrimary(link.to(), cluster));
+        prepareMysql(cluster, link.to());
         // one view of each Kafka shows whether that Kafka answers
         openingKafka.computeIfAbsent(
                 kafkaKey(link.from()), any -> servers.openView(topology.stream(cluster, link.from()), link.to()));
+    }
+
+    /** Starts to open the primary of a cluster. */
+    void prepareMysql(String cluster, String datacenter) {
+        openingMysql.computeIfAbsent(mysqlKey(datacenter, cluster), any -> servers.openPrimary(datacenter, cluster));
     }
 
     private static String mysqlKey(String datacenter, String cluster) {
@@ -55,8 +62,12 @@ final class OpenServers implements AutoCloseable {
         String key = mysqlKey(datacenter, cluster);
         refuseFailed(key);
         @Nullable Connection known = connections.get(key);
-        if (known != null && valid(known)) {
-            return known;
+        if (known != null) {
+            if (isPrimary(known)) {
+                return known;
+            }
+            connections.remove(key);
+            close(known);
         }
         try {
             Opening<Primary> opening = openingMysql.remove(key);
@@ -98,13 +109,7 @@ final class OpenServers implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Connection connection : connections.values()) {
-            try {
-                connection.close();
-            } catch (SQLException gone) {
-                // it was open for reading only
-            }
-        }
+        connections.values().forEach(OpenServers::close);
         views.values().forEach(StreamView::close);
         openingMysql.values().forEach(Opening::abandon);
         openingKafka.values().forEach(Opening::abandon);
@@ -117,11 +122,27 @@ final class OpenServers implements AutoCloseable {
         }
     }
 
-    private static boolean valid(Connection connection) {
+    /** Whether the server answers and is still writable. After a failover the cluster has another primary. */
+    private static boolean isPrimary(Connection connection) {
         try {
-            return connection.isValid(2);
+            return connection.isValid(2) && isWritable(connection);
         } catch (SQLException gone) {
             return false;
+        }
+    }
+
+    private static boolean isWritable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.read_only")) {
+            return row.next() && !row.getBoolean(1);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException gone) {
+            // it was open for reading only
         }
     }
 }

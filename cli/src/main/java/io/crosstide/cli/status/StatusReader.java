@@ -59,7 +59,8 @@ public final class StatusReader {
         return new MeshStatus(topology.name(), links);
     }
 
-    private void forEachLink(@Nullable String target, BiConsumer<String, Link> visit) {
+    /** @param target only the links into this datacenter; null for all */
+    void forEachLink(@Nullable String target, BiConsumer<String, Link> visit) {
         topology.replication().forEach((cluster, replication) -> {
             for (Link link : replication.links()) {
                 if (target == null || link.to().equals(target)) {
@@ -69,7 +70,8 @@ public final class StatusReader {
         });
     }
 
-    private LinkStatus read(String cluster, Link link, OpenServers open) {
+    /** Where one link stands. */
+    LinkStatus read(String cluster, Link link, OpenServers open) {
         @Nullable TargetState target = null;
         @Nullable String problem = null;
         boolean initialised = true;

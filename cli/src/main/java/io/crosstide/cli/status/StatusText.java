@@ -2,6 +2,7 @@ package io.crosstide.cli.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crosstide.bookkeeping.LinkControl;
@@ -28,8 +29,27 @@ public final class StatusText {
         ObjectNode root = JSON.createObjectNode().put("mesh", status.mesh());
         ArrayNode links = root.putArray("links");
         status.links().forEach(link -> links.add(json(link)));
+        return written(root, JSON.writerWithDefaultPrettyPrinter());
+    }
+
+    /** One line: the fields of {@link #json(MeshStatus)}, the time, and how fast each link moves. */
+    public static String jsonLine(String mesh, Instant now, List<LinkMotion> moving) {
+        ObjectNode root = JSON.createObjectNode()
+                .put("mesh", mesh)
+                .put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
+        ArrayNode links = root.putArray("links");
+        moving.forEach(
+                link -> links.add(json(link.status()).put("appliedPerSecond", rounded(link.appliedPerSecond()))));
+        return written(root, JSON.writer());
+    }
+
+    private static @Nullable Double rounded(@Nullable Double rate) {
+        return rate == null ? null : (Double) (Math.round(rate * 10) / 10.0);
+    }
+
+    private static String written(ObjectNode root, ObjectWriter writer) {
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+            return writer.writeValueAsString(root);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -144,12 +164,14 @@ public final class StatusText {
     }
 
     private static String text(LinkStatus link, OpenTransactionRecord open) {
-        return "%s %s→%s: %s is publishing transaction %s, %.1f MB in %d s as of %s; no other record arrives before its end"
+        return "%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), publishing(link.from(), open));
+    }
+
+    /** What to say of a transaction that a source is publishing. */
+    static String publishing(String source, OpenTransactionRecord open) {
+        return "%s is publishing transaction %s, %.1f MB in %d s as of %s; no other record arrives before its end"
                 .formatted(
-                        link.cluster(),
-                        link.from(),
-                        link.to(),
-                        link.from(),
+                        source,
                         open.gtid(),
                         open.bytes() / 1e6,
                         open.openFor().toSeconds(),
@@ -161,11 +183,11 @@ public final class StatusText {
         return Instant.EPOCH.plus(open.timeMicros(), ChronoUnit.MICROS);
     }
 
-    private static String lag(@Nullable Duration lag) {
+    static String lag(@Nullable Duration lag) {
         return lag == null ? "-" : String.format(Locale.ROOT, "%.1f s", lag.toMillis() / 1000.0);
     }
 
-    private static String text(@Nullable Long value) {
+    static String text(@Nullable Long value) {
         return value == null ? "-" : value.toString();
     }
 }

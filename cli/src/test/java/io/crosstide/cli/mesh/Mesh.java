@@ -152,8 +152,9 @@ public final class Mesh implements AutoCloseable {
     /** Runs a command of the program on this mesh's topology file. */
     public Answer command(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.add(1, "-t");
-        all.add(2, file.toString());
+        int name = arguments[0].equals("schema") ? 2 : 1;
+        all.add(name, "-t");
+        all.add(name + 1, file.toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Crosstide.commandLine(ENVIRONMENT)

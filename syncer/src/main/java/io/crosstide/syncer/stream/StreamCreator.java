@@ -10,6 +10,7 @@ import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.OriginReader;
 import io.crosstide.syncer.proof.HistoryProof;
@@ -109,8 +110,8 @@ public final class StreamCreator {
     }
 
     /**
-     * A broker may abort a transaction of its own accord and then refuse the commit (KAFKA-20785). Each attempt reads
-     * first what the attempt before it left.
+     * A broker may abort a transaction of its own accord and then refuse the commit (KAFKA-20785). A syncer that waits for the
+     * stream may fence this one while it looks for it. Each attempt reads first what is there already.
      */
     private Checkpoint begin(StreamConfiguration configuration, Connection connection, String topicId)
             throws SQLException, InterruptedException {
@@ -121,13 +122,22 @@ public final class StreamCreator {
                 if (attempt == MAX_ATTEMPTS || !(KafkaProblem.cause(e) instanceof InvalidTxnStateException)) {
                     throw e;
                 }
-                LOG.atWarn()
-                        .addKeyValue("stream", configuration.stream())
-                        .addKeyValue("error", e.getMessage())
-                        .setCause(e)
-                        .log("Creating the stream again");
+                logAgain(configuration, e);
+            } catch (StreamFencedException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+                logAgain(configuration, e);
             }
         }
+    }
+
+    private static void logAgain(StreamConfiguration configuration, Exception reason) {
+        LOG.atWarn()
+                .addKeyValue("stream", configuration.stream())
+                .addKeyValue("error", reason.getMessage())
+                .setCause(reason)
+                .log("Creating the stream again");
     }
 
     /** Fences another init that runs at the same time. The later one finds the checkpoint of the other. */

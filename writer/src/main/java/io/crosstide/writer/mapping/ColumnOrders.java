@@ -55,6 +55,14 @@ final class ColumnOrders {
         }
     }
 
+    /** @param before the orders when rows were applied before */
+    static void require(ColumnOrder before, TableMapping mapping) throws MismatchException {
+        ColumnOrder now = order(mapping);
+        if (!now.agreesWith(before)) {
+            throw moved(before, now);
+        }
+    }
+
     /** Another session may change the row at the same time, so it must be read again. */
     private void remember(ColumnOrderTable row, Optional<ColumnOrder> before, ColumnOrder now, String gtid)
             throws SQLException {

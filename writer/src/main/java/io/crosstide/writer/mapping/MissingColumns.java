@@ -13,6 +13,7 @@ import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -125,18 +126,37 @@ final class MissingColumns {
             forget(rows, column.name());
             return;
         }
-        String found = row.foundDefault();
-        if (found == null) {
-            found = column.hasDefault() || column.nullable()
-                    ? MissingColumn.shown(column.defaultLiteral())
-                    : "of no value";
+        String found = found(column, row);
+        if (row.foundDefault() == null) {
             if (isMismatchNow(connection, table, column.name(), literal)) {
                 mark(rows, column.name(), found);
             }
         }
-        throw new MismatchException(
-                "rows were applied while the target had no column " + column.name()
-                        + ", because they had the source's default " + MissingColumn.shown(literal)
+        throw mismatch(row, found);
+    }
+
+    /** Judges without changing anything. */
+    static void require(TargetTable table, List<MissingColumnRow> rows) throws MismatchException {
+        for (MissingColumnRow row : rows) {
+            TargetColumn column = table.column(row.column());
+            if (column != null
+                    && (row.foundDefault() != null || !MissingColumn.isSameDefault(row.defaultValue(), column))) {
+                throw mismatch(row, found(column, row));
+            }
+        }
+    }
+
+    private static String found(TargetColumn column, MissingColumnRow row) {
+        if (row.foundDefault() != null) {
+            return row.foundDefault();
+        }
+        return column.hasDefault() || column.nullable() ? MissingColumn.shown(column.defaultLiteral()) : "of no value";
+    }
+
+    private static MismatchException mismatch(MissingColumnRow row, String found) {
+        return new MismatchException(
+                "rows were applied while the target had no column " + row.column()
+                        + ", because they had the source's default " + MissingColumn.shown(row.defaultValue())
                         + "; but the column came with the default " + found,
                 "Give the column the source's default; set the column of these rows to the source's value, in a"
                         + " transaction that also inserts into crosstide.local_change; then delete the table's row from"

@@ -88,10 +88,7 @@ public final class TableMappings {
         TableName source = new TableName(event.table().database(), event.table().table());
         TargetTable table = schema.planned(connection, source, context.schemaVersion());
         if (table == null) {
-            throw new MismatchException(
-                    "the target has no such table, or none that the account may see",
-                    "Create " + source + " at the target as it is at the source, grant the account its rights"
-                            + " (crosstide init), or exclude the table in the topology file.");
+            throw noTable(source);
         }
         TableDefaults defaults = context.defaults(source);
         Shared shared = new Shared(context.link(), table, event.table().columns(), defaults);
@@ -110,6 +107,14 @@ public final class TableMappings {
         return mapping;
     }
 
+    /** The target has no table of this name. */
+    public static MismatchException noTable(TableName name) {
+        return new MismatchException(
+                "the target has no such table, or none that the account may see",
+                "Create " + name + " at the target as it is at the source, grant the account its rights"
+                        + " (crosstide init), or exclude the table in the topology file.");
+    }
+
     private TableMapping mapping(
             Connection connection,
             TransactionContext context,
@@ -121,14 +126,14 @@ public final class TableMappings {
         TableMapping mapping = known(key);
         if (mapping == null) {
             mapping = TableMapper.map(event.table(), table, defaults);
-            requireAllowed(mapping);
+            requireAllowed(mapping, alikeOnly);
             missing.verify(connection, context, mapping);
             keep(key, mapping);
         }
         return mapping;
     }
 
-    private void requireAllowed(TableMapping mapping) throws MismatchException {
+    static void requireAllowed(TableMapping mapping, boolean alikeOnly) throws MismatchException {
         if (alikeOnly && !mapping.sameLayout() && !mapping.table().changingSchema()) {
             throw new MismatchException(
                     "writer.apply is binlog, and row events do not fit the target's table: " + SameLayout.DIFFERENCES,

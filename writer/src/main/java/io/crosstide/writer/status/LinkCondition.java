@@ -16,6 +16,7 @@ public final class LinkCondition {
     private final LinkName link;
     private final boolean heartbeats;
     private final InstantSource clock;
+    private final LinkChanges changes;
 
     private LinkState state = LinkState.UNKNOWN;
     private @Nullable String error;
@@ -30,9 +31,15 @@ public final class LinkCondition {
 
     /** @param heartbeats whether the stream sends heartbeats */
     public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock) {
+        this(link, heartbeats, clock, (kind, reason) -> {});
+    }
+
+    /** @param events receives what happens to the link */
+    public LinkCondition(LinkName link, boolean heartbeats, InstantSource clock, LinkChanges.Sink events) {
         this.link = link;
         this.heartbeats = heartbeats;
         this.clock = clock;
+        this.changes = new LinkChanges(events, clock);
     }
 
     synchronized LinkState state() {
@@ -45,6 +52,12 @@ public final class LinkCondition {
     }
 
     public synchronized void set(LinkState now, @Nullable String what, @Nullable String toDo) {
+        show(now, what, toDo);
+        changes.observe(now, what);
+    }
+
+    /** Sets a state of this process that is no event of the link, because another process serves it. */
+    public synchronized void show(LinkState now, @Nullable String what, @Nullable String toDo) {
         state = now;
         error = what;
         remedy = toDo;
@@ -55,6 +68,20 @@ public final class LinkCondition {
             topicRetentionSeconds = Double.NaN;
             locks(0, Duration.ZERO);
         }
+    }
+
+    /**
+     * This process has taken the link.
+     *
+     * @param previous the process that had it before; null if it was this one, or none
+     */
+    public synchronized void owned(@Nullable String previous) {
+        changes.owned(previous);
+    }
+
+    /** The link works, and {@code crosstide.link_state} said that it did not. */
+    public synchronized void resumed() {
+        changes.resumed();
     }
 
     public synchronized void follow(AppliedPositions current) {

@@ -1,5 +1,7 @@
 package io.crosstide.writer.supervision;
 
+import io.crosstide.bookkeeping.OwnerRow;
+import io.crosstide.bookkeeping.OwnerTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
@@ -92,10 +94,16 @@ public final class LinkAttempt {
     private void serve(Primary primary, Connection control) throws SQLException, LinkFailure, InterruptedException {
         LinkOpening opening = new LinkOpening(settings);
         opening.requireSchema(control);
-        if (!ownership.isHeld()) {
+        boolean held = ownership.isHeld();
+        if (!held) {
             opening.requireStream(); // before the link is taken from another process that can read it
         }
+        Optional<OwnerRow> before = held ? Optional.empty() : new OwnerTable(link).read(control);
         long epoch = ownership.ensure(control);
+        if (!held) {
+            context.status()
+                    .owned(before.map(OwnerRow::instance).filter(this::isOther).orElse(null));
+        }
         LinkPipeline.Start start = opening.start(control, epoch);
         if (settings.mode() == LoopPrevention.GTID) {
             ownership.doubt();
@@ -117,6 +125,10 @@ public final class LinkAttempt {
                 throw raise(failure.get());
             }
         }
+    }
+
+    private boolean isOther(String instance) {
+        return !instance.equals(settings.instance());
     }
 
     public static GtidSet executed(Connection control) throws SQLException {

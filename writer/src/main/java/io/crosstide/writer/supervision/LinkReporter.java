@@ -169,7 +169,9 @@ final class LinkReporter implements LoopObserver {
         if (!recovered) {
             recovered = true;
             stopMessage = null;
-            new LinkStateTable(settings.link()).write(control, LinkState.RUNNING, null, null);
+            if (new LinkStateTable(settings.link()).write(control, LinkState.RUNNING, null, null)) {
+                status.resumed();
+            }
             LOG.atInfo()
                     .addKeyValue("link", settings.link())
                     .addKeyValue("seq", positions.mark().lowSeq() + 1)

@@ -10,6 +10,7 @@ import io.crosstide.writer.consume.RecordMemory;
 import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkEventLog;
 import io.crosstide.writer.status.LinkHealth;
 import io.crosstide.writer.status.LinkMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,7 +40,11 @@ public final class LinkSupervisor implements Assignee {
             LinkSettings settings, AppliedStreams streams, RecordMemory memory, MeterRegistry registry, Time time) {
         this.settings = settings;
         this.link = settings.link();
-        this.status = new LinkCondition(link, settings.heartbeats(), time::instant);
+        this.status = new LinkCondition(
+                link,
+                settings.heartbeats(),
+                time::instant,
+                new LinkEventLog(link, () -> settings.target().openPrimary().connection(), settings.instance(), time));
         this.metrics = new LinkMetrics(link, status, registry);
         TableSelection tables = new TableSelection(link, settings.tables(), metrics::excluded);
         this.context = new ServingContext(streams, memory, status, metrics, time, new StopLog(link), tables);

@@ -198,7 +198,7 @@ final class ServedLink {
                 .addKeyValue("link", link)
                 .addKeyValue("error", failure.getMessage())
                 .log("Another process took over the link; waiting for Kafka to assign the link");
-        status.set(
+        status.show(
                 LinkState.UNREACHABLE,
                 failure.getMessage() + "; Kafka has not confirmed the assignment",
                 "the link resumes when Kafka assigns it");

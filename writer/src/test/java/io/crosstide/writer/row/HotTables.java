@@ -25,7 +25,7 @@ public enum HotTables {
             return List.of(
                     "SELECT id, HEX(code), n FROM {db}.p ORDER BY id",
                     "SELECT id, p, HEX(u) FROM {db}.c ORDER BY id",
-                    "SELECT line, n, COUNT(*) FROM {db}.log GROUP BY line, n ORDER BY line, n");
+                    "SELECT HEX(line), n, COUNT(*) FROM {db}.log GROUP BY HEX(line), n ORDER BY 1, 2");
         }
 
         @Override

@@ -1,0 +1,20 @@
+package io.crosstide.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Commands about the definitions of tables. */
+@Command(
+        name = "schema",
+        description = "Look at the definitions of the replicated tables.",
+        subcommands = SchemaDiffCommand.class)
+final class SchemaCommand implements Runnable {
+
+    @Mixin
+    private Invocation invocation;
+
+    @Override
+    public void run() {
+        throw invocation.usage("A command is missing: crosstide schema diff.");
+    }
+}

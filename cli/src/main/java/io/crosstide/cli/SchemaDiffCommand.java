@@ -1,0 +1,181 @@
+package io.crosstide.cli;
+
+import io.crosstide.change.event.TableName;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.cli.schema.SchemaComparison;
+import io.crosstide.cli.schema.SchemaJson;
+import io.crosstide.cli.schema.SchemaReport;
+import io.crosstide.cli.schema.SchemaText;
+import io.crosstide.cli.service.StopSignal;
+import io.crosstide.cli.table.UnknownTable;
+import io.crosstide.cli.watch.Display;
+import io.crosstide.cli.watch.Reading;
+import io.crosstide.cli.watch.Repetition;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How the definitions of the replicated tables differ, and what that does to replication. */
+@Command(
+        name = "diff",
+        description = {
+            "Compare the definitions of the replicated tables of all datacenters: columns, keys, constraints, triggers, engine.",
+            "Say what each link does with a table that differs: it fits (by row events, or by SQL statements only), columns are left out, or the table is blocked and why. Say which datacenter to change next so that nothing is blocked."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosstide schema diff -t topology.yaml",
+            "  crosstide schema diff -t topology.yaml -c orders --table shop.orders --watch",
+            "",
+            "Exit code 3 when a table differs or does not fit, 1 when a datacenter could not be read."
+        })
+final class SchemaDiffCommand implements Callable<Integer> {
+
+    private static final Duration DISPLAY_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration READ_INTERVAL = Duration.ofSeconds(3);
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(12);
+
+    @Mixin
+    private Invocation invocation;
+
+    @Mixin
+    private TopologyOption topologyOption;
+
+    @Option(
+            names = {"-c", "--cluster"},
+            paramLabel = "CLUSTER",
+            description = "Only this cluster. Default: all.")
+    private @Nullable String cluster;
+
+    @Option(
+            names = "--table",
+            paramLabel = "DATABASE.TABLE",
+            description = "Only this table. Default: all replicated ones.")
+    private @Nullable String table;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table or json. Default: table.")
+    private Format format;
+
+    @Option(
+            names = "--watch",
+            description = "Refresh until Ctrl-C. With --format json, print a document per line and refresh.")
+    private boolean watch;
+
+    private enum Format {
+        TABLE,
+        JSON
+    }
+
+    @Override
+    public Integer call() throws InvalidTopologyException, InterruptedException {
+        if (table != null && table.indexOf('.') <= 0) {
+            throw invocation.usage("--table %s is not of the form DATABASE.TABLE.".formatted(table));
+        }
+        Topology topology = topologyOption.load();
+        Collection<String> clusters =
+                cluster == null ? topology.replication().keySet() : List.of(topologyOption.cluster(topology, cluster));
+        Servers servers = new Servers(topology, invocation.environment());
+        TableName only = table == null ? null : TableName.parse(table);
+        List<SchemaComparison> comparisons = clusters.stream()
+                .map(name -> new SchemaComparison(topology, servers, name, only))
+                .toList();
+        return watch ? watch(topology, comparisons) : once(topology, comparisons);
+    }
+
+    private int once(Topology topology, List<SchemaComparison> comparisons) {
+        List<SchemaReport> reports =
+                comparisons.stream().map(SchemaComparison::get).toList();
+        if (format == Format.JSON) {
+            invocation.out().println(SchemaJson.of(topology.name(), reports, false));
+        } else {
+            lines(reports).forEach(invocation.out()::println);
+        }
+        invocation.out().flush();
+        boolean failed = false;
+        for (SchemaReport report : reports) {
+            report.failures().forEach(invocation::say);
+            failed |= !report.failures().isEmpty();
+        }
+        if (table != null && reports.stream().allMatch(report -> report.names().isEmpty())) {
+            sayUnknown(topology, table);
+            return ExitCode.FAILED;
+        }
+        if (failed) {
+            return ExitCode.FAILED;
+        }
+        return reports.stream().allMatch(SchemaReport::alike) ? ExitCode.FINE : ExitCode.FOUND;
+    }
+
+    private List<String> lines(List<SchemaReport> reports) {
+        SchemaText text = new SchemaText(invocation.colours());
+        List<String> lines = new ArrayList<>();
+        reports.forEach(report -> lines.addAll(text.lines(report)));
+        return lines;
+    }
+
+    private void sayUnknown(Topology topology, String unknown) {
+        Servers servers = new Servers(topology, invocation.environment());
+        Set<String> known = new TreeSet<>();
+        topology.replication()
+                .keySet()
+                .forEach(name -> known.addAll(new SchemaComparison(topology, servers, name, null)
+                        .get()
+                        .names()));
+        invocation.say("No datacenter that answered has a table %s that the topology replicates. %s"
+                .formatted(unknown, UnknownTable.advice(unknown, known)));
+    }
+
+    private int watch(Topology topology, List<SchemaComparison> comparisons) throws InterruptedException {
+        Display display = Display.of(invocation.out(), invocation.environment());
+        List<Repetition<SchemaReport>> readings = comparisons.stream()
+                .map(comparison -> new Repetition<>("schema", READ_INTERVAL, comparison))
+                .toList();
+        try (StopSignal stop = new StopSignal(END_PATIENCE)) {
+            for (Repetition<SchemaReport> reading : readings) {
+                reading.awaitFirst(FIRST_PATIENCE);
+            }
+            boolean read = true;
+            while (read && !stop.requested()) {
+                read = show(topology, display, readings);
+                if (read) {
+                    stop.await(DISPLAY_INTERVAL);
+                }
+            }
+            stop.finished(ExitCode.FINE);
+        }
+        readings.forEach(Repetition::close);
+        return ExitCode.FINE;
+    }
+
+    private boolean show(Topology topology, Display display, List<Repetition<SchemaReport>> readings) {
+        List<Reading<SchemaReport>> last =
+                readings.stream().flatMap(reading -> reading.last().stream()).toList();
+        List<SchemaReport> reports = last.stream().map(Reading::value).toList();
+        if (format == Format.JSON) {
+            return display.add(SchemaJson.of(topology.name(), reports, true));
+        }
+        List<String> lines = new ArrayList<>(lines(reports));
+        reports.forEach(report -> lines.addAll(report.failures()));
+        last.stream()
+                .map(Reading::age)
+                .max(Duration::compareTo)
+                .ifPresent(age -> lines.add("(read %d s ago)".formatted(age.toSeconds())));
+        return display.show(lines);
+    }
+}

@@ -1,0 +1,140 @@
+package io.crosstide.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.status.LinkMotion;
+import io.crosstide.cli.status.LinkStatus;
+import io.crosstide.cli.status.StatusWatch;
+import io.crosstide.topology.LoopPrevention;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** {@code status --watch}, {@code status --events} and {@code schema diff} on a mesh that runs. */
+class ObservationTest {
+    private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(20))";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void showsTheMeshAndItsHistory() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
+            mesh.execute("a", "INSERT INTO t VALUES (1, 'one')");
+            mesh.awaitDrained();
+            watchEndsWithCtrlC(mesh);
+            frozenServerDelaysNoOtherLink(mesh);
+            history(mesh);
+        }
+    }
+
+    private static void watchEndsWithCtrlC(Mesh mesh) throws Exception {
+        Process watch = ServiceProcess.start(mesh, "128m", "status", "--watch", "--format", "json");
+        try (BufferedReader out = watch.inputReader(StandardCharsets.UTF_8)) {
+            List<JsonNode> documents = new ArrayList<>();
+            while (documents.size() < 3) {
+                documents.add(JSON.readTree(out.readLine()));
+            }
+            assertThat(documents.get(2).get("links")).hasSize(2).allSatisfy(link -> {
+                assertThat(link.get("state").asText()).isIn("idle", "running");
+                assertThat(link.get("appliedPerSecond").isNumber()).isTrue();
+            });
+            new ProcessBuilder("kill", "-INT", Long.toString(watch.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(watch.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(watch.exitValue()).isZero();
+    }
+
+    private static void frozenServerDelaysNoOtherLink(Mesh mesh) throws Exception {
+        Servers servers = new Servers(mesh.topology(), Map.of("MESH_PASSWORD", "secret-7"));
+        try (StatusWatch watch =
+                new StatusWatch(mesh.topology(), servers, Clock.systemUTC(), null, Duration.ofMillis(200))) {
+            watch.awaitFirst(Mesh.PATIENCE);
+            mesh.mysql("b").pause();
+            try {
+                await("a→b is unreachable, b→a is not").atMost(Mesh.PATIENCE).until(() -> {
+                    List<LinkMotion> links = watch.links();
+                    return state(links, "b") == LinkStatus.State.UNREACHABLE
+                            && state(links, "a") != LinkStatus.State.UNREACHABLE;
+                });
+            } finally {
+                mesh.mysql("b").resume();
+            }
+            await("a→b is back").atMost(Mesh.PATIENCE).until(() -> state(watch.links(), "b") == LinkStatus.State.IDLE);
+        }
+    }
+
+    private static LinkStatus.State state(List<LinkMotion> links, String target) {
+        return links.stream()
+                .map(LinkMotion::status)
+                .filter(link -> link.to().equals(target))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private static void history(Mesh mesh) throws Exception {
+        await("events are written").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+            Answer events = mesh.command("status", "--events", "--since", "1h", "-d", "a", "--format", "json");
+            assertThat(events.exitCode()).as(events.toString()).isZero();
+            JsonNode first = JSON.readTree(events.out()).get(0);
+            assertThat(first.get("event").asText()).isEqualTo("started");
+            assertThat(first.get("from").asText()).isEqualTo("b");
+            assertThat(first.get("times").asInt()).isEqualTo(1);
+        });
+        mesh.execute("b", "DROP TABLE crosstide.link_event");
+        Answer old = mesh.command("status", "--events");
+        assertThat(old.exitCode()).as(old.toString()).isEqualTo(1);
+        assertThat(old.out()).contains("started");
+        assertThat(old.err()).contains("no table crosstide.link_event", "crosstide init", "-d b again");
+    }
+
+    @Test
+    void schemaDiffSaysWhatTheWriterDoesAndWhatToChangeNext() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
+            Answer alike = mesh.command("schema", "diff");
+            assertThat(alike.exitCode()).as(alike.toString()).isZero();
+            assertThat(alike.out()).contains("1 of 1 replicated tables are defined alike and fit");
+
+            mesh.execute("a", "ALTER TABLE t MODIFY v VARCHAR(40), ADD KEY (v)");
+            Answer wider = mesh.command("schema", "diff", "--format", "json");
+            assertThat(wider.exitCode()).as(wider.toString()).isEqualTo(3);
+            JsonNode table = JSON.readTree(wider.out()).get("tables").get(0);
+            assertThat(table.get("differences").findValuesAsText("what")).containsExactly("column v", "index v");
+            assertThat(table.get("links").findValuesAsText("fit")).containsExactlyInAnyOrder("blocked", "sql");
+            JsonNode plan = table.get("plans").get(0);
+            assertThat(plan.get("steps").get(0).get("blocked")).isEmpty();
+
+            mesh.execute("a", "INSERT INTO t VALUES (1, 'x')");
+            await("the writer agrees").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                assertThat(mesh.link("a→b").get("state").asText()).isEqualTo("stopped");
+                JsonNode blocked = table.get("links").get(0).get("fit").asText().equals("blocked")
+                        ? table.get("links").get(0)
+                        : table.get("links").get(1);
+                assertThat(mesh.link("a→b").get("error").asText())
+                        .contains(blocked.get("reason").asText());
+            });
+
+            mesh.execute("b", "ALTER TABLE t MODIFY v VARCHAR(40), ADD KEY (v)");
+            mesh.assertEqualAfterDrain();
+            assertThat(mesh.command("schema", "diff", "--table", "shop.t").exitCode())
+                    .isZero();
+            mesh.execute("a", "ALTER TABLE t ADD COLUMN note INT NOT NULL DEFAULT 7");
+            Answer added = mesh.command("schema", "diff");
+            assertThat(added.exitCode()).as(added.toString()).isEqualTo(3);
+            assertThat(added.out())
+                    .contains("a→b: the target lacks note (default '7')", "b→a: fits, by SQL statements only")
+                    .contains("next: change b to the definition of a; nothing is blocked after a step");
+        }
+    }
+}

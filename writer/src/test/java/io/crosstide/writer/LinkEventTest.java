@@ -1,0 +1,83 @@
+package io.crosstide.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.LinkEvent;
+import io.crosstide.bookkeeping.LinkEventKind;
+import io.crosstide.bookkeeping.LinkEventTable;
+import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.topology.LinkName;
+import io.crosstide.topology.LoopPrevention;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the target keeps of the history of a link. */
+class LinkEventTest {
+    private static final String ORDERS = "orders (id INT PRIMARY KEY, state VARCHAR(20))";
+    private static final String KINDS = "SELECT GROUP_CONCAT(kind ORDER BY time) FROM crosstide.link_event"
+            + " WHERE mesh = '{db}' AND source = 'beijing'";
+    private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+
+    @Test
+    void keepsTheChangesOfALink() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            mesh.onTarget("ALTER TABLE {db}.orders DROP COLUMN state");
+            WriterService service = mesh.start();
+            mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+            mesh.beijing().publish(mesh.committed());
+            mesh.awaitTarget(KINDS, "started,stopped");
+            mesh.onTarget("ALTER TABLE {db}.orders ADD COLUMN state VARCHAR(20)");
+            mesh.awaitState(service, "beijing", LinkState.IDLE);
+            mesh.awaitTarget(KINDS, "started,stopped,resumed");
+            service.close();
+            mesh.start();
+            mesh.awaitTarget(KINDS, "started,stopped,resumed,taken-over");
+        }
+    }
+
+    @Test
+    void replicatesWithoutTheTable() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            mesh.createTable(ORDERS);
+            mesh.onTarget("RENAME TABLE crosstide.link_event TO crosstide.away");
+            try {
+                mesh.start();
+                mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'new')");
+                mesh.beijing().publish(mesh.committed());
+                mesh.awaitTarget("SELECT state FROM {db}.orders", "new");
+            } finally {
+                mesh.onTarget("RENAME TABLE crosstide.away TO crosstide.link_event");
+            }
+        }
+    }
+
+    @Test
+    void boundsTheRowsOfALinkThatChangesAllTheTime() throws Exception {
+        LinkEventTable table = new LinkEventTable(new LinkName("flapping", "orders", "beijing", "shanghai"));
+        try (Connection connection = TestServers.shared().target().connect()) {
+            for (int i = 0; i < 100; i++) {
+                LinkEventKind kind = i % 2 == 0 ? LinkEventKind.UNREACHABLE : LinkEventKind.RESUMED;
+                table.write(connection, new LinkEvent(kind, NOON.plusSeconds(i), "host-1", "number " + i));
+            }
+            List<LinkEvent> events = table.read(connection, NOON);
+            assertThat(events).hasSize(30);
+            assertThat(events.stream().mapToInt(LinkEvent::times).sum()).isEqualTo(100);
+            LinkEvent last = events.get(29);
+            assertThat(last.lastTime()).isEqualTo(NOON.plusSeconds(99));
+            assertThat(last.reason()).isEqualTo("number 99");
+
+            table.write(connection, new LinkEvent(LinkEventKind.STOPPED, NOON.plusSeconds(100), "host-1", null));
+            table.write(connection, new LinkEvent(LinkEventKind.RESUMED, NOON.plusSeconds(7_200), "host-1", null));
+            assertThat(table.read(connection, NOON)).hasSize(32);
+
+            assertThat(table.deleteSome(connection, NOON.plusSeconds(100))).isFalse();
+            assertThat(table.read(connection, Instant.EPOCH))
+                    .extracting(LinkEvent::kind)
+                    .containsExactly(LinkEventKind.STOPPED, LinkEventKind.RESUMED);
+            assertThat(table.deleteSome(connection, NOON.plusSeconds(10_000))).isFalse();
+        }
+    }
+}

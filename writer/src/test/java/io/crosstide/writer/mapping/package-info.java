@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.mapping;
+
+import org.jspecify.annotations.NullMarked;
