@@ -355,7 +355,7 @@ class BlockedTableLinkTest {
             Awaitility.await("the link resumes")
                     .atMost(TestMesh.PATIENCE)
                     .until(() -> TestMesh.health(service, "beijing").state() == LinkState.IDLE);
-            assertThat(mesh.askTarget(LOG_COUNT)).isEqualTo("2 2");
+            mesh.awaitTarget(LOG_COUNT, "2 2");
             mesh.awaitTarget(STATE, "running");
             mesh.onTarget("CREATE TABLE {db}." + ORDERS);
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (4, 'after')");

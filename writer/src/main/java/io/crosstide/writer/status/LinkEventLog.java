@@ -139,19 +139,18 @@ public final class LinkEventLog implements LinkChanges.Sink {
     }
 
     private boolean write(List<LinkEvent> batch) {
+        int written = 0;
         try (Connection connection = target.open()) {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(PATIENCE.toMillis()));
             LinkEventTable table = new LinkEventTable(link);
-            connection.setAutoCommit(false);
             for (LinkEvent event : batch) {
                 table.write(connection, event);
+                written++;
             }
-            connection.commit();
-            connection.setAutoCommit(true);
             deleteOld(connection, table);
             return true;
         } catch (SQLException e) {
-            return failed(e, batch);
+            return failed(e, batch.subList(written, batch.size()));
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("link", link).setCause(e).log("Could not write crosstide.link_event");
             return false;

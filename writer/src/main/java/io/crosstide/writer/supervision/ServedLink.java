@@ -208,10 +208,13 @@ final class ServedLink {
     private void unreachable(LinkUnreachableException failure, long seq) throws InterruptedException {
         failures = seq > recoveredAtSeq ? 1 : failures + 1;
         logOnce(failure, false);
-        status.set(
-                LinkState.UNREACHABLE,
-                failure.getMessage(),
-                failure.remedy() + "; the link retries until the server answers");
+        String remedy = failure.remedy() + "; the link retries until the server answers";
+        if (isStopRequested()) {
+            // the end of the assignment may be the cause, so this is no event of the link
+            status.show(LinkState.UNREACHABLE, failure.getMessage(), remedy);
+        } else {
+            status.set(LinkState.UNREACHABLE, failure.getMessage(), remedy);
+        }
         pause(Duration.ofMillis(Math.min(MAX_PAUSE.toMillis(), FIRST_PAUSE_MILLIS << Math.min(failures, 10))));
     }
 
