@@ -51,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
     /** What --events shows without --since. */
     private static final Duration EVENTS = Duration.ofDays(7);
 
-    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
     @Mixin
     private Invocation invocation;
