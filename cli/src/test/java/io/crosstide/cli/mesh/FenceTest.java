@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** After `wait`, the target shows what the source had committed. */
 class FenceTest {
-    private static final int PROBES = Integer.getInteger("crosstide.wait.probes", 300);
+    private static final int PROBES = Integer.getInteger("crosstide.wait.probes", 100);
     private static final int PROBERS = 3;
     private static final Link LINK = new Link("a", "b");
 
@@ -38,7 +38,9 @@ class FenceTest {
             Workload.createSchema(mesh.source("b"));
             ExecutorService threads = Executors.newFixedThreadPool(PROBERS);
             AtomicInteger next = new AtomicInteger();
-            try (Workload load = new Workload(mesh.source("a"), 0, 2, 7).connections(2)) {
+            // a load that the target keeps up with, because each probe waits for all of it
+            try (Workload load =
+                    new Workload(mesh.source("a"), 0, 2, 7).connections(2).rate(40)) {
                 load.start();
                 List<Future<Integer>> probers = new ArrayList<>();
                 for (int i = 0; i < PROBERS; i++) {
