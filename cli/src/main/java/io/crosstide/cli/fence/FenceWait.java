@@ -67,14 +67,8 @@ public final class FenceWait implements AutoCloseable {
             }
             Duration waited = since(start);
             if (waited.compareTo(patience) >= 0) {
-                throw new CommandFailedException("%s cannot show all of %s after %d s (cluster %s). Missing: %s.%s"
-                        .formatted(
-                                link.to(),
-                                link.from(),
-                                patience.plusMillis(500).toSeconds(),
-                                cluster,
-                                missing.get(),
-                                hindrance()));
+                throw new CommandFailedException("%s cannot show all of %s in time (cluster %s). Missing: %s.%s"
+                        .formatted(link.to(), link.from(), cluster, missing.get(), hindrance()));
             }
             if (waited.compareTo(nextProgress) >= 0) {
                 nextProgress = waited.plus(PROGRESS_INTERVAL);

@@ -118,7 +118,7 @@ class FenceTest {
                 assertThat(mesh.query("b", "SELECT n FROM t WHERE id = 2")).containsExactly("2");
                 Answer locked = mesh.command("wait", "--from", "a", "--to", "b", "--timeout", "1");
                 assertThat(locked.exitCode()).as(locked.toString()).isEqualTo(1);
-                assertThat(locked.err()).contains("b cannot show all of a after 1 s (cluster orders). Missing: ");
+                assertThat(locked.err()).contains("b cannot show all of a in time (cluster orders). Missing: ");
                 locking.rollback();
             }
             assertThat(mesh.command("wait", "--from", "a", "--to", "b").exitCode())
