@@ -7,7 +7,6 @@ import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.Worker;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import java.util.Optional;
  * to one loop.
  */
 public final class Dispatcher {
-    private static final long MAX_BYTES_TOGETHER = 256 << 10;
-
     private final Schedule<Task> schedule;
     private final BlockedTables<Task> blocked;
     private final LockWaits<Task> lockWaits;
@@ -98,31 +95,37 @@ public final class Dispatcher {
     }
 
     /**
-     * One task for each worker, or several while more are ready than there are workers. A task must not wait for another
-     * one that waits for a lock.
+     * One task for each worker, or several while more are ready than there are workers. Then the transactions that can only
+     * follow these. A task must not wait for another one that waits for a lock.
      */
     private List<Task> nextTogether() {
         if (lockWaits.holdAll()) {
             return List.of();
         }
-        int share = lockWaits.longest().isPresent()
-                ? 1
-                : Math.max(1, Math.min(maxTogether, schedule.ready() / (idle.size() + busy.size())));
-        List<Task> tasks = new ArrayList<>(share);
-        long bytes = 0;
-        while (tasks.size() < share && bytes < MAX_BYTES_TOGETHER && gate.mayStart()) {
-            Optional<Task> next = schedule.next();
-            if (next.isEmpty()) {
-                break;
-            }
-            tasks.add(next.get());
-            if (!(next.get() instanceof Task.Apply apply)) {
-                break;
-            }
-            bytes += apply.bytes();
+        boolean alone = lockWaits.longest().isPresent();
+        int share = alone ? 1 : Math.max(1, Math.min(maxTogether, schedule.ready() / (idle.size() + busy.size())));
+        Batch batch = new Batch();
+        while (batch.takesMore(share) && gate.mayStart() && add(batch, schedule.next())) {
+            // until no other one is ready
+        }
+        int most = alone ? 1 : maxTogether;
+        while (batch.takesMore(most)
+                && gate.mayStart()
+                && add(batch, schedule.nextAfter(batch.seqs(), Task.Apply.class::isInstance))) {
+            // until the next one waits for another worker, too
+        }
+        return batch.tasks();
+    }
+
+    private boolean add(Batch batch, Optional<Task> next) {
+        if (next.isEmpty()) {
+            return false;
+        }
+        batch.add(next.get());
+        if (next.get() instanceof Task.Apply apply) {
             gate.took(apply.rows());
         }
-        return tasks;
+        return true;
     }
 
     /** Gives a task to an idle worker. Requires an idle worker. */

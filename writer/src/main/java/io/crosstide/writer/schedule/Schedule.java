@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,35 @@ public final class Schedule<T> {
         return Optional.empty();
     }
 
+    /**
+     * The only transaction that waits for these and for no other. Empty if there are several: other workers can apply them
+     * side by side.
+     *
+     * @param before transactions that a worker has got; it applies this one after them, or not at all
+     * @param joins whether a transaction can follow others at the same worker
+     */
+    Optional<T> nextAfter(Set<Long> before, Predicate<T> joins) {
+        Set<Long> found = new HashSet<>();
+        for (Long earlier : before) {
+            for (Long seq : waiters.getOrDefault(earlier, List.of())) {
+                Entry<T> entry = entry(seq);
+                if (entry.state == TransactionState.WAITING && before.containsAll(entry.waitsFor)) {
+                    found.add(seq);
+                }
+            }
+        }
+        if (found.size() != 1) {
+            return Optional.empty();
+        }
+        Long seq = found.iterator().next();
+        Entry<T> entry = entry(seq);
+        boolean mayRun =
+                joins.test(entry.transaction) && queueOf(entry) == null && !contended.includesAnyOf(entry.tables);
+        return mayRun
+                ? Optional.of(run(seq, entry, TransactionState.WAITING, TransactionState.RUNNING))
+                : Optional.empty();
+    }
+
     /** Whether one more transaction of the contended tables may run. */
     private boolean mayContend() {
         return contended.isEmpty()
@@ -195,8 +225,12 @@ public final class Schedule<T> {
     /** Returns a running transaction to the schedule because its worker did not begin it. */
     void notBegun(long seq) {
         Entry<T> entry = entry(seq);
-        endRun(seq, entry, entry.transaction, TransactionState.READY);
-        ready.add(seq);
+        if (entry.waitsFor.isEmpty()) {
+            endRun(seq, entry, entry.transaction, TransactionState.READY);
+            ready.add(seq);
+        } else {
+            endRun(seq, entry, entry.transaction, TransactionState.WAITING);
+        }
     }
 
     /** The next transaction handed back that may run again, if there is one. */
@@ -278,7 +312,7 @@ public final class Schedule<T> {
         for (long waiter : next == null ? List.<Long>of() : next) {
             Entry<T> entry = entry(waiter);
             entry.waitsFor.remove(seq);
-            if (entry.waitsFor.isEmpty()) {
+            if (entry.waitsFor.isEmpty() && entry.state == TransactionState.WAITING) {
                 move(entry, TransactionState.WAITING, TransactionState.READY);
                 ready.add(waiter);
             }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,64 @@ class ScheduleTest {
         assertThat(schedule.next()).isEmpty();
         schedule.done(1);
         assertThat(schedule.next()).contains(2L);
+    }
+
+    @Test
+    void w2LetsAWorkerApplyAChainInItsOrder() {
+        add(1, "a");
+        add(2, "a", "b");
+        add(3, "b");
+        add(4, "c");
+        add(5, "b", "c");
+        assertThat(schedule.next()).contains(1L);
+        assertThat(after(1)).contains(2L);
+        assertThat(after(1, 2)).contains(3L);
+        assertThat(after(1, 2, 3)).isEmpty(); // 5 waits for 4, too
+        schedule.done(1);
+        schedule.done(2);
+        schedule.done(3);
+        assertThat(schedule.next()).contains(4L);
+        assertThat(after(4)).contains(5L);
+    }
+
+    @Test
+    void leavesTransactionsThatCanRunSideBySideToOtherWorkers() {
+        add(1, "a", "b");
+        add(2, "a");
+        add(3, "b");
+        assertThat(schedule.next()).contains(1L);
+        assertThat(after(1)).isEmpty();
+    }
+
+    @Test
+    void w2ATransactionThatAWorkerDidNotBeginWaitsAgain() {
+        add(1, "a");
+        add(2, "a");
+        assertThat(schedule.next()).contains(1L);
+        assertThat(after(1)).contains(2L);
+        schedule.block(1, 1L, PRIMARY.table());
+        schedule.notBegun(2);
+        assertThat(schedule.next()).isEmpty();
+        schedule.release(PRIMARY.table());
+        assertThat(schedule.next()).contains(1L);
+        assertThat(schedule.next()).isEmpty();
+        schedule.done(1);
+        assertThat(schedule.next()).contains(2L);
+    }
+
+    @Test
+    void aChainTakesNoTransactionOfABlockedTable() {
+        add(1, "a");
+        add(2, "b");
+        add(3, "a");
+        assertThat(schedule.next()).contains(1L);
+        assertThat(schedule.next()).contains(2L);
+        schedule.block(2, 2L, PRIMARY.table());
+        assertThat(after(1)).isEmpty();
+    }
+
+    private Optional<Long> after(long... before) {
+        return schedule.nextAfter(LongStream.of(before).boxed().collect(Collectors.toSet()), transaction -> true);
     }
 
     @Test

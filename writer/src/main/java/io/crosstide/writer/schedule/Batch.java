@@ -1,0 +1,40 @@
+package io.crosstide.writer.schedule;
+
+import io.crosstide.writer.replay.Task;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The tasks that a worker gets at a time, in their order: several transactions, or one other task. */
+final class Batch {
+    private static final long MAX_BYTES = 256 << 10;
+
+    private final List<Task> tasks = new ArrayList<>();
+    private final Set<Long> seqs = new HashSet<>();
+    private long bytes;
+    private boolean complete;
+
+    void add(Task task) {
+        tasks.add(task);
+        seqs.add(task.seq());
+        if (task instanceof Task.Apply apply) {
+            bytes += apply.bytes();
+        } else {
+            complete = true;
+        }
+    }
+
+    /** Whether it takes one more, if it is to have at most this number. */
+    boolean takesMore(int number) {
+        return !complete && tasks.size() < number && bytes < MAX_BYTES;
+    }
+
+    List<Task> tasks() {
+        return tasks;
+    }
+
+    Set<Long> seqs() {
+        return seqs;
+    }
+}
