@@ -15,7 +15,7 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.position.JoinHistory;
 import io.crosstide.writer.replay.JoinHistoryRecorder;
-import io.crosstide.writer.session.EventFormat;
+import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSessions;
 import io.crosstide.writer.supervision.LinkAttempt;
@@ -104,7 +104,7 @@ class JoinHistoryRecorderTest {
                                             .endpoints()
                                             .get(0),
                                     new StatementPatience(),
-                                    new EventFormat(Optional.empty(), false)),
+                                    PacketSetup.none()),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> {},

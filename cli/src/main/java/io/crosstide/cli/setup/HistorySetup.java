@@ -19,7 +19,7 @@ import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
 import io.crosstide.writer.position.JoinHistory;
 import io.crosstide.writer.replay.JoinHistoryRecorder;
-import io.crosstide.writer.session.EventFormat;
+import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.StatementPatience;
 import io.crosstide.writer.session.TargetSessions;
 import io.crosstide.writer.supervision.LinkAttempt;
@@ -105,7 +105,7 @@ final class HistorySetup {
                                     servers.mysql(link.target(), link.cluster()),
                                     primary.endpoint(),
                                     new StatementPatience(),
-                                    new EventFormat(Optional.empty(), false)),
+                                    PacketSetup.none()),
                             Optional.empty(),
                             Time.SYSTEM,
                             (done, total) -> progress.accept(

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param statement the BINLOG statement
  * @param tables the tables that it changes, with the definitions for which this plan is right
  */
-public record EventPlan(Rows rows, String statement, Map<TableName, TargetTable> tables) {
+public record EventPlan(Rows rows, String statement, Map<TableName, TargetTable> tables) implements PacketPlan {
     public EventPlan {
         tables = Map.copyOf(tables);
     }

@@ -130,7 +130,7 @@ public final class TaskRunner {
         List<Outcome> outcomes = new ArrayList<>();
         try {
             long start = time.nanos();
-            EventReplay.Applied applied = applier.applyTogether(session(), slot, tasks);
+            PacketReplay.Applied applied = applier.applyTogether(session(), slot, tasks);
             for (ApplyResult result : applied.results()) {
                 patience.met(tasks.get(outcomes.size()).seq());
                 metrics.took(time.nanos() - start);

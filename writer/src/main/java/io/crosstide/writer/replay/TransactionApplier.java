@@ -24,20 +24,20 @@ import java.util.Optional;
 /** Applies one source transaction as one target transaction (W1). Thread-safe. */
 public final class TransactionApplier {
     private final ReplayMode mode;
-    private final Optional<EventReplay> wholeEvents;
+    private final Optional<PacketReplay> packets;
     private final RowReplay rows;
     private final TableSelection tables;
     private final RecordBudget budget;
 
-    /** @param wholeEvents the fast way, if the link may use it */
+    /** @param packets the fast way, if the link may use it */
     public TransactionApplier(
             ReplayMode mode,
-            Optional<EventReplay> wholeEvents,
+            Optional<PacketReplay> packets,
             RowReplay rows,
             TableSelection tables,
             RecordBudget budget) {
         this.mode = mode;
-        this.wholeEvents = wholeEvents;
+        this.packets = packets;
         this.rows = rows;
         this.tables = tables;
         this.budget = budget;
@@ -49,8 +49,8 @@ public final class TransactionApplier {
         TransactionContext context = task.context();
         TransactionChunk chunk = task.chunk();
         List<TableRows> events = tables.select(chunk, 0).readAll();
-        if (wholeEvents.isPresent()) {
-            Optional<ApplyResult> done = wholeEvents.get().apply(session, slot, task, logged(task, events));
+        if (packets.isPresent()) {
+            Optional<ApplyResult> done = packets.get().apply(session, slot, task, logged(task, events));
             if (done.isPresent()) {
                 return done.get();
             }
@@ -74,10 +74,10 @@ public final class TransactionApplier {
      * @throws SQLException when the connection fails
      * @throws UnknownOutcomeException when it is not known whether the target has committed
      */
-    EventReplay.Applied applyTogether(TargetSession session, int slot, List<Task.Apply> tasks)
+    PacketReplay.Applied applyTogether(TargetSession session, int slot, List<Task.Apply> tasks)
             throws SQLException, UnknownOutcomeException, InterruptedException {
-        if (wholeEvents.isEmpty()) {
-            return EventReplay.Applied.NOTHING;
+        if (packets.isEmpty()) {
+            return PacketReplay.Applied.NOTHING;
         }
         List<LoggedTransaction> logged = new ArrayList<>(tasks.size());
         try {
@@ -85,9 +85,9 @@ public final class TransactionApplier {
                 logged.add(logged(task, tables.select(task.chunk(), 0).readAll()));
             }
         } catch (EventException e) {
-            return EventReplay.Applied.NOTHING;
+            return PacketReplay.Applied.NOTHING;
         }
-        return wholeEvents.get().applyTogether(session, slot, tasks, logged);
+        return packets.get().applyTogether(session, slot, tasks, logged);
     }
 
     private static LoggedTransaction logged(Task.Apply task, List<TableRows> events) {

@@ -5,6 +5,7 @@ import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.exceptions.CJPacketTooBigException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.exceptions.SQLExceptionsMapping;
+import com.mysql.cj.protocol.a.NativeConstants.IntegerDataType;
 import com.mysql.cj.protocol.a.NativeMessageBuilder;
 import com.mysql.cj.protocol.a.NativePacketPayload;
 import com.mysql.cj.protocol.a.NativeProtocol;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -22,16 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * A session through the JDBC driver. Its connection allows several statements in a packet.
  *
- * @param takesEvents whether it accepts row events, see {@link io.crosstide.writer.session.EventFormat}
+ * @param takesPackets whether it has prepared the check of packets, see {@link PacketSetup}
+ * @param takesEvents whether it accepts row events
  */
-public record JdbcSession(Connection jdbc, boolean takesEvents) implements TargetSession {
+public record JdbcSession(Connection jdbc, boolean takesPackets, boolean takesEvents) implements TargetSession {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSession.class);
     /** First byte of a reply without rows. */
     private static final byte OK = 0;
 
-    /** A session that accepts no row events. */
+    /** A session that accepts neither packets nor row events. */
     public JdbcSession(Connection jdbc) {
-        this(jdbc, false);
+        this(jdbc, false, false);
     }
 
     @Override
@@ -56,7 +59,7 @@ public record JdbcSession(Connection jdbc, boolean takesEvents) implements Targe
      * replies follow.
      */
     @Override
-    public void executeAll(List<String> statements) throws SQLException, StatementFailedException {
+    public List<Reply> executeAll(List<String> statements) throws SQLException, StatementFailedException {
         try {
             NativeSession session =
                     (NativeSession) jdbc.unwrap(JdbcConnection.class).getSession();
@@ -66,10 +69,12 @@ public record JdbcSession(Connection jdbc, boolean takesEvents) implements Targe
                     ((NativeMessageBuilder) protocol.getMessageBuilder()).buildComQuery(null, session, query);
             protocol.sendCommand(packet, /* skipCheck= */ true, 0);
             Replies replies = new Replies(protocol, statements.size());
+            List<Reply> received = new ArrayList<>(statements.size());
             for (int i = 0; i < statements.size(); i++) {
                 replies.await();
-                read(protocol, i);
+                received.add(read(protocol, i));
             }
+            return received;
         } catch (CJPacketTooBigException e) {
             // nothing was sent
             throw new StatementFailedException(0, SQLExceptionsMapping.translateException(e));
@@ -78,7 +83,7 @@ public record JdbcSession(Connection jdbc, boolean takesEvents) implements Targe
         }
     }
 
-    private static void read(NativeProtocol protocol, int index) throws SQLException, StatementFailedException {
+    private static Reply read(NativeProtocol protocol, int index) throws SQLException, StatementFailedException {
         NativePacketPayload reply = protocol.readMessage(null);
         if (reply.isErrorPacket()) {
             try {
@@ -91,6 +96,11 @@ public record JdbcSession(Connection jdbc, boolean takesEvents) implements Targe
             throw new SQLNonTransientConnectionException(
                     "The target answered a statement that returns no rows with rows");
         }
+        reply.readInteger(IntegerDataType.INT1);
+        long rows = reply.readInteger(IntegerDataType.INT_LENENC);
+        reply.readInteger(IntegerDataType.INT_LENENC); // the last number that AUTO_INCREMENT generated
+        reply.readInteger(IntegerDataType.INT2); // status
+        return new Reply(rows, (int) reply.readInteger(IntegerDataType.INT2));
     }
 
     @Override

@@ -15,6 +15,10 @@ final class Replies {
 
     /** For each statement of the packet. */
     private static final long PAUSE_NANOS = 100_000;
+
+    /** A chain of transactions has many statements, and the next ones wait for it. */
+    private static final long MAX_PAUSE_NANOS = 2_000_000;
+
     /** After this number of pauses the thread waits in a read, which has a timeout. */
     private static final int MAX_PAUSES = 100;
 
@@ -25,7 +29,7 @@ final class Replies {
 
     Replies(NativeProtocol protocol, int number) {
         this.protocol = protocol;
-        this.pauseNanos = number * PAUSE_NANOS;
+        this.pauseNanos = Math.min(MAX_PAUSE_NANOS, number * PAUSE_NANOS);
         // with TLS, the number of readable bytes is not known before they are decrypted
         this.patient = number >= MANY && !protocol.getSocketConnection().isSSLEstablished();
     }

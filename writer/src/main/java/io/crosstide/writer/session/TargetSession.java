@@ -23,10 +23,14 @@ public interface TargetSession extends AutoCloseable {
      * Executes statements that return no rows, in one round trip. An error ends the packet. BINLOG may be among them.
      *
      * @param statements one statement each, without a semicolon at the end
+     * @return the reply to each statement
      * @throws StatementFailedException when the server refuses one of them
      * @throws SQLException when the connection fails: it is unknown which statements have taken effect
      */
-    void executeAll(List<String> statements) throws SQLException, StatementFailedException;
+    List<Reply> executeAll(List<String> statements) throws SQLException, StatementFailedException;
+
+    /** Whether the session can execute the check of packets. */
+    boolean takesPackets();
 
     /** Whether the session accepts row events in BINLOG statements. */
     boolean takesEvents();

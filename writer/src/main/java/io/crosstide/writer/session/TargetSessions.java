@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * (docs/decisions/0007).
  */
 public record TargetSessions(
-        MysqlConnections connections, Endpoint primary, StatementPatience patience, EventFormat events)
+        MysqlConnections connections, Endpoint primary, StatementPatience patience, PacketSetup packets)
         implements SessionSource {
     @Override
     public TargetSession open() throws SQLException {
@@ -19,7 +19,7 @@ public record TargetSessions(
             ReplaySession.prepare(connection);
             connection.setNetworkTimeout(
                     Runnable::run, Math.toIntExact(patience.now().toMillis()));
-            return new JdbcSession(connection, events.send(connection));
+            return packets.prepare(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;

@@ -8,7 +8,7 @@ import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
 import io.crosstide.writer.position.JoinHistory;
 import io.crosstide.writer.replay.JoinHistoryRecorder;
-import io.crosstide.writer.session.EventFormat;
+import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.TargetSessions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,10 +61,7 @@ final class LinkHistory {
         new JoinHistoryRecorder(
                         claimer,
                         new TargetSessions(
-                                settings.linkConnections(),
-                                primary.endpoint(),
-                                context.patience(),
-                                new EventFormat(Optional.empty(), false)),
+                                settings.linkConnections(), primary.endpoint(), context.patience(), PacketSetup.none()),
                         Optional.of(new EpochProof(settings.link(), start.epoch())),
                         context.time(),
                         this::log,

@@ -19,8 +19,9 @@ import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.control.OperatorGate;
-import io.crosstide.writer.events.EventApplier;
 import io.crosstide.writer.events.EventPlanner;
+import io.crosstide.writer.events.PacketPlanner;
+import io.crosstide.writer.events.StatementPlanner;
 import io.crosstide.writer.events.TableGuard;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TableMappings;
@@ -32,8 +33,8 @@ import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
 import io.crosstide.writer.replay.ApplyWorker;
 import io.crosstide.writer.replay.DirectionReplay;
-import io.crosstide.writer.replay.EventReplay;
 import io.crosstide.writer.replay.GtidReplay;
+import io.crosstide.writer.replay.PacketReplay;
 import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.TaskFailures;
@@ -52,7 +53,7 @@ import io.crosstide.writer.schedule.Schedule;
 import io.crosstide.writer.schedule.TargetApplied;
 import io.crosstide.writer.schedule.TargetTables;
 import io.crosstide.writer.schema.TargetSchema;
-import io.crosstide.writer.session.EventFormat;
+import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.SchemaPool;
 import io.crosstide.writer.session.SessionSource;
 import io.crosstide.writer.session.TargetSessions;
@@ -143,19 +144,20 @@ final class LinkPipeline implements AutoCloseable {
         TableMappings mappings = new TableMappings(schema, settings.apply() == ApplyMode.BINLOG);
         RowApplier rows = new RowApplier(schema, mappings, context.time());
         PacketCheck check = new PacketCheck(link, start.epoch());
-        EventFormat format = new EventFormat(
-                settings.apply() == ApplyMode.SQL ? Optional.empty() : Optional.of(check),
-                settings.apply() == ApplyMode.BINLOG);
+        PacketSetup packets = PacketSetup.of(check, settings.apply());
         this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
-        EventPlanner planner = new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL);
+        PacketPlanner planner = new PacketPlanner(
+                new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL),
+                new StatementPlanner(mappings),
+                guard);
         TransactionApplier applier = new TransactionApplier(
                 mode,
-                Optional.of(new EventReplay(mode, check, new EventApplier(planner, guard), context.time())),
+                Optional.of(new PacketReplay(mode, check, planner, context.time())),
                 rows::apply,
                 context.tables(),
                 budget);
         SessionSource sessions =
-                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), format);
+                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), packets);
         for (int slot = 0; slot < settings.workers(); slot++) {
             workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier), loop));
         }

@@ -7,6 +7,7 @@ import io.crosstide.change.event.RowChange;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ApplyResult;
 import io.crosstide.writer.row.ReplayPair;
+import io.crosstide.writer.row.ReplayWay;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ final class ConflictRunner extends PlanRunner {
     }
 
     private @Nullable Failure half(Plan plan, List<PlanTransaction> transactions) throws Exception {
-        pair.byEvents((plan.seed() & 1) == 0);
+        pair.by(ReplayWay.of(plan.seed()));
         List<Logged> logged = new ArrayList<>();
         Map<String, List<String>> source = rows(true);
         for (PlanTransaction transaction : transactions) {

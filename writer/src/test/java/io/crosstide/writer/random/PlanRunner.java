@@ -4,6 +4,7 @@ import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ReplayPair;
+import io.crosstide.writer.row.ReplayWay;
 import io.crosstide.writer.row.SideBySide;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class PlanRunner {
             return failure;
         }
         List<List<TableRows>> transactions = pair.transactions();
-        pair.byEvents((plan.seed() & 1) == 0);
+        pair.by(ReplayWay.of(plan.seed()));
         failure = replay(plan, transactions, Order.SERIAL);
         if (failure == null) {
             failure = again(plan, transactions, Order.ANY);

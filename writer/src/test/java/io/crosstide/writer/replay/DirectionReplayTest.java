@@ -11,6 +11,7 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.position.AppliedPositions;
 import io.crosstide.writer.position.PositionCarrier;
+import io.crosstide.writer.session.Reply;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -51,8 +52,13 @@ class DirectionReplayTest {
         private final Map<Integer, Row> open = new HashMap<>();
 
         @Override
-        public void executeAll(List<String> statements) {
+        public List<Reply> executeAll(List<String> statements) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean takesPackets() {
+            return false;
         }
 
         @Override

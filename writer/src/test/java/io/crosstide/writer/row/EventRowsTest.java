@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.writer.session.EventFormat;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.ReplaySession;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +37,12 @@ class EventRowsTest {
     void byEvents() throws SQLException {
         pair.onBoth("DROP DATABASE IF EXISTS alike", "CREATE DATABASE alike");
         pair.forget("alike", "t");
-        pair.byEvents(true);
+        pair.by(ReplayWay.EVENTS);
     }
 
     @AfterEach
     void bySql() throws SQLException {
-        pair.byEvents(false);
+        pair.by(ReplayWay.ROWS);
     }
 
     @Test
@@ -50,7 +50,7 @@ class EventRowsTest {
         replicate(
                 "id INT PRIMARY KEY, e ENUM('x', 'y'), v VARCHAR(9)",
                 "id INT PRIMARY KEY, e ENUM('x', 'y'), v VARCHAR(9)");
-        assertThat(pair.appliedByEvents()).isEqualTo(1);
+        assertThat(pair.appliedByPackets()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class EventRowsTest {
             """)
     void othersAreAppliedBySql(String source, String target) throws Exception {
         replicate("id INT PRIMARY KEY, " + source, "id INT PRIMARY KEY, " + target);
-        assertThat(pair.appliedByEvents()).isZero();
+        assertThat(pair.appliedByPackets()).isZero();
     }
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class EventRowsTest {
             """)
     void equalTablesThatTheServerDoesNotChangeAsTheyWereAreAppliedBySql(String columns) throws Exception {
         replicate(columns, columns);
-        assertThat(pair.appliedByEvents()).isZero();
+        assertThat(pair.appliedByPackets()).isZero();
     }
 
     /** The server finds rows by the primary key alone; an insert finds nothing. */
@@ -198,7 +198,8 @@ class EventRowsTest {
         try (Connection connection = pair.connectToTarget();
                 Statement statement = connection.createStatement()) {
             ReplaySession.prepare(connection);
-            new EventFormat(Optional.of(new PacketCheck(ReplayPair.LINK, 1)), true).send(connection);
+            PacketSetup.of(new PacketCheck(ReplayPair.LINK, 1), ApplyMode.BINLOG)
+                    .prepare(connection);
             statement.execute("BEGIN");
             statement.execute(events);
             pair.onTarget("SET SESSION lock_wait_timeout = 1");
@@ -224,7 +225,8 @@ class EventRowsTest {
         try (Connection connection = pair.connectToTarget();
                 Statement statement = connection.createStatement()) {
             ReplaySession.prepare(connection);
-            new EventFormat(Optional.of(new PacketCheck(ReplayPair.LINK, 1)), true).send(connection);
+            PacketSetup.of(new PacketCheck(ReplayPair.LINK, 1), ApplyMode.BINLOG)
+                    .prepare(connection);
             String before = settings(statement);
             statement.execute(events);
             assertThat(settings(statement)).isEqualTo(before).startsWith("11 ");
@@ -240,9 +242,9 @@ class EventRowsTest {
     }
 
     private void expectEvents(int expected, String... statements) throws Exception {
-        long before = pair.appliedByEvents();
+        long before = pair.appliedByPackets();
         pair.replicate(statements);
-        assertThat(pair.appliedByEvents() - before).isEqualTo(expected);
+        assertThat(pair.appliedByPackets() - before).isEqualTo(expected);
     }
 
     private void replicate(String source, String target) throws Exception {

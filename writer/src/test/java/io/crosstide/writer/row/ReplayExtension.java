@@ -38,7 +38,7 @@ public final class ReplayExtension implements ParameterResolver {
                 shared = pair;
             } else if (!test.equals(last)) {
                 pair.renew();
-                pair.byEvents(byEvents());
+                pair.by(way());
             }
             last = test;
             return pair;
@@ -50,12 +50,12 @@ public final class ReplayExtension implements ParameterResolver {
     private static ReplayPair start() throws IOException, SQLException {
         ReplayPair pair = new ReplayPair(release("source"), release("target"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(pair), "replay-pair-close"));
-        pair.byEvents(byEvents());
+        pair.by(way());
         return pair;
     }
 
-    private static boolean byEvents() {
-        return Boolean.getBoolean("crosstide.replay.events");
+    private static ReplayWay way() {
+        return ReplayWay.valueOf(System.getProperty("crosstide.replay.way", ReplayWay.ROWS.name()));
     }
 
     private static void close(ReplayPair pair) {

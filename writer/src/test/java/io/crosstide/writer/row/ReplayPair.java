@@ -15,6 +15,7 @@ import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
+import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.connect.ServerVersion;
 import io.crosstide.writer.events.EventPlanner;
@@ -23,8 +24,8 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.schema.TargetSchema;
-import io.crosstide.writer.session.EventFormat;
 import io.crosstide.writer.session.JdbcSession;
+import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.ReplaySession;
 import java.io.IOException;
 import java.sql.Connection;
@@ -53,7 +54,7 @@ public final class ReplayPair implements AutoCloseable {
     private Connection targetConnection;
     private Connection replay;
     private boolean replayTakesEvents;
-    private @Nullable EventSession events;
+    private @Nullable PacketSession packets;
     private List<TableDefaults> defaults = List.of();
     private long seq;
 
@@ -101,21 +102,24 @@ public final class ReplayPair implements AutoCloseable {
         takeConflicts();
     }
 
-    /** Whether transactions are applied from now on by their own row events, if that is possible. */
-    public void byEvents(boolean yes) throws SQLException {
-        if (!yes) {
-            events = null;
-        } else if (events == null) {
+    /** How transactions are applied from now on, if that is possible. */
+    public void by(ReplayWay way) throws SQLException {
+        if (way == ReplayWay.ROWS) {
+            packets = null;
+        } else if (packets == null || packets.way() != way) {
             Connection connection = target.connect();
             ReplaySession.prepare(connection);
-            events = new EventSession(new JdbcSession(
-                    connection, new EventFormat(Optional.of(new PacketCheck(LINK, 1)), false).send(connection)));
+            packets = new PacketSession(setup().prepare(connection), way);
         }
+    }
+
+    private static PacketSetup setup() {
+        return PacketSetup.of(new PacketCheck(LINK, 1), ApplyMode.AUTO);
     }
 
     /** Lets the session that applies row by row accept row events. */
     void acceptEvents() throws SQLException {
-        replayTakesEvents = new EventFormat(Optional.of(new PacketCheck(LINK, 1)), false).send(replay);
+        replayTakesEvents = setup().prepare(replay).takesEvents();
         replay.commit();
     }
 
@@ -126,9 +130,9 @@ public final class ReplayPair implements AutoCloseable {
         replayTakesEvents = false;
     }
 
-    /** Number of transactions that were applied by their own row events since {@link #byEvents} was called. */
-    public long appliedByEvents() {
-        return events == null ? 0 : events.applied();
+    /** Number of transactions that were applied by packets since {@link #by} was called. */
+    public long appliedByPackets() {
+        return packets == null ? 0 : packets.applied();
     }
 
     /** The BINLOG statement of a transaction that was read since the last skip. */
@@ -245,17 +249,17 @@ public final class ReplayPair implements AutoCloseable {
         seq++;
         TransactionContext context = new TransactionContext(
                 LINK, STREAM, "beijing", Gtid.of(STREAM, seq), seq, "binlog.000001:4", schemaVersion, defaults);
-        EventSession session = events;
+        PacketSession session = packets;
         Optional<byte[]> logged = binlog.events(transaction);
         if (session != null && logged.isPresent()) {
-            Optional<ApplyResult> done =
-                    session.apply(new EventPlanner(mappings, true), context, logged.get(), transaction);
+            Optional<ApplyResult> done = session.apply(mappings, context, logged.get(), transaction);
             if (done.isPresent()) {
                 return done.get();
             }
         }
         try {
-            ApplyResult result = applier.apply(new JdbcSession(replay, replayTakesEvents), context, transaction);
+            ApplyResult result =
+                    applier.apply(new JdbcSession(replay, replayTakesEvents, replayTakesEvents), context, transaction);
             replay.commit();
             return result;
         } catch (SQLException | LinkStoppedException | RuntimeException e) {

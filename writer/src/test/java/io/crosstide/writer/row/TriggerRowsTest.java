@@ -38,7 +38,7 @@ class TriggerRowsTest {
 
     @AfterEach
     void bySql() throws SQLException {
-        pair.byEvents(false);
+        pair.by(ReplayWay.ROWS);
         pair.restartSession();
     }
 
@@ -50,10 +50,10 @@ class TriggerRowsTest {
 
     @Test
     void rowsAreEqualByWholeTransactions() throws Exception {
-        pair.byEvents(true);
-        long before = pair.appliedByEvents();
+        pair.by(ReplayWay.EVENTS);
+        long before = pair.appliedByPackets();
         replicateAll();
-        assertThat(pair.appliedByEvents() - before).isEqualTo(3);
+        assertThat(pair.appliedByPackets() - before).isEqualTo(3);
         assertEqual();
     }
 

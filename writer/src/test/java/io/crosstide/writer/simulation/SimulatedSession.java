@@ -2,6 +2,7 @@ package io.crosstide.writer.simulation;
 
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.writer.session.Reply;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,8 +63,13 @@ final class SimulatedSession implements TargetSession {
     }
 
     @Override
-    public void executeAll(List<String> statements) {
+    public List<Reply> executeAll(List<String> statements) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean takesPackets() {
+        return false;
     }
 
     @Override

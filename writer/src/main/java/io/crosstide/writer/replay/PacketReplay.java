@@ -3,16 +3,20 @@ package io.crosstide.writer.replay;
 import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.streams.Time;
 import io.crosstide.writer.events.DefinitionLease;
-import io.crosstide.writer.events.EventApplier;
 import io.crosstide.writer.events.EventPlan;
 import io.crosstide.writer.events.LoggedTransaction;
+import io.crosstide.writer.events.PacketPlan;
+import io.crosstide.writer.events.PacketPlanner;
+import io.crosstide.writer.events.StatementPlan;
 import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.PlainStatement;
 import io.crosstide.writer.row.RowLockedException;
 import io.crosstide.writer.schema.TargetChangedException;
 import io.crosstide.writer.session.ReplaySession;
+import io.crosstide.writer.session.Reply;
 import io.crosstide.writer.session.StatementFailedException;
 import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
@@ -22,13 +26,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Applies transactions by their own row events, in one round trip: begin, compare the rows, apply the events, prove
- * ownership and definitions, commit. Thread-safe.
+ * Applies transactions by packets: begin, compare the rows, apply their row events, prove ownership and definitions, commit,
+ * in one round trip. By statements it needs a second one, because it commits only after it has seen how many rows each
+ * statement found. Thread-safe.
  *
  * <p>Whatever the target refuses is rolled back, and the caller applies the transaction row by row. That way finds out
  * what is wrong, so this one need not.
  */
-public final class EventReplay {
+public final class PacketReplay {
+    private static final String COMMIT = "COMMIT";
+
     /**
      * What became of transactions.
      *
@@ -41,14 +48,14 @@ public final class EventReplay {
 
     private final ReplayMode mode;
     private final PacketCheck check;
-    private final EventApplier events;
+    private final PacketPlanner planner;
     private final Time time;
 
     /** @param check the one that the sessions have prepared */
-    public EventReplay(ReplayMode mode, PacketCheck check, EventApplier events, Time time) {
+    public PacketReplay(ReplayMode mode, PacketCheck check, PacketPlanner planner, Time time) {
         this.mode = mode;
         this.check = check;
-        this.events = events;
+        this.planner = planner;
         this.time = time;
     }
 
@@ -56,9 +63,10 @@ public final class EventReplay {
      * A target transaction of a packet.
      *
      * @param tasks the source transactions that it applies
+     * @param statements all but COMMIT
      */
     private record Planned(
-            List<Task.Apply> tasks, EventPlan plan, Packet packet, DefinitionLease lease, List<String> statements) {
+            List<Task.Apply> tasks, PacketPlan plan, Packet packet, DefinitionLease lease, List<String> statements) {
         void abandoned() {
             packet.end().abandoned();
             lease.close();
@@ -97,6 +105,10 @@ public final class EventReplay {
                 if (next.isEmpty()) {
                     break;
                 }
+                if (!planned.isEmpty() && !alike(planned.get(0), next.get())) {
+                    next.get().abandoned();
+                    break;
+                }
                 planned.add(next.get());
             }
         } catch (TargetChangedException | LinkStoppedException e) {
@@ -108,14 +120,16 @@ public final class EventReplay {
         return planned.isEmpty() ? Applied.NOTHING : send(session, planned);
     }
 
+    /** Whether both are applied by events, or both by statements. */
+    private static boolean alike(Planned one, Planned other) {
+        return one.plan().getClass() == other.plan().getClass();
+    }
+
     private Optional<Planned> plan(
             TargetSession session, int slot, List<Task.Apply> tasks, List<LoggedTransaction> transactions)
             throws SQLException, LinkStoppedException, InterruptedException {
-        if (!session.takesEvents()) {
-            return Optional.empty();
-        }
-        Optional<EventPlan> plan = events.plan(session.jdbc(), transactions);
-        Optional<DefinitionLease> lease = plan.isEmpty() ? Optional.empty() : events.lease(plan.get());
+        Optional<PacketPlan> plan = planner.plan(session, transactions);
+        Optional<DefinitionLease> lease = plan.isEmpty() ? Optional.empty() : planner.lease(plan.get());
         if (plan.isEmpty() || lease.isEmpty()) {
             return Optional.empty();
         }
@@ -123,18 +137,26 @@ public final class EventReplay {
                 + PacketCheck.expecting(lease.get().row());
         Packet packet = mode.packet(slot, tasks, settings);
         List<String> statements = new ArrayList<>(packet.begin());
-        if (plan.get().rows() instanceof EventPlan.Few few) {
+        statements.addAll(statements(plan.get()));
+        return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, lease.get(), statements));
+    }
+
+    private List<String> statements(PacketPlan plan) {
+        List<String> statements = new ArrayList<>();
+        if (plan instanceof StatementPlan by) {
+            by.statements().forEach(statement -> statements.add(statement.sql()));
+            statements.add(PacketCheck.EXECUTE);
+        } else if (plan instanceof EventPlan by && by.rows() instanceof EventPlan.Few few) {
             statements.add(check.with(few.rows()));
-            statements.add(plan.get().statement());
-        } else {
-            if (plan.get().rows() instanceof EventPlan.Many many) {
+            statements.add(by.statement());
+        } else if (plan instanceof EventPlan by) {
+            if (by.rows() instanceof EventPlan.Many many) {
                 statements.add(require(many.condition()));
             }
-            statements.add(plan.get().statement());
+            statements.add(by.statement());
             statements.add(PacketCheck.EXECUTE); // after the events, which use the tables
         }
-        statements.add("COMMIT");
-        return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, lease.get(), statements));
+        return statements;
     }
 
     /**
@@ -147,8 +169,18 @@ public final class EventReplay {
 
     /** Returns the results of the source transactions that are committed: those of the first target transactions. */
     private Applied send(TargetSession session, List<Planned> planned) throws SQLException, UnknownOutcomeException {
+        return planned.get(0).plan() instanceof EventPlan
+                ? sendTogether(session, planned)
+                : sendOneByOne(session, planned);
+    }
+
+    private Applied sendTogether(TargetSession session, List<Planned> planned)
+            throws SQLException, UnknownOutcomeException {
         List<String> statements = new ArrayList<>();
-        planned.forEach(each -> statements.addAll(each.statements()));
+        for (Planned each : planned) {
+            statements.addAll(each.statements());
+            statements.add(COMMIT);
+        }
         List<ApplyResult> results = new ArrayList<>();
         Optional<RowLockedException> locked = Optional.empty();
         long start = time.nanos();
@@ -158,19 +190,76 @@ public final class EventReplay {
         } catch (StatementFailedException e) {
             int end = 0;
             int failed = 0;
-            for (end = planned.get(0).statements().size(); end <= e.index(); failed++) {
+            for (end = planned.get(0).statements().size() + 1; end <= e.index(); failed++) {
                 committed(planned.get(failed), results);
-                end += planned.get(failed + 1).statements().size();
+                end += planned.get(failed + 1).statements().size() + 1;
             }
-            boolean lost = planned.get(failed).lease().isLost(); // later, the hold ends for lack of leases
-            planned.subList(failed, planned.size()).forEach(Planned::abandoned);
-            refused(session, planned.get(failed).plan(), e, e.index() == end - 1, lost);
-            locked = locked(planned.get(failed), e.reason(), time.since(start));
+            List<Planned> rest = planned.subList(failed, planned.size());
+            locked = failed(session, rest, e, e.index() == end - 1, time.since(start));
         } catch (SQLException e) {
             planned.forEach(Planned::abandoned);
             throw new UnknownOutcomeException(e);
         }
         return new Applied(results, locked);
+    }
+
+    private Applied sendOneByOne(TargetSession session, List<Planned> planned)
+            throws SQLException, UnknownOutcomeException {
+        List<ApplyResult> results = new ArrayList<>();
+        for (int i = 0; i < planned.size(); i++) {
+            Planned each = planned.get(i);
+            List<Planned> rest = planned.subList(i, planned.size());
+            long start = time.nanos();
+            boolean committing = false;
+            try {
+                if (!asExpected(each, session.executeAll(each.statements()))) {
+                    rest.forEach(Planned::abandoned);
+                    mode.rollback(session);
+                    planner.refused(each.plan());
+                    return new Applied(results, Optional.empty());
+                }
+                committing = true;
+                session.executeAll(List.of(COMMIT));
+            } catch (StatementFailedException e) {
+                return new Applied(results, failed(session, rest, e, committing, time.since(start)));
+            } catch (SQLException e) {
+                rest.forEach(Planned::abandoned);
+                if (committing) {
+                    throw new UnknownOutcomeException(e);
+                }
+                throw e;
+            }
+            committed(each, results);
+        }
+        return new Applied(results, Optional.empty());
+    }
+
+    /** Whether each statement of the plan has found its rows, without a warning. */
+    private static boolean asExpected(Planned planned, List<Reply> replies) {
+        if (planned.plan() instanceof StatementPlan plan) {
+            int first = planned.packet().begin().size();
+            for (PlainStatement statement : plan.statements()) {
+                if (!replies.get(first++).equals(new Reply(statement.rows(), 0))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Gives up the first of these transactions, which the target refused, and those after it.
+     *
+     * @return the failure to wait for, if any
+     */
+    private Optional<RowLockedException> failed(
+            TargetSession session, List<Planned> rest, StatementFailedException e, boolean atCommit, Duration elapsed)
+            throws SQLException, UnknownOutcomeException {
+        Planned first = rest.get(0);
+        boolean lost = first.lease().isLost(); // later, the hold ends for lack of leases
+        rest.forEach(Planned::abandoned);
+        refused(session, first.plan(), e, atCommit, lost);
+        return locked(first, e.reason(), elapsed);
     }
 
     /**
@@ -189,13 +278,13 @@ public final class EventReplay {
     private void committed(Planned planned, List<ApplyResult> results) {
         planned.packet().end().committed();
         planned.lease().close();
-        events.applied(planned.plan());
+        planner.applied(planned.plan());
         planned.tasks()
                 .forEach(task -> results.add(ApplyResult.ofEvents(task.chunk().rows())));
     }
 
     private void refused(
-            TargetSession session, EventPlan plan, StatementFailedException failure, boolean atCommit, boolean lost)
+            TargetSession session, PacketPlan plan, StatementFailedException failure, boolean atCommit, boolean lost)
             throws SQLException, UnknownOutcomeException {
         FailureKind kind = FailureKind.of(failure.reason());
         if (atCommit && kind != FailureKind.LOCK) {
@@ -206,7 +295,7 @@ public final class EventReplay {
         }
         mode.rollback(session);
         if (kind == FailureKind.OTHER && !lost) {
-            events.refused(plan);
+            planner.refused(plan);
         }
     }
 }

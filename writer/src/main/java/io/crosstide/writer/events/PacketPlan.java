@@ -1,0 +1,11 @@
+package io.crosstide.writer.events;
+
+import io.crosstide.change.event.TableName;
+import io.crosstide.writer.schema.TargetTable;
+import java.util.Map;
+
+/** How a packet applies the row changes of a target transaction. */
+public sealed interface PacketPlan permits EventPlan, StatementPlan {
+    /** The definitions that the plan assumes. */
+    Map<TableName, TargetTable> tables();
+}

@@ -1,0 +1,15 @@
+package io.crosstide.writer.events;
+
+import io.crosstide.change.event.TableName;
+import io.crosstide.writer.row.PlainStatement;
+import io.crosstide.writer.schema.TargetTable;
+import java.util.List;
+import java.util.Map;
+
+/** By statements. The target may commit only if each of them finds its rows without a warning. */
+public record StatementPlan(List<PlainStatement> statements, Map<TableName, TargetTable> tables) implements PacketPlan {
+    public StatementPlan {
+        statements = List.copyOf(statements);
+        tables = Map.copyOf(tables);
+    }
+}
