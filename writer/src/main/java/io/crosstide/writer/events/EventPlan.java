@@ -2,6 +2,7 @@ package io.crosstide.writer.events;
 
 import io.crosstide.bookkeeping.ExpectedRow;
 import io.crosstide.change.event.TableName;
+import io.crosstide.writer.row.ApplyWay;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import java.util.Map;
 public record EventPlan(Rows rows, String statement, Map<TableName, TargetTable> tables) implements PacketPlan {
     public EventPlan {
         tables = Map.copyOf(tables);
+    }
+
+    @Override
+    public ApplyWay way() {
+        return ApplyWay.EVENTS;
     }
 
     /** What must be there before the events are applied. */

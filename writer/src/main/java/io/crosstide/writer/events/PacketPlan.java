@@ -1,6 +1,7 @@
 package io.crosstide.writer.events;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.writer.row.ApplyWay;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.Map;
 
@@ -8,4 +9,6 @@ import java.util.Map;
 public sealed interface PacketPlan permits EventPlan, StatementPlan {
     /** The definitions that the plan assumes. */
     Map<TableName, TargetTable> tables();
+
+    ApplyWay way();
 }

@@ -1,6 +1,7 @@
 package io.crosstide.writer.events;
 
 import io.crosstide.change.event.TableName;
+import io.crosstide.writer.row.ApplyWay;
 import io.crosstide.writer.row.PlainStatement;
 import io.crosstide.writer.schema.TargetTable;
 import java.util.List;
@@ -11,5 +12,10 @@ public record StatementPlan(List<PlainStatement> statements, Map<TableName, Targ
     public StatementPlan {
         statements = List.copyOf(statements);
         tables = Map.copyOf(tables);
+    }
+
+    @Override
+    public ApplyWay way() {
+        return ApplyWay.STATEMENTS;
     }
 }

@@ -12,6 +12,7 @@ import io.crosstide.writer.failure.FailureKind;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.UnknownOutcomeException;
 import io.crosstide.writer.row.ApplyResult;
+import io.crosstide.writer.row.ApplyWay;
 import io.crosstide.writer.row.PlainStatement;
 import io.crosstide.writer.row.RowLockedException;
 import io.crosstide.writer.schema.TargetChangedException;
@@ -122,7 +123,7 @@ public final class PacketReplay {
 
     /** Whether both are applied by events, or both by statements. */
     private static boolean alike(Planned one, Planned other) {
-        return one.plan().getClass() == other.plan().getClass();
+        return one.plan().way() == other.plan().way();
     }
 
     private Optional<Planned> plan(
@@ -169,7 +170,7 @@ public final class PacketReplay {
 
     /** Returns the results of the source transactions that are committed: those of the first target transactions. */
     private Applied send(TargetSession session, List<Planned> planned) throws SQLException, UnknownOutcomeException {
-        return planned.get(0).plan() instanceof EventPlan
+        return planned.get(0).plan().way() == ApplyWay.EVENTS
                 ? sendTogether(session, planned)
                 : sendOneByOne(session, planned);
     }
@@ -280,7 +281,8 @@ public final class PacketReplay {
         planned.lease().close();
         planner.applied(planned.plan());
         planned.tasks()
-                .forEach(task -> results.add(ApplyResult.ofEvents(task.chunk().rows())));
+                .forEach(task -> results.add(
+                        ApplyResult.ofPacket(task.chunk().rows(), planned.plan().way())));
     }
 
     private void refused(

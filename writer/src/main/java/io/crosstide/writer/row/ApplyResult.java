@@ -10,21 +10,20 @@ import java.util.Map;
  *
  * @param rows row changes applied
  * @param conflictsByTable row changes recorded as conflicts, by kind and table
- * @param byEvents whether MySQL applied the source's row events, and not SQL statements
  */
-public record ApplyResult(long rows, Map<TableConflict, Integer> conflictsByTable, boolean byEvents) {
+public record ApplyResult(long rows, Map<TableConflict, Integer> conflictsByTable, ApplyWay way) {
     public ApplyResult {
         conflictsByTable = Map.copyOf(conflictsByTable);
     }
 
-    /** The result of SQL statements. */
+    /** The result of the way row by row. */
     public ApplyResult(long rows, Map<TableConflict, Integer> conflictsByTable) {
-        this(rows, conflictsByTable, false);
+        this(rows, conflictsByTable, ApplyWay.ROWS);
     }
 
-    /** The result of row events. */
-    public static ApplyResult ofEvents(long rows) {
-        return new ApplyResult(rows, Map.of(), true);
+    /** The result of a packet. */
+    public static ApplyResult ofPacket(long rows, ApplyWay way) {
+        return new ApplyResult(rows, Map.of(), way);
     }
 
     /** Row changes recorded as conflicts, by kind. */

@@ -36,6 +36,7 @@ public final class LinkMetrics {
 
     private final Counter transactions;
     private final Counter byEvents;
+    private final Counter byStatements;
     private final Counter rows;
     private final Counter bytes;
     private final Counter skipped;
@@ -56,6 +57,11 @@ public final class LinkMetrics {
                 tags,
                 "crosstide.applied.event.transactions",
                 "Source transactions applied by their row events (BINLOG), not by SQL");
+        byStatements = counter(
+                registry,
+                tags,
+                "crosstide.applied.statement.transactions",
+                "Source transactions applied by packets of statements");
         rows = counter(registry, tags, "crosstide.applied.rows", "Row changes applied");
         bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
         skipped = counter(
@@ -148,8 +154,12 @@ public final class LinkMetrics {
     /** A transaction was committed at the target. */
     public void applied(ApplyResult result, long size, long sinceSourceMicros) {
         transactions.increment();
-        if (result.byEvents()) {
-            byEvents.increment();
+        switch (result.way()) {
+            case EVENTS -> byEvents.increment();
+            case STATEMENTS -> byStatements.increment();
+            case ROWS -> {
+                // the others
+            }
         }
         rows.increment((double) result.rows());
         bytes.increment((double) size);

@@ -50,8 +50,9 @@ final class PacketSession implements AutoCloseable {
             }
             session.execute("COMMIT");
             applied++;
-            return Optional.of(ApplyResult.ofEvents(
-                    transaction.stream().mapToInt(event -> event.rows().count()).sum()));
+            return Optional.of(ApplyResult.ofPacket(
+                    transaction.stream().mapToInt(event -> event.rows().count()).sum(),
+                    plan.get().way()));
         } catch (StatementFailedException refused) {
             session.execute("ROLLBACK");
             return Optional.empty();
