@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedSeq number of the last transaction in the source's stream
  * @param appliedSeq low-water mark: every transaction up to this one is applied at the target
  * @param error why it is stopped, or what could not be reached
+ * @param ddlSkipped number of DDL statements of the source since the start of its stream; none is replicated
  * @param openTransaction the transaction that the source is publishing in chunks; null if there is none
  * @param control what an operator has ordered for the link, as far as the target could be asked
  * @param gaps GTIDs of the source that the target does not account for
@@ -30,6 +31,7 @@ public record LinkStatus(
         @Nullable Long conflictsOpen,
         @Nullable String error,
         @Nullable String remedy,
+        @Nullable Long ddlSkipped,
         @Nullable OpenTransactionRecord openTransaction,
         LinkControl control,
         List<HistoryGap> gaps) {
@@ -38,7 +40,7 @@ public record LinkStatus(
         gaps = List.copyOf(gaps);
     }
 
-    /** Without an open transaction, orders or gaps. */
+    /** Without what only a reachable stream shows: DDL, an open transaction, orders and gaps. */
     public LinkStatus(
             String cluster,
             String from,
@@ -61,6 +63,7 @@ public record LinkStatus(
                 conflictsOpen,
                 error,
                 remedy,
+                null,
                 null,
                 LinkControl.NONE,
                 List.of());
@@ -101,6 +104,7 @@ public record LinkStatus(
                 conflictsOpen,
                 error,
                 remedy,
+                ddlSkipped,
                 openTransaction,
                 ordered,
                 gaps);

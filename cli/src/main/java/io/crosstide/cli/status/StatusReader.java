@@ -207,6 +207,7 @@ public final class StatusReader {
                 target.conflictsOpen(),
                 error,
                 remedy,
+                checkpoint.ddlSkipped(),
                 open,
                 target.control(),
                 gtidMode ? gaps(cluster, link, target, checkpoint) : List.of());

@@ -57,8 +57,8 @@ public final class StatusText {
 
     /** A line per link, then the open transaction, the error and the GTIDs left out of each, with remedies. */
     public static List<String> table(MeshStatus status, ColorScheme colours) {
-        TextTable table =
-                new TextTable("CLUSTER", "FROM", "TO", "STATE", "LAG", "PUBLISHED", "APPLIED", "OPEN CONFLICTS");
+        TextTable table = new TextTable(
+                "CLUSTER", "FROM", "TO", "STATE", "LAG", "PUBLISHED", "APPLIED", "OPEN CONFLICTS", "DDL SKIPPED");
         status.links()
                 .forEach(link -> table.row(
                         link.cluster(),
@@ -68,7 +68,8 @@ public final class StatusText {
                         lag(link.lag()),
                         text(link.publishedSeq()),
                         text(link.appliedSeq()),
-                        text(link.conflictsOpen())));
+                        text(link.conflictsOpen()),
+                        text(link.ddlSkipped())));
         List<String> lines = new ArrayList<>(table.lines());
         for (LinkStatus link : status.links()) {
             @Nullable OpenTransactionRecord open = link.openTransaction();
@@ -127,7 +128,8 @@ public final class StatusText {
                 .put("appliedSeq", link.appliedSeq())
                 .put("conflictsOpen", link.conflictsOpen())
                 .put("error", link.error())
-                .put("remedy", link.remedy());
+                .put("remedy", link.remedy())
+                .put("ddlSkipped", link.ddlSkipped());
         node.set("openTransaction", json(link.openTransaction()));
         node.set("paused", json(link.control().pause()));
         node.set("throttle", json(link.control().throttle()));

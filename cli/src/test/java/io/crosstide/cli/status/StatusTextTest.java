@@ -29,6 +29,7 @@ class StatusTextTest {
                             0L,
                             null,
                             null,
+                            3L,
                             new OpenTransactionRecord(
                                     UUID.randomUUID(),
                                     8,
@@ -60,13 +61,13 @@ class StatusTextTest {
                 .isEqualTo("{\"mesh\":\"shop\",\"links\":["
                         + "{\"cluster\":\"orders\",\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"idle\","
                         + "\"lagSeconds\":1.5,\"publishedSeq\":7,\"appliedSeq\":7,\"conflictsOpen\":0,"
-                        + "\"error\":null,\"remedy\":null,\"openTransaction\":{\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:7\","
+                        + "\"error\":null,\"remedy\":null,\"ddlSkipped\":3,\"openTransaction\":{\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:7\","
                         + "\"bytes\":812345678,\"seconds\":45.5,\"time\":\"2023-11-14T22:14:05.500Z\"},"
                         + "\"paused\":{\"by\":\"anna@ops\",\"reason\":\"move\",\"since\":\"2023-11-14T22:13:20Z\"},"
                         + "\"throttle\":{\"rowsPerSecond\":100,\"threadsRunning\":null,\"by\":\"anna@ops\",\"since\":\"2023-11-14T22:13:20Z\"}},"
                         + "{\"cluster\":\"orders\",\"from\":\"shanghai\",\"to\":\"beijing\",\"state\":\"unreachable\","
                         + "\"lagSeconds\":null,\"publishedSeq\":null,\"appliedSeq\":null,\"conflictsOpen\":null,"
-                        + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"openTransaction\":null,"
+                        + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"ddlSkipped\":null,\"openTransaction\":null,"
                         + "\"paused\":null,\"throttle\":null}]}");
     }
 
@@ -91,6 +92,6 @@ class StatusTextTest {
     void tableEndsWithErrorsAndRemedies() {
         assertThat(StatusText.table(STATUS, Help.defaultColorScheme(Ansi.OFF)))
                 .contains("orders shanghai→beijing unreachable: no answer", "  remedy: look at the network")
-                .anyMatch(line -> line.matches("orders\\s+beijing\\s+shanghai\\s+idle\\s+1.5 s\\s+7\\s+7\\s+0"));
+                .anyMatch(line -> line.matches("orders\\s+beijing\\s+shanghai\\s+idle\\s+1.5 s\\s+7\\s+7\\s+0\\s+3"));
     }
 }

@@ -50,7 +50,7 @@ class StatusTreeTest {
                 .isEqualTo(
                         "{\"mesh\":\"shop\",\"time\":\"2026-01-31T12:00:02.345Z\",\"links\":[{\"cluster\":\"orders\","
                                 + "\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"running\",\"lagSeconds\":0.4,"
-                                + "\"publishedSeq\":7,\"appliedSeq\":5,\"conflictsOpen\":1,\"error\":null,\"remedy\":null,"
+                                + "\"publishedSeq\":7,\"appliedSeq\":5,\"conflictsOpen\":1,\"error\":null,\"remedy\":null,\"ddlSkipped\":null,"
                                 + "\"openTransaction\":null,\"paused\":null,\"throttle\":null,\"appliedPerSecond\":512.5}]}");
     }
 }
