@@ -32,10 +32,15 @@ public record LinkControl(@Nullable Pause pause, @Nullable Throttle throttle) {
      *
      * @param rowsPerSecond row changes that the link may begin per second, at least 1
      * @param threadsRunning the link begins no transaction while Threads_running of the target is above, at least 1
+     * @param replicaLagSeconds the link begins no transaction while a replica of the target lags by more, at least 1
      * @param by who changed the limits last, user@host
      */
     public record Throttle(
-            @Nullable Long rowsPerSecond, @Nullable Integer threadsRunning, String by, Instant since) {
+            @Nullable Long rowsPerSecond,
+            @Nullable Integer threadsRunning,
+            @Nullable Integer replicaLagSeconds,
+            String by,
+            Instant since) {
         /** The limits, such as {@code at most 100 rows per second}. */
         public String limits() {
             List<String> limits = new ArrayList<>();
@@ -44,6 +49,9 @@ public record LinkControl(@Nullable Pause pause, @Nullable Throttle throttle) {
             }
             if (threadsRunning != null) {
                 limits.add("nothing begins while Threads_running is above " + threadsRunning);
+            }
+            if (replicaLagSeconds != null) {
+                limits.add("nothing begins while a replica lags by more than " + replicaLagSeconds + " s");
             }
             return String.join(", ", limits);
         }

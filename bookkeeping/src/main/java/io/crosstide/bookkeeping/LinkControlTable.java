@@ -19,6 +19,12 @@ public final class LinkControlTable {
     private static final int MAX_REASON = 1000;
     private static final String OF_LINK = " WHERE mesh = ? AND cluster = ? AND source = ?";
 
+    /** Limits that an operator gives; null for none of its kind. */
+    public record Limits(
+            @Nullable Long rowsPerSecond,
+            @Nullable Integer threadsRunning,
+            @Nullable Integer replicaLagSeconds) {}
+
     private final LinkName link;
 
     public LinkControlTable(LinkName link) {
@@ -29,8 +35,9 @@ public final class LinkControlTable {
     public LinkControl read(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(
                         connection,
-                        "SELECT paused_by, paused_reason, paused_since, rows_per_second, threads_running, throttled_by, throttled_since"
-                                + " FROM crosstide.link_control" + OF_LINK,
+                        "SELECT paused_by, paused_reason, paused_since, rows_per_second, threads_running,"
+                                + " replica_lag_seconds, throttled_by, throttled_since FROM crosstide.link_control"
+                                + OF_LINK,
                         1);
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? new LinkControl(pause(row), throttle(row)) : LinkControl.NONE;
@@ -53,11 +60,15 @@ public final class LinkControlTable {
     }
 
     private static LinkControl.@Nullable Throttle throttle(ResultSet row) throws SQLException {
-        @Nullable Instant since = instant(row, 7);
+        @Nullable Instant since = instant(row, 8);
         return since == null
                 ? null
                 : new LinkControl.Throttle(
-                        row.getObject(4, Long.class), row.getObject(5, Integer.class), text(row, 6), since);
+                        row.getObject(4, Long.class),
+                        row.getObject(5, Integer.class),
+                        row.getObject(6, Integer.class),
+                        text(row, 7),
+                        since);
     }
 
     private static String text(ResultSet row, int column) throws SQLException {
@@ -95,34 +106,44 @@ public final class LinkControlTable {
         }
     }
 
-    /** Sets the limits that are given, and leaves the others. Returns false, and changes nothing, if they are as given. */
-    public boolean throttle(
-            Connection connection, String by, @Nullable Long rowsPerSecond, @Nullable Integer threadsRunning)
-            throws SQLException {
+    /**
+     * Sets the limits that are given, and leaves the others. Returns false, and changes nothing, if they are as given.
+     *
+     * @param limits null leaves a limit as it is
+     */
+    public boolean throttle(Connection connection, String by, Limits limits) throws SQLException {
         ensureRow(connection);
         try (PreparedStatement statement = prepare(
                 connection,
                 "UPDATE crosstide.link_control SET rows_per_second = COALESCE(?, rows_per_second),"
-                        + " threads_running = COALESCE(?, threads_running), throttled_by = ?, throttled_since = UTC_TIMESTAMP(6)"
+                        + " threads_running = COALESCE(?, threads_running),"
+                        + " replica_lag_seconds = COALESCE(?, replica_lag_seconds),"
+                        + " throttled_by = ?, throttled_since = UTC_TIMESTAMP(6)"
                         + OF_LINK
                         + " AND NOT (rows_per_second <=> COALESCE(?, rows_per_second)"
-                        + " AND threads_running <=> COALESCE(?, threads_running))",
-                4)) {
-            statement.setObject(1, rowsPerSecond);
-            statement.setObject(2, threadsRunning);
-            statement.setString(3, cut(by, MAX_BY));
-            statement.setObject(7, rowsPerSecond);
-            statement.setObject(8, threadsRunning);
+                        + " AND threads_running <=> COALESCE(?, threads_running)"
+                        + " AND replica_lag_seconds <=> COALESCE(?, replica_lag_seconds))",
+                5)) {
+            set(statement, 1, limits);
+            statement.setString(4, cut(by, MAX_BY));
+            set(statement, 8, limits);
             return statement.executeUpdate() > 0;
         }
+    }
+
+    private static void set(PreparedStatement statement, int first, Limits limits) throws SQLException {
+        statement.setObject(first, limits.rowsPerSecond());
+        statement.setObject(first + 1, limits.threadsRunning());
+        statement.setObject(first + 2, limits.replicaLagSeconds());
     }
 
     /** Removes all limits. Returns false, and changes nothing, if there are none. */
     public boolean unthrottle(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(
                 connection,
-                "UPDATE crosstide.link_control SET rows_per_second = NULL, threads_running = NULL, throttled_by = NULL,"
-                        + " throttled_since = NULL" + OF_LINK + " AND throttled_since IS NOT NULL",
+                "UPDATE crosstide.link_control SET rows_per_second = NULL, threads_running = NULL,"
+                        + " replica_lag_seconds = NULL, throttled_by = NULL, throttled_since = NULL" + OF_LINK
+                        + " AND throttled_since IS NOT NULL",
                 1)) {
             return statement.executeUpdate() > 0;
         }

@@ -100,6 +100,7 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_control` (
   `paused_since` DATETIME(6) NULL,
   `rows_per_second` BIGINT UNSIGNED NULL,
   `threads_running` INT UNSIGNED NULL,
+  `replica_lag_seconds` INT UNSIGNED NULL,
   `throttled_by` VARCHAR(255) NULL,
   `throttled_since` DATETIME(6) NULL,
   PRIMARY KEY (`mesh`, `cluster`, `source`)

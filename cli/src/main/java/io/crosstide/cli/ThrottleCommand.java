@@ -6,6 +6,9 @@ import io.crosstide.cli.control.Operator;
 import io.crosstide.topology.InvalidTopologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --rows-per-second 2000",
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --threads-running 30",
+            "  crosstide throttle -t topology.yaml --link beijing/shanghai --replica-lag 10",
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --off"
         })
 final class ThrottleCommand extends LinkOrderCommand {
@@ -37,16 +41,29 @@ final class ThrottleCommand extends LinkOrderCommand {
             description = "Begin nothing while Threads_running of the target's MySQL is above N.")
     private @Nullable Integer threadsRunning;
 
+    @Option(
+            names = "--replica-lag",
+            paramLabel = "S",
+            description = {
+                "Begin nothing while a replica of the target's MySQL lags by more than S seconds.",
+                "The replicas are the cluster's other endpoints in the topology file."
+            })
+    private @Nullable Integer replicaLag;
+
     @Option(names = "--off", description = "Remove all limits.")
     private boolean off;
 
     @Override
     public Integer call() throws InvalidTopologyException {
-        boolean limits = rowsPerSecond != null || threadsRunning != null;
-        if (limits == off) {
-            throw invocation.usage("Give --rows-per-second or --threads-running, or both, or --off alone.");
+        List<Number> limits = Stream.<@Nullable Number>of(rowsPerSecond, threadsRunning, replicaLag)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+        if (limits.isEmpty() != off) {
+            throw invocation.usage(
+                    "Give one or more of --rows-per-second, --threads-running and --replica-lag, or --off alone.");
         }
-        if ((rowsPerSecond != null && rowsPerSecond < 1) || (threadsRunning != null && threadsRunning < 1)) {
+        if (limits.stream().anyMatch(limit -> limit.longValue() < 1)) {
             throw invocation.usage("A limit must be at least 1; crosstide pause lets a link apply nothing.");
         }
         return give(off ? ThrottleCommand::remove : this::limit);
@@ -57,7 +74,8 @@ final class ThrottleCommand extends LinkOrderCommand {
     }
 
     private String limit(LinkControlTable table, Connection target) throws SQLException {
-        boolean changed = table.throttle(target, Operator.name(), rowsPerSecond, threadsRunning);
+        boolean changed = table.throttle(
+                target, Operator.name(), new LinkControlTable.Limits(rowsPerSecond, threadsRunning, replicaLag));
         LinkControl.@Nullable Throttle now = table.read(target).throttle();
         String limits = now == null ? "no limits" : now.limits();
         return changed ? limits + "; a running writer obeys within a second" : "unchanged, " + limits;

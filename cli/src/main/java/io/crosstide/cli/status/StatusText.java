@@ -161,6 +161,7 @@ public final class StatusText {
                 : JSON.createObjectNode()
                         .put("rowsPerSecond", throttle.rowsPerSecond())
                         .put("threadsRunning", throttle.threadsRunning())
+                        .put("replicaLagSeconds", throttle.replicaLagSeconds())
                         .put("by", throttle.by())
                         .put("since", throttle.since().toString());
     }

@@ -16,6 +16,7 @@ public final class MeshPlan {
     private final List<String> datacenters;
     private final Map<String, MysqlRelease> releases = new TreeMap<>();
     private final Map<String, String> endpoints = new TreeMap<>();
+    private final Map<String, String> replicas = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
     private final Map<String, String> singleBrokers = new TreeMap<>();
     private final Map<String, List<String>> kafkaLines = new TreeMap<>();
@@ -87,6 +88,12 @@ public final class MeshPlan {
         return this;
     }
 
+    /** Names a replica of a datacenter's MySQL. */
+    MeshPlan replica(String datacenter, String endpoint) {
+        replicas.put(datacenter, endpoint);
+        return this;
+    }
+
     /** Gives a datacenter its own Kafka, with the default topic settings, instead of the shared one. */
     MeshPlan kafka(String datacenter, String bootstrapServers) {
         kafka.put(datacenter, bootstrapServers);
@@ -152,7 +159,8 @@ public final class MeshPlan {
             lines.add("    http: { port: 0 }");
             lines.add("    clusters:");
             lines.add("      orders:");
-            lines.add("        endpoints: [\"" + endpoints.getOrDefault(datacenter, local) + "\"]");
+            String replica = replicas.containsKey(datacenter) ? ", \"" + replicas.get(datacenter) + "\"" : "";
+            lines.add("        endpoints: [\"" + endpoints.getOrDefault(datacenter, local) + "\"" + replica + "]");
             lines.add("        username: crosstide");
             lines.add("        password: ${env:MESH_PASSWORD}");
             lines.add("        tls: { mode: " + tls + " }");

@@ -3,6 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.compare.TableComparison;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,55 @@ class NativeReplicaTest {
                     .isNotEmpty()
                     .allSatisfy(result ->
                             assertThat(result.equal()).as(result.toString()).isTrue());
+        }
+    }
+
+    @Test
+    void linkWaitsForAReplicaThatLags() throws Exception {
+        Fleet fleet = Fleet.shared();
+        MysqlServer target = fleet.mysql("b");
+        try (MysqlServer replica =
+                new MysqldBuilder(fleet.installation(), fleet.folder().resolve("replica-lags")).build()) {
+            replica.start();
+            execute(replica, "CREATE USER crosstide IDENTIFIED BY 'secret-7'");
+            follow(replica, target, executed(target));
+            execute(replica, "SET GLOBAL super_read_only = ON");
+            MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b").replica("b", "127.0.0.1:" + replica.port());
+            try (Mesh mesh = Mesh.running(plan, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
+                Answer throttled = mesh.command("throttle", "--link", "a/b", "--replica-lag", "1");
+                assertThat(throttled.exitCode()).as(throttled.toString()).isZero();
+                mesh.execute("a", "INSERT INTO t VALUES (1)");
+                mesh.awaitDrained();
+                execute(replica, "STOP REPLICA SQL_THREAD");
+                AtomicInteger next = new AtomicInteger(1);
+                await("obeyed").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                    mesh.execute("a", "INSERT INTO t VALUES (" + next.incrementAndGet() + ")");
+                    JsonNode link = mesh.link("a→b");
+                    assertThat(link.get("throttle").get("replicaLagSeconds").asInt())
+                            .isEqualTo(1);
+                    assertThat(link.get("publishedSeq").asLong()
+                                    - link.get("appliedSeq").asLong())
+                            .isGreaterThan(5);
+                });
+                execute(replica, "START REPLICA SQL_THREAD");
+                mesh.assertEqualAfterDrain();
+            }
+        }
+    }
+
+    private static void execute(MysqlServer server, String sql) throws Exception {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String executed(MysqlServer server) throws Exception {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@global.gtid_executed")) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 

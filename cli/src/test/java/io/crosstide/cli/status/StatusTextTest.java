@@ -41,7 +41,7 @@ class StatusTextTest {
                             new LinkControl(
                                     new LinkControl.Pause("anna@ops", "move", Instant.ofEpochSecond(1_700_000_000)),
                                     new LinkControl.Throttle(
-                                            100L, null, "anna@ops", Instant.ofEpochSecond(1_700_000_000))),
+                                            100L, null, null, "anna@ops", Instant.ofEpochSecond(1_700_000_000))),
                             List.of()),
                     new LinkStatus(
                             "orders",
@@ -64,7 +64,7 @@ class StatusTextTest {
                         + "\"error\":null,\"remedy\":null,\"ddlSkipped\":3,\"openTransaction\":{\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:7\","
                         + "\"bytes\":812345678,\"seconds\":45.5,\"time\":\"2023-11-14T22:14:05.500Z\"},"
                         + "\"paused\":{\"by\":\"anna@ops\",\"reason\":\"move\",\"since\":\"2023-11-14T22:13:20Z\"},"
-                        + "\"throttle\":{\"rowsPerSecond\":100,\"threadsRunning\":null,\"by\":\"anna@ops\",\"since\":\"2023-11-14T22:13:20Z\"}},"
+                        + "\"throttle\":{\"rowsPerSecond\":100,\"threadsRunning\":null,\"replicaLagSeconds\":null,\"by\":\"anna@ops\",\"since\":\"2023-11-14T22:13:20Z\"}},"
                         + "{\"cluster\":\"orders\",\"from\":\"shanghai\",\"to\":\"beijing\",\"state\":\"unreachable\","
                         + "\"lagSeconds\":null,\"publishedSeq\":null,\"appliedSeq\":null,\"conflictsOpen\":null,"
                         + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"ddlSkipped\":null,\"openTransaction\":null,"

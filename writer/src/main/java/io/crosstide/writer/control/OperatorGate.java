@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,16 @@ public final class OperatorGate implements StartGate {
     private final Connection control;
     private final Time time;
     private final RowBucket rows;
+    private final ReplicaLag replicas;
     private LinkControl ordered = LinkControl.NONE;
     private boolean tooManyThreads;
+    private boolean replicasLag;
     private boolean read;
     private long readNanos;
 
     /** @param control only the loop's thread uses it */
-    public OperatorGate(LinkName link, Connection control, Time time) {
+    public OperatorGate(LinkName link, Connection control, ReplicaLag replicas, Time time) {
+        this.replicas = replicas;
         this.link = link;
         this.table = new LinkControlTable(link);
         this.control = control;
@@ -57,6 +61,8 @@ public final class OperatorGate implements StartGate {
         rows.limit(perSecond == null ? 0 : perSecond);
         @Nullable Integer threads = throttle == null ? null : throttle.threadsRunning();
         tooManyThreads = threads != null && threadsRunning() > threads;
+        @Nullable Integer lag = throttle == null ? null : throttle.replicaLagSeconds();
+        replicasLag = lag != null && replicas.longest().compareTo(Duration.ofSeconds(lag)) > 0;
         read = true;
         readNanos = now;
     }
@@ -94,7 +100,7 @@ public final class OperatorGate implements StartGate {
 
     @Override
     public boolean mayStart() {
-        return !paused() && !tooManyThreads && rows.hasToken();
+        return !paused() && !tooManyThreads && !replicasLag && rows.hasToken();
     }
 
     @Override
