@@ -37,7 +37,9 @@ public record TopologyChanges(List<String> applicable, List<String> forRestart, 
             String path = "datacenters." + name;
             Datacenter before = running.datacenters().get(name);
             Datacenter after = changed.datacenters().get(name);
-            if (before == null || after == null) {
+            if (before == null) {
+                (onlyAdds(running, changed) ? applicable : forRestart).paths.add(path);
+            } else if (after == null) {
                 forRestart.paths.add(path);
             } else {
                 compare(path, before, after, forRestart);
@@ -80,7 +82,8 @@ public record TopologyChanges(List<String> applicable, List<String> forRestart, 
         applicable.compare(path + ".tables.include", before.tables(), after.tables(), TableRules::include);
         applicable.compare(path + ".tables.exclude", before.tables(), after.tables(), TableRules::exclude);
         forRestart.compare(path + ".loopPrevention", before, after, Replication::loopPrevention);
-        forRestart.compare(path + ".links", before, after, Replication::links);
+        (onlyAdds(before, after) ? applicable : forRestart)
+                .compare(path + ".links", before, after, replication -> Set.copyOf(replication.links()));
         forRestart.compare(path + ".syncer.heartbeat", before.syncer(), after.syncer(), SyncerSettings::heartbeat);
         applicable.compare(path + ".writer.workers", before.writer(), after.writer(), WriterSettings::workers);
         applicable.compare(path + ".writer.apply", before.writer(), after.writer(), WriterSettings::apply);
@@ -88,7 +91,21 @@ public record TopologyChanges(List<String> applicable, List<String> forRestart, 
         applicable.compare(path + ".conflicts.detect", before.conflicts(), after.conflicts(), ConflictSettings::detect);
     }
 
+    /** Otherwise a datacenter may have another name now. */
+    private static boolean onlyAdds(Topology running, Topology changed) {
+        return changed.datacenters().keySet().containsAll(running.datacenters().keySet());
+    }
+
+    /** A link to a datacenter that is not taken over implies that another link ended. */
+    private static boolean onlyAdds(Replication before, Replication after) {
+        return after.links().containsAll(before.links());
+    }
+
     private static Topology applied(Topology running, Topology changed) {
+        Map<String, Datacenter> datacenters = new LinkedHashMap<>(running.datacenters());
+        if (onlyAdds(running, changed)) {
+            changed.datacenters().forEach(datacenters::putIfAbsent);
+        }
         Map<String, Replication> replication = new LinkedHashMap<>();
         running.replication().forEach((cluster, before) -> {
             Replication after = changed.replication().get(cluster);
@@ -99,7 +116,7 @@ public record TopologyChanges(List<String> applicable, List<String> forRestart, 
                 running.version(),
                 running.name(),
                 running.wireVersion(),
-                running.datacenters(),
+                datacenters,
                 replication,
                 changed.alerts());
     }
@@ -109,7 +126,7 @@ public record TopologyChanges(List<String> applicable, List<String> forRestart, 
                 before.cluster(),
                 after.tables(),
                 before.loopPrevention(),
-                before.links(),
+                onlyAdds(before, after) ? after.links() : before.links(),
                 before.syncer(),
                 after.writer(),
                 new ConflictSettings(

@@ -76,6 +76,25 @@ class TopologyChangesTest {
     }
 
     @Test
+    void takesOverFurtherDatacentersWithTheirLinks() {
+        TopologyChanges changes = toSmall(with("replication:\n", """
+                  tokyo:
+                    kafka: { bootstrapServers: "kafka-to:9092" }
+                    clusters:
+                      orders:
+                        endpoints: [mysql-to:3306]
+                        username: crosstide
+                        password: ${env:TO_PASSWORD}
+                replication:
+                """));
+
+        assertThat(changes.applicable()).containsExactly("datacenters.tokyo", "replication.orders.links");
+        assertThat(changes.forRestart()).isEmpty();
+        assertThat(changes.topology().linksInto("orders", "beijing"))
+                .containsExactlyInAnyOrder(new Link("shanghai", "beijing"), new Link("tokyo", "beijing"));
+    }
+
+    @Test
     void namesTheChangeAgainUntilTheProcessIsRestarted() {
         Topology changed = parse(with("mysql-sh:3306", "mysql-sh:3307"));
 

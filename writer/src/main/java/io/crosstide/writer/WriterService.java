@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +31,20 @@ import java.util.stream.Collectors;
 public final class WriterService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(9);
 
-    private final Topology topology;
     private final Datacenter target;
+    private final Set<String> clusters;
     private final Map<String, String> environment;
+    private final MeterRegistry registry;
     private final String instance = Instance.name();
-    /** Each with its cluster. */
-    private final Map<LinkSupervisor, String> links = new LinkedHashMap<>();
+    private final AppliedStreams streams = new AppliedStreams();
+    private final RecordMemory memory = RecordMemory.ofThisProcess();
+    /** By cluster and link. Replaced as a whole: other threads read it. */
+    private volatile Map<ServedName, LinkSupervisor> links = Map.of();
 
     private final List<Election> elections = new ArrayList<>();
+    private boolean started;
+
+    private record ServedName(String cluster, Link link) {}
 
     /**
      * @param datacenter the target: the datacenter this process belongs to
@@ -50,35 +57,42 @@ public final class WriterService implements AutoCloseable {
             Set<String> clusters,
             Map<String, String> environment,
             MeterRegistry registry) {
-        this.topology = topology;
         this.target = topology.datacenter(datacenter);
+        this.clusters = new LinkedHashSet<>(clusters);
         this.environment = Map.copyOf(environment);
-        AppliedStreams streams = new AppliedStreams();
-        RecordMemory memory = RecordMemory.ofThisProcess();
+        this.registry = registry;
         MemoryMetrics.register(memory, registry);
-        int readers = clusters.stream()
-                .mapToInt(cluster -> topology.linksInto(cluster, datacenter).size())
-                .sum();
-        Map<String, Map<String, LinkSupervisor>> bySource = new LinkedHashMap<>();
+        add(topology);
+    }
+
+    /** Adds the links into the target that are not there yet: those of a source take part in one election. */
+    private void add(Topology topology) {
+        List<ServedName> all = new ArrayList<>();
         for (String cluster : clusters) {
-            for (Link link : topology.linksInto(cluster, datacenter)) {
-                LinkSupervisor supervisor =
-                        new LinkSupervisor(settings(cluster, link, readers), streams, memory, registry, Time.SYSTEM);
-                links.put(supervisor, cluster);
-                bySource.computeIfAbsent(link.from(), from -> new LinkedHashMap<>())
-                        .put(topology.stream(cluster, link.from()).checkpointsTopic(), supervisor);
+            topology.linksInto(cluster, target.name()).forEach(link -> all.add(new ServedName(cluster, link)));
+        }
+        Map<ServedName, LinkSupervisor> known = new LinkedHashMap<>(links);
+        Map<String, Map<String, LinkSupervisor>> bySource = new LinkedHashMap<>();
+        for (ServedName name : all) {
+            if (!known.containsKey(name)) {
+                LinkSettings settings = settings(topology, name.cluster(), name.link(), all.size());
+                LinkSupervisor supervisor = new LinkSupervisor(settings, streams, memory, registry, Time.SYSTEM);
+                known.put(name, supervisor);
+                bySource.computeIfAbsent(name.link().from(), from -> new LinkedHashMap<>())
+                        .put(settings.stream().checkpointsTopic(), supervisor);
             }
         }
-        String group = topology.name() + "." + datacenter + ".writer";
+        links = known;
+        String group = topology.name() + "." + target.name() + ".writer";
         bySource.forEach((source, byTopic) -> elections.add(new Election(
                 "writer-election-" + source,
                 group,
-                () -> kafka(source).member("crosstide-election", group, Election.SESSION_TIMEOUT),
+                () -> kafka(topology, source).member("crosstide-election", group, Election.SESSION_TIMEOUT),
                 byTopic,
                 Time.SYSTEM)));
     }
 
-    private LinkSettings settings(String cluster, Link link, int readers) {
+    private LinkSettings settings(Topology topology, String cluster, Link link, int readers) {
         Replication replication = topology.replication(cluster);
         MysqlCluster mysql = target.cluster(cluster);
         StreamName stream = topology.stream(cluster, link.from());
@@ -86,25 +100,32 @@ public final class WriterService implements AutoCloseable {
                 new LinkName(topology.name(), cluster, link.from(), link.to()),
                 stream,
                 new MysqlConnections(mysql, environment),
-                kafka(link.from()).sharedBy(readers),
+                kafka(topology, link.from()).sharedBy(readers),
                 replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
                 replication.writer().apply(),
                 replication.conflicts().detect(),
-                topology.linksInto(cluster, link.to()).stream().map(Link::from).collect(Collectors.toSet()),
+                sources(topology, cluster),
                 mysql.endpoints(),
                 mysql.origins(),
                 replication.syncer().heartbeat(),
                 instance);
     }
 
-    private KafkaClients kafka(String source) {
+    private Set<String> sources(Topology topology, String cluster) {
+        return topology.linksInto(cluster, target.name()).stream()
+                .map(Link::from)
+                .collect(Collectors.toSet());
+    }
+
+    private KafkaClients kafka(Topology topology, String source) {
         return KafkaClients.outside(topology.datacenter(source).kafka(), environment);
     }
 
     /** Starts to serve links in the background; returns immediately. */
     public synchronized void start() {
+        started = true;
         elections.forEach(Election::start);
     }
 
@@ -115,12 +136,21 @@ public final class WriterService implements AutoCloseable {
 
     /** The current health of each link into this datacenter. */
     public List<LinkHealth> health() {
-        return links.keySet().stream().map(LinkSupervisor::health).toList();
+        return links.values().stream().map(LinkSupervisor::health).toList();
     }
 
-    /** Takes over the settings of writers, tables and conflicts; nothing else of the topology may differ. */
+    /**
+     * Takes over the settings of writers, tables and conflicts, and further links into this datacenter; nothing else of the
+     * topology may differ.
+     */
     public synchronized void apply(Topology changed) {
-        links.forEach((link, cluster) -> link.apply(changed.replication(cluster)));
+        links.forEach(
+                (name, link) -> link.apply(changed.replication(name.cluster()), sources(changed, name.cluster())));
+        int before = elections.size();
+        add(changed);
+        if (started) {
+            elections.subList(before, elections.size()).forEach(Election::start);
+        }
     }
 
     /** Finishes the running transactions, releases the links and returns, within ten seconds. */

@@ -31,6 +31,9 @@ class ReloadTest {
     private static final String U = "CREATE TABLE shop.u (id INT PRIMARY KEY, v INT)";
     private static final String SECRET = "hunter2";
 
+    private static final String FULL_MESH = "loopPrevention: gtid";
+    private static final String ONE_LINK = "loopPrevention: gtid\n    links: [{ from: a, to: b }]";
+
     @TempDir
     private Path folder;
 
@@ -38,11 +41,11 @@ class ReloadTest {
     void tellsWebhooksWhatHappensAndTakesOverAChangedFile() throws Exception {
         try (Receiver receiver = new Receiver();
                 Receiver hanging = new Receiver().hang();
-                Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+                Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b", "c"))) {
             mesh.executeEverywhere("CREATE DATABASE shop", T, U);
             mesh.initialise();
             mesh.startSyncer("a");
-            String original = Files.readString(mesh.file())
+            String original = Files.readString(mesh.file()).replace(FULL_MESH, ONE_LINK)
                     + """
                     alerts:
                       - { url: "%s", interval: 1s }
@@ -81,6 +84,15 @@ class ReloadTest {
                 awaitEvent(receiver, "link-resumed");
                 assertThat(metrics(address))
                         .contains("crosstide_topology_restart_needed 1", "crosstide_topology_info{version=\"");
+
+                mesh.execute("c", "INSERT INTO u VALUES (3, 3)");
+                mesh.startSyncer("c");
+                change(mesh, process, original.replace(ONE_LINK, FULL_MESH));
+                awaitLog("replication.orders.links");
+                await("the new link is served")
+                        .atMost(Mesh.PATIENCE)
+                        .until(() ->
+                                mesh.query("b", "SELECT id FROM u WHERE id = 3").equals(List.of("3")));
 
                 mesh.execute("b", "INSERT INTO u VALUES (2, 2)");
                 mesh.awaitPublished("b"); // its session began anew with the changed rules

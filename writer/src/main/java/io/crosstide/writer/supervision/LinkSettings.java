@@ -51,8 +51,12 @@ public record LinkSettings(
         origins = Set.copyOf(origins);
     }
 
-    /** The settings after a change of those that may change while the process runs. */
-    LinkSettings with(Replication changed) {
+    /**
+     * The settings after a change of those that may change while the process runs.
+     *
+     * @param sources all datacenters that have a link to the target
+     */
+    LinkSettings with(Replication changed, Set<String> sources) {
         return new LinkSettings(
                 link,
                 stream,
@@ -63,7 +67,7 @@ public record LinkSettings(
                 changed.writer().workers(),
                 changed.writer().apply(),
                 changed.conflicts().detect(),
-                linkedSources,
+                sources,
                 endpoints,
                 origins,
                 heartbeat,

@@ -15,6 +15,7 @@ import io.crosstide.writer.status.LinkHealth;
 import io.crosstide.writer.status.LinkMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +62,11 @@ public final class LinkSupervisor implements Assignee {
     /**
      * Changes the settings that may change while the process runs. If the link is served here, the running transactions
      * end under the earlier settings, and the link starts anew at its position.
+     *
+     * @param sources all datacenters that have a link to the target
      */
-    public synchronized void apply(Replication changed) {
-        LinkSettings next = settings.with(changed);
+    public synchronized void apply(Replication changed, Set<String> sources) {
+        LinkSettings next = settings.with(changed, sources);
         if (next.equals(settings)) {
             return;
         }
@@ -77,6 +80,7 @@ public final class LinkSupervisor implements Assignee {
                 .addKeyValue("apply", next.apply())
                 .addKeyValue("detect", next.detection())
                 .addKeyValue("tables", next.tables())
+                .addKeyValue("sources", next.linkedSources())
                 .log("The settings of the link changed");
         if (served != null) {
             served.apply(next, context);
