@@ -44,6 +44,9 @@ final class HeldBack {
     boolean isApplied(LinkName link, Connection target, long last, long lowNow, SequenceRanges applied)
             throws SQLException {
         if (lowNow != low) {
+            if (lowNow < low) {
+                numbers = null; // the target has lost transactions, also such that nobody looked for
+            }
             low = lowNow;
             sinceNanos = System.nanoTime();
             return false;
@@ -71,6 +74,10 @@ final class HeldBack {
         long[] seen = {low};
         stream.firstFrom(offset, each -> {
             if (!(each instanceof Heartbeat)) {
+                if (each.seq() > seen[0] + 1) {
+                    // retention has removed these records, so they count as wanted
+                    found.add(seen[0] + 1, each.seq() - 1);
+                }
                 seen[0] = Math.max(seen[0], lastSeq(each));
                 // a range has nothing to read
                 if (!(each instanceof Range) && each.gtids().intersects(wanted)) {

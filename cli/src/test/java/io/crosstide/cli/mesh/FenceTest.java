@@ -108,8 +108,10 @@ class FenceTest {
                     Statement lock = locking.createStatement()) {
                 locking.setAutoCommit(false);
                 lock.execute("UPDATE shop.t SET n = n WHERE id = 1");
+                GtidSet atFirst = mesh.executed("a");
                 mesh.execute("a", "UPDATE t SET n = 2 WHERE id = 1");
                 GtidSet before = mesh.executed("a");
+                GtidSet held = before.minus(atFirst);
                 mesh.execute("a", "UPDATE t SET n = 2 WHERE id = 2");
                 String neighbour = mesh.executed("a").minus(before).toString();
 
@@ -119,11 +121,18 @@ class FenceTest {
                 Answer locked = mesh.command("wait", "--from", "a", "--to", "b", "--timeout", "1");
                 assertThat(locked.exitCode()).as(locked.toString()).isEqualTo(1);
                 assertThat(locked.err()).contains("b cannot show all of a in time (cluster orders). Missing: ");
+
+                // the source's topic no longer has the transaction that waits for the lock
+                mesh.removeRecords("a");
+                mesh.execute("a", "UPDATE t SET n = 3 WHERE id = 2");
+                Answer removed =
+                        mesh.command("wait", "--from", "a", "--to", "b", "--gtid", held.toString(), "--timeout", "4");
+                assertThat(removed.exitCode()).as(removed.toString()).isEqualTo(1);
                 locking.rollback();
             }
             assertThat(mesh.command("wait", "--from", "a", "--to", "b").exitCode())
                     .isZero();
-            assertThat(mesh.query("b", "SELECT n FROM t")).containsExactly("2", "2");
+            assertThat(mesh.query("b", "SELECT n FROM t")).containsExactly("2", "3");
         }
     }
 }
