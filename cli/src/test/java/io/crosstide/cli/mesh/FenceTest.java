@@ -1,12 +1,14 @@
 package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.fence.Fence;
 import io.crosstide.cli.fence.FenceReader;
 import io.crosstide.cli.fence.FenceWait;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LoopPrevention;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -133,6 +136,28 @@ class FenceTest {
             assertThat(mesh.command("wait", "--from", "a", "--to", "b").exitCode())
                     .isZero();
             assertThat(mesh.query("b", "SELECT n FROM t")).containsExactly("2", "3");
+        }
+    }
+
+    /** A wait that is used again may have a connection to the former primary. */
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void believesOnlyThePrimary(LoopPrevention mode) throws Exception {
+        try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+                FenceWait wait = new FenceWait(mesh.topology(), mesh.servers(), Mesh.CLUSTER, LINK, progress -> {});
+                Connection source = mesh.mysql("a").connect()) {
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            Fence fence = new FenceReader(mesh.topology(), Mesh.CLUSTER, LINK).committedNow(source);
+            wait.await(fence, Mesh.PATIENCE);
+            mesh.execute("b", "SET GLOBAL read_only = ON");
+            try {
+                assertThatThrownBy(() -> wait.await(fence, Duration.ZERO))
+                        .isInstanceOf(CommandFailedException.class)
+                        .hasMessageContaining("b cannot show all of a in time");
+            } finally {
+                mesh.execute("b", "SET GLOBAL read_only = OFF");
+            }
+            wait.await(fence, Mesh.PATIENCE);
         }
     }
 }
