@@ -8,6 +8,7 @@ import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
+import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.ControlFailure;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -105,12 +106,19 @@ public final class LinkAttempt {
                     .owned(before.map(OwnerRow::instance).filter(this::isOther).orElse(null));
         }
         LinkPipeline.Start start = opening.start(control, epoch);
+        OperatorGate gate = new OperatorGate(link, control, context.time());
         if (settings.mode() == LoopPrevention.GTID) {
             ownership.doubt();
-            new LinkHistory(settings, context, primary, this::isStopRequested).account(start);
+            boolean history = new LinkHistory(settings, context, primary, gate, this::isStopRequested).account(start);
             ownership.trust();
+            if (!history) {
+                if (!gate.paused()) {
+                    return;
+                }
+                gate.keepPause(this::stop); // the next attempt accounts for the rest
+            }
         }
-        try (LinkPipeline pipeline = new LinkPipeline(settings, context, start, primary)) {
+        try (LinkPipeline pipeline = new LinkPipeline(settings, context, start, primary, gate)) {
             if (!begin(pipeline.loop())) {
                 return;
             }

@@ -99,7 +99,8 @@ final class LinkPipeline implements AutoCloseable {
     private final List<ApplyWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary) throws SQLException {
+    LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary, OperatorGate gate)
+            throws SQLException {
         this.context = context;
         this.link = settings.link();
         this.budget = context.memory().share();
@@ -111,7 +112,6 @@ final class LinkPipeline implements AutoCloseable {
         Schedule<Task> schedule = new Schedule<>(settings.workers());
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
         LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
-        OperatorGate gate = new OperatorGate(link, control, context.time());
         this.retention = new TopicRetention(
                 link,
                 () -> new StreamTopics(settings.stream(), settings.kafka(), context.time()),
