@@ -56,9 +56,13 @@ final class RowEvents {
             changes.next();
         }
         if (!changes.next().equals(place.change())) {
-            throw new UnsupportedEventException(
-                    "a conflict must be followed by a change of another row, which the table's"
-                            + " triggers would see");
+            throw notLogged();
         }
+    }
+
+    /** Only a statement could make the change, and it would fire the table's triggers. */
+    static UnsupportedEventException notLogged() {
+        return new UnsupportedEventException(
+                "a conflict must be followed by a change of another row, which the table's triggers would see");
     }
 }
