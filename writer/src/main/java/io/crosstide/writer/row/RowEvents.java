@@ -42,10 +42,21 @@ final class RowEvents {
         byte[] events = place.event().rows().alone(place.index(), executor.checksForeignKeys());
         try (Statement statement = connection.createStatement()) {
             statement.execute("BINLOG '" + Base64.getEncoder().encodeToString(events) + "'");
-        } finally {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET " + ReplaySession.PRESENT_TIME);
+        } catch (SQLException refused) {
+            try {
+                usePresentTime();
+            } catch (SQLException further) {
+                refused.addSuppressed(further); // the first failure says what happened
             }
+            throw refused;
+        }
+        usePresentTime();
+    }
+
+    /** The events have set the time of the session. */
+    private void usePresentTime() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET " + ReplaySession.PRESENT_TIME);
         }
     }
 
