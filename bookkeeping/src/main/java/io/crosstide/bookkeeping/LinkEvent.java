@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a link, once or several times.
  *
+ * @param kind the label of a {@link LinkEventKind}; in a table that a newer version writes, perhaps another one
  * @param time the first time, by the clock of the process
  * @param lastTime the last time
  * @param instance the process that told it, the last one if there were several
  * @param reason of the last time; null if the kind says it all
  */
 public record LinkEvent(
-        LinkEventKind kind,
+        String kind,
         Instant time,
         Instant lastTime,
         int times,
@@ -33,7 +34,7 @@ public record LinkEvent(
 
     /** Something that happened once. */
     public LinkEvent(LinkEventKind kind, Instant time, String instance, @Nullable String reason) {
-        this(kind, time, time, 1, instance, reason);
+        this(kind.label(), time, time, 1, instance, reason);
     }
 
     /** This event and a later one of the same kind, as one. */

@@ -1,6 +1,5 @@
 package io.crosstide.bookkeeping;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What can happen to a link. */
@@ -21,12 +20,5 @@ public enum LinkEventKind {
     /** The name as it is stored and printed. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static LinkEventKind ofLabel(String label) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown event of a link: " + label));
     }
 }

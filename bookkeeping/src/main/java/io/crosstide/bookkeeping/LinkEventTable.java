@@ -33,9 +33,10 @@ public final class LinkEventTable {
             "INSERT INTO crosstide.link_event (mesh, cluster, source, time, kind, last_time,"
                     + " times, instance, reason) VALUES (?, ?, ?, " + TIME + ", ?, " + TIME + ", ?, ?, ?)"
                     + " ON DUPLICATE KEY UPDATE times = times + ?";
-    private static final String REPEAT = "UPDATE crosstide.link_event SET times = times + ?, last_time = " + TIME
-            + ", instance = ?, reason = ?" + OF_LINK + " AND time > " + TIME + " AND kind = ?"
-            + " ORDER BY time DESC LIMIT 1";
+    private static final String REPEAT =
+            "UPDATE crosstide.link_event SET times = times + ?, last_time = GREATEST(last_time, "
+                    + TIME + "), instance = ?, reason = ?" + OF_LINK + " AND time > " + TIME + " AND kind = ?"
+                    + " ORDER BY time DESC LIMIT 1";
     private static final String SELECT = "SELECT kind, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', time),"
             + " TIMESTAMPDIFF(MICROSECOND, '1970-01-01', last_time), times, instance, reason"
             + " FROM crosstide.link_event" + OF_LINK + " AND last_time >= " + TIME + " ORDER BY time, last_time";
@@ -69,7 +70,7 @@ public final class LinkEventTable {
     private void insert(Connection connection, LinkEvent event) throws SQLException {
         try (PreparedStatement statement = prepare(connection, INSERT, 1)) {
             statement.setLong(4, micros(event.time()));
-            statement.setString(5, event.kind().label());
+            statement.setString(5, event.kind());
             statement.setLong(6, micros(event.lastTime()));
             statement.setInt(7, event.times());
             statement.setString(8, event.instance());
@@ -87,7 +88,7 @@ public final class LinkEventTable {
             statement.setString(3, event.instance());
             statement.setString(4, event.reason());
             statement.setLong(8, micros(since));
-            statement.setString(9, event.kind().label());
+            statement.setString(9, event.kind());
             return statement.executeUpdate() > 0;
         }
     }
@@ -99,10 +100,12 @@ public final class LinkEventTable {
             statement.setLong(4, micros(since));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
+                    long time = rows.getLong(2);
                     events.add(new LinkEvent(
-                            LinkEventKind.ofLabel(rows.getString(1)),
-                            instant(rows.getLong(2)),
-                            instant(rows.getLong(3)),
+                            rows.getString(1),
+                            instant(time),
+                            // the processes that tell of an event may have clocks that differ
+                            instant(Math.max(time, rows.getLong(3))),
                             rows.getInt(4),
                             rows.getString(5),
                             rows.getString(6)));

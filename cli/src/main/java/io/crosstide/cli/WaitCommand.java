@@ -99,15 +99,25 @@ final class WaitCommand implements Callable<Integer> {
                     .out()
                     .printf(
                             Locale.ROOT,
-                            "%s can show %s that %s had committed (cluster %s; waited %.1f s)%n",
+                            "%s can show %s that %s had committed (cluster %s; waited %.1f s)%s%n",
                             to,
                             set == null ? "all" : "the transactions",
                             from,
                             fence.getKey(),
-                            (System.nanoTime() - start) / 1e9);
+                            (System.nanoTime() - start) / 1e9,
+                            set == null ? "" : leftOut(topology, fence.getKey(), link));
             invocation.out().flush();
         }
         return ExitCode.FINE;
+    }
+
+    /** What a wait for GTIDs of the source does not include. */
+    private static String leftOut(Topology topology, String cluster, Link link) {
+        List<String> others = new FenceReader(topology, cluster, link).others();
+        return others.isEmpty()
+                ? ""
+                : " In direction-table mode, --gtid does not include what %s has applied of %s."
+                        .formatted(link.from(), String.join(", ", others));
     }
 
     private GtidSet parse(String text) {
@@ -128,8 +138,12 @@ final class WaitCommand implements Callable<Integer> {
             return new FenceReader(topology, cluster, link).committedNow(source);
         } catch (UnreachableException | SecretException failure) {
             throw new CommandFailedException(
-                    "What %s has committed is not known: %s Or give --gtid with the executed set of %s (SELECT @@GLOBAL.gtid_executed)."
-                            .formatted(link.from(), Servers.sentence(failure.getMessage()), link.from()),
+                    "What %s has committed is not known: %s Or give --gtid with the executed set of %s (SELECT @@GLOBAL.gtid_executed).%s"
+                            .formatted(
+                                    link.from(),
+                                    Servers.sentence(failure.getMessage()),
+                                    link.from(),
+                                    leftOut(topology, cluster, link)),
                     failure);
         } catch (SQLException failure) {
             throw new CommandFailedException(servers.refusal(link.from(), cluster, failure), failure);

@@ -165,6 +165,26 @@ class CommandLineTest {
     }
 
     @Test
+    void waitSaysWhatItsAdviceDoesNotInclude() throws IOException {
+        String paris = """
+              paris:
+                kafka: { bootstrapServers: "127.0.0.1:1", topics: { replicationFactor: 1, minInsyncReplicas: 1 } }
+                clusters:
+                  users: { endpoints: ["127.0.0.1:5"], username: crosstide, password: "${env:PARIS}" }
+            """;
+        Path three = Files.writeString(
+                folder.resolve("three.yaml"), TopologyFile.TEXT.replace("replication:", paris + "replication:"));
+        String[] wait = {"wait", "--from", "beijing", "--to", "shanghai", "-c", "users", "-t", three.toString()};
+        assertThat(run(wait)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .contains("Or give --gtid", "--gtid does not include what beijing has applied of paris.");
+        err.getBuffer().setLength(0);
+        wait[8] = file;
+        assertThat(run(wait)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("Or give --gtid").doesNotContain("does not include");
+    }
+
+    @Test
     void initPrintsItsPlanWithoutAnySecretOrConnection() {
         assertThat(run("init", "-t", file, "-d", "beijing", "--identical", "--print"))
                 .isEqualTo(ExitCode.FINE);

@@ -163,6 +163,20 @@ public final class StreamView implements AutoCloseable {
         return match.found;
     }
 
+    /**
+     * Passes on the records from the offset on, until the reader returns false or the current end is reached. Returns the offset
+     * of the next record.
+     */
+    public long forEachFrom(long offset, Predicate<StreamRecord> reader) {
+        CommittedRecords.Offsets all = offsets();
+        long[] next = {Math.max(offset, all.begin())};
+        records().forEach(new CommittedRecords.Offsets(next[0], all.end()), each -> {
+            next[0] = each.offset() + 1;
+            return reader.test(decode(each));
+        });
+        return next[0];
+    }
+
     private final class FirstMatch implements Predicate<ConsumerRecord<byte[], byte[]>> {
         private final Predicate<StreamRecord> wanted;
         private Optional<StreamRecord> found = Optional.empty();

@@ -2,11 +2,15 @@ package io.crosstide.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.LinkControlTable;
 import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
+import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -56,6 +60,30 @@ class GtidModeTest {
             assertThat(mesh.askTarget("SELECT gtid_set FROM crosstide.join_point WHERE mesh = '" + mesh.name()
                             + "' AND source = 'paris'"))
                     .isEqualTo(history);
+        }
+    }
+
+    @Test
+    void pausedLinkAccountsForThemWhenItIsResumed() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 4)) {
+            mesh.createTable(ORDERS);
+            String history = mesh.parisServer() + ":1-2000";
+            mesh.parisStartsAfter(GtidSet.parse(history));
+            LinkName link = new LinkName(mesh.name(), "orders", "paris", "shanghai");
+            String state = "SELECT state FROM crosstide.link_state WHERE mesh = '" + mesh.name() + "'";
+            String executed = "SELECT GTID_SUBTRACT('" + history + "', @@GLOBAL.gtid_executed)";
+            try (Connection target = TestServers.shared().target().connect()) {
+                new LinkStateTable(link).write(target, LinkState.STOPPED, "an earlier process stopped", null);
+                new LinkControlTable(link).pause(target, "dba@host", null);
+                WriterService service = mesh.start();
+                mesh.awaitState(service, "paris", LinkState.PAUSED);
+                assertThat(List.of(mesh.askTarget(executed), mesh.askTarget(state)))
+                        .containsExactly(history, "stopped");
+                new LinkControlTable(link).resume(target);
+                mesh.awaitState(service, "paris", LinkState.IDLE);
+                assertThat(mesh.askTarget(executed)).isEmpty();
+                assertThat(mesh.askTarget(state)).isEqualTo("running");
+            }
         }
     }
 

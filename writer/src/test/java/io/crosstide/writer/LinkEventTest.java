@@ -9,6 +9,7 @@ import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,34 @@ class LinkEventTest {
             assertThat(table.deleteSome(connection, NOON.plusSeconds(100))).isFalse();
             assertThat(table.read(connection, Instant.EPOCH))
                     .extracting(LinkEvent::kind)
-                    .containsExactly(LinkEventKind.STOPPED, LinkEventKind.RESUMED);
+                    .containsExactly("stopped", "resumed");
             assertThat(table.deleteSome(connection, NOON.plusSeconds(10_000))).isFalse();
+        }
+    }
+
+    /** A process whose clock is behind, and a newer version, write to the same table. */
+    @Test
+    void readsWhatOtherProcessesWrote() throws Exception {
+        LinkEventTable table = new LinkEventTable(new LinkName("mixed", "orders", "beijing", "shanghai"));
+        try (Connection connection = TestServers.shared().target().connect();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 30; i++) {
+                LinkEventKind kind = i == 29 ? LinkEventKind.RESUMED : LinkEventKind.UNREACHABLE;
+                table.write(connection, new LinkEvent(kind, NOON.plusSeconds(i), "host-1", null));
+            }
+            table.write(connection, new LinkEvent(LinkEventKind.RESUMED, NOON.plusSeconds(40), "host-1", null));
+            table.write(connection, new LinkEvent(LinkEventKind.RESUMED, NOON.plusSeconds(9), "host-2", null));
+            statement.execute("INSERT INTO crosstide.link_event (mesh, cluster, source, time, kind, last_time, times,"
+                    + " instance) VALUES ('mixed', 'orders', 'beijing', '2026-01-31 12:01:00', 'divided',"
+                    + " '2026-01-31 11:59:00', 2, 'host-3')");
+            List<LinkEvent> events = table.read(connection, Instant.EPOCH);
+            assertThat(events).hasSize(31);
+            LinkEvent repeated = events.get(29);
+            assertThat(repeated.times()).isEqualTo(3);
+            assertThat(repeated.lastTime()).isEqualTo(NOON.plusSeconds(40));
+            LinkEvent unknown = events.get(30);
+            assertThat(unknown.kind()).isEqualTo("divided");
+            assertThat(unknown.lastTime()).isEqualTo(unknown.time());
         }
     }
 }

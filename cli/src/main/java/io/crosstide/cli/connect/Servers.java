@@ -17,7 +17,9 @@ import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -108,6 +110,14 @@ public final class Servers {
             connection.close();
         } catch (SQLException gone) {
             // nobody waits for it
+        }
+    }
+
+    /** Whether an open connection still leads to a primary. After a failover the cluster has another one. */
+    public static boolean isWritable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.read_only OR @@GLOBAL.super_read_only")) {
+            return row.next() && !row.getBoolean(1);
         }
     }
 

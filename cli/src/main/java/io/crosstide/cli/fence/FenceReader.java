@@ -7,11 +7,13 @@ import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Replication;
 import io.crosstide.topology.Topology;
 import io.crosstide.writer.supervision.LinkAttempt;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +36,25 @@ public final class FenceReader {
     /** @param source a connection to the primary of the source */
     public Fence committedNow(Connection source) throws SQLException {
         Map<String, Fence.Applied> others = new HashMap<>();
-        if (topology.replication(cluster).loopPrevention() == LoopPrevention.DIRECTION_TABLE) {
-            for (Link into : topology.linksInto(cluster, link.from())) {
-                if (topology.replication(cluster).links().contains(new Link(into.from(), link.to()))) {
-                    others.put(into.from(), applied(into, source));
-                }
-            }
+        for (String other : others()) {
+            others.put(other, applied(new Link(other, link.from()), source));
         }
         return new Fence(LinkAttempt.executed(source), new OriginTable(source).claims(link.from()), others);
+    }
+
+    /**
+     * Direction-table mode: the further datacenters that have links to source and target. The source's GTIDs tell nothing of what
+     * it had applied of them. Empty in gtid mode.
+     */
+    public List<String> others() {
+        Replication replication = topology.replication(cluster);
+        if (replication.loopPrevention() == LoopPrevention.GTID) {
+            return List.of();
+        }
+        return topology.linksInto(cluster, link.from()).stream()
+                .map(Link::from)
+                .filter(other -> replication.links().contains(new Link(other, link.to())))
+                .toList();
     }
 
     private Fence.Applied applied(Link into, Connection source) throws SQLException {

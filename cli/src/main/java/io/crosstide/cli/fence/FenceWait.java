@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Waits until what a {@link Fence} contains can be read at the target of a link. Keeps its connections between calls. Not safe
  * for several threads.
  *
- * <p>Invariant: it never returns early. What it cannot learn, it counts as missing.
+ * <p>Invariant: it never returns early. What it cannot learn, it counts as missing. Only the answer of a server that is the
+ * primary afterwards counts.
  */
 public final class FenceWait implements AutoCloseable {
     /** The longest time for which the target is asked before the deadline and the progress are looked at again. */
@@ -107,7 +108,7 @@ public final class FenceWait implements AutoCloseable {
     private Optional<String> missing(Arrival arrival, Duration patience)
             throws CommandFailedException, InterruptedException {
         try {
-            Optional<String> missing = arrival.missing(target(), patience);
+            Optional<String> missing = ask(arrival, patience);
             reached = true;
             return missing;
         } catch (UnreachableException | SQLException | KafkaException failure) {
@@ -119,6 +120,20 @@ public final class FenceWait implements AutoCloseable {
             Thread.sleep(shorter(patience, RETRY_PAUSE).toMillis());
             return Optional.of(message);
         }
+    }
+
+    /** What a server answers that is no longer the primary says nothing about the primary. */
+    private Optional<String> ask(Arrival arrival, Duration patience)
+            throws UnreachableException, SQLException, CommandFailedException, InterruptedException {
+        Optional<String> missing = arrival.missing(target(), patience);
+        if (Servers.isWritable(target())) {
+            return missing;
+        }
+        closeTarget();
+        Optional<String> again = arrival.missing(target(), Duration.ZERO);
+        return Servers.isWritable(target())
+                ? again
+                : Optional.of("the primary of %s has changed twice".formatted(link.to()));
     }
 
     private String message(Exception failure) {

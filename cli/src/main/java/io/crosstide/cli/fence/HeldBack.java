@@ -3,9 +3,6 @@ package io.crosstide.cli.fence;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.change.gtid.GtidSet;
-import io.crosstide.change.wire.Heartbeat;
-import io.crosstide.change.wire.Range;
-import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.StreamView;
 import io.crosstide.topology.LinkName;
 import java.sql.Connection;
@@ -17,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Looks above the low-water mark while a transaction that nobody waits for holds it back, for example one of a blocked table.
  * It reads from the stream which numbers the wanted transactions have.
  *
- * <p>It reads only when the mark has not moved for a while although something above it is applied. Then the writer holds the
- * transactions between, so they are few.
+ * <p>It reads only when the mark has not moved for a while although something above it is applied. It stops at the first wanted
+ * transaction that is not applied, and continues there later. So it reads no backlog that nobody applies. Where much is applied
+ * above the mark, it reads a part per call.
  */
 final class HeldBack {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -27,7 +25,8 @@ final class HeldBack {
     private final StreamView stream;
     private long low = -1;
     private long sinceNanos;
-    private @Nullable SequenceRanges numbers;
+    private @Nullable WantedNumbers numbers;
+    private long offset; // where to continue reading
 
     HeldBack(GtidSet wanted, StreamView stream) {
         this.wanted = wanted;
@@ -40,10 +39,15 @@ final class HeldBack {
      * @param last no wanted transaction has a greater number
      * @param lowNow the low-water mark
      * @param applied what is applied above it
+     * @param longest how long to read after the first record has arrived
      */
-    boolean isApplied(LinkName link, Connection target, long last, long lowNow, SequenceRanges applied)
+    boolean isApplied(
+            LinkName link, Connection target, long last, long lowNow, SequenceRanges applied, Duration longest)
             throws SQLException {
         if (lowNow != low) {
+            if (lowNow < low) {
+                numbers = null; // the target has lost transactions, also such that nobody looked for
+            }
             low = lowNow;
             sinceNanos = System.nanoTime();
             return false;
@@ -51,41 +55,29 @@ final class HeldBack {
         if (applied.isEmpty() || System.nanoTime() - sinceNanos < PATIENCE.toNanos()) {
             return false;
         }
-        @Nullable SequenceRanges known = numbers;
+        @Nullable WantedNumbers known = numbers;
         if (known == null) {
-            known = read(link, target, last);
+            known = new WantedNumbers(wanted, low);
+            offset = PositionTable.read(link, target)
+                    .map(position -> position.mark().resumeOffset())
+                    .orElse(0L);
             numbers = known;
         }
-        SequenceRanges left = new SequenceRanges(known);
-        left.removeUpTo(lowNow);
-        left.removeCoveredBy(applied);
-        return left.isEmpty();
-    }
-
-    /** The numbers of the wanted transactions that were not applied at the target's position. */
-    private SequenceRanges read(LinkName link, Connection target, long last) throws SQLException {
-        long offset = PositionTable.read(link, target)
-                .map(position -> position.mark().resumeOffset())
-                .orElse(0L);
-        SequenceRanges found = new SequenceRanges();
-        long[] seen = {low};
-        stream.firstFrom(offset, each -> {
-            if (!(each instanceof Heartbeat)) {
-                seen[0] = Math.max(seen[0], lastSeq(each));
-                // a range has nothing to read
-                if (!(each instanceof Range) && each.gtids().intersects(wanted)) {
-                    found.add(each.seq(), each.seq());
-                }
-            }
-            return seen[0] >= last;
-        });
-        if (seen[0] < last) {
-            found.add(seen[0] + 1, last); // not visible yet, so it counts as wanted
+        if (known.areApplied(low, applied)) {
+            readOn(known, last, applied, longest);
         }
-        return found;
+        return known.seen() >= last && known.areApplied(low, applied);
     }
 
-    private static long lastSeq(StreamRecord each) {
-        return each instanceof Range range ? range.lastSeq() : each.seq();
+    private void readOn(WantedNumbers known, long last, SequenceRanges applied, Duration longest) {
+        long[] firstNanos = {-1};
+        offset = stream.forEachFrom(offset, each -> {
+            if (firstNanos[0] < 0) {
+                firstNanos[0] = System.nanoTime();
+            }
+            return known.accept(each, low, applied)
+                    && known.seen() < last
+                    && System.nanoTime() - firstNanos[0] < longest.toNanos();
+        });
     }
 }

@@ -53,14 +53,14 @@ final class SequenceArrival implements Arrival {
     @Override
     public Optional<String> missing(Connection target, Duration patience)
             throws SQLException, CommandFailedException, InterruptedException {
-        Optional<String> missing = missing(target);
+        Optional<String> missing = ask(target, patience);
         if (missing.isPresent() && !patience.isZero()) {
             Thread.sleep(Math.min(PAUSE.toMillis(), patience.toMillis()));
         }
         return missing;
     }
 
-    private Optional<String> missing(Connection target) throws SQLException, CommandFailedException {
+    private Optional<String> ask(Connection target, Duration patience) throws SQLException, CommandFailedException {
         @Nullable Checkpoint numbers = checkpoint;
         if (numbers == null) {
             Optional<Checkpoint> last = stream.checkpoint();
@@ -79,7 +79,7 @@ final class SequenceArrival implements Arrival {
         requireSameStream(link.from(), numbers.streamId(), target);
         List<String> missing = new ArrayList<>();
         Map<String, Long> lowSeqs = LowSequences.read(topology.name(), cluster, target);
-        missingOfSource(target, numbers.seq(), lowSeqs).ifPresent(missing::add);
+        missingOfSource(target, numbers.seq(), lowSeqs, patience).ifPresent(missing::add);
         for (Map.Entry<String, Fence.Applied> other : fence.others().entrySet()) {
             missingOf(other.getKey(), other.getValue(), target, lowSeqs).ifPresent(missing::add);
         }
@@ -99,14 +99,14 @@ final class SequenceArrival implements Arrival {
         }
     }
 
-    private Optional<String> missingOfSource(Connection target, long seq, Map<String, Long> lowSeqs)
+    private Optional<String> missingOfSource(Connection target, long seq, Map<String, Long> lowSeqs, Duration patience)
             throws SQLException {
         long low = lowSeqs.getOrDefault(link.from(), 0L);
         if (low >= seq) {
             return Optional.empty();
         }
         SequenceRanges applied = DirectionRows.read(name(link.from()), target).applied();
-        if (heldBack.isApplied(name(link.from()), target, seq, low, applied)) {
+        if (heldBack.isApplied(name(link.from()), target, seq, low, applied, patience)) {
             return Optional.empty();
         }
         return Optional.of("%s has applied the transactions of %s up to number %d, not up to %d"

@@ -15,9 +15,7 @@ import io.crosstide.topology.Topology;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +68,7 @@ final class MysqlDefinitions implements DefinitionSource {
 
     private Connection primary() throws UnreachableException, SQLException {
         Connection known = connection;
-        if (known != null && isReadOnly(known)) {
+        if (known != null && !Servers.isWritable(known)) {
             close(); // the cluster has another primary since
             known = null;
         }
@@ -79,13 +77,6 @@ final class MysqlDefinitions implements DefinitionSource {
             connection = known;
         }
         return known;
-    }
-
-    private static boolean isReadOnly(Connection open) throws SQLException {
-        try (Statement statement = open.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.read_only")) {
-            return row.next() && row.getBoolean(1);
-        }
     }
 
     private void close() {

@@ -25,7 +25,7 @@ public final class LinkHistoryText {
                     .put("cluster", entry.cluster())
                     .put("from", entry.link().from())
                     .put("to", entry.link().to())
-                    .put("event", event.kind().label())
+                    .put("event", event.kind())
                     .put("time", event.time().toString())
                     .put("lastTime", event.lastTime().toString())
                     .put("times", event.times())
@@ -52,7 +52,7 @@ public final class LinkHistoryText {
                     seconds(event.time()),
                     entry.cluster(),
                     entry.link().from() + "→" + entry.link().to(),
-                    event.kind().label() + repeated(event),
+                    event.kind() + repeated(event),
                     event.instance(),
                     reason == null ? "" : reason.replaceAll("\\s+", " "));
         }

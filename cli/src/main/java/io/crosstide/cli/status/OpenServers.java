@@ -9,9 +9,7 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -125,16 +123,9 @@ final class OpenServers implements AutoCloseable {
     /** Whether the server answers and is still writable. After a failover the cluster has another primary. */
     private static boolean isPrimary(Connection connection) {
         try {
-            return connection.isValid(2) && isWritable(connection);
+            return connection.isValid(2) && Servers.isWritable(connection);
         } catch (SQLException gone) {
             return false;
-        }
-    }
-
-    private static boolean isWritable(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.read_only")) {
-            return row.next() && !row.getBoolean(1);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.fence.Fence;
 import io.crosstide.cli.fence.FenceReader;
 import io.crosstide.cli.fence.FenceWait;
+import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LoopPrevention;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -108,8 +111,10 @@ class FenceTest {
                     Statement lock = locking.createStatement()) {
                 locking.setAutoCommit(false);
                 lock.execute("UPDATE shop.t SET n = n WHERE id = 1");
+                GtidSet atFirst = mesh.executed("a");
                 mesh.execute("a", "UPDATE t SET n = 2 WHERE id = 1");
                 GtidSet before = mesh.executed("a");
+                GtidSet held = before.minus(atFirst);
                 mesh.execute("a", "UPDATE t SET n = 2 WHERE id = 2");
                 String neighbour = mesh.executed("a").minus(before).toString();
 
@@ -119,11 +124,40 @@ class FenceTest {
                 Answer locked = mesh.command("wait", "--from", "a", "--to", "b", "--timeout", "1");
                 assertThat(locked.exitCode()).as(locked.toString()).isEqualTo(1);
                 assertThat(locked.err()).contains("b cannot show all of a in time (cluster orders). Missing: ");
+
+                // the source's topic no longer has the transaction that waits for the lock
+                mesh.removeRecords("a");
+                mesh.execute("a", "UPDATE t SET n = 3 WHERE id = 2");
+                Answer removed =
+                        mesh.command("wait", "--from", "a", "--to", "b", "--gtid", held.toString(), "--timeout", "4");
+                assertThat(removed.exitCode()).as(removed.toString()).isEqualTo(1);
                 locking.rollback();
             }
             assertThat(mesh.command("wait", "--from", "a", "--to", "b").exitCode())
                     .isZero();
-            assertThat(mesh.query("b", "SELECT n FROM t")).containsExactly("2", "2");
+            assertThat(mesh.query("b", "SELECT n FROM t")).containsExactly("2", "3");
+        }
+    }
+
+    /** A wait that is used again may have a connection to the former primary. */
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void believesOnlyThePrimary(LoopPrevention mode) throws Exception {
+        try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+                FenceWait wait = new FenceWait(mesh.topology(), mesh.servers(), Mesh.CLUSTER, LINK, progress -> {});
+                Connection source = mesh.mysql("a").connect()) {
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            Fence fence = new FenceReader(mesh.topology(), Mesh.CLUSTER, LINK).committedNow(source);
+            wait.await(fence, Mesh.PATIENCE);
+            mesh.execute("b", "SET GLOBAL read_only = ON");
+            try {
+                assertThatThrownBy(() -> wait.await(fence, Duration.ZERO))
+                        .isInstanceOf(CommandFailedException.class)
+                        .hasMessageContaining("b cannot show all of a in time");
+            } finally {
+                mesh.execute("b", "SET GLOBAL read_only = OFF");
+            }
+            wait.await(fence, Mesh.PATIENCE);
         }
     }
 }

@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -299,6 +300,19 @@ public final class Mesh implements AutoCloseable {
                     .partitionResult(partition)
                     .get()
                     .offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes all records that the transactions topic of a datacenter's stream has now, as its retention does. */
+    void removeRecords(String datacenter) {
+        TopicPartition partition =
+                new TopicPartition(topology.stream(CLUSTER, datacenter).transactionsTopic(), 0);
+        try (Admin admin = Admin.create(topology.datacenter(datacenter).kafka().clientProperties())) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

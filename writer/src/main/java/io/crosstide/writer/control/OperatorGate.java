@@ -34,6 +34,7 @@ public final class OperatorGate implements StartGate {
     private boolean replicasLag;
     private boolean read;
     private long readNanos;
+    private @Nullable Runnable end;
 
     /** @param control only the loop's thread uses it */
     public OperatorGate(LinkName link, Connection control, ReplicaLag replicas, Time time) {
@@ -52,6 +53,10 @@ public final class OperatorGate implements StartGate {
             return;
         }
         LinkControl found = table.read(control);
+        if (end != null && found.pause() == null) {
+            end.run();
+            return;
+        }
         if (!found.equals(ordered)) {
             log(found);
             ordered = found;
@@ -65,6 +70,19 @@ public final class OperatorGate implements StartGate {
         replicasLag = lag != null && replicas.longest().compareTo(Duration.ofSeconds(lag)) > 0;
         read = true;
         readNanos = now;
+    }
+
+    /**
+     * Keeps a pause until the end of the attempt, because something must come before the first transaction, and only the next
+     * attempt does it. Requires that the link is paused.
+     *
+     * @param whenResumed ends the attempt; may be called several times
+     */
+    public void keepPause(Runnable whenResumed) {
+        if (!paused()) {
+            throw new IllegalStateException("The link " + link + " is not paused");
+        }
+        end = whenResumed;
     }
 
     private void log(LinkControl found) {

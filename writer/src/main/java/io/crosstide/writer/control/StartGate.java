@@ -2,7 +2,9 @@ package io.crosstide.writer.control;
 
 import java.sql.SQLException;
 
-/** Decides whether a link may begin target transactions now. Belongs to the loop of one link. */
+/**
+ * Decides whether a link may begin target transactions of source transactions now. Belongs to the loop of one link.
+ */
 public interface StartGate {
     /** Finds out what is ordered now, if that was not asked a moment ago. Must be called before the other methods. */
     void renew() throws SQLException;

@@ -106,6 +106,9 @@ final class RowChanger {
 
     /** Changes a row back that {@link #update} has changed. The session does not check foreign keys. */
     void changeBack(RowPlace place) throws SQLException {
+        if (place.mapping().byEventsOnly()) {
+            throw RowEvents.notLogged();
+        }
         Row before = place.after();
         Row after = place.before();
         RowPlace back =

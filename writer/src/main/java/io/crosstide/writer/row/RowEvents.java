@@ -42,10 +42,21 @@ final class RowEvents {
         byte[] events = place.event().rows().alone(place.index(), executor.checksForeignKeys());
         try (Statement statement = connection.createStatement()) {
             statement.execute("BINLOG '" + Base64.getEncoder().encodeToString(events) + "'");
-        } finally {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET " + ReplaySession.PRESENT_TIME);
+        } catch (SQLException refused) {
+            try {
+                usePresentTime();
+            } catch (SQLException further) {
+                refused.addSuppressed(further); // the first failure says what happened
             }
+            throw refused;
+        }
+        usePresentTime();
+    }
+
+    /** The events have set the time of the session. */
+    private void usePresentTime() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET " + ReplaySession.PRESENT_TIME);
         }
     }
 
@@ -56,9 +67,13 @@ final class RowEvents {
             changes.next();
         }
         if (!changes.next().equals(place.change())) {
-            throw new UnsupportedEventException(
-                    "a conflict must be followed by a change of another row, which the table's"
-                            + " triggers would see");
+            throw notLogged();
         }
+    }
+
+    /** Only a statement could make the change, and it would fire the table's triggers. */
+    static UnsupportedEventException notLogged() {
+        return new UnsupportedEventException(
+                "a conflict must be followed by a change of another row, which the table's triggers would see");
     }
 }

@@ -188,11 +188,6 @@ public final class Dispatcher {
         gate.took(rows);
     }
 
-    /** Whether tasks may begin now, as far as the operator decides. */
-    boolean mayStart() {
-        return gate.mayStart();
-    }
-
     /** Whether a limit of the operator keeps tasks from beginning that could run soon. */
     boolean isThrottled() {
         return !gate.paused() && !gate.mayStart() && schedule.ready() > 0;

@@ -222,12 +222,12 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
     }
 
     /**
-     * Flushes the position also while the next record waits for another stream: other processes see this link's
-     * position only at the target.
+     * Flushes the position also while the next record waits for another stream, or for an operator: other processes see this
+     * link's position only at the target. A flush changes the link's own bookkeeping alone.
      */
     private void flushWhenIdle() {
         boolean wasIdle = time.nanos() - lastWorkNanos > FLUSH_AFTER_NANOS;
-        if (dispatcher.busy() == 0 && wasIdle && mode.wantsFlush() && dispatcher.mayStart()) {
+        if (dispatcher.busy() == 0 && wasIdle && mode.wantsFlush()) {
             dispatcher.submit(new Task.Flush());
         }
     }

@@ -92,7 +92,7 @@ public final class LinkEventLog implements LinkChanges.Sink {
         LinkEvent newest = pending.removeLast();
         List<LinkEvent> all = new ArrayList<>(pending);
         for (int i = all.size() - 1; i >= 0; i--) {
-            if (all.get(i).kind() == newest.kind()) {
+            if (all.get(i).kind().equals(newest.kind())) {
                 all.set(i, all.get(i).with(newest));
                 pending.clear();
                 pending.addAll(all);

@@ -3,11 +3,15 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.OwnerRow;
 import io.crosstide.bookkeeping.OwnerTable;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.connect.ConnectionSource;
 import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
+import io.crosstide.writer.control.OperatorGate;
+import io.crosstide.writer.control.ReplicaLag;
 import io.crosstide.writer.failure.ControlFailure;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -18,6 +22,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,12 +111,36 @@ public final class LinkAttempt {
                     .owned(before.map(OwnerRow::instance).filter(this::isOther).orElse(null));
         }
         LinkPipeline.Start start = opening.start(control, epoch);
+        try (ReplicaLag replicas = replicas(primary)) {
+            serve(primary, start, new OperatorGate(link, control, replicas, context.time()));
+        }
+    }
+
+    private ReplicaLag replicas(Primary primary) {
+        MysqlConnections connections = settings.target();
+        Map<Endpoint, ConnectionSource> others = new LinkedHashMap<>();
+        for (Endpoint endpoint : settings.endpoints()) {
+            if (!endpoint.equals(primary.endpoint())) {
+                others.put(endpoint, () -> connections.open(endpoint));
+            }
+        }
+        return new ReplicaLag(link, () -> connections.open(primary.endpoint()), others, context.time());
+    }
+
+    private void serve(Primary primary, LinkPipeline.Start start, OperatorGate gate)
+            throws SQLException, LinkFailure, InterruptedException {
         if (settings.mode() == LoopPrevention.GTID) {
             ownership.doubt();
-            new LinkHistory(settings, context, primary, this::isStopRequested).account(start);
+            boolean history = new LinkHistory(settings, context, primary, gate, this::isStopRequested).account(start);
             ownership.trust();
+            if (!history) {
+                if (!gate.paused()) {
+                    return;
+                }
+                gate.keepPause(this::stop); // the next attempt accounts for the rest
+            }
         }
-        try (LinkPipeline pipeline = new LinkPipeline(settings, context, start, primary)) {
+        try (LinkPipeline pipeline = new LinkPipeline(settings, context, start, primary, gate)) {
             if (!begin(pipeline.loop())) {
                 return;
             }

@@ -8,14 +8,10 @@ import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
-import io.crosstide.streams.Time;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
-import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
-import io.crosstide.topology.connect.ConnectionSource;
-import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.SilenceProbe;
@@ -23,7 +19,6 @@ import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.control.OperatorGate;
-import io.crosstide.writer.control.ReplicaLag;
 import io.crosstide.writer.events.EventPlanner;
 import io.crosstide.writer.events.PacketPlanner;
 import io.crosstide.writer.events.StatementPlanner;
@@ -66,9 +61,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -104,11 +97,11 @@ final class LinkPipeline implements AutoCloseable {
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
     private final TableGuard guard;
-    private final ReplicaLag replicas;
     private final List<ApplyWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary) throws SQLException {
+    LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary, OperatorGate gate)
+            throws SQLException {
         this.context = context;
         this.link = settings.link();
         this.budget = context.memory().share();
@@ -120,8 +113,6 @@ final class LinkPipeline implements AutoCloseable {
         Schedule<Task> schedule = new Schedule<>(settings.workers());
         BlockedTables<Task> blocked = new BlockedTables<>(schedule, context.time()::nanos);
         LockWaits<Task> lockWaits = new LockWaits<>(schedule, settings.workers(), context.time()::nanos);
-        this.replicas = replicas(settings, primary, context.time());
-        OperatorGate gate = new OperatorGate(link, control, replicas, context.time());
         this.retention = new TopicRetention(
                 link,
                 () -> new StreamTopics(settings.stream(), settings.kafka(), context.time()),
@@ -186,17 +177,6 @@ final class LinkPipeline implements AutoCloseable {
                 context.time());
         context.status().follow(positions);
         context.streams().serve(link, mode);
-    }
-
-    private static ReplicaLag replicas(LinkSettings settings, Primary primary, Time time) {
-        MysqlConnections connections = settings.target();
-        Map<Endpoint, ConnectionSource> others = new LinkedHashMap<>();
-        for (Endpoint endpoint : settings.endpoints()) {
-            if (!endpoint.equals(primary.endpoint())) {
-                others.put(endpoint, () -> connections.open(endpoint));
-            }
-        }
-        return new ReplicaLag(settings.link(), () -> connections.open(primary.endpoint()), others, time);
     }
 
     /** With a timeout, so that the guard of an attempt ends although the server is frozen. */
@@ -310,7 +290,6 @@ final class LinkPipeline implements AutoCloseable {
         context.streams().end(link);
         consumer.stop();
         guard.stop();
-        replicas.close();
         workers.forEach(worker -> worker.submit(List.of(new Task.Quit())));
         long deadline = context.time().nanos() + JOIN_TIMEOUT.toNanos();
         try {

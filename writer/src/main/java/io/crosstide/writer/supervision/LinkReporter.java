@@ -166,7 +166,9 @@ final class LinkReporter implements LoopObserver {
 
     private void report(AppliedPositions positions, List<String> waitingFor, Optional<LockWait> lockWait)
             throws SQLException {
-        if (!recovered) {
+        Optional<LinkControl.Pause> pause = gate.pause();
+        // a paused link applies nothing, so what an earlier process stopped at may still be ahead
+        if (!recovered && (pause.isEmpty() || stopMessage != null)) {
             recovered = true;
             stopMessage = null;
             if (new LinkStateTable(settings.link()).write(control, LinkState.RUNNING, null, null)) {
@@ -177,7 +179,6 @@ final class LinkReporter implements LoopObserver {
                     .addKeyValue("seq", positions.mark().lowSeq() + 1)
                     .log("The link is running");
         }
-        Optional<LinkControl.Pause> pause = gate.pause();
         Optional<String> locked = locks.report(pause.isPresent() ? Optional.empty() : lockWait);
         if (pause.isPresent()) {
             status.set(LinkState.PAUSED, "The link is " + pause.get(), resume());

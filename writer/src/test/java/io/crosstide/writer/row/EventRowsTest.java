@@ -129,6 +129,29 @@ class EventRowsTest {
                 .containsExactly("2 | 1", "3 | 39");
     }
 
+    /** In a list of tuples, the server finds no row by the number of a member. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ENUM('a', 'b')    | PRIMARY KEY (id, e)
+            ENUM('a', 'b')    | PRIMARY KEY (e, id)
+            SET('a', 'b')     | PRIMARY KEY (id, e)
+            """)
+    void manyRowsAreFoundByAKeyWithMembers(String type, String key) throws Exception {
+        pair.onBoth("CREATE TABLE alike.t (id INT, e " + type + ", v INT, " + key + ")");
+        pair.forget("alike", "t");
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rows.add("(" + i + ", " + (i % 2 + 1) + ", 1)");
+        }
+        pair.replicate("INSERT INTO alike.t VALUES " + String.join(", ", rows));
+        expectEvents(1, "UPDATE alike.t SET v = 2");
+        pair.onTarget("UPDATE alike.t SET v = 7 WHERE id = 11");
+        expectEvents(0, "UPDATE alike.t SET v = 3");
+        assertThat(pair.takeConflict().kind()).isEqualTo(ConflictKind.UPDATE_DIFFERS);
+        assertThat(pair.targetRows("SELECT v, COUNT(*) FROM alike.t GROUP BY v ORDER BY v"))
+                .containsExactly("3 | 19", "7 | 1");
+    }
+
     @Test
     void foreignKeysAreCheckedByTheServer() throws Exception {
         pair.onBoth(

@@ -102,6 +102,30 @@ class TriggerRowsTest {
         assertThat(pair.targetRows("SELECT id FROM fires.c")).containsExactly("1");
     }
 
+    /**
+     * The statement changes a child, and the source's cascade changes it again: one event. The parent is a conflict, and no event
+     * moves the child back.
+     */
+    @Test
+    void rowsThatMustBeChangedBackAreRefused() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE fires.p (id INT PRIMARY KEY, v INT)",
+                "CREATE TABLE fires.c (id INT PRIMARY KEY, p INT, v INT,"
+                        + " FOREIGN KEY (p) REFERENCES fires.p (id) ON UPDATE CASCADE)");
+        pair.onTarget(
+                "CREATE TRIGGER fires.cu AFTER UPDATE ON fires.c FOR EACH ROW INSERT INTO fires.log (what) VALUES ('cu')");
+        pair.forget("fires", "p", "c");
+        pair.replicate("INSERT INTO fires.p VALUES (1, 1)");
+        pair.replicate("INSERT INTO fires.c VALUES (1, 1, 1)");
+        pair.onTarget("UPDATE fires.p SET v = 0");
+        assertThatThrownBy(() -> pair.replicate(
+                        "UPDATE fires.c STRAIGHT_JOIN fires.p ON fires.c.p = fires.p.id SET fires.c.v = 2,"
+                                + " fires.p.id = 11"))
+                .isInstanceOf(LinkStoppedException.class)
+                .hasMessageContaining("a conflict must be followed by a change of another row");
+        assertThat(pair.targetRows("SELECT what FROM fires.log")).isEmpty();
+    }
+
     @Test
     void otherDefinitionsAreRefused() throws Exception {
         pair.onTarget("ALTER TABLE fires.t MODIFY v BIGINT");
