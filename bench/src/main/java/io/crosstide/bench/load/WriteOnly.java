@@ -31,6 +31,7 @@ final class WriteOnly implements Load {
     @Override
     public void fill(Connection connection) throws SQLException {
         Random random = new Random(1);
+        connection.setAutoCommit(false);
         for (int table = 1; table <= TABLES; table++) {
             try (PreparedStatement insert = connection.prepareStatement(insert(table))) {
                 for (int id = 1; id <= ROWS; id++) {
@@ -38,6 +39,7 @@ final class WriteOnly implements Load {
                     insert.addBatch();
                     if (id % BATCH == 0) {
                         insert.executeBatch();
+                        connection.commit();
                     }
                 }
             }
