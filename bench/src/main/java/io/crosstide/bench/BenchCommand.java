@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "  crosstide bench --load write-only,hot-rows --rounds 3 --transactions 20000",
             "  crosstide bench --mode gtid --detect full,keys --apply auto,sql --transactions 60000",
             "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1",
+            "  crosstide bench --debezium --mode gtid --transactions 10000 --rounds 1",
             "  crosstide bench --steady 100,1000 --seconds 60 --rounds 3",
             "  crosstide bench --steady 200 --round-trip 50"
         })
@@ -101,6 +102,13 @@ public final class BenchCommand implements AddedCommand {
     private int rounds;
 
     @Option(
+            names = "--debezium",
+            description = {
+                "Also measure Debezium: its MySQL connector captures the backlog into Kafka, its JDBC sink connector writes it to the target. Maven downloads 80 MB the first time. The exit code does not depend on its rows."
+            })
+    private boolean debezium;
+
+    @Option(
             names = "--steady",
             paramLabel = "RATE",
             split = ",",
@@ -150,6 +158,9 @@ public final class BenchCommand implements AddedCommand {
             throw invocation.usage(
                     "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1; --round-trip cannot be negative.");
         }
+        if (debezium && !rates.isEmpty()) {
+            throw invocation.usage("--debezium measures a backlog. Leave out --steady.");
+        }
         List<Contestant> contestants = new ArrayList<>();
         replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));
         for (String mode : modes) {
@@ -158,6 +169,9 @@ public final class BenchCommand implements AddedCommand {
                     contestants.add(new CrosstideWriter(mode(mode), apply(apply), detect(detect)));
                 }
             }
+        }
+        if (debezium) {
+            contestants.add(new Debezium());
         }
         return new BenchSettings(
                 loads(),

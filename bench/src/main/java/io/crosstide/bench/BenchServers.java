@@ -1,5 +1,8 @@
 package io.crosstide.bench;
 
+import io.crosstide.bench.debezium.CapturedTopics;
+import io.crosstide.bench.debezium.ConnectLibraries;
+import io.crosstide.bench.debezium.DebeziumCapture;
 import io.crosstide.bench.load.Backlog;
 import io.crosstide.bench.load.Load;
 import io.crosstide.change.gtid.GtidSet;
@@ -25,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The servers of one workload: a source with its backlog, and a new target for each run. */
 final class BenchServers implements AutoCloseable {
@@ -35,9 +39,17 @@ final class BenchServers implements AutoCloseable {
     private final Cleanup cleanup;
     private final Network network;
     private final List<AutoCloseable> started = new ArrayList<>();
+    private final Optional<ConnectLibraries> debezium;
     private int targetPort;
 
-    BenchServers(MysqlInstallation installation, Path folder, Cleanup cleanup, Network network) {
+    /** @param debezium if it takes part */
+    BenchServers(
+            MysqlInstallation installation,
+            Path folder,
+            Cleanup cleanup,
+            Network network,
+            Optional<ConnectLibraries> debezium) {
+        this.debezium = debezium;
         this.mysql = new BenchMysql(installation, folder);
         this.folder = folder;
         this.cleanup = cleanup;
@@ -61,11 +73,32 @@ final class BenchServers implements AutoCloseable {
         for (LoopPrevention mode : LoopPrevention.values()) {
             topologies.put(mode, BenchTopology.write(folder, mode, kafka, source.port(), targetPort, workers));
         }
-        return publish(load, transactions, source, topologies);
+        Optional<DebeziumCapture> capture =
+                debezium.isPresent() ? Optional.of(keep(capture(debezium.get(), source, kafka))) : Optional.empty();
+        Backlogged backlogged = publish(load, transactions, source, topologies, capture);
+        if (capture.isPresent()) {
+            capture.get().await(backlogged.gtids());
+            capture.get().close();
+        }
+        return backlogged;
+    }
+
+    private DebeziumCapture capture(ConnectLibraries libraries, MysqlServer source, KafkaCluster kafka)
+            throws IOException, CommandFailedException, InterruptedException {
+        return DebeziumCapture.start(
+                libraries,
+                folder.resolve("debezium"),
+                source,
+                Load.DATABASE,
+                new CapturedTopics(kafka.bootstrapServers(), kafka.remoteBootstrapServers(), Load.DATABASE));
     }
 
     private Backlogged publish(
-            Load load, int transactions, MysqlServer source, Map<LoopPrevention, Topology> topologies)
+            Load load,
+            int transactions,
+            MysqlServer source,
+            Map<LoopPrevention, Topology> topologies,
+            Optional<DebeziumCapture> capture)
             throws SQLException, CommandFailedException, InterruptedException, IOException {
         Topology topology = Objects.requireNonNull(topologies.get(LoopPrevention.GTID));
         Servers servers = new Servers(topology, Map.of());
@@ -76,7 +109,7 @@ final class BenchServers implements AutoCloseable {
             new Backlog(load, source::connect).write(transactions);
             GtidSet gtids = executed(source).minus(before);
             Checkpoint end = awaitPublished(topology, servers, gtids, syncer);
-            return new Backlogged(source, topologies, gtids, end.seq() - gtids.count() + 1, end.seq());
+            return new Backlogged(source, topologies, gtids, end.seq() - gtids.count() + 1, end.seq(), capture);
         }
     }
 
