@@ -1,7 +1,9 @@
 package io.crosstide.bench;
 
 import io.crosstide.bench.debezium.ConnectLibraries;
+import io.crosstide.bench.load.BuiltInGenerator;
 import io.crosstide.bench.load.Load;
+import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.compare.TableComparison;
@@ -60,7 +62,10 @@ final class Bench {
         Load load = kind.create();
         int transactions = (int) Math.max(100, settings.transactions() * load.share());
         progress.accept("%s: writing %d transactions".formatted(kind.label(), transactions));
-        Backlogged source = servers.write(load, transactions, settings.workers());
+        LoadGenerator generator = settings.sysbench()
+                .<LoadGenerator>map(sysbench -> sysbench)
+                .orElseGet(() -> new BuiltInGenerator(load));
+        Backlogged source = servers.write(generator, transactions, settings.workers());
         List<BenchRun> runs = new ArrayList<>();
         int started = 0;
         for (int round = 1; round <= settings.rounds(); round++) {

@@ -3,8 +3,8 @@ package io.crosstide.bench;
 import io.crosstide.bench.debezium.CapturedTopics;
 import io.crosstide.bench.debezium.ConnectLibraries;
 import io.crosstide.bench.debezium.DebeziumCapture;
-import io.crosstide.bench.load.Backlog;
 import io.crosstide.bench.load.Load;
+import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.connect.Servers;
@@ -61,9 +61,9 @@ final class BenchServers implements AutoCloseable {
     }
 
     /** Writes the backlog: into the binlog of the source, and from there into Kafka. */
-    Backlogged write(Load load, int transactions, int workers)
+    Backlogged write(LoadGenerator generator, int transactions, int workers)
             throws IOException, SQLException, CommandFailedException, InterruptedException {
-        mysql.prepare(load);
+        mysql.prepare(generator);
         MysqlServer source = keep(mysql.copy(folder.resolve("source"), 0, 1));
         source.start();
         KafkaCluster kafka = keep(network.kafka(folder.resolve("kafka")));
@@ -75,7 +75,7 @@ final class BenchServers implements AutoCloseable {
         }
         Optional<DebeziumCapture> capture =
                 debezium.isPresent() ? Optional.of(keep(capture(debezium.get(), source, kafka))) : Optional.empty();
-        Backlogged backlogged = publish(load, transactions, source, topologies, capture);
+        Backlogged backlogged = publish(generator, transactions, source, topologies, capture);
         if (capture.isPresent()) {
             capture.get().await(backlogged.gtids());
             capture.get().close();
@@ -94,7 +94,7 @@ final class BenchServers implements AutoCloseable {
     }
 
     private Backlogged publish(
-            Load load,
+            LoadGenerator generator,
             int transactions,
             MysqlServer source,
             Map<LoopPrevention, Topology> topologies,
@@ -106,7 +106,7 @@ final class BenchServers implements AutoCloseable {
         GtidSet before = executed(source);
         try (BenchService syncer =
                 BenchService.start(folder.resolve("syncer.log"), "syncer", topology, BenchTopology.SOURCE)) {
-            new Backlog(load, source::connect).write(transactions);
+            generator.write(source, transactions);
             GtidSet gtids = executed(source).minus(before);
             Checkpoint end = awaitPublished(topology, servers, gtids, syncer);
             return new Backlogged(source, topologies, gtids, end.seq() - gtids.count() + 1, end.seq(), capture);

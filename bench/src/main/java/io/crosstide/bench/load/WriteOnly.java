@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
  * and an INSERT of one row.
  */
 final class WriteOnly implements Load {
-    private static final int TABLES = 4;
-    private static final int ROWS = 10_000;
+    static final int TABLES = 4;
+    static final int ROWS = 10_000;
     private static final int BATCH = 1_000;
 
     @Override
