@@ -1,5 +1,6 @@
 package io.crosstide.bench;
 
+import io.crosstide.bench.debezium.DebeziumCapture;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +25,17 @@ import org.apache.kafka.clients.admin.Admin;
 /**
  * A source whose binlog and whose stream in Kafka have a whole backlog.
  *
+ * @param capture the same backlog as Debezium captured it into Kafka; empty if Debezium does not take part
  * @param gtids of the transactions of the backlog
  * @param firstSeq seq of the first transaction of the backlog; {@code lastSeq} of the last one
  */
 record Backlogged(
-        MysqlServer mysql, Map<LoopPrevention, Topology> topologies, GtidSet gtids, long firstSeq, long lastSeq) {
+        MysqlServer mysql,
+        Map<LoopPrevention, Topology> topologies,
+        GtidSet gtids,
+        long firstSeq,
+        long lastSeq,
+        Optional<DebeziumCapture> capture) {
     private static final long PATIENCE_SECONDS = 30;
 
     Topology topology(LoopPrevention mode) {

@@ -1,6 +1,9 @@
 package io.crosstide.bench;
 
+import io.crosstide.bench.debezium.ConnectLibraries;
+import io.crosstide.bench.load.BuiltInGenerator;
 import io.crosstide.bench.load.Load;
+import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.compare.TableComparison;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs all contestants in turn, round by round, over the backlog of each workload. */
@@ -35,10 +39,14 @@ final class Bench {
         List<BenchRun> runs = new ArrayList<>();
         try {
             MysqlInstallation installation = MysqlInstallation.find(progress);
+            Optional<ConnectLibraries> debezium = settings.contestants().contains(new Debezium())
+                    ? Optional.of(ConnectLibraries.find(System.getenv(), progress))
+                    : Optional.empty();
+            debezium.ifPresent(libraries -> progress.accept("Debezium " + libraries.version()));
             for (LoadKind kind : settings.loads()) {
                 ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-bench"));
-                BenchServers servers =
-                        new BenchServers(installation, folder.path(), cleanup, new Network(settings.roundTrip()));
+                BenchServers servers = new BenchServers(
+                        installation, folder.path(), cleanup, new Network(settings.roundTrip()), debezium);
                 runs.addAll(run(kind, servers));
                 servers.close();
                 folder.close();
@@ -54,17 +62,30 @@ final class Bench {
         Load load = kind.create();
         int transactions = (int) Math.max(100, settings.transactions() * load.share());
         progress.accept("%s: writing %d transactions".formatted(kind.label(), transactions));
-        Backlogged source = servers.write(load, transactions, settings.workers());
+        LoadGenerator generator = settings.sysbench()
+                .<LoadGenerator>map(sysbench -> sysbench)
+                .orElseGet(() -> new BuiltInGenerator(load));
+        Backlogged source = servers.write(generator, transactions, settings.workers());
         List<BenchRun> runs = new ArrayList<>();
+        int started = 0;
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Contestant contestant : settings.contestants()) {
-                Path folder = servers.folder("run-" + kind.label() + "-" + runs.size());
+                Path folder = servers.folder("run-" + ++started);
                 MysqlServer target = servers.target(folder);
-                Course course = contestant.apply(source, new MysqlServerOfRun(target, folder));
-                BenchRun run = new BenchRun(kind, contestant, course, differing(source.mysql(), target));
-                runs.add(run);
+                String line;
+                try {
+                    Course course = contestant.apply(source, new MysqlServerOfRun(target, folder));
+                    BenchRun run = new BenchRun(kind, contestant, course, differing(source.mysql(), target));
+                    runs.add(run);
+                    line = run.line();
+                } catch (CommandFailedException failure) {
+                    if (contestant.mustSucceed()) {
+                        throw failure;
+                    }
+                    line = "%s FAILED and is not in the table: %s".formatted(contestant.name(), failure.getMessage());
+                }
                 BenchMysql.discard(target);
-                progress.accept("%s, round %d: %s".formatted(kind.label(), round, run.line()));
+                progress.accept("%s, round %d: %s".formatted(kind.label(), round, line));
             }
         }
         return runs;

@@ -1,6 +1,7 @@
 package io.crosstide.bench;
 
 import io.crosstide.bench.load.LoadKind;
+import io.crosstide.bench.load.Sysbench;
 import io.crosstide.cli.AddedCommand;
 import io.crosstide.cli.Invocation;
 import io.crosstide.cli.outcome.CommandFailedException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Option;
             "  crosstide bench --load write-only,hot-rows --rounds 3 --transactions 20000",
             "  crosstide bench --mode gtid --detect full,keys --apply auto,sql --transactions 60000",
             "  crosstide bench --mode gtid --replica-workers 16 --transactions 2000 --rounds 1",
+            "  crosstide bench --load-generator sysbench --mode gtid --transactions 10000 --rounds 1",
+            "  crosstide bench --debezium --mode gtid --transactions 10000 --rounds 1",
             "  crosstide bench --steady 100,1000 --seconds 60 --rounds 3",
             "  crosstide bench --steady 200 --round-trip 50"
         })
@@ -101,6 +105,22 @@ public final class BenchCommand implements AddedCommand {
     private int rounds;
 
     @Option(
+            names = "--load-generator",
+            paramLabel = "GENERATOR",
+            defaultValue = "built-in",
+            description = {
+                "What writes the backlog: built-in, or sysbench, which must be installed (Debian's package sysbench) and writes its oltp_write_only. Default: built-in."
+            })
+    private String generator;
+
+    @Option(
+            names = "--debezium",
+            description = {
+                "Also measure Debezium: its MySQL connector captures the backlog into Kafka, its JDBC sink connector writes it to the target. Maven downloads 80 MB the first time. The exit code does not depend on its rows."
+            })
+    private boolean debezium;
+
+    @Option(
             names = "--steady",
             paramLabel = "RATE",
             split = ",",
@@ -139,7 +159,7 @@ public final class BenchCommand implements AddedCommand {
         });
     }
 
-    private BenchSettings settings() {
+    private BenchSettings settings() throws CommandFailedException {
         if (transactions < 100
                 || rounds < 1
                 || workers < 1
@@ -150,6 +170,9 @@ public final class BenchCommand implements AddedCommand {
             throw invocation.usage(
                     "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1; --round-trip cannot be negative.");
         }
+        if (debezium && !rates.isEmpty()) {
+            throw invocation.usage("--debezium measures a backlog. Leave out --steady.");
+        }
         List<Contestant> contestants = new ArrayList<>();
         replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));
         for (String mode : modes) {
@@ -159,12 +182,16 @@ public final class BenchCommand implements AddedCommand {
                 }
             }
         }
+        if (debezium) {
+            contestants.add(new Debezium());
+        }
         return new BenchSettings(
                 loads(),
                 contestants,
                 workers,
                 transactions,
                 rounds,
+                sysbench(),
                 rates,
                 Duration.ofSeconds(seconds),
                 Duration.ofMillis(roundTrip));
@@ -179,6 +206,20 @@ public final class BenchCommand implements AddedCommand {
         } catch (IllegalArgumentException unknown) {
             throw invocation.usage("--load: " + unknown.getMessage() + ". See crosstide bench --help.");
         }
+    }
+
+    private Optional<Sysbench> sysbench() throws CommandFailedException {
+        return switch (generator) {
+            case "built-in" -> Optional.empty();
+            case "sysbench" -> {
+                if (!rates.isEmpty() || !loads().equals(List.of(LoadKind.WRITE_ONLY))) {
+                    throw invocation.usage(
+                            "--load-generator sysbench writes a backlog of write-only. Leave out --load and --steady.");
+                }
+                yield Optional.of(Sysbench.find(System.getenv().getOrDefault("PATH", "")));
+            }
+            default -> throw invocation.usage("--load-generator: " + generator + " is not built-in or sysbench.");
+        };
     }
 
     private LoopPrevention mode(String name) {

@@ -1,7 +1,6 @@
 package io.crosstide.bench;
 
-import io.crosstide.bench.load.Backlog;
-import io.crosstide.bench.load.Load;
+import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
@@ -24,10 +23,10 @@ final class BenchMysql {
     }
 
     /** Writes the first rows. */
-    void prepare(Load load) throws IOException, SQLException {
+    void prepare(LoadGenerator generator) throws IOException, SQLException, InterruptedException {
         try (MysqlServer first = mysqld(rows, 0, 1)) {
             first.start();
-            new Backlog(load, first::connect).prepare();
+            generator.prepare(first);
             first.stop();
         }
     }

@@ -1,7 +1,10 @@
 package io.crosstide.bench;
 
-import io.crosstide.bench.load.Backlog;
+import io.crosstide.bench.debezium.CapturedTopics;
+import io.crosstide.bench.debezium.ConnectLibraries;
+import io.crosstide.bench.debezium.DebeziumCapture;
 import io.crosstide.bench.load.Load;
+import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.connect.Servers;
@@ -25,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The servers of one workload: a source with its backlog, and a new target for each run. */
 final class BenchServers implements AutoCloseable {
@@ -35,9 +39,17 @@ final class BenchServers implements AutoCloseable {
     private final Cleanup cleanup;
     private final Network network;
     private final List<AutoCloseable> started = new ArrayList<>();
+    private final Optional<ConnectLibraries> debezium;
     private int targetPort;
 
-    BenchServers(MysqlInstallation installation, Path folder, Cleanup cleanup, Network network) {
+    /** @param debezium if it takes part */
+    BenchServers(
+            MysqlInstallation installation,
+            Path folder,
+            Cleanup cleanup,
+            Network network,
+            Optional<ConnectLibraries> debezium) {
+        this.debezium = debezium;
         this.mysql = new BenchMysql(installation, folder);
         this.folder = folder;
         this.cleanup = cleanup;
@@ -49,9 +61,9 @@ final class BenchServers implements AutoCloseable {
     }
 
     /** Writes the backlog: into the binlog of the source, and from there into Kafka. */
-    Backlogged write(Load load, int transactions, int workers)
+    Backlogged write(LoadGenerator generator, int transactions, int workers)
             throws IOException, SQLException, CommandFailedException, InterruptedException {
-        mysql.prepare(load);
+        mysql.prepare(generator);
         MysqlServer source = keep(mysql.copy(folder.resolve("source"), 0, 1));
         source.start();
         KafkaCluster kafka = keep(network.kafka(folder.resolve("kafka")));
@@ -61,11 +73,32 @@ final class BenchServers implements AutoCloseable {
         for (LoopPrevention mode : LoopPrevention.values()) {
             topologies.put(mode, BenchTopology.write(folder, mode, kafka, source.port(), targetPort, workers));
         }
-        return publish(load, transactions, source, topologies);
+        Optional<DebeziumCapture> capture =
+                debezium.isPresent() ? Optional.of(keep(capture(debezium.get(), source, kafka))) : Optional.empty();
+        Backlogged backlogged = publish(generator, transactions, source, topologies, capture);
+        if (capture.isPresent()) {
+            capture.get().await(backlogged.gtids());
+            capture.get().close();
+        }
+        return backlogged;
+    }
+
+    private DebeziumCapture capture(ConnectLibraries libraries, MysqlServer source, KafkaCluster kafka)
+            throws IOException, CommandFailedException, InterruptedException {
+        return DebeziumCapture.start(
+                libraries,
+                folder.resolve("debezium"),
+                source,
+                Load.DATABASE,
+                new CapturedTopics(kafka.bootstrapServers(), kafka.remoteBootstrapServers(), Load.DATABASE));
     }
 
     private Backlogged publish(
-            Load load, int transactions, MysqlServer source, Map<LoopPrevention, Topology> topologies)
+            LoadGenerator generator,
+            int transactions,
+            MysqlServer source,
+            Map<LoopPrevention, Topology> topologies,
+            Optional<DebeziumCapture> capture)
             throws SQLException, CommandFailedException, InterruptedException, IOException {
         Topology topology = Objects.requireNonNull(topologies.get(LoopPrevention.GTID));
         Servers servers = new Servers(topology, Map.of());
@@ -73,10 +106,10 @@ final class BenchServers implements AutoCloseable {
         GtidSet before = executed(source);
         try (BenchService syncer =
                 BenchService.start(folder.resolve("syncer.log"), "syncer", topology, BenchTopology.SOURCE)) {
-            new Backlog(load, source::connect).write(transactions);
+            generator.write(source, transactions);
             GtidSet gtids = executed(source).minus(before);
             Checkpoint end = awaitPublished(topology, servers, gtids, syncer);
-            return new Backlogged(source, topologies, gtids, end.seq() - gtids.count() + 1, end.seq());
+            return new Backlogged(source, topologies, gtids, end.seq() - gtids.count() + 1, end.seq(), capture);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.crosstide.bench;
 
 import io.crosstide.bench.load.LoadKind;
+import io.crosstide.bench.load.Sysbench;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to measure.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param workers of Crosstide's writer
  * @param transactions of a backlog, before the share of the workload
  * @param rounds how often each contestant runs
+ * @param sysbench writes the backlog; empty if the benchmark itself writes it
  * @param rates transactions per second of steady loads; empty to measure a backlog
  * @param duration of a steady load
  * @param roundTrip between the datacenters
@@ -20,6 +23,7 @@ record BenchSettings(
         int workers,
         int transactions,
         int rounds,
+        Optional<Sysbench> sysbench,
         List<Double> rates,
         Duration duration,
         Duration roundTrip) {

@@ -14,6 +14,11 @@ interface Contestant {
     /** Whether the others are compared with this one. */
     boolean isReference();
 
+    /** Whether the benchmark fails if this one stops with an error, or if rows differ after a run. */
+    default boolean mustSucceed() {
+        return true;
+    }
+
     /** Applies the whole backlog at a target that has the rows from before it. */
     Course apply(Backlogged source, MysqlServerOfRun target)
             throws SQLException, IOException, CommandFailedException, InterruptedException;

@@ -6,12 +6,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one run went, from the first applied transaction to the last. The start of programs does not count.
+ * How one run went, from the first applied transaction to the last, or from the moment when the contestant began. The
+ * start of programs does not count.
  *
  * @param transactions applied in this time
- * @param serviceCpu CPU time of Crosstide's process; null for MySQL's replica, whose threads are in mysqld
+ * @param serviceCpu CPU time of the process of Crosstide or Debezium; null for MySQL's replica, whose threads are in mysqld
  * @param mysqldCpu CPU time of the target's mysqld
- * @param memory largest resident memory of Crosstide's process, in bytes; 0 for MySQL's replica
+ * @param memory largest resident memory of that process, in bytes; 0 for MySQL's replica
  */
 record Course(long transactions, Duration time, @Nullable Duration serviceCpu, Duration mysqldCpu, long memory) {
     private static final Duration STEP = Duration.ofMillis(50);
@@ -19,18 +20,23 @@ record Course(long transactions, Duration time, @Nullable Duration serviceCpu, D
 
     /** Counts the transactions of the backlog that are applied. */
     interface Count {
-        long applied() throws SQLException;
+        long applied() throws SQLException, CommandFailedException, InterruptedException;
     }
 
     double perSecond() {
         return transactions * 1e9 / time.toNanos();
     }
 
-    /** Watches until all transactions are applied. */
+    /** Waits for the first applied transaction, and watches until all are applied. */
     static Course watch(long total, Count count, @Nullable ProcessStat service, ProcessStat mysqld)
             throws SQLException, CommandFailedException, InterruptedException {
-        long last = await(1, count, 0);
-        long first = last;
+        return follow(await(1, count, 0), total, count, service, mysqld);
+    }
+
+    /** Watches from now on until all transactions are applied, of which some may be applied already. */
+    static Course follow(long first, long total, Count count, @Nullable ProcessStat service, ProcessStat mysqld)
+            throws SQLException, CommandFailedException, InterruptedException {
+        long last = first;
         long began = System.nanoTime();
         Duration serviceBegan = service == null ? Duration.ZERO : service.cpu();
         Duration mysqldBegan = mysqld.cpu();

@@ -1,5 +1,6 @@
 package io.crosstide.bench;
 
+import io.crosstide.bench.load.BuiltInGenerator;
 import io.crosstide.bench.load.Load;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.bench.load.SteadyLoad;
@@ -45,7 +46,7 @@ final class SteadyBench {
             for (LoadKind kind : settings.loads()) {
                 ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-bench"));
                 BenchMysql mysql = new BenchMysql(installation, folder.path());
-                mysql.prepare(kind.create());
+                mysql.prepare(new BuiltInGenerator(kind.create()));
                 for (int round = 0; round < settings.rounds(); round++) {
                     for (double rate : settings.rates()) {
                         for (Contestant contestant : settings.contestants()) {

@@ -31,7 +31,17 @@ class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bench --rounds 0", "bench --transactions 5", "bench --load none", "bench --mode none"})
+    @ValueSource(
+            strings = {
+                "bench --rounds 0",
+                "bench --transactions 5",
+                "bench --load none",
+                "bench --mode none",
+                "bench --load-generator none",
+                "bench --load-generator sysbench --load inserts",
+                "bench --load-generator sysbench --steady 100",
+                "bench --debezium --steady 100"
+            })
     void wrongUsageExitsWithTwoAndAMessage(String line) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(out.toString()).isEmpty();

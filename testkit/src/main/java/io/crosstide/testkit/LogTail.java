@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The end of a server's log, for error messages. */
-final class LogTail {
+public final class LogTail {
     private static final int LINES = 20;
 
     private LogTail() {}
 
-    static String of(Path log) {
+    public static String of(Path log) {
         try {
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()

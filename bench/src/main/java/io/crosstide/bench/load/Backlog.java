@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 
 /** Executes a number of transactions of a load over several connections. */
 public final class Backlog {
-    private static final int CONNECTIONS = 8;
+    static final int CONNECTIONS = 8;
     private static final int DEADLOCK = 1213;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DUPLICATE = 1062;

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
  * and an INSERT of one row.
  */
 final class WriteOnly implements Load {
-    private static final int TABLES = 4;
-    private static final int ROWS = 10_000;
+    static final int TABLES = 4;
+    static final int ROWS = 10_000;
     private static final int BATCH = 1_000;
 
     @Override
@@ -31,6 +31,7 @@ final class WriteOnly implements Load {
     @Override
     public void fill(Connection connection) throws SQLException {
         Random random = new Random(1);
+        connection.setAutoCommit(false);
         for (int table = 1; table <= TABLES; table++) {
             try (PreparedStatement insert = connection.prepareStatement(insert(table))) {
                 for (int id = 1; id <= ROWS; id++) {
@@ -38,6 +39,7 @@ final class WriteOnly implements Load {
                     insert.addBatch();
                     if (id % BATCH == 0) {
                         insert.executeBatch();
+                        connection.commit();
                     }
                 }
             }
