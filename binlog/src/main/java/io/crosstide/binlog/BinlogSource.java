@@ -1,4 +1,4 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.binlog;
 
 import io.crosstide.topology.Endpoint;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How to read a server's binlog.
  *
- * @param serverId the server_id under which the syncer registers; unique among all readers of this server
+ * @param serverId the server_id under which the reader registers; unique among all readers of this server
  * @param heartbeat interval of the server's heartbeats while it has nothing to send
  * @param silence a connection that sends nothing for this long counts as broken
  */
