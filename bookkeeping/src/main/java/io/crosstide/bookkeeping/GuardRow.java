@@ -16,6 +16,15 @@ public record GuardRow(UUID id) {
     /** Milliseconds for which a query may wait for a metadata lock. */
     private static final int PATIENCE_MILLIS = 200;
 
+    /**
+     * Statements that leave a trace of a transaction in the binlog, and nothing in the table: a row comes and goes. They mark
+     * a target transaction that the writer applies row by row, for the audit (docs/decisions/0024).
+     */
+    public static String rowByRow() {
+        UUID id = UUID.randomUUID();
+        return "INSERT INTO crosstide.guard VALUES ('" + id + "');DELETE FROM crosstide.guard WHERE id = '" + id + "'";
+    }
+
     /** Begins a transaction with the row, on a session that reads uncommitted rows. */
     public static GuardRow begin(Connection connection) throws SQLException {
         GuardRow row = new GuardRow(UUID.randomUUID());

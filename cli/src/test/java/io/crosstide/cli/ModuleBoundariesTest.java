@@ -69,6 +69,7 @@ class ModuleBoundariesTest {
             "position",
             "ownership",
             "status",
+            "audit",
             "replay",
             "control",
             "schedule",
