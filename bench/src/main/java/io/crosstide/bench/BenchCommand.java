@@ -76,7 +76,7 @@ public final class BenchCommand implements AddedCommand {
             paramLabel = "DETECT",
             split = ",",
             defaultValue = "full",
-            description = "conflicts.detect of Crosstide: full, keys. Default: full.")
+            description = "conflicts.detect of Crosstide: full, keys, audit. Default: full.")
     private List<String> detects;
 
     @Option(
@@ -243,7 +243,8 @@ public final class BenchCommand implements AddedCommand {
         return switch (name) {
             case "full" -> ConflictDetection.FULL;
             case "keys" -> ConflictDetection.KEYS;
-            default -> throw invocation.usage("--detect: " + name + " is not full or keys.");
+            case "audit" -> ConflictDetection.AUDIT;
+            default -> throw invocation.usage("--detect: " + name + " is not full, keys or audit.");
         };
     }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -15,6 +16,17 @@ import java.util.UUID;
 public record GuardRow(UUID id) {
     /** Milliseconds for which a query may wait for a metadata lock. */
     private static final int PATIENCE_MILLIS = 200;
+
+    /**
+     * Statements that leave a trace of a transaction in the binlog, and nothing in the table: a row comes and goes. They mark
+     * a target transaction that compares rows before it changes them, for the audit (docs/decisions/0024).
+     */
+    public static List<String> rowByRow() {
+        UUID id = UUID.randomUUID();
+        return List.of(
+                "INSERT INTO crosstide.guard VALUES ('" + id + "')",
+                "DELETE FROM crosstide.guard WHERE id = '" + id + "'");
+    }
 
     /** Begins a transaction with the row, on a session that reads uncommitted rows. */
     public static GuardRow begin(Connection connection) throws SQLException {

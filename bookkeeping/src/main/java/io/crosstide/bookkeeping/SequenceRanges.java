@@ -1,5 +1,7 @@
 package io.crosstide.bookkeeping;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -99,6 +101,23 @@ public final class SequenceRanges {
             Map.Entry<Long, Long> covering = other.lastByFirst.floorEntry(range.getKey());
             return covering != null && covering.getValue() >= range.getValue();
         });
+    }
+
+    /** The numbers above {@code low} that {@code known} does not contain, in order. */
+    public List<Long> beyond(long low, SequenceRanges known) {
+        List<Long> numbers = new ArrayList<>();
+        lastByFirst.forEach((first, last) -> {
+            long number = Math.max(first, low + 1);
+            while (number <= last) {
+                Map.Entry<Long, Long> range = known.lastByFirst.floorEntry(number);
+                if (range != null && range.getValue() >= number) {
+                    number = range.getValue() + 1;
+                } else {
+                    numbers.add(number++);
+                }
+            }
+        });
+        return numbers;
     }
 
     /** Number of ranges. */

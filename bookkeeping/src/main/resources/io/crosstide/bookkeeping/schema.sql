@@ -205,6 +205,22 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`conflict_part` (
   PRIMARY KEY (`conflict_id`, `image`, `row_index`, `column_name`, `part`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- How far the audit of an incoming link has read this server's binlog (conflicts.detect: audit). seen and seen_low_seq: whose
+-- echoes it saw, in direction-table mode. low_seq and kafka_offset: where it resumes reading the source's stream.
+CREATE TABLE IF NOT EXISTS `crosstide`.`audit` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `stream_id` CHAR(36) NOT NULL,
+  `gtid_set` LONGTEXT NOT NULL,
+  `seen_low_seq` BIGINT UNSIGNED NOT NULL,
+  `seen` LONGTEXT NOT NULL,
+  `low_seq` BIGINT UNSIGNED NOT NULL,
+  `kafka_offset` BIGINT UNSIGNED NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- A transaction that changes a row here is not replicated: the way to repair one side by hand.
 CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
   `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -214,7 +230,8 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`local_change` (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- Never holds a committed row. A writer's open transaction inserts one while it holds metadata locks on replicated tables,
--- and other transactions of the writer see by the row that nothing has changed these tables (docs/decisions/0019).
+-- and other transactions of the writer see by the row that nothing has changed these tables (docs/decisions/0019). A
+-- transaction that inserts and deletes a row was applied row by row, by a link that is audited (docs/decisions/0024).
 CREATE TABLE IF NOT EXISTS `crosstide`.`guard` (
   `id` CHAR(36) CHARACTER SET ascii NOT NULL,
   PRIMARY KEY (`id`)

@@ -33,6 +33,13 @@ class SequenceRangesTest {
     }
 
     @Test
+    void findsNumbersThatAreNotKnown() {
+        SequenceRanges ranges = SequenceRanges.parse("2,5-7,9-13");
+        assertThat(ranges.beyond(5, SequenceRanges.parse("1-2,7-8,11-12,20"))).containsExactly(6L, 9L, 10L, 13L);
+        assertThat(ranges.beyond(13, new SequenceRanges())).isEmpty();
+    }
+
+    @Test
     void removesRangesThatOthersCover() {
         SequenceRanges ranges = SequenceRanges.parse("2,5-7,9,11-13");
         ranges.removeCoveredBy(SequenceRanges.parse("1-2,5-6,8-12"));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.crosstide.binlog.PartedEvent;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.syncer.assembly.TransactionAssembler;
-import io.crosstide.syncer.binlog.PartedEvent;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.topology.StreamName;
 import java.io.ByteArrayOutputStream;

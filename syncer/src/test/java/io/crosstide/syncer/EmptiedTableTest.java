@@ -3,13 +3,13 @@ package io.crosstide.syncer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosstide.binlog.AttendedParts;
+import io.crosstide.binlog.BinlogReader;
+import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.EventQueue;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
-import io.crosstide.syncer.binlog.AttendedParts;
-import io.crosstide.syncer.binlog.BinlogReader;
-import io.crosstide.syncer.binlog.BinlogSource;
-import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.testkit.MysqlInstallation;

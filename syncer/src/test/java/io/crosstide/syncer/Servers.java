@@ -1,7 +1,7 @@
 package io.crosstide.syncer;
 
-import io.crosstide.syncer.binlog.BinlogSource;
-import io.crosstide.syncer.binlog.TlsClient;
+import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.TlsClient;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlServer;

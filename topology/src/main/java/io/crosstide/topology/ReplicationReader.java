@@ -18,7 +18,7 @@ final class ReplicationReader {
     private static final Map<String, ConflictPolicy> POLICIES = Map.of("report", ConflictPolicy.REPORT);
 
     private static final Map<String, ConflictDetection> DETECTION =
-            Map.of("full", ConflictDetection.FULL, "keys", ConflictDetection.KEYS);
+            Map.of("full", ConflictDetection.FULL, "keys", ConflictDetection.KEYS, "audit", ConflictDetection.AUDIT);
 
     private final Problems problems;
     private final ClusterPlaces places;

@@ -3,14 +3,20 @@ package io.crosstide.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crosstide.bookkeeping.AuditPosition;
 import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.SequenceRanges;
+import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.writer.audit.AuditWriter;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -18,6 +24,10 @@ import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.ownership.LinkOwner;
 import io.crosstide.writer.ownership.Ownership;
 import io.crosstide.writer.session.JdbcSession;
+import io.crosstide.writer.status.LinkCondition;
+import io.crosstide.writer.status.LinkMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -157,6 +167,46 @@ class TakeoverTest {
         }
     }
 
+    @Test
+    void rejectsTheAuditOfAnOlderEpoch() throws Exception {
+        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
+            LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
+            AuditPosition position =
+                    new AuditPosition(UUID.randomUUID(), GtidSet.EMPTY, 0, new SequenceRanges(), new Mark(0, 0));
+            String audits = "SELECT COUNT(*) FROM crosstide.audit WHERE mesh = '{db}'";
+            try (Connection connection = session(mesh, link)) {
+                long epoch = new LinkOwner(link, "owner", Time.SYSTEM).takeOver(connection, 0);
+                try (AuditWriter old = auditWriter(mesh, link, epoch - 1)) {
+                    assertThatThrownBy(() -> old.write(position)).isInstanceOf(LinkFencedException.class);
+                }
+                assertThat(mesh.askTarget(audits)).isEqualTo("0");
+                try (AuditWriter current = auditWriter(mesh, link, epoch)) {
+                    assertThat(current.write(position)).isTrue();
+                }
+                assertThat(mesh.askTarget(audits)).isEqualTo("1");
+            }
+        }
+    }
+
+    private static AuditWriter auditWriter(TestMesh mesh, LinkName link, long epoch) {
+        LinkMetrics metrics =
+                new LinkMetrics(link, new LinkCondition(link, true, Time.SYSTEM::instant), new SimpleMeterRegistry());
+        return new AuditWriter(
+                link,
+                new EpochProof(link, epoch),
+                () -> new JdbcSession(openSession(mesh, link)),
+                metrics,
+                Time.SYSTEM);
+    }
+
+    private static Connection openSession(TestMesh mesh, LinkName link) throws SQLException {
+        try {
+            return session(mesh, link);
+        } catch (IOException | InvalidTopologyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static SQLException assertFails(Connection connection, String packet) {
         try {
             new JdbcSession(connection).execute(packet);
@@ -192,7 +242,8 @@ class TakeoverTest {
         return state == LinkState.IDLE || state == LinkState.RUNNING ? 1 : 0;
     }
 
-    private static Connection session(TestMesh mesh, LinkName link) throws Exception {
+    private static Connection session(TestMesh mesh, LinkName link)
+            throws IOException, InvalidTopologyException, SQLException {
         Topology topology = mesh.topology();
         MysqlConnections connections = new MysqlConnections(
                         topology.datacenter("shanghai").cluster("orders"), Map.of())

@@ -103,6 +103,11 @@ final class TestMesh implements AutoCloseable {
         return parisServer;
     }
 
+    /** All GTIDs that the source's server may ever commit. */
+    String beijingGtids() throws IOException {
+        return servers.source().serverUuid() + ":1-9223372036854775806";
+    }
+
     /** The server of paris had executed these when its stream started. */
     void parisStartsAfter(GtidSet executed) throws Exception {
         paris.startAfter(executed);
@@ -151,6 +156,16 @@ final class TestMesh implements AutoCloseable {
     /** Services started from now on find only missing rows and taken keys. */
     void detectByKeys() {
         detect = "keys";
+    }
+
+    /** Services started from now on overwrite rows that differ, and record them afterwards. */
+    void detectByAudit() {
+        detect = "audit";
+    }
+
+    /** Services started from now on compare rows before they change them. */
+    void detectInFull() {
+        detect = "full";
     }
 
     void createTable(String definition) throws Exception {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexes names of the indexes or constraints that refused the change; empty for missing and differing rows
  * @param key the columns that identify the row; all columns for tables without a key
  * @param found the target's rows that blocked the change
- * @param decision {@link #KEPT_TARGET} or {@link #ALREADY_SAME}
+ * @param decision {@link #KEPT_TARGET}, {@link #ALREADY_SAME} or {@link #OVERWRITTEN}
  */
 public record Conflict(
         String id,
@@ -43,6 +43,8 @@ public record Conflict(
     public static final String KEPT_TARGET = "kept-target";
     /** The target already has the result of the change. */
     public static final String ALREADY_SAME = "already-same";
+    /** The change was applied, and the target's row is lost. */
+    public static final String OVERWRITTEN = "overwritten";
 
     public Conflict {
         indexes = List.copyOf(indexes);

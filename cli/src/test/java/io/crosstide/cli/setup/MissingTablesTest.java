@@ -29,6 +29,7 @@ class MissingTablesTest {
                 "table column_order",
                 "table conflict",
                 "table conflict_part",
+                "table audit",
                 "table local_change",
                 "table guard")));
         assertThat(CrosstideSchema.statements()).noneMatch(none::needs);

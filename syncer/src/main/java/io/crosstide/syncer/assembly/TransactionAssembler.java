@@ -1,5 +1,7 @@
 package io.crosstide.syncer.assembly;
 
+import io.crosstide.binlog.PartedEvent;
+import io.crosstide.binlog.PayloadEvents;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.CorruptEventException;
 import io.crosstide.change.event.EventException;
@@ -14,8 +16,6 @@ import io.crosstide.change.event.RotateEvent;
 import io.crosstide.change.event.RowsEvent;
 import io.crosstide.change.event.XaPrepareEvent;
 import io.crosstide.change.event.Xid;
-import io.crosstide.syncer.binlog.PartedEvent;
-import io.crosstide.syncer.binlog.PayloadEvents;
 import io.crosstide.syncer.filter.DdlFilter;
 import io.crosstide.syncer.transaction.TransactionStart;
 import io.crosstide.syncer.transaction.XaSink;

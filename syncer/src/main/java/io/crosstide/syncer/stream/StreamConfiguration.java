@@ -1,5 +1,6 @@
 package io.crosstide.syncer.stream;
 
+import io.crosstide.binlog.BinlogSource;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
@@ -8,9 +9,7 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TableRules;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.zip.CRC32;
 
 /** The topology's settings for one stream. Secrets are resolved at each use. */
 public record StreamConfiguration(
@@ -19,9 +18,6 @@ public record StreamConfiguration(
         MysqlCluster cluster,
         Replication replication,
         Map<String, String> environment) {
-    private static final long MIN_SERVER_ID = 0xC000_0000L;
-    private static final long SERVER_ID_COUNT = 0x3FFF_FFFFL;
-
     public static StreamConfiguration of(
             Topology topology, String datacenterName, String cluster, Map<String, String> environment) {
         Datacenter datacenter = topology.datacenter(datacenterName);
@@ -54,22 +50,13 @@ public record StreamConfiguration(
         return new MysqlConnections(cluster, environment);
     }
 
-    /**
-     * The server_id of the binlog connection: stable, and far above those that people choose. The server ends an older
-     * connection with the same server_id, so a previous owner of the stream loses its connection, too.
-     */
+    /** The server_id of the binlog connection. */
     long serverId() {
-        return serverId(stream.toString());
+        return BinlogSource.serverId(stream.toString());
     }
 
     /** The server_id of a second connection, which reads a transaction again. */
     long secondServerId() {
-        return serverId(stream + " again");
-    }
-
-    private static long serverId(String name) {
-        CRC32 hash = new CRC32();
-        hash.update(name.getBytes(StandardCharsets.UTF_8));
-        return MIN_SERVER_ID + hash.getValue() % SERVER_ID_COUNT;
+        return BinlogSource.serverId(stream + " again");
     }
 }

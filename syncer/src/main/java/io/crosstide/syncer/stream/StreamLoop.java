@@ -1,9 +1,9 @@
 package io.crosstide.syncer.stream;
 
+import io.crosstide.binlog.AttendedParts;
+import io.crosstide.binlog.BinlogEvents;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
-import io.crosstide.syncer.binlog.AttendedParts;
-import io.crosstide.syncer.binlog.BinlogEvents;
 import io.crosstide.syncer.publish.BatchCommitter;
 import io.crosstide.syncer.status.StreamMetrics;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package io.crosstide.syncer.stream;
 
+import io.crosstide.binlog.BinlogException;
+import io.crosstide.binlog.BinlogReader;
+import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.EventQueue;
+import io.crosstide.binlog.TlsClient;
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
-import io.crosstide.syncer.binlog.BinlogException;
-import io.crosstide.syncer.binlog.BinlogReader;
-import io.crosstide.syncer.binlog.BinlogSource;
-import io.crosstide.syncer.binlog.EventQueue;
-import io.crosstide.syncer.binlog.TlsClient;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;

@@ -1,15 +1,15 @@
 package io.crosstide.syncer.xa;
 
+import io.crosstide.binlog.AttendedParts;
+import io.crosstide.binlog.BinlogException;
+import io.crosstide.binlog.BinlogReader;
+import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.EventQueue;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
-import io.crosstide.syncer.binlog.AttendedParts;
-import io.crosstide.syncer.binlog.BinlogException;
-import io.crosstide.syncer.binlog.BinlogReader;
-import io.crosstide.syncer.binlog.BinlogSource;
-import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.failure.SourceUnreachableException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.status.StreamMetrics;

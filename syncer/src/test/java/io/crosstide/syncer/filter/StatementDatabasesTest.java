@@ -2,6 +2,8 @@ package io.crosstide.syncer.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.binlog.BinlogReader;
+import io.crosstide.binlog.EventQueue;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
@@ -10,8 +12,6 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.Servers;
 import io.crosstide.syncer.TestStream;
-import io.crosstide.syncer.binlog.BinlogReader;
-import io.crosstide.syncer.binlog.EventQueue;
 import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlRelease;

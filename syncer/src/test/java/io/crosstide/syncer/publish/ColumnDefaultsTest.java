@@ -4,6 +4,8 @@ import static io.crosstide.syncer.TestStream.execute;
 import static io.crosstide.syncer.TestStream.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.binlog.BinlogReader;
+import io.crosstide.binlog.EventQueue;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
@@ -14,8 +16,6 @@ import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.Servers;
 import io.crosstide.syncer.TestStream;
-import io.crosstide.syncer.binlog.BinlogReader;
-import io.crosstide.syncer.binlog.EventQueue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;

@@ -1,7 +1,7 @@
 package io.crosstide.syncer.simulation;
 
+import io.crosstide.binlog.BinlogEvents;
 import io.crosstide.change.gtid.GtidSet;
-import io.crosstide.syncer.binlog.BinlogEvents;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,11 +1,11 @@
 package io.crosstide.syncer.simulation;
 
+import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.TlsClient;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
-import io.crosstide.syncer.binlog.BinlogSource;
-import io.crosstide.syncer.binlog.TlsClient;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.filter.StatementFilter;

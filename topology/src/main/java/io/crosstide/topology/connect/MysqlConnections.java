@@ -76,6 +76,16 @@ public final class MysqlConnections {
         return new MysqlConnections(cluster, environment, attributes, longest);
     }
 
+    /** The account and the TLS settings, for connections of another kind. */
+    public MysqlCluster cluster() {
+        return cluster;
+    }
+
+    /** The variables that hold its secrets. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
     public String jdbcUrl(Endpoint endpoint) {
         return "jdbc:mysql://" + endpoint + "/";
     }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * planned. Otherwise the plan may have run transactions in parallel that must run in order.
  */
 public final class ConflictWriter {
-    private static final String POLICY = "report";
+    /** What the target does with its row; there is one policy so far. */
+    public static final String POLICY = "report";
 
     private final Connection connection;
     private final TargetSchema schema;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Values of images in the form that conflict records contain. A JSON document is shown as the SQL expression that
  * builds it if its text would lead to another document. Neither the expression nor {@code 0x...} looks like JSON text.
  */
-final class ImageText {
+public final class ImageText {
     private ImageText() {}
 
-    static @Nullable String of(ColumnValue value, Column column) {
+    public static @Nullable String of(ColumnValue value, Column column) {
         if (value instanceof ColumnValue.Json json) {
             JsonValue document = JsonBinary.parse(json.binary());
             return JsonExpression.isText(document) ? JsonText.display(document) : expression(document, json.binary());

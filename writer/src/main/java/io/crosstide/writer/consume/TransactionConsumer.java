@@ -1,8 +1,6 @@
 package io.crosstide.writer.consume;
 
-import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.OpenTransactionRecord;
-import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
@@ -54,7 +52,7 @@ public final class TransactionConsumer implements Runnable {
     private final SilenceProbe probe;
     private final Sink sink;
     private final Time time;
-    private final StreamRecordCodec codec = new StreamRecordCodec();
+    private final RecordDecoder decoder;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /**
@@ -73,6 +71,7 @@ public final class TransactionConsumer implements Runnable {
             Sink sink,
             Time time) {
         this.link = link;
+        this.decoder = new RecordDecoder(link);
         this.client = client;
         this.partition = new TopicPartition(stream.transactionsTopic(), 0);
         this.reports = new TopicPartition(stream.checkpointsTopic(), 0);
@@ -105,7 +104,7 @@ public final class TransactionConsumer implements Runnable {
                     } else {
                         arrived = true;
                         probe.arrived();
-                        deliver(decode(messages.remove()));
+                        deliver(decoder.decode(messages.remove()));
                     }
                 }
                 watch.look(arrived);
@@ -157,22 +156,6 @@ public final class TransactionConsumer implements Runnable {
                 }
             }
             sink.received(received);
-        }
-    }
-
-    private Received decode(ConsumerRecord<byte[], byte[]> message) throws LinkStoppedException {
-        try {
-            if (message.value() == null) {
-                throw new CorruptRecordException("it has no value");
-            }
-            return new Received(codec.decode(message.value()), message.offset(), message.value().length);
-        } catch (CorruptRecordException e) {
-            throw new LinkStoppedException(
-                    "Link " + link + ": the record at offset " + message.offset() + " of " + partition.topic()
-                            + " cannot be read: " + e.getMessage(),
-                    "run versions of Crosstide that know each other's wireVersion at " + link.source() + " and "
-                            + link.target() + "; if the record is damaged, load the target again and run"
-                            + " `crosstide init --seeded`");
         }
     }
 

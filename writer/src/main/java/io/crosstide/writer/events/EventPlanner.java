@@ -28,8 +28,11 @@ import java.util.Set;
  * and whose changes the server makes exactly as they were made at the source. Thread-safe.
  */
 public final class EventPlanner {
-    /** Larger transactions are applied row by row: their packet takes several times as much memory in each worker. */
-    private static final int MAX_BYTES = 512 << 10;
+    /**
+     * Bytes of a transaction's events. Larger ones are applied row by row: their packet takes several times as much memory in
+     * each worker.
+     */
+    public static final int MAX_BYTES = 512 << 10;
 
     /** Number of rows up to which one join finds them all. The server joins up to 61 tables. */
     private static final int MAX_JOINED = 16;

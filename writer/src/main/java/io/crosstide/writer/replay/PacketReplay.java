@@ -1,5 +1,6 @@
 package io.crosstide.writer.replay;
 
+import io.crosstide.bookkeeping.GuardRow;
 import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.streams.Time;
 import io.crosstide.writer.events.DefinitionLease;
@@ -50,10 +51,15 @@ public final class PacketReplay {
     private final ReplayMode mode;
     private final PacketCheck check;
     private final PacketPlanner planner;
+    private final boolean audited;
     private final Time time;
 
-    /** @param check the one that the sessions have prepared */
-    public PacketReplay(ReplayMode mode, PacketCheck check, PacketPlanner planner, Time time) {
+    /**
+     * @param check the one that the sessions have prepared
+     * @param audited whether an audit must see in the binlog which transactions compared their rows
+     */
+    public PacketReplay(ReplayMode mode, PacketCheck check, PacketPlanner planner, boolean audited, Time time) {
+        this.audited = audited;
         this.mode = mode;
         this.check = check;
         this.planner = planner;
@@ -145,6 +151,9 @@ public final class PacketReplay {
     private List<String> statements(PacketPlan plan) {
         List<String> statements = new ArrayList<>();
         if (plan instanceof StatementPlan by) {
+            if (audited) {
+                statements.addAll(GuardRow.rowByRow());
+            }
             by.statements().forEach(statement -> statements.add(statement.sql()));
             statements.add(PacketCheck.EXECUTE);
         } else if (plan instanceof EventPlan by && by.rows() instanceof EventPlan.Few few) {
@@ -238,7 +247,7 @@ public final class PacketReplay {
     /** Whether each statement of the plan has found its rows, without a warning. */
     private static boolean asExpected(Planned planned, List<Reply> replies) {
         if (planned.plan() instanceof StatementPlan plan) {
-            int first = planned.packet().begin().size();
+            int first = replies.size() - 1 - plan.statements().size(); // the check follows them
             for (PlainStatement statement : plan.statements()) {
                 if (!replies.get(first++).equals(new Reply(statement.rows(), 0))) {
                     return false;

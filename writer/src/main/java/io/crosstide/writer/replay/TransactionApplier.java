@@ -1,5 +1,6 @@
 package io.crosstide.writer.replay;
 
+import io.crosstide.bookkeeping.GuardRow;
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
@@ -28,19 +29,25 @@ public final class TransactionApplier {
     private final RowReplay rows;
     private final TableSelection tables;
     private final RecordBudget budget;
+    private final boolean audited;
 
-    /** @param packets the fast way, if the link may use it */
+    /**
+     * @param packets the fast way, if the link may use it
+     * @param audited whether an audit must see in the binlog which transactions went row by row
+     */
     public TransactionApplier(
             ReplayMode mode,
             Optional<PacketReplay> packets,
             RowReplay rows,
             TableSelection tables,
-            RecordBudget budget) {
+            RecordBudget budget,
+            boolean audited) {
         this.mode = mode;
         this.packets = packets;
         this.rows = rows;
         this.tables = tables;
         this.budget = budget;
+        this.audited = audited;
     }
 
     ApplyResult apply(TargetSession session, int slot, Task.Apply task)
@@ -58,6 +65,7 @@ public final class TransactionApplier {
         OpenTransaction open = mode.begin(session, slot, context.gtid(), context.seq(), chunk.stamp());
         ApplyResult result;
         try {
+            markRowByRow(session);
             result = rows.apply(session, context, events);
         } catch (SQLException | LinkStoppedException | RuntimeException | Error e) {
             open.abandoned();
@@ -90,6 +98,13 @@ public final class TransactionApplier {
         return packets.get().applyTogether(session, slot, tasks, logged);
     }
 
+    /** Such a transaction compares each row before it changes it, so the audit passes over it. */
+    private void markRowByRow(TargetSession session) throws SQLException {
+        if (audited) {
+            session.execute(String.join(";", GuardRow.rowByRow()));
+        }
+    }
+
     private static LoggedTransaction logged(Task.Apply task, List<TableRows> events) {
         return new LoggedTransaction(task.context(), task.chunk().events(), events);
     }
@@ -104,6 +119,7 @@ public final class TransactionApplier {
         Map<TableConflict, Integer> conflicts = new HashMap<>();
         long applied = 0;
         try {
+            markRowByRow(session);
             boolean last = false;
             for (int eventIndex = 0; !last; ) {
                 Optional<ChunkFeed.Part> part = task.feed().take();

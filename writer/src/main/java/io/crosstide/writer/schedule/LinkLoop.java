@@ -93,6 +93,11 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
         inbox.add(new LoopEvent.ConsumerFailed(reason));
     }
 
+    /** The audit of the link cannot continue, so the link must not either; any thread may call it. */
+    public void auditFailed(Exception reason) {
+        inbox.add(new LoopEvent.AuditFailed(reason));
+    }
+
     @Override
     public void finished(Worker worker, Task task, Outcome outcome) {
         inbox.add(new LoopEvent.Finished(worker, task, outcome));
@@ -184,6 +189,8 @@ public final class LinkLoop implements TransactionConsumer.Sink, Worker.Listener
             finish(finished);
         } else if (event instanceof LoopEvent.ConsumerFailed consumer) {
             consumerFailure = consumer.reason();
+        } else if (event instanceof LoopEvent.AuditFailed audit) {
+            fail(audit.reason(), positions.mark().lowSeq());
         } else {
             intake.abandon();
             end.stop();

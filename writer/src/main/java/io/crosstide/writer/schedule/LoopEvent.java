@@ -22,6 +22,9 @@ sealed interface LoopEvent {
     /** No more records will arrive. */
     record ConsumerFailed(Exception reason) implements LoopEvent {}
 
+    /** The audit of the link cannot continue. */
+    record AuditFailed(Exception reason) implements LoopEvent {}
+
     /** A worker has finished a task and is free. */
     record Finished(Worker worker, Task task, Outcome outcome) implements LoopEvent {}
 

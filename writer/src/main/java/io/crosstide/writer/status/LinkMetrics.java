@@ -3,6 +3,7 @@ package io.crosstide.writer.status;
 import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.conflict.TableConflict;
 import io.crosstide.writer.row.ApplyResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of one link. */
 public final class LinkMetrics {
@@ -46,6 +48,7 @@ public final class LinkMetrics {
     private final Timer latency;
     private final Timer delay;
     private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
+    private volatile double auditLagSeconds = Double.NaN;
     private final AtomicLong conflictsOpen = new AtomicLong();
     private final ConflictTally tally = new ConflictTally();
 
@@ -98,6 +101,11 @@ public final class LinkMetrics {
                 .register(registry);
         Gauge.builder("crosstide.link.lag", status, LinkMetrics::lagSeconds)
                 .description("How far the target is behind the source")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("crosstide.audit.lag", this, known -> known.auditLagSeconds)
+                .description("How far the audit of the link is behind the target's binlog")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
@@ -168,6 +176,18 @@ public final class LinkMetrics {
                         Objects.requireNonNull(conflicts.get(kind)).increment(number));
         tally.add(result.conflictsByTable());
         delay.record(Math.max(0, sinceSourceMicros), TimeUnit.MICROSECONDS);
+    }
+
+    /** The audit has recorded rows that were overwritten. */
+    public void overwritten(Map<TableConflict, Integer> rows) {
+        rows.forEach((conflict, number) ->
+                Objects.requireNonNull(conflicts.get(conflict.kind())).increment(number));
+        tally.add(rows);
+    }
+
+    /** How far the audit is behind the target's binlog; null if the link is not audited. */
+    public void auditLag(@Nullable Duration lag) {
+        auditLagSeconds = lag == null ? Double.NaN : lag.toNanos() / 1e9;
     }
 
     /** The conflicts recorded since this process started. */

@@ -13,6 +13,7 @@ import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.writer.audit.TargetAudit;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.StreamChecker;
@@ -23,6 +24,7 @@ import io.crosstide.writer.events.EventPlanner;
 import io.crosstide.writer.events.PacketPlanner;
 import io.crosstide.writer.events.StatementPlanner;
 import io.crosstide.writer.events.TableGuard;
+import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.ownership.EpochProof;
@@ -63,6 +65,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Creates and connects the parts of an attempt (consumer → loop → workers), and closes them. */
@@ -88,6 +91,8 @@ final class LinkPipeline implements AutoCloseable {
 
     private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
+    /** For which an audit may catch up before the link applies anything: an audit that fails at once must stop the link. */
+    private static final Duration AUDIT_PATIENCE = Duration.ofSeconds(3);
 
     private final AttemptContext context;
     private final LinkName link;
@@ -97,15 +102,22 @@ final class LinkPipeline implements AutoCloseable {
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
     private final TableGuard guard;
+    private final Optional<TargetAudit> audit;
+    private final RecordBudget auditBudget;
     private final List<ApplyWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private Optional<Thread> auditThread = Optional.empty();
 
     LinkPipeline(LinkSettings settings, AttemptContext context, Start start, Primary primary, OperatorGate gate)
-            throws SQLException {
+            throws SQLException, LinkFailure {
         this.context = context;
         this.link = settings.link();
         this.budget = context.memory().share();
         Connection control = primary.connection();
+        Set<UUID> own =
+                OwnUuids.read(control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins());
+        this.auditBudget = context.memory().share();
+        this.audit = new LinkAudit(settings, context, start, primary).open(own, auditBudget, this::auditFailed);
         AppliedPositions positions = new AppliedPositions(start.mark());
         ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
@@ -122,7 +134,7 @@ final class LinkPipeline implements AutoCloseable {
         Intake intake = new Intake(
                 positions,
                 budget,
-                admission(settings, start, mode, primary, schema),
+                admission(start, mode, control, own, schema),
                 new DependencyWait(
                         link.cluster(),
                         settings.linkedSources(),
@@ -152,10 +164,11 @@ final class LinkPipeline implements AutoCloseable {
                 guard);
         TransactionApplier applier = new TransactionApplier(
                 mode,
-                Optional.of(new PacketReplay(mode, check, planner, context.time())),
+                Optional.of(new PacketReplay(mode, check, planner, settings.audits(), context.time())),
                 rows::apply,
                 context.tables(),
-                budget);
+                budget,
+                settings.audits());
         SessionSource sessions =
                 new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), packets);
         for (int slot = 0; slot < settings.workers(); slot++) {
@@ -177,6 +190,10 @@ final class LinkPipeline implements AutoCloseable {
                 context.time());
         context.status().follow(positions);
         context.streams().serve(link, mode);
+    }
+
+    private void auditFailed(Exception reason) {
+        loop.auditFailed(reason);
     }
 
     /** With a timeout, so that the guard of an attempt ends although the server is frozen. */
@@ -206,14 +223,8 @@ final class LinkPipeline implements AutoCloseable {
                         DirectionReplay.MAX_OWN_RANGES);
     }
 
-    private Admission admission(
-            LinkSettings settings, Start start, ReplayMode mode, Primary primary, TargetSchema schema)
-            throws SQLException {
-        Connection control = primary.connection();
-        OriginClaimer claimer = new OriginClaimer(
-                link,
-                OwnUuids.read(
-                        control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins()));
+    private Admission admission(Start start, ReplayMode mode, Connection control, Set<UUID> own, TargetSchema schema) {
+        OriginClaimer claimer = new OriginClaimer(link, own);
         ClaimedOrigins origins = new ClaimedOrigins() {
             @Override
             public boolean isClaimed(UUID uuid) {
@@ -264,31 +275,51 @@ final class LinkPipeline implements AutoCloseable {
 
     /** Runs until the loop ends; returns the failure that ended it, if any. */
     Optional<Exception> run() throws InterruptedException {
+        if (audit.isPresent()) {
+            auditThread = Optional.of(start(audit.get(), "audit"));
+            Optional<Exception> failure = audit.get().awaitReady(AUDIT_PATIENCE);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
         start(consumer, "consumer");
         start(guard, "guard");
         for (int slot = 0; slot < workers.size(); slot++) {
             start(workers.get(slot), "worker-" + slot);
         }
-        return loop.run(workers);
+        Optional<Exception> failure = loop.run(workers);
+        stopAudit();
+        return failure;
     }
 
-    private void start(Runnable part, String name) {
+    /** It must have ended before the next attempt begins under the same epoch, which reads its position. */
+    private void stopAudit() throws InterruptedException {
+        if (audit.isPresent() && auditThread.isPresent()) {
+            audit.get().stop();
+            auditThread.get().join(JOIN_TIMEOUT.toMillis());
+            audit.get().abort();
+        }
+    }
+
+    private Thread start(Runnable part, String name) {
         // tools such as top show only the first 15 characters
         Thread thread = new Thread(part, name + "-" + link.cluster() + "-" + link.source());
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     /** Whether the attempt certainly left nothing at the target. */
     boolean endedCleanly() {
-        return loop.endedCleanly();
+        return loop.endedCleanly() && auditThread.stream().noneMatch(Thread::isAlive);
     }
 
     @Override
     public void close() {
         context.streams().end(link);
         consumer.stop();
+        audit.ifPresent(TargetAudit::stop);
         guard.stop();
         workers.forEach(worker -> worker.submit(List.of(new Task.Quit())));
         long deadline = context.time().nanos() + JOIN_TIMEOUT.toNanos();
@@ -300,6 +331,8 @@ final class LinkPipeline implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.forEach(ApplyWorker::abort);
+        audit.ifPresent(TargetAudit::abort);
+        auditBudget.close();
         schemaPool.close();
         retention.close();
         budget.close();

@@ -74,6 +74,11 @@ public record LinkSettings(
                 instance);
     }
 
+    /** Whether an audit finds the rows that were overwritten. What is applied by SQL alone was compared before. */
+    boolean audits() {
+        return detection == ConflictDetection.AUDIT && apply != ApplyMode.SQL;
+    }
+
     boolean heartbeats() {
         return !heartbeat.isZero();
     }

@@ -124,7 +124,8 @@ final class SimulatedLink {
                 new Pausable(),
                 count > 1 ? 3 : 1);
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, observer, simulation.time());
-        TransactionApplier applier = new TransactionApplier(mode, Optional.empty(), this::applyRows, tables, budget);
+        TransactionApplier applier =
+                new TransactionApplier(mode, Optional.empty(), this::applyRows, tables, budget, false);
         for (int slot = 0; slot < count; slot++) {
             workers.add(new StepWorker(new TaskRunner(
                     slot,

@@ -1,4 +1,4 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.binlog;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.binlog;
 
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.EventHeader;

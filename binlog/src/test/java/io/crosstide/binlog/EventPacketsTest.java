@@ -1,4 +1,4 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,15 +1,18 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.syncer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.binlog.BinlogException;
+import io.crosstide.binlog.BinlogReader;
+import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.EventQueue;
+import io.crosstide.binlog.TlsClient;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
-import io.crosstide.syncer.Servers;
-import io.crosstide.syncer.TestStream;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.TlsMode;

@@ -1,4 +1,4 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.binlog;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;

@@ -1,4 +1,4 @@
-package io.crosstide.syncer.binlog;
+package io.crosstide.binlog;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -116,7 +116,7 @@ public final class EventQueue {
     }
 
     /** Whether the reader waits for room. Then the silence comes from the reader, not from the source. */
-    boolean full() {
+    public boolean full() {
         lock.lock();
         try {
             return putting;

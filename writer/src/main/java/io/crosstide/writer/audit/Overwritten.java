@@ -1,0 +1,14 @@
+package io.crosstide.writer.audit;
+
+import io.crosstide.change.event.Row;
+import io.crosstide.change.event.TableMap;
+import io.crosstide.change.gtid.Gtid;
+
+/**
+ * A row of the target that a change of the source has overwritten, although it was not what the source had.
+ *
+ * @param targetTable the table as it was at the target
+ * @param found the row that was there
+ * @param echo the target's transaction
+ */
+record Overwritten(SourceRow source, TableMap targetTable, Row found, Gtid echo) {}

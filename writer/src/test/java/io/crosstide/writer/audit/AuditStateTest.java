@@ -1,0 +1,44 @@
+package io.crosstide.writer.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.AuditPosition;
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.SequenceRanges;
+import io.crosstide.change.gtid.GtidSet;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AuditStateTest {
+    private final AuditState state = new AuditState(
+            new AuditPosition(UUID.randomUUID(), GtidSet.EMPTY, 10, SequenceRanges.parse("12,15-16"), new Mark(10, 0)));
+
+    @Test
+    void findsWhatASlotHasAppliedSinceItsLastEcho() {
+        assertThat(state.newIn(rows(10, "12-13"))).containsExactly(13L);
+        state.see(rows(10, "12-13"));
+        assertThat(state.newIn(rows(10, "12-13,17,19"))).containsExactly(17L, 19L);
+    }
+
+    @Test
+    void findsNothingNewInTheRowThatTheSlotsShare() {
+        List<DirectionChange> both = List.of(
+                new DirectionChange(10, SequenceRanges.parse("14")),
+                new DirectionChange(10, SequenceRanges.parse("12,15-16")));
+        assertThat(state.newIn(both)).containsExactly(14L);
+    }
+
+    /** The mark passes what was seen, and transactions without rows, which have no echo. */
+    @Test
+    void forgetsWhatIsBelowTheMark() {
+        state.see(rows(14, "18"));
+        assertThat(state.seenLowSeq()).isEqualTo(16);
+        assertThat(state.newIn(rows(16, "18-19"))).containsExactly(19L);
+        assertThat(state.position(new Mark(0, 0)).seen()).hasToString("18");
+    }
+
+    private static List<DirectionChange> rows(long lowSeq, String applied) {
+        return List.of(new DirectionChange(lowSeq, SequenceRanges.parse(applied)));
+    }
+}

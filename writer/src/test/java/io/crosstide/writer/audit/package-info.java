@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.audit;
+
+import org.jspecify.annotations.NullMarked;
