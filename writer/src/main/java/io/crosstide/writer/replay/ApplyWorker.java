@@ -50,8 +50,8 @@ public final class ApplyWorker implements Worker, Runnable {
     }
 
     /**
-     * Runs the tasks until one is not done: it may have waited long, so the others go back. Returns false after {@link
-     * Task.Quit}.
+     * Runs the tasks until one is not done. It may have waited long, and the others may have to come after it, so they go
+     * back. Returns false after {@link Task.Quit}.
      */
     private boolean run(List<Task> tasks) {
         boolean done = true;
@@ -61,6 +61,7 @@ public final class ApplyWorker implements Worker, Runnable {
                 return false;
             }
             if (!done || dropping || (held && next > 0)) {
+                done = false; // the next ones may have to come after this one
                 listener.finished(this, task, new Outcome.NotBegun());
                 next++;
                 continue;

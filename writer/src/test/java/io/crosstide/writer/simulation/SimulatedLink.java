@@ -338,8 +338,9 @@ final class SimulatedLink {
                 return;
             }
             if (dropping || (held && !first)) {
-                tasks.remove();
-                loop.finished(this, now, new Outcome.NotBegun());
+                while (!tasks.isEmpty()) {
+                    loop.finished(this, tasks.remove(), new Outcome.NotBegun());
+                }
                 return;
             }
             working = true;
