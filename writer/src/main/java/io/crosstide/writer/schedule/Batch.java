@@ -2,11 +2,15 @@ package io.crosstide.writer.schedule;
 
 import io.crosstide.writer.replay.Task;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The tasks that a worker gets at a time, in their order: several transactions, or one other task. */
+/**
+ * The tasks that a worker gets at a time: several transactions, or one other task. The worker applies transactions in stream
+ * order, so each comes after those of the batch that it waits for, and an audit knows the order in an echo.
+ */
 final class Batch {
     private static final long MAX_BYTES = 256 << 10;
 
@@ -31,6 +35,7 @@ final class Batch {
     }
 
     List<Task> tasks() {
+        tasks.sort(Comparator.comparingLong(Task::seq));
         return tasks;
     }
 

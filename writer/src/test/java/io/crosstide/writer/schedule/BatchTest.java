@@ -1,0 +1,27 @@
+package io.crosstide.writer.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crosstide.bookkeeping.Mark;
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.writer.position.AppliedPositions;
+import io.crosstide.writer.replay.Task;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    private final AppliedPositions positions = new AppliedPositions(new Mark(0, 0));
+
+    /** Of a chain, the first ones are added last if other transactions are ready. */
+    @Test
+    void w2ItsTasksAreInStreamOrder() {
+        Batch batch = new Batch();
+        batch.add(task(10));
+        batch.add(task(20));
+        batch.add(task(15));
+        assertThat(batch.tasks()).extracting(Task::seq).containsExactly(10L, 15L, 20L);
+    }
+
+    private Task task(long seq) {
+        return new Task.AccountFor(seq, GtidSet.EMPTY, 0, positions.received(seq, seq, seq, 0), 0);
+    }
+}
