@@ -14,11 +14,14 @@ class BatchTest {
     /** Of a chain, the first ones are added last if other transactions are ready. */
     @Test
     void w2ItsTasksAreInStreamOrder() {
+        Task first = task(1);
+        Task second = task(2);
+        Task third = task(3);
         Batch batch = new Batch();
-        batch.add(task(10));
-        batch.add(task(20));
-        batch.add(task(15));
-        assertThat(batch.tasks()).extracting(Task::seq).containsExactly(10L, 15L, 20L);
+        batch.add(first);
+        batch.add(third);
+        batch.add(second);
+        assertThat(batch.tasks()).containsExactly(first, second, third);
     }
 
     private Task task(long seq) {
