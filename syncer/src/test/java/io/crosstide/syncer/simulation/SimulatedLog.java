@@ -3,6 +3,7 @@ package io.crosstide.syncer.simulation;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
@@ -190,6 +191,12 @@ final class SimulatedLog {
             inTransaction = true;
             records.add(record);
             return 100;
+        }
+
+        @Override
+        public void send(DefinitionRecord definition) {
+            requireUsable();
+            inTransaction = true;
         }
 
         @Override

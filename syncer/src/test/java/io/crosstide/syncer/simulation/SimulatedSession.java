@@ -6,6 +6,7 @@ import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 import io.crosstide.syncer.binlog.BinlogSource;
 import io.crosstide.syncer.binlog.TlsClient;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.filter.StatementFilter;
@@ -55,7 +56,7 @@ final class SimulatedSession {
         OriginFilter origins = new OriginFilter(STREAM.datacenter(), () -> claims);
         SourceState state = new SourceState(SimulatedSource.OWN, source.executed(), GtidSet.EMPTY);
         BatchCommitter batch =
-                new BatchCommitter(STREAM, state, checkpoint, log, open -> {}, origins, HEARTBEAT, METRICS, time);
+                new BatchCommitter(STREAM, state, checkpoint, log, open -> {}, new PendingDefinitions(), origins, HEARTBEAT, METRICS, time);
         TransactionPublisher publisher = new TransactionPublisher(
                 STREAM,
                 SimulatedSource.OWN,
