@@ -68,11 +68,11 @@ class DefinitionsTest {
                 "CREATE TABLE shop.item (id INT PRIMARY KEY, v INT DEFAULT 7, KEY (v DESC),"
                         + " CONSTRAINT of_t FOREIGN KEY (v) REFERENCES shop.t (id))",
                 "CREATE TRIGGER shop.fires BEFORE INSERT ON shop.item FOR EACH ROW SET NEW.v = 1");
-        await("the new table").atMost(PATIENCE).until(() -> published().containsKey(ITEM)
-                && !table(ITEM).triggers().isEmpty());
-        assertThat(table(ITEM).indexes())
-                .extracting(DefinedIndex::name)
-                .containsExactly("PRIMARY", "v");
+        await("the new table")
+                .atMost(PATIENCE)
+                .until(() ->
+                        published().containsKey(ITEM) && !table(ITEM).triggers().isEmpty());
+        assertThat(table(ITEM).indexes()).extracting(DefinedIndex::name).contains("PRIMARY", "v");
         assertThat(table(ITEM).triggers())
                 .containsExactly(new DefinedTrigger("fires", "BEFORE", "INSERT", "SET NEW.v = 1"));
         assertThat(table(ITEM).foreignKeys()).singleElement().satisfies(key -> {
@@ -91,23 +91,21 @@ class DefinitionsTest {
     void publishesWhatTheLinksIntoItsDatacenterRemember() throws Exception {
         stream.startAndAwait();
         await("the table").atMost(PATIENCE).until(() -> published().containsKey(T));
-        execute(
-                "INSERT INTO crosstide.missing_column (mesh, cluster, source, database_name, table_name, column_name,"
-                        + " default_value, gtid, time) VALUES ('" + stream.topology.name()
-                        + "', 'orders', 'west', 'shop', 't', 'size', '7', '', UTC_TIMESTAMP(6))");
+        execute("INSERT INTO crosstide.missing_column (mesh, cluster, source, database_name, table_name, column_name,"
+                + " default_value, gtid, time) VALUES ('" + stream.topology.name()
+                + "', 'orders', 'west', 'shop', 't', 'size', '7', '', UTC_TIMESTAMP(6))");
         await("the column").atMost(PATIENCE).until(() -> !table(T).remembered().isEmpty());
         assertThat(table(T).remembered())
                 .containsExactly(new RememberedLink(
-                        "west",
-                        List.of(),
-                        List.of(),
-                        List.of(new RememberedLink.MissingColumn("size", "7", null))));
+                        "west", List.of(), List.of(), List.of(new RememberedLink.MissingColumn("size", "7", null))));
     }
 
     @Test
     void publishesNoDefinitionAgainThatHasNotChanged() throws Exception {
         try (SyncerService first = stream.startAndAwait()) {
-            await("a reading").atMost(PATIENCE).until(() -> first.ready() && !readings().isEmpty());
+            await("a reading")
+                    .atMost(PATIENCE)
+                    .until(() -> first.ready() && !readings().isEmpty());
         }
         execute("DROP TABLE shop.t", "CREATE TABLE shop.late (id INT PRIMARY KEY)");
         int before = readings().size();

@@ -93,7 +93,16 @@ class XaFormatTest {
         OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
         OriginFilter origins = new OriginFilter("east", () -> claims);
         BatchCommitter batch = new BatchCommitter(
-                stream.name, source, checkpoint, producer, open -> {}, new PendingDefinitions(), origins, Duration.ZERO, metrics, Time.SYSTEM);
+                stream.name,
+                source,
+                checkpoint,
+                producer,
+                open -> {},
+                new PendingDefinitions(),
+                origins,
+                Duration.ZERO,
+                metrics,
+                Time.SYSTEM);
         TransactionPublisher publisher = new TransactionPublisher(
                 stream.name,
                 source.serverUuid(),

@@ -82,8 +82,7 @@ class DefinitionCodecTest {
 
     private static List<byte[]> values(List<DefinitionRecord> records) {
         List<byte[]> values = new ArrayList<>();
-        records.forEach(each -> values.add(
-                Arrays.copyOf(Objects.requireNonNull(each.value()), each.size())));
+        records.forEach(each -> values.add(Arrays.copyOf(Objects.requireNonNull(each.value()), each.size())));
         return values;
     }
 }

@@ -183,7 +183,20 @@ final class Samples {
                 "utf8mb4_0900_ai_ci",
                 List.of(
                         new DefinedColumn(
-                                "id", "bigint", "bigint", false, null, "auto_increment", null, null, 0, 0, 19, 0, 0, ""),
+                                "id",
+                                "bigint",
+                                "bigint",
+                                false,
+                                null,
+                                "auto_increment",
+                                null,
+                                null,
+                                0,
+                                0,
+                                19,
+                                0,
+                                0,
+                                ""),
                         new DefinedColumn(
                                 "state",
                                 "enum",

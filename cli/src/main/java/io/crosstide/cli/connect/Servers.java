@@ -227,8 +227,7 @@ public final class Servers {
                 kafkaOf(source, from), DEADLINE, () -> answeringDefinitions(stream, from), DefinitionRecords::close);
     }
 
-    private DefinitionRecords<byte[]> answeringDefinitions(StreamName stream, String from)
-            throws UnreachableException {
+    private DefinitionRecords<byte[]> answeringDefinitions(StreamName stream, String from) throws UnreachableException {
         DefinitionRecords<byte[]> records = new DefinitionRecords<>(
                 kafka(stream.datacenter(), from), stream, PATIENCE, Function.identity(), Time.SYSTEM);
         try {

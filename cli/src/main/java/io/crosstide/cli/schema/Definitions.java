@@ -60,8 +60,8 @@ record Definitions(
                         ? Optional.empty()
                         : Optional.of(new ColumnOrder(link.sourceOrder(), link.targetOrder())),
                 link.missing().stream()
-                        .map(column -> new MissingColumnRow(
-                                column.column(), column.defaultText(), column.foundDefault()))
+                        .map(column ->
+                                new MissingColumnRow(column.column(), column.defaultText(), column.foundDefault()))
                         .toList());
     }
 

@@ -24,8 +24,7 @@ final class FactsText {
         facts.put("default collation", PrintedType.of(" " + table.collation()).strip());
         table.columns().forEach(column -> facts.put("column " + column.name(), column(column)));
         table.indexes()
-                .forEach(index ->
-                        facts.put(index.isPrimary() ? "primary key" : "index " + index.name(), index(index)));
+                .forEach(index -> facts.put(index.isPrimary() ? "primary key" : "index " + index.name(), index(index)));
         table.foreignKeys().forEach(key -> facts.put("foreign key " + key.name(), foreignKey(key)));
         table.triggers().forEach(trigger -> {
             boolean shadow = ShadowTriggers.is(trigger.name(), table.name(), trigger.statement());
@@ -79,7 +78,11 @@ final class FactsText {
     private static String foreignKey(DefinedForeignKey key) {
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < key.columns().size(); i++) {
-            pairs.add("%s to %s.%s".formatted(key.columns().get(i), key.parent(), key.parentColumns().get(i)));
+            pairs.add("%s to %s.%s"
+                    .formatted(
+                            key.columns().get(i),
+                            key.parent(),
+                            key.parentColumns().get(i)));
         }
         return "on delete %s, on update %s: %s"
                 .formatted(

@@ -77,7 +77,8 @@ final class PublishedDefinitions implements DefinitionSource {
         if (last == null) {
             throw new UnreachableException(
                     "%s has published no definitions for cluster %s. Start its syncer, in a version that publishes them, or use --live."
-                            .formatted(stream.datacenter(), stream.cluster()));
+                            .formatted(stream.datacenter(), stream.cluster()),
+                    null);
         }
         DefinitionsReading reading = readingCodec.decode(last);
         List<byte[]> parts = new ArrayList<>();
@@ -91,8 +92,7 @@ final class PublishedDefinitions implements DefinitionSource {
                         rules.replicates(table.name().database(), table.name().table()))
                 .toList();
         long micros = Math.max(0, Time.SYSTEM.epochMicros() - reading.timeMicros()); // clocks may differ
-        return Definitions.of(
-                replicated, Optional.of(Duration.of(micros, ChronoUnit.MICROS)), doubts(reading));
+        return Definitions.of(replicated, Optional.of(Duration.of(micros, ChronoUnit.MICROS)), doubts(reading));
     }
 
     /** The syncer publishes only the tables that it replicates. */

@@ -47,8 +47,7 @@ public final class SchemaComparison implements Supplier<SchemaReport>, AutoClose
             Topology topology, Servers servers, String cluster, String from, @Nullable TableName only) {
         SchemaComparison comparison = new SchemaComparison(topology, cluster, only);
         for (String datacenter : topology.datacentersOf(cluster)) {
-            comparison.sources.put(
-                    datacenter, new PublishedDefinitions(topology, servers, cluster, datacenter, from));
+            comparison.sources.put(datacenter, new PublishedDefinitions(topology, servers, cluster, datacenter, from));
         }
         return comparison;
     }
@@ -58,8 +57,7 @@ public final class SchemaComparison implements Supplier<SchemaReport>, AutoClose
      *
      * @param only the only table to compare; null for all
      */
-    public static SchemaComparison live(
-            Topology topology, Servers servers, String cluster, @Nullable TableName only) {
+    public static SchemaComparison live(Topology topology, Servers servers, String cluster, @Nullable TableName only) {
         SchemaComparison comparison = new SchemaComparison(topology, cluster, only);
         for (String datacenter : topology.datacentersOf(cluster)) {
             comparison.sources.put(datacenter, new MysqlDefinitions(topology, servers, cluster, datacenter));

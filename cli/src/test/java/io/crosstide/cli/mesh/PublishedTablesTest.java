@@ -6,17 +6,18 @@ import io.crosstide.change.definition.TableDefinition;
 import io.crosstide.change.event.TableName;
 import io.crosstide.change.wire.DefinitionCodec;
 import io.crosstide.change.wire.DefinitionRecord;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.definition.DefinitionReader;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TableRules;
 import io.crosstide.writer.schema.DefinedTables;
 import io.crosstide.writer.schema.TargetSchema;
 import io.crosstide.writer.schema.TargetTable;
-import io.crosstide.streams.Time;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,9 @@ class PublishedTablesTest {
                 new DefinitionReader(connection, TableRules.ALL, List.of())
                         .read(table -> records.addAll(new DefinitionCodec().encode(STREAM, table)));
                 List<TableDefinition> definitions = new DefinitionCodec()
-                        .decode(STREAM, records.stream().map(DefinitionRecord::value).toList());
+                        .decode(
+                                STREAM,
+                                records.stream().map(DefinitionRecord::value).toList());
                 Map<TableName, TargetTable> tables = DefinedTables.of(definitions);
                 TargetSchema read = new TargetSchema(() -> mesh.mysql("a").connect(), Time.SYSTEM);
                 for (String name : List.of("customer", "keyless", "seen", "wide")) {

@@ -60,8 +60,7 @@ final class DefinitionDraft {
                 .add(part);
     }
 
-    void keyColumn(
-            String key, String column, TableName parent, String parentColumn, String onDelete, String onUpdate) {
+    void keyColumn(String key, String column, TableName parent, String parentColumn, String onDelete, String onUpdate) {
         Key found = keys.computeIfAbsent(
                 key, ignored -> new Key(parent, onDelete, onUpdate, new ArrayList<>(), new ArrayList<>()));
         found.columns.add(column);
@@ -82,7 +81,8 @@ final class DefinitionDraft {
 
     TableDefinition definition() {
         List<DefinedIndex> allIndexes = new ArrayList<>();
-        indexes.forEach((index, found) -> allIndexes.add(new DefinedIndex(index, found.unique, found.type, found.parts)));
+        indexes.forEach(
+                (index, found) -> allIndexes.add(new DefinedIndex(index, found.unique, found.type, found.parts)));
         List<DefinedForeignKey> allKeys = new ArrayList<>();
         keys.forEach((key, found) -> allKeys.add(new DefinedForeignKey(
                 key, found.columns, found.parent, found.parentColumns, found.onDelete, found.onUpdate)));

@@ -38,9 +38,10 @@ public final class DefinitionReader {
             + " column_default, extra, character_set_name, collation_name, character_octet_length, numeric_precision,"
             + " numeric_scale, datetime_precision, generation_expression FROM information_schema.columns"
             + " WHERE table_schema = ? AND table_name IN (%s) ORDER BY table_name, ordinal_position";
-    private static final String INDEXES = "SELECT table_name, index_name, non_unique, index_type, column_name, sub_part,"
-            + " collation, expression FROM information_schema.statistics WHERE table_schema = ?"
-            + " AND table_name IN (%s) ORDER BY table_name, index_name, seq_in_index";
+    private static final String INDEXES =
+            "SELECT table_name, index_name, non_unique, index_type, column_name, sub_part,"
+                    + " collation, expression FROM information_schema.statistics WHERE table_schema = ?"
+                    + " AND table_name IN (%s) ORDER BY table_name, index_name, seq_in_index";
     private static final String FOREIGN_KEYS = "SELECT k.table_name, k.constraint_name, k.column_name,"
             + " k.referenced_table_schema, k.referenced_table_name, k.referenced_column_name, r.delete_rule,"
             + " r.update_rule FROM information_schema.key_column_usage k"
@@ -116,11 +117,7 @@ public final class DefinitionReader {
                     databases
                             .computeIfAbsent(name.database(), database -> new ArrayList<>())
                             .add(new DefinitionDraft(
-                                    name,
-                                    rows.getString(3),
-                                    rows.getString(4),
-                                    rows.getString(5),
-                                    rows.getString(6)));
+                                    name, rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6)));
                 }
             }
         }
@@ -218,8 +215,7 @@ public final class DefinitionReader {
     }
 
     private static void trigger(DefinitionDraft table, ResultSet row) throws SQLException {
-        table.trigger(
-                new DefinedTrigger(row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
+        table.trigger(new DefinedTrigger(row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
     }
 
     private static void check(DefinitionDraft table, ResultSet row) throws SQLException {

@@ -183,7 +183,10 @@ public final class DefinitionWatch implements AutoCloseable {
                 known.remove(key);
             }
             DefinitionsReading reading = new DefinitionsReading(
-                    source.streamId(), micros, globs(source.rules().include()), globs(source.rules().exclude()));
+                    source.streamId(),
+                    micros,
+                    globs(source.rules().include()),
+                    globs(source.rules().exclude()));
             pending.offer(List.of(new DefinitionRecord(DefinitionRecord.READING_KEY, readingCodec.encode(reading))));
         }
     }

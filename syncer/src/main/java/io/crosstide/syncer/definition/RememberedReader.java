@@ -24,8 +24,7 @@ final class RememberedReader {
     private final List<LinkName> linksIn;
     private final Map<LinkName, Remembered> all = new LinkedHashMap<>();
 
-    private record Remembered(
-            Map<TableName, ColumnOrder> orders, Map<TableName, List<MissingColumnRow>> missing) {}
+    private record Remembered(Map<TableName, ColumnOrder> orders, Map<TableName, List<MissingColumnRow>> missing) {}
 
     RememberedReader(Connection connection, List<LinkName> linksIn) {
         this.connection = connection;

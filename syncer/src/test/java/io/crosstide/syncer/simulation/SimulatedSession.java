@@ -55,8 +55,17 @@ final class SimulatedSession {
                 Set.of(mutation == Mutation.ECHO_FILTER_OFF ? STREAM.datacenter() : "south")));
         OriginFilter origins = new OriginFilter(STREAM.datacenter(), () -> claims);
         SourceState state = new SourceState(SimulatedSource.OWN, source.executed(), GtidSet.EMPTY);
-        BatchCommitter batch =
-                new BatchCommitter(STREAM, state, checkpoint, log, open -> {}, new PendingDefinitions(), origins, HEARTBEAT, METRICS, time);
+        BatchCommitter batch = new BatchCommitter(
+                STREAM,
+                state,
+                checkpoint,
+                log,
+                open -> {},
+                new PendingDefinitions(),
+                origins,
+                HEARTBEAT,
+                METRICS,
+                time);
         TransactionPublisher publisher = new TransactionPublisher(
                 STREAM,
                 SimulatedSource.OWN,
