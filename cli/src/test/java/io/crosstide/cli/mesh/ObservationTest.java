@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,6 @@ class ObservationTest {
             assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(exitCode);
             last.set(answer);
         });
-        return last.get();
+        return Objects.requireNonNull(last.get());
     }
 }

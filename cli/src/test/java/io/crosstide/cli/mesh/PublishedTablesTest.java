@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +39,7 @@ class PublishedTablesTest {
                             + " e ENUM('a', 'it''s', 'é', 'back\\\\slash') CHARACTER SET latin1 DEFAULT 'é',"
                             + " eb ENUM('x', 'y') CHARACTER SET binary, s SET('p', 'q', 'ü'),"
                             + " txt VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL DEFAULT 'O''Neil',"
-                            + " expr VARCHAR(10) DEFAULT (UPPER('it\\'s')), v INT AS (id % 7) VIRTUAL,"
+                            + " expr VARCHAR(10) DEFAULT (UPPER('it\\'s')), v INT AS (c % 7) VIRTUAL,"
                             + " w INT AS (c + 1) STORED, x VARCHAR(90) AS (CONCAT(txt, '\\'')) VIRTUAL, customer INT UNSIGNED,"
                             + " PRIMARY KEY (id), UNIQUE KEY u (txt(5) DESC, v), UNIQUE KEY fn ((c * 2)), KEY plain (d),"
                             + " CONSTRAINT positive CHECK (f > 0) NOT ENFORCED, CONSTRAINT of_customer FOREIGN KEY (customer)"
