@@ -164,6 +164,7 @@ final class SimulatedLog {
         private final long own;
         private final List<StreamRecord> records = new ArrayList<>();
         private boolean inTransaction;
+        private boolean definitions; // sent since the last commit
         private boolean broken;
 
         Producer(long own) {
@@ -197,6 +198,7 @@ final class SimulatedLog {
         public void send(DefinitionRecord definition) {
             requireUsable();
             inTransaction = true;
+            definitions = true;
         }
 
         @Override
@@ -237,6 +239,9 @@ final class SimulatedLog {
         @Override
         public void abort() {
             requireUsable();
+            if (definitions) {
+                throw new Violation("definitions", "they are aborted, and nobody sends them again");
+            }
             if (mutation == Mutation.ABORT_OFF) {
                 inTransaction = false;
                 return;
@@ -251,6 +256,7 @@ final class SimulatedLog {
         private void ended() {
             records.clear();
             inTransaction = false;
+            definitions = false;
         }
 
         private void requireUsable() {

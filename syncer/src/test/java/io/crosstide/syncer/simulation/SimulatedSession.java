@@ -2,6 +2,7 @@ package io.crosstide.syncer.simulation;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 import io.crosstide.syncer.binlog.BinlogSource;
@@ -43,11 +44,14 @@ final class SimulatedSession {
     private static final TableFilter TABLES = new TableFilter(RULES);
     private static final StreamMetrics METRICS = new StreamMetrics(STREAM, new SimpleMeterRegistry(), Time.SYSTEM);
 
+    private final PendingDefinitions definitions = new PendingDefinitions();
+    private final Faults faults;
     private final StreamLoop loop;
 
     SimulatedSession(
             SimulatedSource source, StreamLog log, Checkpoint checkpoint, Faults faults, Mutation mutation, Time time)
             throws SQLException {
+        this.faults = faults;
         OriginClaims claims = new OriginClaims(Map.of(
                 SimulatedSource.OWN,
                 Set.of(STREAM.datacenter()),
@@ -100,6 +104,9 @@ final class SimulatedSession {
 
     /** Processes one event and everything that is due. */
     void step() throws IOException, SQLException, InterruptedException {
+        if (faults.oneIn(50)) {
+            definitions.offer(List.of(new DefinitionRecord(DefinitionRecord.PART_PREFIX + "t", new byte[10])));
+        }
         loop.step(Duration.ZERO);
     }
 }
