@@ -43,8 +43,8 @@ public final class DefinitionWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionWatch.class);
     /** The binlog has a DDL statement slightly before information_schema shows it. More statements often follow. */
     private static final Duration SETTLE = Duration.ofMillis(500);
-    /** Reading takes at most this share of the time. */
-    private static final int SHARE_OF_TIME = 20;
+    /** After a reading, nothing is read for this many times as long as it took. */
+    private static final int REST = 9;
 
     private final Source source;
     private final PendingDefinitions pending;
@@ -94,9 +94,11 @@ public final class DefinitionWatch implements AutoCloseable {
             while (!closed) {
                 long beganNanos = time.nanos();
                 attempt();
-                Duration pause = time.since(beganNanos).multipliedBy(SHARE_OF_TIME);
+                long endedNanos = time.nanos();
+                Duration rest = Duration.ofNanos(endedNanos - beganNanos).multipliedBy(REST);
                 pending.awaitDdl(interval);
-                time.sleep(pause.compareTo(SETTLE) > 0 ? pause : SETTLE);
+                Duration left = rest.minus(time.since(endedNanos));
+                time.sleep(left.compareTo(SETTLE) > 0 ? left : SETTLE);
             }
         } catch (InterruptedException e) {
             LOG.atDebug().addKeyValue("stream", source.stream()).log("Definitions are no longer read");
