@@ -31,12 +31,14 @@ import picocli.CommandLine.Option;
         name = "diff",
         description = {
             "Compare the definitions of the replicated tables of all datacenters: columns, keys, constraints, triggers, engine.",
+            "Read what the syncer of each datacenter has published in its Kafka; no MySQL password is needed. --live asks the MySQL servers instead.",
             "Say what each link does with a table that differs: it fits (by row events, or by SQL statements only), columns are left out, or the table is blocked and why. Say which datacenter to change next so that nothing is blocked."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  crosstide schema diff -t topology.yaml",
             "  crosstide schema diff -t topology.yaml -c orders --table shop.orders --watch",
+            "  crosstide schema diff -t topology.yaml --live",
             "",
             "Exit code 3 when a table differs or does not fit, 1 when a datacenter could not be read."
         })
@@ -66,6 +68,19 @@ final class SchemaDiffCommand implements Callable<Integer> {
     private @Nullable String table;
 
     @Option(
+            names = {"-d", "--datacenter"},
+            paramLabel = "DC",
+            description =
+                    "The datacenter where this command runs: reach its Kafka by bootstrapServers. All others, and without -d all, are reached by remoteBootstrapServers.")
+    private @Nullable String datacenter;
+
+    @Option(
+            names = "--live",
+            description =
+                    "Ask the MySQL of every datacenter, with the accounts of the topology file, and not what was published.")
+    private boolean live;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
@@ -88,17 +103,34 @@ final class SchemaDiffCommand implements Callable<Integer> {
             throw invocation.usage("--table %s is not of the form DATABASE.TABLE.".formatted(table));
         }
         Topology topology = topologyOption.load();
+        String from = datacenter == null
+                ? ""
+                : topologyOption.datacenter(topology, datacenter).name();
         Collection<String> clusters =
                 cluster == null ? topology.replication().keySet() : List.of(topologyOption.cluster(topology, cluster));
         Servers servers = new Servers(topology, invocation.environment());
         TableName only = table == null ? null : TableName.parse(table);
         List<SchemaComparison> comparisons = clusters.stream()
-                .map(name -> new SchemaComparison(topology, servers, name, only))
+                .map(name -> comparison(topology, servers, name, from, only))
                 .toList();
-        return watch ? watch(topology, comparisons) : once(topology, comparisons);
+        if (watch) {
+            return watch(topology, comparisons); // a thread may still read when it ends, so nothing is closed
+        }
+        try {
+            return once(topology, comparisons, from);
+        } finally {
+            comparisons.forEach(SchemaComparison::close);
+        }
     }
 
-    private int once(Topology topology, List<SchemaComparison> comparisons) {
+    private SchemaComparison comparison(
+            Topology topology, Servers servers, String name, String from, @Nullable TableName only) {
+        return live
+                ? SchemaComparison.live(topology, servers, name, only)
+                : SchemaComparison.ofPublished(topology, servers, name, from, only);
+    }
+
+    private int once(Topology topology, List<SchemaComparison> comparisons, String from) {
         List<SchemaReport> reports =
                 comparisons.stream().map(SchemaComparison::get).toList();
         if (format == Format.JSON) {
@@ -113,7 +145,7 @@ final class SchemaDiffCommand implements Callable<Integer> {
             failed |= !report.failures().isEmpty();
         }
         if (table != null && reports.stream().allMatch(report -> report.names().isEmpty())) {
-            sayUnknown(topology, table);
+            sayUnknown(topology, table, from);
             return ExitCode.FAILED;
         }
         if (failed) {
@@ -129,14 +161,14 @@ final class SchemaDiffCommand implements Callable<Integer> {
         return lines;
     }
 
-    private void sayUnknown(Topology topology, String unknown) {
+    private void sayUnknown(Topology topology, String unknown, String from) {
         Servers servers = new Servers(topology, invocation.environment());
         Set<String> known = new TreeSet<>();
-        topology.replication()
-                .keySet()
-                .forEach(name -> known.addAll(new SchemaComparison(topology, servers, name, null)
-                        .get()
-                        .names()));
+        for (String name : topology.replication().keySet()) {
+            try (SchemaComparison all = comparison(topology, servers, name, from, null)) {
+                known.addAll(all.get().names());
+            }
+        }
         invocation.say("No datacenter that answered has a table %s that the topology replicates. %s"
                 .formatted(unknown, UnknownTable.advice(unknown, known)));
     }

@@ -53,6 +53,7 @@ public final class TestStream implements AutoCloseable {
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(4));
 
     public final Topology topology;

@@ -16,6 +16,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.filter.StatementFilter;
@@ -92,7 +93,16 @@ class XaFormatTest {
         OriginClaims claims = new OriginClaims(Map.of(source.serverUuid(), Set.of("east")));
         OriginFilter origins = new OriginFilter("east", () -> claims);
         BatchCommitter batch = new BatchCommitter(
-                stream.name, source, checkpoint, producer, open -> {}, origins, Duration.ZERO, metrics, Time.SYSTEM);
+                stream.name,
+                source,
+                checkpoint,
+                producer,
+                open -> {},
+                new PendingDefinitions(),
+                origins,
+                Duration.ZERO,
+                metrics,
+                Time.SYSTEM);
         TransactionPublisher publisher = new TransactionPublisher(
                 stream.name,
                 source.serverUuid(),

@@ -1,5 +1,13 @@
 package io.crosstide.change.wire;
 
+import io.crosstide.change.definition.DefinedCheck;
+import io.crosstide.change.definition.DefinedColumn;
+import io.crosstide.change.definition.DefinedForeignKey;
+import io.crosstide.change.definition.DefinedIndex;
+import io.crosstide.change.definition.DefinedTrigger;
+import io.crosstide.change.definition.RememberedLink;
+import io.crosstide.change.definition.TableDefinition;
+import io.crosstide.change.event.TableName;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
@@ -163,5 +171,91 @@ final class Samples {
                 "binlog.000007:2345",
                 "the source purged what is needed",
                 "re-seed the target");
+    }
+
+    /** With every field, and with fields that are absent. */
+    static TableDefinition definition() {
+        return new TableDefinition(
+                new TableName("shop", "or`ders"),
+                "BASE TABLE",
+                "InnoDB",
+                "Dynamic",
+                "utf8mb4_0900_ai_ci",
+                List.of(
+                        new DefinedColumn(
+                                "id",
+                                "bigint",
+                                "bigint",
+                                false,
+                                null,
+                                "auto_increment",
+                                null,
+                                null,
+                                0,
+                                0,
+                                19,
+                                0,
+                                0,
+                                ""),
+                        new DefinedColumn(
+                                "state",
+                                "enum",
+                                "enum('new','done')",
+                                true,
+                                "new",
+                                "",
+                                "utf8mb4",
+                                "utf8mb4_0900_ai_ci",
+                                255,
+                                16,
+                                0,
+                                0,
+                                0,
+                                ""),
+                        new DefinedColumn(
+                                "made",
+                                "datetime",
+                                "datetime(6)",
+                                false,
+                                null,
+                                "STORED GENERATED",
+                                null,
+                                null,
+                                0,
+                                0,
+                                0,
+                                0,
+                                6,
+                                "now(6)")),
+                List.of(
+                        new DefinedIndex(
+                                "PRIMARY", true, "BTREE", List.of(new DefinedIndex.Part("id", 0, false, null))),
+                        new DefinedIndex(
+                                "wide",
+                                false,
+                                "BTREE",
+                                List.of(
+                                        new DefinedIndex.Part("state", 7, true, null),
+                                        new DefinedIndex.Part(null, 0, false, "(`id` + 1)")))),
+                List.of(new DefinedForeignKey(
+                        "of_customer",
+                        List.of("id", "state"),
+                        new TableName("crm", "customer"),
+                        List.of("customer", "kind"),
+                        "CASCADE",
+                        "NO ACTION")),
+                List.of(new DefinedTrigger("fires", "BEFORE", "INSERT", "SET NEW.state = 'new'")),
+                List.of(new DefinedCheck("positive", "(`id` > 0)", false)),
+                List.of(new RememberedLink(
+                        "shanghai",
+                        List.of("id", "state"),
+                        List.of("state", "id"),
+                        List.of(
+                                new RememberedLink.MissingColumn("note", null, null),
+                                new RememberedLink.MissingColumn("size", "7", "8")))));
+    }
+
+    static DefinitionsReading definitionsReading() {
+        return new DefinitionsReading(STREAM, 1_700_000_000_123_456L, List.of("shop.*", "crm.?"), List.of("shop.log"));
     }
 }

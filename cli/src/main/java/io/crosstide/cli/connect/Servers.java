@@ -1,6 +1,7 @@
 package io.crosstide.cli.connect;
 
 import io.crosstide.streams.BrokerSettings;
+import io.crosstide.streams.DefinitionRecords;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.StreamView;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +226,25 @@ public final class Servers {
             return view;
         } catch (KafkaException failure) {
             view.close();
+            throw kafkaUnreachable(stream.datacenter(), from, failure);
+        }
+    }
+
+    /** Starts to open the definitions that the syncer of a stream has published; the caller closes them. */
+    public Opening<DefinitionRecords<byte[]>> openDefinitions(StreamName stream, String from) {
+        String source = stream.datacenter();
+        return Opening.start(
+                kafkaOf(source, from), DEADLINE, () -> answeringDefinitions(stream, from), DefinitionRecords::close);
+    }
+
+    private DefinitionRecords<byte[]> answeringDefinitions(StreamName stream, String from) throws UnreachableException {
+        DefinitionRecords<byte[]> records = new DefinitionRecords<>(
+                kafka(stream.datacenter(), from), stream, PATIENCE, Function.identity(), Time.SYSTEM);
+        try {
+            records.exist();
+            return records;
+        } catch (KafkaException failure) {
+            records.close();
             throw kafkaUnreachable(stream.datacenter(), from, failure);
         }
     }

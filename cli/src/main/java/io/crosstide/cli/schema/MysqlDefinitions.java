@@ -1,25 +1,16 @@
 package io.crosstide.cli.schema;
 
-import io.crosstide.bookkeeping.ColumnOrder;
-import io.crosstide.bookkeeping.ColumnOrderTable;
-import io.crosstide.bookkeeping.MissingColumnRow;
-import io.crosstide.bookkeeping.MissingColumnTable;
-import io.crosstide.change.event.TableName;
-import io.crosstide.cli.connect.Initialisation;
+import io.crosstide.change.definition.TableDefinition;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.streams.Time;
-import io.crosstide.topology.Link;
+import io.crosstide.syncer.definition.DefinitionReader;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.Topology;
-import io.crosstide.writer.schema.TargetSchema;
-import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,29 +32,19 @@ final class MysqlDefinitions implements DefinitionSource {
         this.datacenter = datacenter;
     }
 
-    /** Asks the server for something. */
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
     @Override
     public Definitions read() throws UnreachableException {
-        return answer(this::read);
-    }
-
-    @Override
-    public Map<TableName, TargetTable> tables(Collection<TableName> names) throws UnreachableException {
-        return answer(open -> tables(open, names));
-    }
-
-    private <T> T answer(Question<T> question) throws UnreachableException {
+        List<LinkName> linksIn = topology.linksInto(cluster, datacenter).stream()
+                .map(link -> new LinkName(topology.name(), cluster, link.from(), link.to()))
+                .toList();
+        List<TableDefinition> definitions = new ArrayList<>();
         try {
-            return question.ask(primary());
+            new DefinitionReader(primary(), topology.replication(cluster).tables(), linksIn).read(definitions::add);
         } catch (SQLException failure) {
             close();
             throw new UnreachableException(servers.refusal(datacenter, cluster, failure), failure);
         }
+        return Definitions.of(definitions, Optional.empty(), List.of());
     }
 
     private Connection primary() throws UnreachableException, SQLException {
@@ -79,7 +60,8 @@ final class MysqlDefinitions implements DefinitionSource {
         return known;
     }
 
-    private void close() {
+    @Override
+    public void close() {
         Connection known = connection;
         connection = null;
         if (known != null) {
@@ -89,39 +71,5 @@ final class MysqlDefinitions implements DefinitionSource {
                 // it was open for reading only
             }
         }
-    }
-
-    private Map<TableName, TargetTable> tables(Connection open, Collection<TableName> names) throws SQLException {
-        TargetSchema schema = new TargetSchema(
-                () -> servers.mysql(datacenter, cluster).openPrimary().connection(), Time.SYSTEM);
-        Map<TableName, TargetTable> tables = new HashMap<>();
-        for (TableName name : names) {
-            TargetTable table = schema.table(open, name);
-            if (table != null) {
-                tables.put(name, table);
-            }
-        }
-        return tables;
-    }
-
-    private Definitions read(Connection open) throws SQLException {
-        long start = System.nanoTime();
-        var facts = FactsReader.read(open, topology.replication(cluster).tables());
-        long nanos = System.nanoTime() - start;
-        Map<String, Map<TableName, ColumnOrder>> orders = new HashMap<>();
-        Map<String, Map<TableName, List<MissingColumnRow>>> missing = new HashMap<>();
-        for (Link link : topology.linksInto(cluster, datacenter)) {
-            LinkName name = new LinkName(topology.name(), cluster, link.from(), link.to());
-            try {
-                orders.put(link.from(), ColumnOrderTable.readAll(name, open));
-                missing.put(link.from(), MissingColumnTable.readAll(name, open));
-            } catch (SQLException failure) {
-                if (!Initialisation.isMissing(failure)) {
-                    throw failure;
-                }
-                // a datacenter that is not initialised remembers nothing
-            }
-        }
-        return new Definitions(facts, orders, missing, nanos);
     }
 }

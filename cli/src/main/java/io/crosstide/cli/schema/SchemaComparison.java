@@ -6,20 +6,17 @@ import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.Topology;
 import io.crosstide.writer.schema.TargetTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,42 +24,60 @@ import org.jspecify.annotations.Nullable;
  * Compares the tables of a cluster over all datacenters, again and again over the same connections. Asks all datacenters at the
  * same time. Only one thread uses it.
  */
-public final class SchemaComparison implements Supplier<SchemaReport> {
+public final class SchemaComparison implements Supplier<SchemaReport>, AutoCloseable {
 
     private final Topology topology;
     private final String cluster;
     private final @Nullable TableName only;
     private final Map<String, DefinitionSource> sources = new LinkedHashMap<>();
 
-    /** @param only the only table to compare; null for all */
-    public SchemaComparison(Topology topology, Servers servers, String cluster, @Nullable TableName only) {
+    private SchemaComparison(Topology topology, String cluster, @Nullable TableName only) {
         this.topology = topology;
         this.cluster = cluster;
         this.only = only;
+    }
+
+    /**
+     * Of what the datacenters' syncers have published.
+     *
+     * @param from the datacenter where this command runs; empty if it is none
+     * @param only the only table to compare; null for all
+     */
+    public static SchemaComparison ofPublished(
+            Topology topology, Servers servers, String cluster, String from, @Nullable TableName only) {
+        SchemaComparison comparison = new SchemaComparison(topology, cluster, only);
         for (String datacenter : topology.datacentersOf(cluster)) {
-            sources.put(datacenter, new MysqlDefinitions(topology, servers, cluster, datacenter));
+            comparison.sources.put(datacenter, new PublishedDefinitions(topology, servers, cluster, datacenter, from));
         }
+        return comparison;
+    }
+
+    /**
+     * Of what the datacenters' MySQL servers answer.
+     *
+     * @param only the only table to compare; null for all
+     */
+    public static SchemaComparison live(Topology topology, Servers servers, String cluster, @Nullable TableName only) {
+        SchemaComparison comparison = new SchemaComparison(topology, cluster, only);
+        for (String datacenter : topology.datacentersOf(cluster)) {
+            comparison.sources.put(datacenter, new MysqlDefinitions(topology, servers, cluster, datacenter));
+        }
+        return comparison;
     }
 
     @Override
     public SchemaReport get() {
         List<String> failures = new ArrayList<>();
-        Map<String, Definitions> definitions = ask(sources.keySet(), datacenter -> source(datacenter)::read, failures);
-        Map<TableName, Map<String, @Nullable TableFacts>> facts = new LinkedHashMap<>();
-        for (TableName table : names(definitions.values())) {
-            Map<String, @Nullable TableFacts> ofTable = new LinkedHashMap<>();
-            definitions.forEach(
-                    (datacenter, known) -> ofTable.put(datacenter, known.facts().get(table)));
-            facts.put(table, ofTable);
-        }
-        Map<String, Map<TableName, TargetTable>> tables = tables(definitions, facts, failures);
-        definitions.keySet().retainAll(tables.keySet());
-        List<TableDiff> diffs = new ArrayList<>();
-        facts.forEach((table, ofTable) -> {
-            ofTable.keySet().retainAll(tables.keySet());
-            diffs.add(diff(table, ofTable, tables, definitions));
+        Map<String, Definitions> definitions = ask(failures);
+        Map<String, Duration> ages = new LinkedHashMap<>();
+        definitions.forEach((datacenter, known) -> {
+            known.age().ifPresent(age -> ages.put(datacenter, age));
+            failures.addAll(known.doubts());
         });
-        return new SchemaReport(cluster, diffs, failures);
+        List<TableDiff> diffs = names(definitions.values()).stream()
+                .map(table -> diff(table, definitions))
+                .toList();
+        return new SchemaReport(cluster, diffs, ages, failures);
     }
 
     private Set<TableName> names(Collection<Definitions> all) {
@@ -72,59 +87,14 @@ public final class SchemaComparison implements Supplier<SchemaReport> {
         return names;
     }
 
-    /**
-     * The definitions as writers read them. A table that is the same everywhere is read once, from the datacenter that answers
-     * fastest, because each table takes several round trips.
-     */
-    private Map<String, Map<TableName, TargetTable>> tables(
-            Map<String, Definitions> definitions,
-            Map<TableName, Map<String, @Nullable TableFacts>> facts,
-            List<String> failures) {
-        List<TableName> same = new ArrayList<>();
-        List<TableName> different = new ArrayList<>();
-        facts.forEach((table, ofTable) -> (Difference.between(ofTable).isEmpty() ? same : different).add(table));
-        String fastest = definitions.entrySet().stream()
-                .min(Comparator.comparingLong(entry -> entry.getValue().nanos()))
-                .map(Map.Entry::getKey)
-                .orElse("");
-        Map<String, Map<TableName, TargetTable>> tables = ask(
-                definitions.keySet(),
-                datacenter -> () -> {
-                    List<TableName> wanted = new ArrayList<>(different);
-                    if (datacenter.equals(fastest)) {
-                        wanted.addAll(same);
-                    }
-                    return new HashMap<>(source(datacenter).tables(wanted));
-                },
-                failures);
-        Map<TableName, TargetTable> first = tables.getOrDefault(fastest, Map.of());
-        for (TableName table : same) {
-            TargetTable definition = first.get(table);
+    private TableDiff diff(TableName table, Map<String, Definitions> definitions) {
+        Map<String, @Nullable TableFacts> facts = new LinkedHashMap<>();
+        Map<String, TargetTable> tables = new LinkedHashMap<>();
+        definitions.forEach((datacenter, known) -> {
+            facts.put(datacenter, known.facts().get(table));
+            TargetTable definition = known.tables().get(table);
             if (definition != null) {
-                tables.values().forEach(known -> known.put(table, definition));
-            }
-        }
-        return tables;
-    }
-
-    private DefinitionSource source(String datacenter) {
-        DefinitionSource source = sources.get(datacenter);
-        if (source == null) {
-            throw new IllegalArgumentException(datacenter);
-        }
-        return source;
-    }
-
-    private TableDiff diff(
-            TableName table,
-            Map<String, @Nullable TableFacts> facts,
-            Map<String, Map<TableName, TargetTable>> tables,
-            Map<String, Definitions> definitions) {
-        Map<String, TargetTable> ofTable = new LinkedHashMap<>();
-        tables.forEach((datacenter, known) -> {
-            TargetTable definition = known.get(table);
-            if (definition != null) {
-                ofTable.put(datacenter, definition);
+                tables.put(datacenter, definition);
             }
         });
         List<Link> links = topology.replication(cluster).links().stream()
@@ -136,21 +106,20 @@ public final class SchemaComparison implements Supplier<SchemaReport> {
                 links,
                 new FitJudge(topology.replication(cluster).writer().apply()),
                 link -> Objects.requireNonNull(definitions.get(link.to())).remembered(link.from(), table));
-        return new TableDiff(table, Difference.between(facts), planner.fits(ofTable), planner.plans(facts, ofTable));
+        return new TableDiff(table, Difference.between(facts), planner.fits(tables), planner.plans(facts, tables));
     }
 
-    /** Asks datacenters at the same time. Leaves out those that fail. */
-    private <T> Map<String, T> ask(
-            Collection<String> datacenters, Function<String, Callable<T>> question, List<String> failures) {
-        Map<String, FutureTask<T>> asked = new LinkedHashMap<>();
-        for (String datacenter : datacenters) {
-            FutureTask<T> task = new FutureTask<>(question.apply(datacenter));
+    /** Asks all datacenters at the same time. Leaves out those that fail. */
+    private Map<String, Definitions> ask(List<String> failures) {
+        Map<String, FutureTask<Definitions>> asked = new LinkedHashMap<>();
+        sources.forEach((datacenter, source) -> {
+            FutureTask<Definitions> task = new FutureTask<>(source::read);
             Thread thread = new Thread(task, "schema-" + cluster + "-" + datacenter);
             thread.setDaemon(true);
             thread.start();
             asked.put(datacenter, task);
-        }
-        Map<String, T> answers = new LinkedHashMap<>();
+        });
+        Map<String, Definitions> answers = new LinkedHashMap<>();
         asked.forEach((datacenter, task) -> {
             try {
                 answers.put(datacenter, task.get());
@@ -172,5 +141,10 @@ public final class SchemaComparison implements Supplier<SchemaReport> {
             throw unexpected;
         }
         throw new IllegalStateException(failure);
+    }
+
+    @Override
+    public void close() {
+        sources.values().forEach(DefinitionSource::close);
     }
 }

@@ -12,15 +12,24 @@ public final class SchemaJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final double MILLIS_PER_SECOND = 1_000;
+
     private SchemaJson() {}
 
     /** @param line whether all is on one line */
     public static String of(String mesh, List<SchemaReport> reports, boolean line) {
         ObjectNode root = JSON.createObjectNode().put("mesh", mesh);
         ArrayNode tables = root.putArray("tables");
+        ArrayNode published = root.putArray("published");
         ArrayNode failures = root.putArray("failures");
         for (SchemaReport report : reports) {
             report.tables().forEach(diff -> table(tables.addObject().put("cluster", report.cluster()), diff));
+            report.ages()
+                    .forEach((datacenter, age) -> published
+                            .addObject()
+                            .put("cluster", report.cluster())
+                            .put("datacenter", datacenter)
+                            .put("ageSeconds", age.toMillis() / MILLIS_PER_SECOND));
             report.failures().forEach(failures::add);
         }
         try {

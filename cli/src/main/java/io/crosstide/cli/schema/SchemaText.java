@@ -1,8 +1,10 @@
 package io.crosstide.cli.schema;
 
 import io.crosstide.topology.Link;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Help.ColorScheme;
 public final class SchemaText {
 
     private static final String MISSING = "(none)";
+    /** Syncers read the definitions every minute. */
+    private static final Duration OLD = Duration.ofMinutes(3);
 
     private final ColorScheme colours;
 
@@ -26,8 +30,30 @@ public final class SchemaText {
         int all = report.tables().size();
         lines.add("%s: %d of %d replicated tables are defined alike and fit"
                 .formatted(report.cluster(), all - other.size(), all));
+        addAges(lines, report.ages());
         other.forEach(diff -> add(lines, report.cluster(), diff));
         return lines;
+    }
+
+    private void addAges(List<String> lines, Map<String, Duration> ages) {
+        if (!ages.isEmpty()) {
+            lines.add(ages.entrySet().stream()
+                    .map(entry -> "%s %s ago".formatted(entry.getKey(), shown(entry.getValue())))
+                    .collect(Collectors.joining(", ", "as published by ", "")));
+        }
+        ages.forEach((datacenter, age) -> {
+            if (age.compareTo(OLD) > 0) {
+                lines.add(colours.apply(
+                                "%s has published nothing for %s: its syncer does not run or cannot read its MySQL (see status and its log); --live asks MySQL"
+                                        .formatted(datacenter, shown(age)),
+                                List.of(Style.fg_yellow))
+                        .toString());
+            }
+        });
+    }
+
+    private static String shown(Duration age) {
+        return age.compareTo(OLD) > 0 ? age.toMinutes() + " min" : age.toSeconds() + " s";
     }
 
     private void add(List<String> lines, String cluster, TableDiff diff) {

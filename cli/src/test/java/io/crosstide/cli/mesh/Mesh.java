@@ -152,13 +152,22 @@ public final class Mesh implements AutoCloseable {
 
     /** Runs a command of the program on this mesh's topology file. */
     public Answer command(String... arguments) {
+        return command(ENVIRONMENT, arguments);
+    }
+
+    /** The same where no password of any MySQL is known. */
+    Answer commandWithoutPasswords(String... arguments) {
+        return command(Map.of(), arguments);
+    }
+
+    private Answer command(Map<String, String> environment, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         int name = arguments[0].equals("schema") ? 2 : 1;
         all.add(name, "-t");
         all.add(name + 1, file.toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Crosstide.commandLine(ENVIRONMENT)
+        int exitCode = Crosstide.commandLine(environment)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(new String[0]));

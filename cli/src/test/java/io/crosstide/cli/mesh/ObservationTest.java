@@ -14,9 +14,12 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** {@code status --watch}, {@code status --events} and {@code schema diff} on a mesh that runs. */
@@ -109,14 +112,29 @@ class ObservationTest {
 
     @Test
     void schemaDiffSaysWhatTheWriterDoesAndWhatToChangeNext() throws Exception {
-        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
-            Answer alike = mesh.command("schema", "diff");
-            assertThat(alike.exitCode()).as(alike.toString()).isZero();
-            assertThat(alike.out()).contains("1 of 1 replicated tables are defined alike and fit");
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            mesh.executeEverywhere("CREATE DATABASE shop", TABLE);
+            mesh.initialise();
+            mesh.startSyncer("a");
+            Answer partial = awaitDiff(mesh, 1);
+            assertThat(partial.err()).contains("b has published no definitions for cluster orders", "--live");
+            mesh.startSyncer("b");
+            mesh.datacenters().forEach(mesh::startWriter);
+            Answer alike = awaitDiff(mesh, 0);
+            assertThat(alike.out())
+                    .contains("1 of 1 replicated tables are defined alike and fit")
+                    .containsPattern("as published by a \\d+ s ago, b \\d+ s ago");
 
             mesh.execute("a", "ALTER TABLE t MODIFY v VARCHAR(40), ADD KEY (v)");
-            Answer wider = mesh.command("schema", "diff", "--format", "json");
-            assertThat(wider.exitCode()).as(wider.toString()).isEqualTo(3);
+            Answer wider = awaitDiff(mesh, 3, "--format", "json");
+            Answer live = mesh.command("schema", "diff", "--live", "--format", "json");
+            assertThat(JSON.readTree(live.out()).get("tables"))
+                    .isEqualTo(JSON.readTree(wider.out()).get("tables"));
+            assertThat(JSON.readTree(wider.out()).get("published").findValuesAsText("datacenter"))
+                    .containsExactly("a", "b");
+            assertThat(JSON.readTree(live.out()).get("published")).isEmpty();
+            assertThat(mesh.commandWithoutPasswords("schema", "diff", "--live").exitCode())
+                    .isEqualTo(1);
             JsonNode table = JSON.readTree(wider.out()).get("tables").get(0);
             assertThat(table.get("differences").findValuesAsText("what")).containsExactly("column v", "index v");
             assertThat(table.get("links").findValuesAsText("fit")).containsExactlyInAnyOrder("blocked", "sql");
@@ -135,14 +153,25 @@ class ObservationTest {
 
             mesh.execute("b", "ALTER TABLE t MODIFY v VARCHAR(40), ADD KEY (v)");
             mesh.assertEqualAfterDrain();
-            assertThat(mesh.command("schema", "diff", "--table", "shop.t").exitCode())
-                    .isZero();
+            awaitDiff(mesh, 0, "--table", "shop.t");
             mesh.execute("a", "ALTER TABLE t ADD COLUMN note INT NOT NULL DEFAULT 7");
-            Answer added = mesh.command("schema", "diff");
-            assertThat(added.exitCode()).as(added.toString()).isEqualTo(3);
+            Answer added = awaitDiff(mesh, 3);
             assertThat(added.out())
                     .contains("a→b: the target lacks note (default '7')", "b→a: fits, by SQL statements only")
                     .contains("next: change b to the definition of a; nothing is blocked after a step");
         }
+    }
+
+    /** Runs the command until all syncers have published what makes it end with this code; it needs no password. */
+    private static Answer awaitDiff(Mesh mesh, int exitCode, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("schema", "diff"));
+        arguments.addAll(List.of(options));
+        AtomicReference<Answer> last = new AtomicReference<>();
+        await("schema diff").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+            Answer answer = mesh.commandWithoutPasswords(arguments.toArray(new String[0]));
+            assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(exitCode);
+            last.set(answer);
+        });
+        return Objects.requireNonNull(last.get());
     }
 }

@@ -4,11 +4,13 @@ import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.syncer.status.StreamMetrics;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides which records share a Kafka transaction and when it commits, always with the checkpoint that describes them.
- * Sends ranges and heartbeats in between. Keeps the progress of the stream.
+ * Sends ranges, heartbeats and definitions of tables in between. Keeps the progress of the stream.
  *
  * <p>Invariants:
  * <ul>
@@ -40,6 +42,7 @@ public final class BatchCommitter {
     private final UUID serverUuid;
     private final GtidSet executedAtStart;
     private final StreamLog log;
+    private final PendingDefinitions definitions;
     private final OriginFilter origins;
     private final Time time;
     private final StreamMetrics metrics;
@@ -53,6 +56,7 @@ public final class BatchCommitter {
     private StreamProgress progress; // there is no other reference to it: abortTransaction replaces it
     private boolean large; // chunks of a transaction were sent, but not its last
     private boolean dirty; // the committed checkpoint is behind
+    private boolean definitionsSent; // since the last commit
     private long openedNanos;
     private long postponedNanos; // when the first transaction was read that waits for the next range
     private long postponedMicros; // when the last of them was committed; 0 if it was read by an earlier session
@@ -62,6 +66,7 @@ public final class BatchCommitter {
 
     /**
      * @param reports shows readers a transaction that takes long to publish
+     * @param definitions of tables, which are published along with the records
      * @param heartbeat interval of the stream's heartbeats; zero for none
      */
     public BatchCommitter(
@@ -70,6 +75,7 @@ public final class BatchCommitter {
             Checkpoint checkpoint,
             StreamLog log,
             OpenTransactionLog reports,
+            PendingDefinitions definitions,
             OriginFilter origins,
             Duration heartbeat,
             StreamMetrics metrics,
@@ -80,6 +86,7 @@ public final class BatchCommitter {
         this.committed = checkpoint;
         this.progress = new StreamProgress(checkpoint);
         this.log = log;
+        this.definitions = definitions;
         this.origins = origins;
         this.time = time;
         this.heartbeat = heartbeat;
@@ -173,6 +180,7 @@ public final class BatchCommitter {
     void ddl() {
         progress.ddl();
         metrics.ddlSkipped();
+        definitions.ddl();
     }
 
     /** Counts DML in statement format that changes no replicated table. */
@@ -285,6 +293,7 @@ public final class BatchCommitter {
         if (idle && drained) {
             complete(time.epochMicros() - silence.toNanos() / 1_000);
         }
+        sendDefinitions();
         switch (BatchPolicy.decide(state(drained, silence))) {
             case COMMIT -> {
                 if (!range.isEmpty()) {
@@ -299,6 +308,17 @@ public final class BatchCommitter {
             case HEARTBEAT -> sendHeartbeat();
             case CHECKPOINT -> commit();
             case NOTHING -> {}
+        }
+    }
+
+    /** Never between the chunks of a transaction, so what is sent is never aborted. */
+    private void sendDefinitions() {
+        if (!definitionsSent) {
+            for (DefinitionRecord each : definitions.take()) {
+                startBatchTimer();
+                log.send(each);
+                definitionsSent = true;
+            }
         }
     }
 
@@ -332,6 +352,7 @@ public final class BatchCommitter {
         log.commit(next);
         committed = next;
         dirty = false;
+        definitionsSent = false;
         pace.ended(began);
         metrics.committed(next.seq());
     }

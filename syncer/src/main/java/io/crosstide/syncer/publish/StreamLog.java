@@ -1,6 +1,7 @@
 package io.crosstide.syncer.publish;
 
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.StreamRecord;
 
 /**
@@ -23,6 +24,9 @@ public interface StreamLog {
 
     /** Sends a record; returns the bytes of its value. Waits while too many bytes are not acknowledged. */
     int send(StreamRecord streamRecord) throws InterruptedException;
+
+    /** Sends a record about the definition of a table into the topic of the checkpoints. */
+    void send(DefinitionRecord definition);
 
     /** Commits everything that was sent since the last commit, with the checkpoint that describes it. */
     void commit(Checkpoint checkpoint);

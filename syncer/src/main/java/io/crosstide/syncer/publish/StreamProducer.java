@@ -2,6 +2,7 @@ package io.crosstide.syncer.publish;
 
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.StreamRecordCodec;
 import io.crosstide.streams.KafkaClients;
@@ -165,13 +166,29 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
     }
 
     @Override
+    public void send(DefinitionRecord definition) {
+        begin();
+        try {
+            sendState(definition.key().getBytes(StandardCharsets.UTF_8), definition.value());
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Sends a record into the topic of the checkpoints. */
+    private void sendState(byte[] key, byte @Nullable [] value) {
+        int length = value == null ? 0 : value.length;
+        // a failure also makes the commit fail, so nothing reads the future
+        var unused = producer.send(
+                new ProducerRecord<>(stream.checkpointsTopic(), 0, key, value),
+                (metadata, failure) -> noteFirst(failure, length));
+    }
+
+    @Override
     public void commit(Checkpoint checkpoint) {
         begin();
         try {
-            byte[] value = checkpointCodec.encode(checkpoint);
-            var unused = producer.send(
-                    new ProducerRecord<>(stream.checkpointsTopic(), 0, KEY, value),
-                    (metadata, failure) -> noteFirst(failure, value.length));
+            sendState(KEY, checkpointCodec.encode(checkpoint));
             producer.commitTransaction();
         } catch (RuntimeException e) {
             throw translated(e);

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param watch time between two checks of the source and of the transactions topic
  * @param commit how long, at the start of a session, transactions that were read may be missing from gtid_executed
  * @param told after sessions have failed for this long, the checkpoint gets the error
+ * @param definitions time between two readings of the tables' definitions without a DDL statement
  * @param session a process that sends no heartbeat for this long loses its streams to another
  */
 public record Pacing(
@@ -22,6 +23,7 @@ public record Pacing(
         Duration watch,
         Duration commit,
         Duration told,
+        Duration definitions,
         Duration session) {
     public static final Pacing USUAL = new Pacing(
             Duration.ofSeconds(5),
@@ -30,6 +32,7 @@ public record Pacing(
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
+            Duration.ofMinutes(1),
             Election.SESSION_TIMEOUT);
 
     /**

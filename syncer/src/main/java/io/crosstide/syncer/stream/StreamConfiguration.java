@@ -2,7 +2,10 @@ package io.crosstide.syncer.stream;
 
 import io.crosstide.binlog.BinlogSource;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.syncer.definition.DefinitionWatch;
 import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.Endpoint;
+import io.crosstide.topology.LinkName;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.Replication;
 import io.crosstide.topology.StreamName;
@@ -10,6 +13,7 @@ import io.crosstide.topology.TableRules;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
 import java.util.Map;
+import java.util.UUID;
 
 /** The topology's settings for one stream. Secrets are resolved at each use. */
 public record StreamConfiguration(
@@ -48,6 +52,20 @@ public record StreamConfiguration(
 
     MysqlConnections connections() {
         return new MysqlConnections(cluster, environment);
+    }
+
+    /** Definitions of the tables that the stream replicates. */
+    DefinitionWatch.Source definitions(UUID streamId, Endpoint primary) {
+        return new DefinitionWatch.Source(
+                stream,
+                streamId,
+                kafka(),
+                () -> connections().open(primary),
+                replication.tables(),
+                replication.links().stream()
+                        .filter(link -> link.to().equals(stream.datacenter()))
+                        .map(link -> new LinkName(stream.mesh(), stream.cluster(), link.from(), link.to()))
+                        .toList());
     }
 
     /** The server_id of the binlog connection. */

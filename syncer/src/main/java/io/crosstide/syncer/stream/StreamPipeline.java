@@ -10,6 +10,8 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.definition.DefinitionWatch;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
@@ -41,6 +43,7 @@ final class StreamPipeline implements AutoCloseable {
     private final Pacing pacing;
     private final StreamMetrics metrics;
     private final OpenTransactionProducer reports;
+    private final DefinitionWatch definitions;
     private final BatchCommitter batch;
     private final BinlogReader reader;
     private final StreamLoop loop;
@@ -63,12 +66,19 @@ final class StreamPipeline implements AutoCloseable {
         this.metrics = metrics;
         Checkpoint checkpoint = proved.checkpoint();
         this.reports = new OpenTransactionProducer(stream, configuration.kafka());
+        PendingDefinitions pending = new PendingDefinitions();
+        this.definitions = new DefinitionWatch(
+                configuration.definitions(checkpoint.streamId(), primary.endpoint()),
+                pending,
+                pacing.definitions(),
+                time);
         this.batch = new BatchCommitter(
                 stream,
                 proved.source(),
                 checkpoint,
                 log,
                 reports,
+                pending,
                 proved.origins(),
                 configuration.replication().syncer().heartbeat(),
                 metrics,
@@ -113,6 +123,7 @@ final class StreamPipeline implements AutoCloseable {
     /** Runs until interrupted or until something fails. */
     void run() throws IOException, SQLException, InterruptedException {
         reader.start();
+        definitions.start();
         try {
             loop.run();
         } catch (BinlogException e) {
@@ -159,6 +170,7 @@ final class StreamPipeline implements AutoCloseable {
     @Override
     public void close() {
         metrics.queue(() -> 0);
+        definitions.close();
         reader.close();
         reports.close();
     }

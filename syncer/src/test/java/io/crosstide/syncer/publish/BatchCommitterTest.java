@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.TransactionChunk;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.proof.SourceState;
@@ -34,6 +36,7 @@ class BatchCommitterTest {
     private final RecordingLog log = new RecordingLog();
     private final List<OpenTransactionRecord> reported = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PendingDefinitions definitions = new PendingDefinitions();
     private final BatchCommitter batch;
 
     BatchCommitterTest() throws SQLException {
@@ -46,6 +49,7 @@ class BatchCommitterTest {
                 first,
                 log,
                 reported::add,
+                definitions,
                 new OriginFilter("east", () -> claims),
                 HEARTBEAT,
                 new StreamMetrics(STREAM, registry, time),
@@ -168,6 +172,41 @@ class BatchCommitterTest {
         batch.tick(false, Duration.ZERO);
         assertThat(reported).isEmpty();
         assertThat(gauge("crosstide.open.transaction.bytes")).isZero();
+    }
+
+    @Test
+    void publishesDefinitionsWithACheckpointAndNotBetweenTheChunksOfATransaction() throws Exception {
+        batch.send(chunk(0, false));
+        definitions.offer(List.of(definition("a", 1)));
+        time.sleep(HEARTBEAT);
+        batch.tick(false, Duration.ZERO);
+        assertThat(log.definitions).isEmpty();
+
+        batch.send(chunk(1, true));
+        batch.tick(true, Duration.ZERO);
+        assertThat(log.definitions).hasSize(1);
+        time.sleep(HEARTBEAT);
+        batch.tick(true, Duration.ZERO);
+        assertThat(log.commits).isPositive();
+        assertThat(log.inTransaction()).isFalse();
+    }
+
+    /** Otherwise a Kafka transaction with many definitions would delay the records of the stream. */
+    @Test
+    void publishesManyDefinitionsInSeveralTransactions() throws Exception {
+        for (int table = 0; table < 10; table++) {
+            definitions.offer(List.of(definition("table" + table, 100 << 10)));
+        }
+        for (int commits = 1; commits <= 4; commits++) {
+            time.sleep(Duration.ofMillis(100));
+            batch.tick(true, Duration.ZERO);
+            assertThat(log.commits).isEqualTo(commits);
+            assertThat(log.definitions).hasSize(Math.min(10, 3 * commits));
+        }
+    }
+
+    private static DefinitionRecord definition(String table, int bytes) {
+        return new DefinitionRecord(DefinitionRecord.PART_PREFIX + table, new byte[bytes]);
     }
 
     private TransactionChunk chunk(int number, boolean last) {

@@ -1,6 +1,7 @@
 package io.crosstide.syncer.publish;
 
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.List;
 /** A log that only remembers what was sent. */
 final class RecordingLog implements StreamLog {
     final List<StreamRecord> sent = new ArrayList<>();
+    final List<DefinitionRecord> definitions = new ArrayList<>();
+    int commits;
     private int open;
 
     @Override
@@ -33,7 +36,14 @@ final class RecordingLog implements StreamLog {
     }
 
     @Override
+    public void send(DefinitionRecord definition) {
+        definitions.add(definition);
+        open++;
+    }
+
+    @Override
     public void commit(Checkpoint checkpoint) {
+        commits++;
         open = 0;
     }
 

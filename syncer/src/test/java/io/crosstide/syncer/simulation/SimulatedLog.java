@@ -3,6 +3,7 @@ package io.crosstide.syncer.simulation;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;
@@ -163,6 +164,7 @@ final class SimulatedLog {
         private final long own;
         private final List<StreamRecord> records = new ArrayList<>();
         private boolean inTransaction;
+        private boolean definitions; // sent since the last commit
         private boolean broken;
 
         Producer(long own) {
@@ -190,6 +192,13 @@ final class SimulatedLog {
             inTransaction = true;
             records.add(record);
             return 100;
+        }
+
+        @Override
+        public void send(DefinitionRecord definition) {
+            requireUsable();
+            inTransaction = true;
+            definitions = true;
         }
 
         @Override
@@ -230,6 +239,9 @@ final class SimulatedLog {
         @Override
         public void abort() {
             requireUsable();
+            if (definitions) {
+                throw new Violation("definitions", "they are aborted, and nobody sends them again");
+            }
             if (mutation == Mutation.ABORT_OFF) {
                 inTransaction = false;
                 return;
@@ -244,6 +256,7 @@ final class SimulatedLog {
         private void ended() {
             records.clear();
             inTransaction = false;
+            definitions = false;
         }
 
         private void requireUsable() {

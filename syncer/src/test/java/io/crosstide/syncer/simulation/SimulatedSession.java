@@ -4,8 +4,10 @@ import io.crosstide.binlog.BinlogSource;
 import io.crosstide.binlog.TlsClient;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.assembly.TransactionAssembler;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.filter.OriginClaims;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.filter.StatementFilter;
@@ -42,11 +44,14 @@ final class SimulatedSession {
     private static final TableFilter TABLES = new TableFilter(RULES);
     private static final StreamMetrics METRICS = new StreamMetrics(STREAM, new SimpleMeterRegistry(), Time.SYSTEM);
 
+    private final PendingDefinitions definitions = new PendingDefinitions();
+    private final Faults faults;
     private final StreamLoop loop;
 
     SimulatedSession(
             SimulatedSource source, StreamLog log, Checkpoint checkpoint, Faults faults, Mutation mutation, Time time)
             throws SQLException {
+        this.faults = faults;
         OriginClaims claims = new OriginClaims(Map.of(
                 SimulatedSource.OWN,
                 Set.of(STREAM.datacenter()),
@@ -54,8 +59,17 @@ final class SimulatedSession {
                 Set.of(mutation == Mutation.ECHO_FILTER_OFF ? STREAM.datacenter() : "south")));
         OriginFilter origins = new OriginFilter(STREAM.datacenter(), () -> claims);
         SourceState state = new SourceState(SimulatedSource.OWN, source.executed(), GtidSet.EMPTY);
-        BatchCommitter batch =
-                new BatchCommitter(STREAM, state, checkpoint, log, open -> {}, origins, HEARTBEAT, METRICS, time);
+        BatchCommitter batch = new BatchCommitter(
+                STREAM,
+                state,
+                checkpoint,
+                log,
+                open -> {},
+                new PendingDefinitions(),
+                origins,
+                HEARTBEAT,
+                METRICS,
+                time);
         TransactionPublisher publisher = new TransactionPublisher(
                 STREAM,
                 SimulatedSource.OWN,
@@ -90,6 +104,9 @@ final class SimulatedSession {
 
     /** Processes one event and everything that is due. */
     void step() throws IOException, SQLException, InterruptedException {
+        if (faults.oneIn(50)) {
+            definitions.offer(List.of(new DefinitionRecord(DefinitionRecord.PART_PREFIX + "t", new byte[10])));
+        }
         loop.step(Duration.ZERO);
     }
 }

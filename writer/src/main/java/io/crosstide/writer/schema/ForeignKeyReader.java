@@ -8,9 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** Reads the foreign keys of a table, in both directions. */
 final class ForeignKeyReader {
@@ -51,8 +49,8 @@ final class ForeignKeyReader {
                         rows.getString(2),
                         new TableName(rows.getString(1), rows.getString(3)),
                         new TableName(rows.getString(5), rows.getString(6)),
-                        action(rows.getString(8)),
-                        action(rows.getString(9)));
+                        ReferentialAction.of(rows.getString(8)),
+                        ReferentialAction.of(rows.getString(9)));
                 keys.computeIfAbsent(rule, key -> new ArrayList<>())
                         .add(new Column(rows.getString(4), rows.getString(7)));
             }
@@ -67,10 +65,5 @@ final class ForeignKeyReader {
                 rule.onDelete,
                 rule.onUpdate)));
         return foreignKeys;
-    }
-
-    private static ReferentialAction action(String rule) {
-        return ReferentialAction.valueOf(
-                Objects.requireNonNull(rule).toUpperCase(Locale.ROOT).replace(' ', '_'));
     }
 }

@@ -1,5 +1,7 @@
 package io.crosstide.writer.schema;
 
+import java.util.Locale;
+
 /** What a foreign key does to the children if the parent's row is deleted or its key changes. */
 public enum ReferentialAction {
     RESTRICT,
@@ -7,6 +9,11 @@ public enum ReferentialAction {
     CASCADE,
     SET_NULL,
     SET_DEFAULT;
+
+    /** By the name that information_schema has, such as {@code NO ACTION}. */
+    static ReferentialAction of(String rule) {
+        return valueOf(rule.toUpperCase(Locale.ROOT).replace(' ', '_'));
+    }
 
     /** Whether the server changes the children's rows by itself. */
     public boolean changesChildren() {
