@@ -75,7 +75,7 @@ class ModuleBoundariesTest {
             "conflict",
             "cascade",
             "row",
-            "events",
+            "packet",
             "position",
             "ownership",
             "status",

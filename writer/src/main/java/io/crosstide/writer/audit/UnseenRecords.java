@@ -11,7 +11,7 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.RecordBudget;
-import io.crosstide.writer.events.EventPlanner;
+import io.crosstide.writer.packet.EventPlanner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -1,15 +1,15 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.writer.events.EventPlan;
-import io.crosstide.writer.events.EventPlanner;
-import io.crosstide.writer.events.LoggedTransaction;
-import io.crosstide.writer.events.PacketPlan;
-import io.crosstide.writer.events.StatementPlan;
-import io.crosstide.writer.events.StatementPlanner;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.mapping.TransactionContext;
+import io.crosstide.writer.packet.EventPlan;
+import io.crosstide.writer.packet.EventPlanner;
+import io.crosstide.writer.packet.LoggedTransaction;
+import io.crosstide.writer.packet.PacketPlan;
+import io.crosstide.writer.packet.StatementPlan;
+import io.crosstide.writer.packet.StatementPlanner;
 import io.crosstide.writer.session.Reply;
 import io.crosstide.writer.session.StatementFailedException;
 import io.crosstide.writer.session.TargetSession;

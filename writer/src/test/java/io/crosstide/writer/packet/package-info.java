@@ -1,4 +1,4 @@
 @NullMarked
-package io.crosstide.writer.events;
+package io.crosstide.writer.packet;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.crosstide.writer.events;
+package io.crosstide.writer.packet;
 
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventsReader.TableRows;

@@ -1,4 +1,4 @@
-package io.crosstide.writer.events;
+package io.crosstide.writer.packet;
 
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.session.TargetSession;

@@ -1,4 +1,4 @@
-package io.crosstide.writer.events;
+package io.crosstide.writer.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
