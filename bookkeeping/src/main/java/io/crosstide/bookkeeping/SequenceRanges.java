@@ -120,6 +120,12 @@ public final class SequenceRanges {
         return numbers;
     }
 
+    /** The greatest number; 0 if there is none. */
+    public long greatest() {
+        Map.Entry<Long, Long> last = lastByFirst.lastEntry();
+        return last == null ? 0 : last.getValue();
+    }
+
     /** Number of ranges. */
     public int size() {
         return lastByFirst.size();

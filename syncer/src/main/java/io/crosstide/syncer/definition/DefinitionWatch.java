@@ -109,11 +109,12 @@ public final class DefinitionWatch implements AutoCloseable {
         try {
             read();
             failed = false;
-        } catch (SQLException | KafkaException e) {
+        } catch (SQLException | RuntimeException e) { // KafkaException is one; nothing of this may end the thread
             if (!closed) {
                 LOG.atLevel(failed ? Level.DEBUG : Level.WARN)
                         .addKeyValue("stream", source.stream())
                         .addKeyValue("error", e.getMessage())
+                        .setCause(e instanceof SQLException || e instanceof KafkaException ? null : e)
                         .log("Cannot read the definitions of the tables; trying again");
                 failed = true;
             }

@@ -1,5 +1,6 @@
 package io.crosstide.syncer.publish;
 
+import io.crosstide.bookkeeping.DirectionRow;
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
@@ -12,7 +13,6 @@ import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.DdlFilter;
-import io.crosstide.syncer.filter.DirectionRow;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
@@ -244,8 +244,8 @@ public final class TransactionPublisher implements TransactionSink {
             if (row.mesh().equals(stream.mesh())
                     && row.cluster().equals(stream.cluster())
                     && !row.idc().equals(stream.datacenter())
-                    && row.seq() > 0) {
-                dependencies.add(new Dependency(row.idc(), GtidSet.EMPTY, row.seq()));
+                    && row.greatestSeq() > 0) {
+                dependencies.add(new Dependency(row.idc(), GtidSet.EMPTY, row.greatestSeq()));
             }
         }
         batch.ownEcho(ended.gtid(), stamp, ended.originalCommitMicros(), dependencies);

@@ -1,6 +1,7 @@
 package io.crosstide.writer.audit;
 
 import io.crosstide.bookkeeping.AuditPosition;
+import io.crosstide.bookkeeping.DirectionRow;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.change.gtid.Gtid;
@@ -43,17 +44,17 @@ final class AuditState {
      * The source transactions in an echo, in stream order. Each row of {@code crosstide.direction} that it has written has what
      * its slot, or all slots, had applied; what was not seen before is what this echo applied.
      */
-    List<Long> newIn(List<DirectionChange> rows) {
+    List<Long> newIn(List<DirectionRow> rows) {
         TreeSet<Long> found = new TreeSet<>();
-        for (DirectionChange row : rows) {
+        for (DirectionRow row : rows) {
             found.addAll(row.applied().beyond(seenLowSeq, seen));
         }
         return List.copyOf(found);
     }
 
     /** The rows of {@code crosstide.direction} that an echo has written are seen, and its source transactions are read. */
-    void see(List<DirectionChange> rows) {
-        for (DirectionChange row : rows) {
+    void see(List<DirectionRow> rows) {
+        for (DirectionRow row : rows) {
             seen.addAll(row.applied());
             seenLowSeq = Math.max(seenLowSeq, row.lowSeq());
         }

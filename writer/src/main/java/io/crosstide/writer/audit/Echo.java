@@ -1,5 +1,6 @@
 package io.crosstide.writer.audit;
 
+import io.crosstide.bookkeeping.DirectionRow;
 import io.crosstide.change.gtid.Gtid;
 import java.util.List;
 
@@ -17,7 +18,7 @@ record Echo(
         long commitMicros,
         boolean rowByRow,
         boolean changesRows,
-        List<DirectionChange> directions,
+        List<DirectionRow> directions,
         List<EchoedRows> rows) {
     Echo {
         directions = List.copyOf(directions);

@@ -3,6 +3,7 @@ package io.crosstide.writer.audit;
 import io.crosstide.binlog.PartedEvent;
 import io.crosstide.binlog.PayloadEvents;
 import io.crosstide.bookkeeping.CrosstideSchema;
+import io.crosstide.bookkeeping.DirectionRow;
 import io.crosstide.change.event.Checksum;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
@@ -53,7 +54,7 @@ final class EchoAssembler {
     private boolean rowByRow;
     private boolean changesRows;
     private final Map<Long, Mapped> tables = new HashMap<>(); // of the current statement
-    private final List<DirectionChange> directions = new ArrayList<>();
+    private final List<DirectionRow> directions = new ArrayList<>();
     private final List<EchoedRows> rows = new ArrayList<>();
 
     private @Nullable Echo complete;
@@ -182,7 +183,9 @@ final class EchoAssembler {
         if (table.equals("guard")) {
             rowByRow = true;
         } else if (table.equals("direction") && byDirection) {
-            directions.addAll(DirectionChange.read(event, link));
+            DirectionRow.read(event.tableMap(), event.event()).stream()
+                    .filter(row -> row.isOf(link))
+                    .forEach(directions::add);
         }
     }
 

@@ -2,21 +2,20 @@ package io.crosstide.writer.value;
 
 import io.crosstide.change.event.ColumnValue;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /**
  * CHAR, VARCHAR and TEXT. The bytes are sent unchanged and are declared to have the source's character set, so the
  * server copies them if the column has the same character set.
  */
 public record CharacterSql(String charset, String collation) implements ColumnSql {
-    /** Character sets in which printable ASCII characters have their ASCII bytes, and no other character has these bytes. */
-    private static final Set<String> ASCII_COMPATIBLE = Set.of("utf8mb4", "utf8mb3", "utf8", "latin1", "ascii");
+    /** The character set of the connection, and so of a literal. */
+    private static final String LITERALS = "utf8mb4";
 
-    /** A literal is cheaper for the server, and does not cause a warning that the name of the character set is deprecated. */
+    /** A literal is cheaper for the server than a function. */
     @Override
     public void write(Sql sql, ColumnValue value) {
         byte[] bytes = bytes(value);
-        if (ASCII_COMPATIBLE.contains(charset) && isPrintableAscii(bytes)) {
+        if (charset.equals(LITERALS) && isPrintableAscii(bytes)) {
             sql.append("?", new String(bytes, StandardCharsets.US_ASCII));
         } else {
             sql.append("CONVERT(? USING " + charset + ")", bytes);

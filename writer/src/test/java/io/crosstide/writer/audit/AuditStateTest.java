@@ -3,6 +3,7 @@ package io.crosstide.writer.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.AuditPosition;
+import io.crosstide.bookkeeping.DirectionRow;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.change.gtid.GtidSet;
@@ -23,9 +24,8 @@ class AuditStateTest {
 
     @Test
     void findsNothingNewInTheRowThatTheSlotsShare() {
-        List<DirectionChange> both = List.of(
-                new DirectionChange(10, SequenceRanges.parse("14")),
-                new DirectionChange(10, SequenceRanges.parse("12,15-16")));
+        List<DirectionRow> both =
+                List.of(row(10, SequenceRanges.parse("14")), row(10, SequenceRanges.parse("12,15-16")));
         assertThat(state.newIn(both)).containsExactly(14L);
     }
 
@@ -38,7 +38,11 @@ class AuditStateTest {
         assertThat(state.position(new Mark(0, 0)).seen()).hasToString("18");
     }
 
-    private static List<DirectionChange> rows(long lowSeq, String applied) {
-        return List.of(new DirectionChange(lowSeq, SequenceRanges.parse(applied)));
+    private static List<DirectionRow> rows(long lowSeq, String applied) {
+        return List.of(row(lowSeq, SequenceRanges.parse(applied)));
+    }
+
+    private static DirectionRow row(long lowSeq, SequenceRanges applied) {
+        return new DirectionRow("mesh", "north", "orders", lowSeq, applied, 0);
     }
 }

@@ -1,4 +1,4 @@
-package io.crosstide.syncer.filter;
+package io.crosstide.bookkeeping;
 
 import io.crosstide.change.event.Column;
 import io.crosstide.change.event.ColumnValue;
@@ -7,17 +7,19 @@ import io.crosstide.change.event.Row;
 import io.crosstide.change.event.RowChange;
 import io.crosstide.change.event.RowsEvent;
 import io.crosstide.change.event.TableMap;
+import io.crosstide.topology.LinkName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of {@code crosstide.direction} after an echo changed it.
+ * A row of {@code crosstide.direction} as an echo has left it, read from the binlog.
  *
  * @param idc datacenter whose transactions the echo contains
- * @param seq the greatest seq of that stream that is known to be applied
+ * @param lowSeq all transactions of that stream up to this one were applied before
+ * @param applied transactions above it, those of this echo included; not to be changed
  */
-public record DirectionRow(String mesh, String idc, String cluster, long seq, long stamp) {
+public record DirectionRow(String mesh, String idc, String cluster, long lowSeq, SequenceRanges applied, long stamp) {
 
     /** The after images of a rows event. */
     public static List<DirectionRow> read(byte[] tableMap, byte[] rows) {
@@ -30,24 +32,22 @@ public record DirectionRow(String mesh, String idc, String cluster, long seq, lo
                         text(table, after, "mesh"),
                         text(table, after, "idc"),
                         text(table, after, "db_cluster"),
-                        Math.max(number(table, after, "low_seq"), last(text(table, after, "applied"))),
+                        number(table, after, "low_seq"),
+                        SequenceRanges.parse(text(table, after, "applied")),
                         number(table, after, "stamp")));
             }
         }
         return found;
     }
 
-    /** The greatest number in a text such as {@code 12-14,17}; 0 for an empty text. */
-    static long last(String applied) {
-        long last = 0;
-        for (String range : applied.split(",")) {
-            if (!range.isBlank()) {
-                last = Math.max(
-                        last,
-                        Long.parseLong(range.substring(range.indexOf('-') + 1).strip()));
-            }
-        }
-        return last;
+    /** The greatest seq of that stream that is known to be applied. */
+    public long greatestSeq() {
+        return Math.max(lowSeq, applied.greatest());
+    }
+
+    /** Whether the link wrote it. */
+    public boolean isOf(LinkName link) {
+        return mesh.equals(link.mesh()) && idc.equals(link.source()) && cluster.equals(link.cluster());
     }
 
     private static ColumnValue value(TableMap table, Row row, String name) {
