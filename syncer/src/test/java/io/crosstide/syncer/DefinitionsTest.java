@@ -20,15 +20,20 @@ import io.crosstide.streams.DefinitionRecords;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.definition.DefinitionWatch;
+import io.crosstide.syncer.definition.PendingDefinitions;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.publish.StreamProducer;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +119,32 @@ class DefinitionsTest {
         assertThat(published()).containsOnlyKeys(new TableName("shop", "late"));
         assertThat(parts("definition:`shop`.`late`")).isEqualTo(1);
         assertThat(parts("definition:`shop`.`t`")).as("once, and its removal").isEqualTo(2);
+    }
+
+    @Test
+    void readsAgainAfterAFailure() throws Exception {
+        AtomicInteger openings = new AtomicInteger();
+        PendingDefinitions pending = new PendingDefinitions();
+        DefinitionWatch.Source source = new DefinitionWatch.Source(
+                stream.name,
+                streamId,
+                stream.kafka(),
+                () -> {
+                    switch (openings.incrementAndGet()) {
+                        case 1 -> throw new IllegalStateException("the secret is not there");
+                        case 2 -> throw new SQLException("the server is not there");
+                        default -> {
+                            return Servers.MYSQL.connect();
+                        }
+                    }
+                },
+                stream.topology.replication("orders").tables(),
+                List.of());
+        try (DefinitionWatch watch = new DefinitionWatch(source, pending, Duration.ofMillis(10), Time.SYSTEM)) {
+            watch.start();
+            await("the table").atMost(PATIENCE).until(() -> !pending.take().isEmpty());
+        }
+        assertThat(openings).hasValueGreaterThanOrEqualTo(3);
     }
 
     @Test

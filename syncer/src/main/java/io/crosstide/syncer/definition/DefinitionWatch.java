@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ public final class DefinitionWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionWatch.class);
     /** The binlog has a DDL statement slightly before information_schema shows it. More statements often follow. */
     private static final Duration SETTLE = Duration.ofMillis(500);
-    /** After a reading, nothing is read for this many times as long as it took. */
+    /** After a reading, nothing is read for this many times as long as its queries took, but at most for the interval. */
     private static final int REST = 9;
 
     private final Source source;
@@ -92,12 +91,10 @@ public final class DefinitionWatch implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                long beganNanos = time.nanos();
-                attempt();
+                Duration rest = attempt().multipliedBy(REST);
                 long endedNanos = time.nanos();
-                Duration rest = Duration.ofNanos(endedNanos - beganNanos).multipliedBy(REST);
                 pending.awaitDdl(interval);
-                Duration left = rest.minus(time.since(endedNanos));
+                Duration left = (rest.compareTo(interval) > 0 ? interval : rest).minus(time.since(endedNanos));
                 time.sleep(left.compareTo(SETTLE) > 0 ? left : SETTLE);
             }
         } catch (InterruptedException e) {
@@ -105,23 +102,25 @@ public final class DefinitionWatch implements AutoCloseable {
         }
     }
 
-    private void attempt() throws InterruptedException {
+    /** Reads; returns how long the queries took, zero if they failed. */
+    private Duration attempt() throws InterruptedException {
         try {
-            read();
+            Duration took = read();
             failed = false;
-        } catch (SQLException | RuntimeException e) { // KafkaException is one; nothing of this may end the thread
+            return took;
+        } catch (SQLException | RuntimeException e) { // such as a secret that is not there for a moment
             if (!closed) {
                 LOG.atLevel(failed ? Level.DEBUG : Level.WARN)
                         .addKeyValue("stream", source.stream())
                         .addKeyValue("error", e.getMessage())
-                        .setCause(e instanceof SQLException || e instanceof KafkaException ? null : e)
                         .log("Cannot read the definitions of the tables; trying again");
                 failed = true;
             }
+            return Duration.ZERO;
         }
     }
 
-    private void read() throws SQLException, InterruptedException {
+    private Duration read() throws SQLException, InterruptedException {
         Map<String, String> known = published;
         if (known == null) {
             known = readPublished();
@@ -130,10 +129,14 @@ public final class DefinitionWatch implements AutoCloseable {
         pending.beginReading();
         long micros = time.epochMicros();
         Reading reading = new Reading(known);
+        Duration took;
         try (Connection connection = source.connections().open()) {
+            long beganNanos = time.nanos();
             new DefinitionReader(connection, source.rules(), source.linksIn()).read(reading::table);
+            took = time.since(beganNanos).minus(reading.waited);
         }
         reading.end(micros);
+        return took;
     }
 
     private Map<String, String> readPublished() {
@@ -157,6 +160,7 @@ public final class DefinitionWatch implements AutoCloseable {
     private final class Reading {
         private final Map<String, String> known;
         private final Set<String> present = new HashSet<>();
+        private Duration waited = Duration.ZERO; // for the stream's thread
 
         Reading(Map<String, String> known) {
             this.known = known;
@@ -172,7 +176,9 @@ public final class DefinitionWatch implements AutoCloseable {
                 changed |= !digest.equals(known.put(record.key(), digest));
             }
             if (changed) {
+                long offeredNanos = time.nanos();
                 pending.offer(records);
+                waited = waited.plus(time.since(offeredNanos));
             }
         }
 
