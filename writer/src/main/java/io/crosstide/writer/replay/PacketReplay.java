@@ -220,24 +220,26 @@ public final class PacketReplay {
             Planned each = planned.get(i);
             List<Planned> rest = planned.subList(i, planned.size());
             long start = time.nanos();
-            boolean committing = false;
+            boolean asExpected = false;
             try {
-                if (!asExpected(each, session.executeAll(each.statements()))) {
-                    rest.forEach(Planned::abandoned);
-                    mode.rollback(session);
-                    planner.refused(each.plan());
-                    return new Applied(results, Optional.empty());
+                asExpected = asExpected(each, session.executeAll(each.statements()));
+                if (asExpected) {
+                    session.executeAll(List.of(COMMIT));
                 }
-                committing = true;
-                session.executeAll(List.of(COMMIT));
             } catch (StatementFailedException e) {
-                return new Applied(results, failed(session, rest, e, committing, time.since(start)));
+                return new Applied(results, failed(session, rest, e, asExpected, time.since(start)));
             } catch (SQLException e) {
                 rest.forEach(Planned::abandoned);
-                if (committing) {
+                if (asExpected) { // and so the COMMIT was sent
                     throw new UnknownOutcomeException(e);
                 }
                 throw e;
+            }
+            if (!asExpected) {
+                rest.forEach(Planned::abandoned);
+                mode.rollback(session);
+                planner.refused(each.plan());
+                return new Applied(results, Optional.empty());
             }
             committed(each, results);
         }
