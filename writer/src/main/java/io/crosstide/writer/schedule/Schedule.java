@@ -128,19 +128,25 @@ public final class Schedule<T> {
      * @param joins whether a transaction can follow others at the same worker
      */
     Optional<T> nextAfter(Set<Long> before, Predicate<T> joins) {
-        Set<Long> found = new HashSet<>();
+        Long found = null;
         for (Long earlier : before) {
             for (Long seq : waiters.getOrDefault(earlier, List.of())) {
                 Entry<T> entry = entry(seq);
-                if (entry.state == TransactionState.WAITING && before.containsAll(entry.waitsFor)) {
-                    found.add(seq);
+                if (seq.equals(found)
+                        || entry.state != TransactionState.WAITING
+                        || !before.containsAll(entry.waitsFor)) {
+                    continue;
                 }
+                if (found != null) {
+                    return Optional.empty();
+                }
+                found = seq;
             }
         }
-        if (found.size() != 1) {
-            return Optional.empty();
-        }
-        Long seq = found.iterator().next();
+        return found == null ? Optional.empty() : follow(found, joins);
+    }
+
+    private Optional<T> follow(long seq, Predicate<T> joins) {
         Entry<T> entry = entry(seq);
         boolean mayRun =
                 joins.test(entry.transaction) && queueOf(entry) == null && !contended.includesAnyOf(entry.tables);
