@@ -1,7 +1,7 @@
 package io.crosstide.cli;
 
-import io.crosstide.bookkeeping.LinkControl;
-import io.crosstide.bookkeeping.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControlTable;
 import io.crosstide.cli.control.Operator;
 import io.crosstide.topology.InvalidTopologyException;
 import java.sql.Connection;

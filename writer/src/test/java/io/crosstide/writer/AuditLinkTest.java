@@ -2,8 +2,8 @@ package io.crosstide.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.conflict.ConflictId;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LoopPrevention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package io.crosstide.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

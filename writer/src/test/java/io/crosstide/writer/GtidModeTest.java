@@ -2,9 +2,9 @@ package io.crosstide.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.bookkeeping.LinkControlTable;
-import io.crosstide.bookkeeping.LinkState;
-import io.crosstide.bookkeeping.LinkStateTable;
+import io.crosstide.bookkeeping.link.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.bookkeeping.link.LinkStateTable;
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;

@@ -2,10 +2,10 @@ package io.crosstide.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.bookkeeping.LinkEvent;
-import io.crosstide.bookkeeping.LinkEventKind;
-import io.crosstide.bookkeeping.LinkEventTable;
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkEvent;
+import io.crosstide.bookkeeping.link.LinkEventKind;
+import io.crosstide.bookkeeping.link.LinkEventTable;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;

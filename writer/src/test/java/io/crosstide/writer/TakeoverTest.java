@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.AuditPosition;
-import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.SequenceRanges;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.JoinPointTable;
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.InvalidTopologyException;

@@ -3,7 +3,7 @@ package io.crosstide.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.testkit.MysqlInstallation;

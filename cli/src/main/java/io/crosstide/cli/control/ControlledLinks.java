@@ -1,6 +1,6 @@
 package io.crosstide.cli.control;
 
-import io.crosstide.bookkeeping.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkControlTable;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;

@@ -1,6 +1,6 @@
 package io.crosstide.cli.control;
 
-import io.crosstide.bookkeeping.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkControlTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -1,10 +1,10 @@
 package io.crosstide.cli.fence;
 
-import io.crosstide.bookkeeping.LinkControl;
-import io.crosstide.bookkeeping.LinkControlTable;
-import io.crosstide.bookkeeping.LinkState;
-import io.crosstide.bookkeeping.LinkStateTable;
-import io.crosstide.bookkeeping.StoredLinkState;
+import io.crosstide.bookkeeping.link.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.bookkeeping.link.LinkStateTable;
+import io.crosstide.bookkeeping.link.StoredLinkState;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;

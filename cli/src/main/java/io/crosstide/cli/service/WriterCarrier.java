@@ -1,6 +1,6 @@
 package io.crosstide.cli.service;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.cli.alert.AlertCondition;
 import io.crosstide.cli.alert.AlertSubject;
 import io.crosstide.cli.alert.Sighting;

@@ -1,6 +1,6 @@
 package io.crosstide.cli.status;
 
-import io.crosstide.bookkeeping.LinkEvent;
+import io.crosstide.bookkeeping.link.LinkEvent;
 import io.crosstide.topology.Link;
 
 /** Something that happened to a link of a cluster. */

@@ -1,6 +1,6 @@
 package io.crosstide.cli.status;
 
-import io.crosstide.bookkeeping.LinkEventTable;
+import io.crosstide.bookkeeping.link.LinkEventTable;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;

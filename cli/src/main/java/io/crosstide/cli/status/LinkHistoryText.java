@@ -3,7 +3,7 @@ package io.crosstide.cli.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.crosstide.bookkeeping.LinkEvent;
+import io.crosstide.bookkeeping.link.LinkEvent;
 import io.crosstide.cli.text.TextTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,6 @@
 package io.crosstide.cli.status;
 
-import io.crosstide.bookkeeping.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.OpenTransactionRecord;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.crosstide.bookkeeping.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.writer.position.HistoryGap;

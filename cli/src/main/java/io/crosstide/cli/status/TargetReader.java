@@ -1,14 +1,14 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.bookkeeping.JoinPointTable;
-import io.crosstide.bookkeeping.LinkControlTable;
-import io.crosstide.bookkeeping.LinkState;
-import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.LowSequences;
 import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.bookkeeping.PositionTable;
-import io.crosstide.bookkeeping.StoredLinkState;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.bookkeeping.link.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.bookkeeping.link.LinkStateTable;
+import io.crosstide.bookkeeping.link.StoredLinkState;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LinkName;

@@ -1,7 +1,7 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.bookkeeping.JoinPoint;
-import io.crosstide.bookkeeping.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.Map;
 import java.util.Optional;

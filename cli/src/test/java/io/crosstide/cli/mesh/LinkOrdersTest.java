@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.WriterService;
 import io.crosstide.writer.status.LinkHealth;

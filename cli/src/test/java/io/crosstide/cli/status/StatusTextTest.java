@@ -2,7 +2,7 @@ package io.crosstide.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.bookkeeping.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import java.time.Duration;

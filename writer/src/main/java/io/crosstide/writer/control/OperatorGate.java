@@ -1,7 +1,7 @@
 package io.crosstide.writer.control;
 
-import io.crosstide.bookkeeping.LinkControl;
-import io.crosstide.bookkeeping.LinkControlTable;
+import io.crosstide.bookkeeping.link.LinkControl;
+import io.crosstide.bookkeeping.link.LinkControlTable;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.status;
 
-import io.crosstide.bookkeeping.LinkEventKind;
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkEventKind;
+import io.crosstide.bookkeeping.link.LinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

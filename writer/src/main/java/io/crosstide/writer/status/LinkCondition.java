@@ -1,6 +1,6 @@
 package io.crosstide.writer.status;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.position.AppliedPositions;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.crosstide.writer.status;
 
-import io.crosstide.bookkeeping.LinkEvent;
-import io.crosstide.bookkeeping.LinkEventKind;
-import io.crosstide.bookkeeping.LinkEventTable;
+import io.crosstide.bookkeeping.link.LinkEvent;
+import io.crosstide.bookkeeping.link.LinkEventKind;
+import io.crosstide.bookkeeping.link.LinkEventTable;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.connect.ConnectionSource;

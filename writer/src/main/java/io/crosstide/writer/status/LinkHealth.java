@@ -1,6 +1,6 @@
 package io.crosstide.writer.status;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.status;
 
-import io.crosstide.bookkeeping.LinkState;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.conflict.TableConflict;
 import io.crosstide.writer.row.ApplyResult;

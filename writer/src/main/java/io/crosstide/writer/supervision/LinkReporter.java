@@ -1,9 +1,9 @@
 package io.crosstide.writer.supervision;
 
-import io.crosstide.bookkeeping.LinkControl;
-import io.crosstide.bookkeeping.LinkState;
-import io.crosstide.bookkeeping.LinkStateTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.bookkeeping.link.LinkControl;
+import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.bookkeeping.link.LinkStateTable;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.supervision;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Time;

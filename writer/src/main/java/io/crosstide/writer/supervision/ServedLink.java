@@ -1,7 +1,7 @@
 package io.crosstide.writer.supervision;
 
-import io.crosstide.bookkeeping.LinkState;
-import io.crosstide.bookkeeping.LinkStateTable;
+import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.bookkeeping.link.LinkStateTable;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.Election;
 import io.crosstide.streams.Time;

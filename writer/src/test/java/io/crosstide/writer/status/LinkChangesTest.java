@@ -2,7 +2,7 @@ package io.crosstide.writer.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.bookkeeping.LinkState;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.simulation.SimulatedTime;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.crosstide.bookkeeping;
+package io.crosstide.bookkeeping.link;
 
 import io.crosstide.topology.LinkName;
 import java.sql.Connection;
