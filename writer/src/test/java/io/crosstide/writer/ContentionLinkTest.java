@@ -7,6 +7,7 @@ import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.row.HotTables;
 import io.crosstide.writer.row.Seed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -31,10 +32,7 @@ class ContentionLinkTest {
                     mesh.createTable(table.replace("REFERENCES ", "REFERENCES " + mesh.name() + "."));
                 }
             }
-            for (int i = 0; i < TRANSACTIONS; i++) {
-                HotTables tables = random.nextBoolean() ? HotTables.FAMILY : HotTables.KEYS;
-                tables.write(random, mesh::onSource);
-            }
+            HotTables.write(TRANSACTIONS, random, new Source(mesh), HotTables.values());
             List<SourceLog.Transaction> transactions = mesh.committed();
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
             WriterService service = mesh.start(registry);
@@ -64,6 +62,18 @@ class ContentionLinkTest {
                             .isEqualTo(mesh.sourceRows(view));
                 }
             }
+        }
+    }
+
+    private record Source(TestMesh mesh) implements HotTables.Source {
+        @Override
+        public void execute(String sql) throws SQLException {
+            mesh.onSource(sql);
+        }
+
+        @Override
+        public List<String> rows(String query) throws SQLException {
+            return mesh.sourceRows(query);
         }
     }
 }
