@@ -85,6 +85,12 @@ public final class SyncerService implements AutoCloseable {
         return supervisors.values().stream().map(StreamSupervisor::health).toList();
     }
 
+    /** Whether this process serves the stream, not another one of the datacenter. */
+    public boolean serves(StreamName stream) {
+        return health().stream()
+                .anyMatch(health -> health.assigned() && health.stream().equals(stream));
+    }
+
     /** Takes over the rules for tables; nothing else of the topology may differ. */
     public void apply(Topology changed) {
         supervisors.forEach((stream, supervisor) ->
