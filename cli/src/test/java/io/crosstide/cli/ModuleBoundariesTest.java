@@ -43,7 +43,7 @@ class ModuleBoundariesTest {
             "bookkeeping", Set.of("topology", "change"),
             "streams", Set.of("topology", "change"),
             "binlog", Set.of("topology", "change", "streams"),
-            "compare", Set.of("topology", "change"),
+            "compare", Set.of("topology", "change", "bookkeeping", "streams"),
             "testkit", Set.of("topology", "change"),
             "syncer", Set.of("topology", "change", "bookkeeping", "streams", "binlog"),
             "writer", Set.of("topology", "change", "bookkeeping", "streams", "binlog"),

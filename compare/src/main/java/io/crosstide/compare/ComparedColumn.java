@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type MySQL's DATA_TYPE, in lower case
  */
-record ComparedColumn(String name, String type, boolean characters) {
+public record ComparedColumn(String name, String type, boolean characters) {
     private static final List<String> INTEGERS = List.of("tinyint", "smallint", "mediumint", "int", "bigint");
     private static final List<String> BYTES = List.of("binary", "varbinary");
     private static final List<String> FIXED_WIDTH = List.of("date", "datetime", "timestamp", "year");
@@ -33,31 +33,36 @@ record ComparedColumn(String name, String type, boolean characters) {
             Map.entry("bit", "HEX(%s + 0)"),
             Map.entry("json", "HEX(CAST(%s AS CHAR CHARACTER SET utf8mb4))"));
 
-    ComparedColumn {
+    public ComparedColumn {
         type = type.toLowerCase(Locale.ROOT);
     }
 
-    String quoted() {
+    public String quoted() {
         return quote(name);
     }
 
-    static String quote(String identifier) {
+    public static String quote(String identifier) {
         return "`" + identifier.replace("`", "``") + "`";
     }
 
     /** SQL for the value as ASCII text, or NULL. */
-    String expression() {
+    public String expression() {
         String fallback = INTEGERS.contains(type) ? "CAST(%s AS CHAR)" : "HEX(%s)";
         return EXPRESSIONS.getOrDefault(type, fallback).formatted(quoted());
     }
 
     /** Whether this class knows MySQL's own order of the column, so that MySQL may read by an index. */
-    boolean ordersNaturally() {
+    public boolean ordersNaturally() {
         return isInteger() || BYTES.contains(type) || FIXED_WIDTH.contains(type);
     }
 
-    boolean isInteger() {
+    public boolean isInteger() {
         return INTEGERS.contains(type);
+    }
+
+    /** Whether MySQL compares and stores the column's bytes as they are. */
+    public boolean isBytes() {
+        return BYTES.contains(type);
     }
 
     /** The value for people: numbers and times as they are, printable ASCII in quotes, all other bytes as 0x…. */
@@ -75,7 +80,7 @@ record ComparedColumn(String name, String type, boolean characters) {
     }
 
     /** Does the same as {@link #readable} for key columns, which are never null. */
-    String readableKey(@Nullable String value) {
+    public String readableKey(@Nullable String value) {
         return Objects.requireNonNullElse(readable(value), "NULL");
     }
 }

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param columns columns in table order
  * @param key names of the primary key's columns; empty if there is none
  */
-record ComparedTable(List<ComparedColumn> columns, List<String> key) {
-    ComparedTable {
+public record ComparedTable(List<ComparedColumn> columns, List<String> key) {
+    public ComparedTable {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
     }
 
     /** Reads a table's definition; null if the server does not have the table. */
-    static @Nullable ComparedTable read(Connection connection, String database, String table) throws SQLException {
+    public static @Nullable ComparedTable read(Connection connection, String database, String table)
+            throws SQLException {
         List<ComparedColumn> columns = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT COLUMN_NAME, DATA_TYPE, CHARACTER_SET_NAME FROM information_schema.COLUMNS"
@@ -53,7 +54,7 @@ record ComparedTable(List<ComparedColumn> columns, List<String> key) {
         return key;
     }
 
-    boolean hasColumn(String name) {
+    public boolean hasColumn(String name) {
         return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param connections connections by the server's name
  */
-record Snapshots(Map<String, Connection> connections) implements AutoCloseable {
+public record Snapshots(Map<String, Connection> connections) implements AutoCloseable {
     private static final List<String> STATEMENTS = List.of(
             // MySQL allocates only the part of the sort buffer that it needs. Rows with many long values do not fit
             // into the default.
@@ -28,17 +28,22 @@ record Snapshots(Map<String, Connection> connections) implements AutoCloseable {
             for (Map.Entry<String, ConnectionSource> server : servers.entrySet()) {
                 Connection connection = server.getValue().open();
                 snapshots.connections.put(server.getKey(), connection);
-                try (Statement statement = connection.createStatement()) {
-                    for (String sql : STATEMENTS) {
-                        statement.execute(sql);
-                    }
-                }
+                begin(connection);
             }
         } catch (SQLException e) {
             snapshots.close();
             throw e;
         }
         return snapshots;
+    }
+
+    /** Begins a snapshot in a session, which gets the settings that a comparison needs. */
+    public static void begin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : STATEMENTS) {
+                statement.execute(sql);
+            }
+        }
     }
 
     @Override
