@@ -180,9 +180,8 @@ final class Demo {
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         progress.accept("comparing every table");
-        ClusterComparison comparison = new ClusterComparison(topology, DemoTopology.CLUSTER, servers, line -> {})
-                .open()
-                .learnTables();
+        ClusterComparison comparison =
+                new ClusterComparison(topology, DemoTopology.CLUSTER, servers, line -> {}).open();
         comparison.run(null);
         return result(topology, servers, committed, lags, seconds, comparison, clash);
     }

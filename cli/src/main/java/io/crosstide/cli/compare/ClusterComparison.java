@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The replicated tables of one cluster, compared over the primaries of all datacenters that can be reached. */
-public final class ClusterComparison {
+/** Asks the primaries of all datacenters, with the accounts of the topology file, and compares row by row. */
+public final class ClusterComparison implements Comparison {
 
     private final Topology topology;
     private final String cluster;
@@ -45,27 +45,23 @@ public final class ClusterComparison {
         this.progress = progress;
     }
 
-    /** Starts to open the servers. Does not wait for them. */
+    @Override
     public ClusterComparison open() {
         topology.datacentersOf(cluster)
                 .forEach(datacenter -> openings.put(datacenter, servers.openPrimary(datacenter, cluster)));
         return this;
     }
 
-    /** Waits for the servers and learns their tables. To be called after {@link #open}. */
-    public ClusterComparison learnTables() {
+    /** Waits for the servers and learns their tables. */
+    private void learnTables() {
         TableRules rules = topology.replication(cluster).tables();
         openings.forEach((datacenter, opening) -> learnTables(datacenter, opening, rules));
         names = tables.stream().map(TableName::toString).toList();
-        return this;
     }
 
-    /**
-     * Compares all replicated tables, or the one named {@code database.table}. To be called after {@link #learnTables}.
-     *
-     * @return whether there is such a table
-     */
+    @Override
     public boolean run(@Nullable String only) {
+        learnTables();
         boolean known = true;
         if (only != null) {
             TableName wanted = TableName.parse(only);
@@ -80,32 +76,29 @@ public final class ClusterComparison {
         return known;
     }
 
-    /** The replicated tables of all datacenters that were reached, as {@code database.table}. */
+    @Override
     public List<String> known() {
         return names;
     }
 
+    @Override
     public String cluster() {
         return cluster;
     }
 
-    /** Datacenters that were reached, in the topology's order. */
+    @Override
     public List<String> datacenters() {
         return List.copyOf(sources.keySet());
     }
 
+    @Override
     public List<TableResult> results() {
         return List.copyOf(results);
     }
 
-    /** What could not be compared, and why. */
+    @Override
     public List<String> failures() {
         return List.copyOf(failures);
-    }
-
-    public boolean equal() {
-        return results.stream()
-                .allMatch(result -> result.equal() && result.notes().isEmpty());
     }
 
     private void learnTables(String datacenter, Opening<Primary> opening, TableRules rules) {

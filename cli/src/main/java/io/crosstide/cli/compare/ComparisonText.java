@@ -18,10 +18,10 @@ import picocli.CommandLine.Help.ColorScheme;
 /** A comparison for people: a line per table with the rows of each datacenter, then the rows that differ. */
 public final class ComparisonText {
 
-    private final ClusterComparison comparison;
+    private final Comparison comparison;
     private final ColorScheme colours;
 
-    public ComparisonText(ClusterComparison comparison, ColorScheme colours) {
+    public ComparisonText(Comparison comparison, ColorScheme colours) {
         this.comparison = comparison;
         this.colours = colours;
     }

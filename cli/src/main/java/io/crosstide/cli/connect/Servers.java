@@ -10,6 +10,7 @@ import io.crosstide.syncer.publish.StreamProducer;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.MysqlCluster;
+import io.crosstide.topology.SecretException;
 import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
@@ -65,6 +66,17 @@ public final class Servers {
 
     public MysqlConnections mysql(String datacenter, String cluster) {
         return connections(topology.datacenter(datacenter).cluster(cluster));
+    }
+
+    /** Whether the password of the account is available here; the server is not asked whether it is right. */
+    public boolean knowsPassword(String datacenter, String cluster) {
+        try {
+            String unused =
+                    topology.datacenter(datacenter).cluster(cluster).password().resolve(environment);
+            return true;
+        } catch (SecretException absent) {
+            return false;
+        }
     }
 
     private MysqlConnections connections(MysqlCluster cluster) {

@@ -2,6 +2,8 @@ package io.crosstide.cli.service;
 
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.compare.answer.AnswerService;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.ParsedTopology;
@@ -53,8 +55,10 @@ public final class Services {
     private List<Service> assemble(MeterRegistry registry) {
         List<Service> services = new ArrayList<>();
         if (syncers) {
-            services.add(
-                    new SyncerCarrier(new SyncerService(topology, datacenter.name(), clusters, environment, registry)));
+            SyncerService service = new SyncerService(topology, datacenter.name(), clusters, environment, registry);
+            services.add(new SyncerCarrier(service));
+            services.add(new AnswerCarrier(new AnswerService(
+                    topology, datacenter.name(), clusters, environment, service::serves, Time.SYSTEM)));
         }
         if (writers) {
             services.add(

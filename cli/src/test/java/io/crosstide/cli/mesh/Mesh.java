@@ -11,6 +11,7 @@ import io.crosstide.cli.Crosstide;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.compare.TableComparison;
 import io.crosstide.compare.TableResult;
+import io.crosstide.compare.answer.AnswerService;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
@@ -77,6 +78,7 @@ public final class Mesh implements AutoCloseable {
     private final Topology topology;
     private final Map<String, SyncerService> syncers = new TreeMap<>();
     private final Map<String, WriterService> writers = new TreeMap<>();
+    private final List<AnswerService> answers = new ArrayList<>();
     final Map<String, SimpleMeterRegistry> meters = new TreeMap<>();
 
     private Mesh(MeshPlan plan) {
@@ -195,6 +197,24 @@ public final class Mesh implements AutoCloseable {
 
     private SimpleMeterRegistry registry(String datacenter) {
         return meters.computeIfAbsent(datacenter, ignored -> new SimpleMeterRegistry());
+    }
+
+    /** Lets the programs of datacenters answer the command compare, as processes do; of all without names. */
+    void startAnswers(String... names) {
+        for (String datacenter : names.length == 0 ? datacenters : List.of(names)) {
+            SyncerService service = Objects.requireNonNull(syncers.get(datacenter));
+            AnswerService answering =
+                    new AnswerService(topology, datacenter, Set.of(CLUSTER), ENVIRONMENT, service::serves, Time.SYSTEM);
+            answers.add(answering);
+            answering.start();
+        }
+    }
+
+    /** Changes rows of one datacenter without replication. */
+    void onlyHere(String datacenter, String... statements) {
+        List<String> all = new ArrayList<>(List.of("INSERT INTO crosstide.local_change (note) VALUES ('only here')"));
+        all.addAll(List.of(statements));
+        transaction(datacenter, all.toArray(new String[0]));
     }
 
     public void stopSyncer(String datacenter) {
@@ -444,6 +464,7 @@ public final class Mesh implements AutoCloseable {
 
     @Override
     public void close() {
+        answers.forEach(AnswerService::close);
         List.copyOf(syncers.keySet()).forEach(this::stopSyncer);
         List.copyOf(writers.keySet()).forEach(this::stopWriter);
         plan.endOwnServers(fleet);
