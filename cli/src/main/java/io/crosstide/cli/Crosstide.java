@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ConflictReportCommand.class,
             CompareCommand.class,
             SchemaCommand.class,
+            CheckpointCommand.class,
             WaitCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
