@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             CheckpointCommand.class,
             WaitCommand.class,
+            DrainCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             ThrottleCommand.class,

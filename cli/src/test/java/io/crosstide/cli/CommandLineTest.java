@@ -58,6 +58,7 @@ class CommandLineTest {
                 "pause",
                 "resume",
                 "throttle",
+                "drain",
                 "completion"
             })
     void everyCommandHelpsWithExamples(String command) {
@@ -94,6 +95,9 @@ class CommandLineTest {
                 "pause --link beijing -t FILE",
                 "pause --link beijing/nowhere -t FILE",
                 "resume --link beijing/shanghai -c nothing -t FILE",
+                "drain -t FILE",
+                "drain -d nowhere -t FILE",
+                "drain -d beijing --timeout -1 -t FILE",
                 "checkpoint",
                 "checkpoint show -d nowhere -t FILE",
                 "checkpoint show --format csv -t FILE",
