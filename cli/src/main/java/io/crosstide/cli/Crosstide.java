@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             ThrottleCommand.class,
+            SkipCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

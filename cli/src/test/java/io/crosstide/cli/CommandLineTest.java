@@ -59,6 +59,7 @@ class CommandLineTest {
                 "resume",
                 "throttle",
                 "drain",
+                "skip",
                 "completion"
             })
     void everyCommandHelpsWithExamples(String command) {
@@ -95,6 +96,11 @@ class CommandLineTest {
                 "pause --link beijing -t FILE",
                 "pause --link beijing/nowhere -t FILE",
                 "resume --link beijing/shanghai -c nothing -t FILE",
+                "skip --link beijing/shanghai --reason r -t FILE",
+                "skip --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7 -c orders -t FILE",
+                "skip --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7-9 --reason r -c orders -t FILE",
+                "skip --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7 --reason r --yes --dry-run -t FILE",
+                "skip --link beijing/nowhere --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7 --reason r -t FILE",
                 "drain -t FILE",
                 "drain -d nowhere -t FILE",
                 "drain -d beijing --timeout -1 -t FILE",
