@@ -106,6 +106,24 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_control` (
   PRIMARY KEY (`mesh`, `cluster`, `source`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- Transactions of an incoming link that this cluster cannot take, and an operator's order to skip one of them. NULL in ordered_since:
+-- no order. The target transaction that skips it deletes the row. A writer works without the table, and then obeys no such order.
+CREATE TABLE IF NOT EXISTS `crosstide`.`held_transaction` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `gtid` VARCHAR(128) NOT NULL,
+  `seq` BIGINT UNSIGNED NOT NULL,
+  `table_names` JSON NOT NULL,
+  `row_changes` BIGINT UNSIGNED NULL,
+  `error` TEXT NOT NULL,
+  `since` DATETIME(6) NOT NULL,
+  `ordered_by` VARCHAR(255) NULL,
+  `ordered_reason` VARCHAR(1000) NULL,
+  `ordered_since` DATETIME(6) NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`, `gtid`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- What happened to each incoming link, for `crosstide status --events`. Written when its state changes, kept for 30 days. A
 -- link that changes its state often raises the counter `times` of a row. The times are those of the writer's clock.
 CREATE TABLE IF NOT EXISTS `crosstide`.`link_event` (

@@ -66,7 +66,7 @@ final class ConflictReportCommand implements Callable<Integer> {
             names = "--kind",
             paramLabel = "KIND",
             description =
-                    "Only this kind: insert-exists, update-missing, update-differs, update-exists, delete-missing, delete-differs, parent-missing, child-exists or constraint.")
+                    "Only this kind: insert-exists, update-missing, update-differs, update-exists, delete-missing, delete-differs, parent-missing, child-exists, constraint or skipped.")
     private @Nullable String kind;
 
     @Option(

@@ -29,10 +29,13 @@ import picocli.CommandLine.Spec;
             ConflictReportCommand.class,
             CompareCommand.class,
             SchemaCommand.class,
+            CheckpointCommand.class,
             WaitCommand.class,
+            DrainCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             ThrottleCommand.class,
+            SkipCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

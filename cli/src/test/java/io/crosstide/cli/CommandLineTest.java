@@ -58,6 +58,8 @@ class CommandLineTest {
                 "pause",
                 "resume",
                 "throttle",
+                "drain",
+                "skip",
                 "completion"
             })
     void everyCommandHelpsWithExamples(String command) {
@@ -94,6 +96,17 @@ class CommandLineTest {
                 "pause --link beijing -t FILE",
                 "pause --link beijing/nowhere -t FILE",
                 "resume --link beijing/shanghai -c nothing -t FILE",
+                "skip --link beijing/shanghai --reason r -t FILE",
+                "skip --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7 -c orders -t FILE",
+                "skip --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7-9 --reason r -c orders -t FILE",
+                "skip --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7 --reason r --yes --dry-run -t FILE",
+                "skip --link beijing/nowhere --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:7 --reason r -t FILE",
+                "drain -t FILE",
+                "drain -d nowhere -t FILE",
+                "drain -d beijing --timeout -1 -t FILE",
+                "checkpoint",
+                "checkpoint show -d nowhere -t FILE",
+                "checkpoint show --format csv -t FILE",
                 "throttle --link beijing/shanghai -t FILE",
                 "throttle --link beijing/shanghai --rows-per-second 0 -t FILE",
                 "throttle --link beijing/shanghai --rows-per-second 5 --off -t FILE",

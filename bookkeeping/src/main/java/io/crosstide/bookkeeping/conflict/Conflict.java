@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexes names of the indexes or constraints that refused the change; empty for missing and differing rows
  * @param key the columns that identify the row; all columns for tables without a key
  * @param found the target's rows that blocked the change
- * @param decision {@link #KEPT_TARGET}, {@link #ALREADY_SAME} or {@link #OVERWRITTEN}
+ * @param decision {@link #KEPT_TARGET}, {@link #ALREADY_SAME}, {@link #OVERWRITTEN} or {@link #SKIPPED}
  */
 public record Conflict(
         String id,
@@ -45,6 +45,8 @@ public record Conflict(
     public static final String ALREADY_SAME = "already-same";
     /** The change was applied, and the target's row is lost. */
     public static final String OVERWRITTEN = "overwritten";
+    /** The change was not applied, because an operator has ordered to skip its transaction. */
+    public static final String SKIPPED = "skipped";
 
     public Conflict {
         indexes = List.copyOf(indexes);

@@ -27,6 +27,11 @@ public final class ConflictJson {
         }
     }
 
+    /** JSON text of a list of names. */
+    public static String text(List<String> names) {
+        return write(names);
+    }
+
     /** Reads a list of names. */
     public static List<String> names(String json) {
         return read(json, NAMES);

@@ -21,7 +21,9 @@ public enum ConflictKind {
      */
     CHILD_EXISTS("child-exists"),
     /** A CHECK or another constraint of the target refuses the change. */
-    CONSTRAINT("constraint");
+    CONSTRAINT("constraint"),
+    /** An operator has ordered to skip the transaction, because the target could not take it. */
+    SKIPPED("skipped");
 
     private final String label;
 

@@ -120,6 +120,20 @@ public final class ConflictTable {
         }
     }
 
+    /** Whether an operator has had the transaction skipped here. */
+    public boolean isSkipped(Connection connection, String gtid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM crosstide.conflict"
+                + " WHERE mesh = ? AND cluster = ? AND gtid = ? AND kind = ? LIMIT 1")) {
+            statement.setString(1, mesh);
+            statement.setString(2, cluster);
+            statement.setString(3, gtid);
+            statement.setString(4, ConflictKind.SKIPPED.label());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
     private static List<Place> places(Connection connection, String sql, List<String> values) throws SQLException {
         List<Place> places = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

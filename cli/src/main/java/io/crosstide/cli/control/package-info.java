@@ -1,4 +1,4 @@
-/** Orders of an operator to running links: pause, resume, throttle. */
+/** Orders of an operator to running links: pause, resume, throttle, skip. */
 @NullMarked
 package io.crosstide.cli.control;
 

@@ -68,6 +68,7 @@ public final class Mesh implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, String> ENVIRONMENT = Map.of("MESH_PASSWORD", "secret-7", "ADMIN", "crosstide");
+    private static final Set<String> WITH_SUBCOMMANDS = Set.of("schema", "checkpoint");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name = "mesh" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
@@ -164,7 +165,7 @@ public final class Mesh implements AutoCloseable {
 
     private Answer command(Map<String, String> environment, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        int name = arguments[0].equals("schema") ? 2 : 1;
+        int name = WITH_SUBCOMMANDS.contains(arguments[0]) ? 2 : 1;
         all.add(name, "-t");
         all.add(name + 1, file.toString());
         StringWriter out = new StringWriter();

@@ -23,6 +23,7 @@ class MissingTablesTest {
                 "table direction",
                 "table link_state",
                 "table link_control",
+                "table held_transaction",
                 "table link_event",
                 "table missing_column",
                 "table column_mismatch",

@@ -99,7 +99,8 @@ public final class TableSelection {
         return rows;
     }
 
-    private boolean replicates(TableName table) {
+    /** Whether the topology file of the target replicates the table. */
+    public boolean replicates(TableName table) {
         if (replicated.size() >= MAX_REMEMBERED) {
             replicated.clear();
         }

@@ -1,5 +1,6 @@
 package io.crosstide.writer.replay;
 
+import io.crosstide.bookkeeping.link.HeldTransaction;
 import io.crosstide.change.event.EventException;
 import io.crosstide.streams.Time;
 import io.crosstide.writer.failure.FailureKind;
@@ -45,6 +46,7 @@ public final class TaskRunner {
     private final TaskFailures failures;
     private final StatementPatience patience;
     private final boolean mayBlock;
+    private final Optional<TransactionSkipper> skipper;
     private final Time time;
     private final RandomGenerator random;
     /** Written by the worker's thread; {@link #abort} reads it too. */
@@ -53,6 +55,7 @@ public final class TaskRunner {
     /**
      * @param slot number of the worker within its link, from 0
      * @param mayBlock whether a transaction that one table blocks may wait while others are applied
+     * @param skipper obeys an operator's orders to skip; empty if the link obeys none
      */
     public TaskRunner(
             int slot,
@@ -63,6 +66,7 @@ public final class TaskRunner {
             TaskFailures failures,
             StatementPatience patience,
             boolean mayBlock,
+            Optional<TransactionSkipper> skipper,
             Time time,
             RandomGenerator random) {
         this.slot = slot;
@@ -73,12 +77,94 @@ public final class TaskRunner {
         this.failures = failures;
         this.patience = patience;
         this.mayBlock = mayBlock;
+        this.skipper = skipper;
         this.time = time;
         this.random = random;
     }
 
-    /** Runs the task. Repeats it a few times after a deadlock. */
+    /**
+     * Runs the task. Repeats it a few times after a deadlock. A transaction that the target cannot take is skipped if an operator has
+     * ordered it.
+     */
     public Outcome run(Task task) {
+        Outcome outcome = attempt(task);
+        Optional<LinkStoppedException> refused = refused(outcome);
+        return skipper.isPresent() && refused.isPresent()
+                ? skipOrHold(skipper.get(), task, outcome, refused.get())
+                : outcome;
+    }
+
+    /** Why the target cannot take the transaction; empty if it may take it later, or if the attempt may have left something. */
+    private static Optional<LinkStoppedException> refused(Outcome outcome) {
+        if (outcome instanceof Outcome.Blocked blocked && !blocked.locked()) {
+            return Optional.of(blocked.why());
+        }
+        return outcome instanceof Outcome.Failed failed
+                        && failed.clean()
+                        && failed.reason() instanceof LinkStoppedException stopped
+                ? Optional.of(stopped)
+                : Optional.empty();
+    }
+
+    /** The chunks of a transaction are gone after an attempt, so it is skipped when it arrives again. */
+    private Outcome skipOrHold(TransactionSkipper skips, Task task, Outcome refused, LinkStoppedException why) {
+        boolean skipping = false;
+        try {
+            TargetSession open = session();
+            Optional<HeldTransaction> ordered = skips.ordered(open, task);
+            if (ordered.isPresent() && task instanceof Task.Apply) {
+                skipping = true;
+                Optional<ApplyResult> skipped = skips.skip(open, slot, task, ordered.get());
+                if (skipped.isPresent()) {
+                    metrics.skippedOnOrder();
+                    return new Outcome.Done(skipped.get());
+                }
+            } else {
+                skips.hold(open, task, why);
+            }
+            return refused;
+        } catch (SQLException e) {
+            return discard() ? afterFailure(task, e, refused, skipping) : unknown(task, e);
+        } catch (UnknownOutcomeException e) {
+            close();
+            return unknown(task, e);
+        } catch (LinkFencedException | RestartException e) {
+            return new Outcome.Failed(e, discard());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            return unknown(task, e);
+        } catch (RuntimeException | Error e) {
+            boolean clean = discard();
+            return new Outcome.Failed(new IllegalStateException(failures.describe(task) + ": " + e, e), clean);
+        }
+    }
+
+    private Outcome unknown(Task task, Exception e) {
+        return new Outcome.Failed(
+                new LinkUnreachableException(failures.describe(task) + ": " + e.getMessage(), e), false);
+    }
+
+    /** The transaction stays as it is, and an order for it stays, too. */
+    private Outcome afterFailure(Task task, SQLException e, Outcome refused, boolean skipping) {
+        if (FailureKind.of(e) != FailureKind.OTHER || !skipping) {
+            LOG.atDebug()
+                    .addKeyValue("link", failures.link())
+                    .setCause(e)
+                    .log("Cannot read or write what holds the link; trying again with the transaction");
+            return refused;
+        }
+        LinkStoppedException why = new LinkStoppedException(
+                failures.describe(task) + ", and cannot skip it as ordered: MySQL error " + e.getErrorCode() + ": "
+                        + e.getMessage(),
+                "remove the cause that the error names at the target; the link resumes by itself",
+                e);
+        return refused instanceof Outcome.Blocked blocked
+                ? new Outcome.Blocked(blocked.table(), false, why)
+                : new Outcome.Failed(why, true);
+    }
+
+    private Outcome attempt(Task task) {
         LockRetries retries = new LockRetries(time, random);
         while (true) {
             try {
@@ -201,7 +287,8 @@ public final class TaskRunner {
         }
         if (task instanceof Task.ApplyChunks chunks) {
             open.execute(ReplaySession.waitLong());
-            ApplyResult result = applier.apply(open, slot, chunks);
+            Optional<ApplyResult> skipped = skipOrdered(open, chunks);
+            ApplyResult result = skipped.isPresent() ? skipped.get() : applier.apply(open, slot, chunks);
             close();
             return result;
         }
@@ -214,6 +301,20 @@ public final class TaskRunner {
             }
         }
         return NOTHING;
+    }
+
+    private Optional<ApplyResult> skipOrdered(TargetSession open, Task.ApplyChunks task)
+            throws SQLException, LinkFencedException, UnknownOutcomeException, RestartException, InterruptedException {
+        if (skipper.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<HeldTransaction> ordered = skipper.get().ordered(open, task);
+        if (ordered.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ApplyResult> skipped = skipper.get().skip(open, slot, task, ordered.get());
+        skipped.ifPresent(any -> metrics.skippedOnOrder());
+        return skipped;
     }
 
     private TargetSession session() throws SQLException {

@@ -10,7 +10,6 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.failure.LinkStoppedException;
-import io.crosstide.writer.failure.Undecodable;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.plan.KeyExtractor;
 import io.crosstide.writer.plan.TransactionKeys;
@@ -117,11 +116,11 @@ public final class Admission {
             long memory = received.memory() + found.memory();
             return new Admitted.Planned(
                     new Task.Apply(context, chunk, entry, received.bytes(), found.rows(), memory), found);
-        } catch (EventException e) {
-            throw Undecodable.stop(
-                    "Link " + link + " cannot apply seq " + chunk.seq() + ", GTID " + chunk.gtid() + " ("
-                            + chunk.binlogPosition() + ")",
-                    e);
+        } catch (EventException undecodable) {
+            // the worker says why, or skips the transaction on an operator's order; nothing passes it before
+            return new Admitted.Planned(
+                    new Task.Apply(context, chunk, entry, received.bytes(), 0, received.memory()),
+                    TransactionKeys.BARRIER);
         }
     }
 

@@ -42,6 +42,7 @@ public final class LinkMetrics {
     private final Counter rows;
     private final Counter bytes;
     private final Counter skipped;
+    private final Counter skippedOnOrder;
     private final Counter excluded;
     private final Counter retries;
     private final Counter restarts;
@@ -69,6 +70,11 @@ public final class LinkMetrics {
         bytes = counter(registry, tags, "crosstide.applied.bytes", "Bytes of the records applied");
         skipped = counter(
                 registry, tags, "crosstide.skipped.transactions", "Received transactions that were applied before");
+        skippedOnOrder = counter(
+                registry,
+                tags,
+                "crosstide.ordered.skips",
+                "Transactions that were skipped on an operator's order, because the target could not take them");
         excluded = counter(
                 registry,
                 tags,
@@ -201,6 +207,11 @@ public final class LinkMetrics {
 
     public void skipped(long number) {
         skipped.increment((double) number);
+    }
+
+    /** A transaction was skipped on an operator's order. */
+    public void skippedOnOrder() {
+        skippedOnOrder.increment();
     }
 
     /** Row changes of excluded tables were passed over. */

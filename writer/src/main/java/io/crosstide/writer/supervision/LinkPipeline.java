@@ -42,6 +42,7 @@ import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.TaskFailures;
 import io.crosstide.writer.replay.TaskRunner;
 import io.crosstide.writer.replay.TransactionApplier;
+import io.crosstide.writer.replay.TransactionSkipper;
 import io.crosstide.writer.row.RowApplier;
 import io.crosstide.writer.schedule.Admission;
 import io.crosstide.writer.schedule.BlockedTables;
@@ -169,10 +170,12 @@ final class LinkPipeline implements AutoCloseable {
                 context.tables(),
                 budget,
                 settings.audits());
+        TransactionSkipper skipper =
+                new TransactionSkipper(link, mode, context.tables(), budget, settings.audits(), context.time());
         SessionSource sessions =
                 new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), packets);
         for (int slot = 0; slot < settings.workers(); slot++) {
-            workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier), loop));
+            workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier, skipper), loop));
         }
         this.consumer = new TransactionConsumer(
                 link,
@@ -248,7 +251,12 @@ final class LinkPipeline implements AutoCloseable {
 
     /** A single worker keeps the source's commit order, so with one worker no transaction is set aside. */
     private TaskRunner runner(
-            int slot, LinkSettings settings, SessionSource sessions, ReplayMode mode, TransactionApplier applier) {
+            int slot,
+            LinkSettings settings,
+            SessionSource sessions,
+            ReplayMode mode,
+            TransactionApplier applier,
+            TransactionSkipper skipper) {
         return new TaskRunner(
                 slot,
                 sessions,
@@ -258,6 +266,7 @@ final class LinkPipeline implements AutoCloseable {
                 new TaskFailures(link),
                 context.patience(),
                 settings.workers() > 1,
+                Optional.of(skipper),
                 context.time(),
                 context.random());
     }

@@ -1,6 +1,7 @@
 package io.crosstide.writer.supervision;
 
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.bookkeeping.link.HeldTransactionTable;
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.bookkeeping.link.LinkStateTable;
@@ -148,6 +149,7 @@ final class LinkReporter implements LoopObserver {
         if (now - lastConflictsNanos >= CONFLICTS_INTERVAL_NANOS) {
             lastConflictsNanos = now;
             LinkName link = settings.link();
+            new HeldTransactionTable(link).clear(control, positions.mark().lowSeq());
             metrics.conflictsOpen(new ConflictTable(link.mesh(), link.cluster()).countOpen(control, link.source()));
         }
     }

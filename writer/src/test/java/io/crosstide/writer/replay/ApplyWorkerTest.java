@@ -74,6 +74,7 @@ class ApplyWorkerTest {
                 new TaskFailures(LINK),
                 new StatementPatience(),
                 true,
+                Optional.empty(),
                 Time.SYSTEM,
                 new Random(1));
     }

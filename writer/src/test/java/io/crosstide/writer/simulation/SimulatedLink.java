@@ -136,6 +136,7 @@ final class SimulatedLink {
                     new TaskFailures(link),
                     new StatementPatience(),
                     count > 1,
+                    Optional.empty(),
                     simulation.time(),
                     simulation.random())));
         }

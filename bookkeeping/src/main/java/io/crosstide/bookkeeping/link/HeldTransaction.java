@@ -1,0 +1,40 @@
+package io.crosstide.bookkeeping.link;
+
+import io.crosstide.change.gtid.Gtid;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of the source that the target cannot take: it holds its link, or the tables that it changes.
+ *
+ * @param tables the tables that it changes, {@code database.table}; empty if they cannot be read
+ * @param rows number of its row changes; null if they cannot be counted
+ * @param error why the target cannot take it
+ * @param order null if nobody has ordered to skip it
+ */
+public record HeldTransaction(
+        Gtid gtid,
+        long seq,
+        List<String> tables,
+        @Nullable Long rows,
+        String error,
+        Instant since,
+        @Nullable Order order) {
+    /**
+     * An operator's order to skip the transaction.
+     *
+     * @param by the operator, user@host
+     * @param reason why the operator gave it
+     */
+    public record Order(String by, String reason, Instant since) {
+        @Override
+        public String toString() {
+            return "by " + by + " at " + since + ": " + reason;
+        }
+    }
+
+    public HeldTransaction {
+        tables = List.copyOf(tables);
+    }
+}
