@@ -3,7 +3,7 @@ package io.crosstide.bench;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.bench.load.Sysbench;
 import io.crosstide.cli.AddedCommand;
-import io.crosstide.cli.Invocation;
+import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.demo.Cleanup;

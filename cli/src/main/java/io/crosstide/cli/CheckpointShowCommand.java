@@ -4,6 +4,9 @@ import io.crosstide.cli.checkpoint.PositionsJson;
 import io.crosstide.cli.checkpoint.PositionsReader;
 import io.crosstide.cli.checkpoint.PositionsText;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.option.FormatOption;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
@@ -41,17 +44,8 @@ final class CheckpointShowCommand implements Callable<Integer> {
             description = "Only the streams of this datacenter, and the links that apply them. Default: all.")
     private @Nullable String name;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json. Default: table.")
-    private Format format;
-
-    private enum Format {
-        TABLE,
-        JSON
-    }
+    @Mixin
+    private FormatOption format;
 
     @Override
     public Integer call() throws InvalidTopologyException {
@@ -60,7 +54,7 @@ final class CheckpointShowCommand implements Callable<Integer> {
                 name == null ? null : topologyOption.datacenter(topology, name).name();
         PositionsReader positions =
                 new PositionsReader(topology, new Servers(topology, invocation.environment())).read(datacenter);
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             invocation.out().println(PositionsJson.of(topology.name(), positions));
         } else {
             PositionsText.lines(positions).forEach(invocation.out()::println);

@@ -5,6 +5,8 @@ import io.crosstide.cli.compare.ClusterComparison;
 import io.crosstide.cli.compare.Comparison;
 import io.crosstide.cli.compare.ComparisonText;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.table.UnknownTable;
 import io.crosstide.topology.InvalidTopologyException;

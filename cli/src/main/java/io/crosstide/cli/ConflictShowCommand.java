@@ -5,6 +5,8 @@ import io.crosstide.cli.conflict.ConflictPrinter;
 import io.crosstide.cli.conflict.ConflictText;
 import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;

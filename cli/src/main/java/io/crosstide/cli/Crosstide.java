@@ -1,5 +1,6 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.option.Program;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
             "",
             "Help for a command: crosstide COMMAND --help"
         })
-public final class Crosstide implements Runnable {
+public final class Crosstide implements Runnable, Program {
 
     private final Map<String, String> environment;
 
@@ -81,7 +82,8 @@ public final class Crosstide implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing. Use one of the following.");
     }
 
-    Map<String, String> environment() {
+    @Override
+    public Map<String, String> environment() {
         return environment;
     }
 }

@@ -5,6 +5,8 @@ import io.crosstide.cli.doctor.Doctor;
 import io.crosstide.cli.doctor.Examination;
 import io.crosstide.cli.doctor.Finding;
 import io.crosstide.cli.doctor.Severity;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;

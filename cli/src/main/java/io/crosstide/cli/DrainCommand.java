@@ -3,6 +3,8 @@ package io.crosstide.cli;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.fence.DrainedLink;
 import io.crosstide.cli.fence.SourceDrain;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;

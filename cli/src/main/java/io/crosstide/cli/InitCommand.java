@@ -1,6 +1,8 @@
 package io.crosstide.cli;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.setup.LinkStart;

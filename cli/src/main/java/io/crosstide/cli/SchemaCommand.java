@@ -1,5 +1,6 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.option.Invocation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

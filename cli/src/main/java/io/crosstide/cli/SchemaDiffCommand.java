@@ -2,6 +2,9 @@ package io.crosstide.cli;
 
 import io.crosstide.change.event.TableName;
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.option.FormatOption;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.schema.SchemaComparison;
 import io.crosstide.cli.schema.SchemaJson;
@@ -80,22 +83,13 @@ final class SchemaDiffCommand implements Callable<Integer> {
                     "Ask the MySQL of every datacenter, with the accounts of the topology file, and not what was published.")
     private boolean live;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json. Default: table.")
-    private Format format;
+    @Mixin
+    private FormatOption format;
 
     @Option(
             names = "--watch",
             description = "Refresh until Ctrl-C. With --format json, print a document per line and refresh.")
     private boolean watch;
-
-    private enum Format {
-        TABLE,
-        JSON
-    }
 
     @Override
     public Integer call() throws InvalidTopologyException, InterruptedException {
@@ -133,7 +127,7 @@ final class SchemaDiffCommand implements Callable<Integer> {
     private int once(Topology topology, List<SchemaComparison> comparisons, String from) {
         List<SchemaReport> reports =
                 comparisons.stream().map(SchemaComparison::get).toList();
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             invocation.out().println(SchemaJson.of(topology.name(), reports, false));
         } else {
             lines(reports).forEach(invocation.out()::println);
@@ -199,7 +193,7 @@ final class SchemaDiffCommand implements Callable<Integer> {
         List<Reading<SchemaReport>> last =
                 readings.stream().flatMap(reading -> reading.last().stream()).toList();
         List<SchemaReport> reports = last.stream().map(Reading::value).toList();
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             return display.add(SchemaJson.of(topology.name(), reports, true));
         }
         List<String> lines = new ArrayList<>(lines(reports));

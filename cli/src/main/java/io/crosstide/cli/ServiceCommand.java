@@ -1,5 +1,7 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.service.Services;
 import io.crosstide.topology.Datacenter;

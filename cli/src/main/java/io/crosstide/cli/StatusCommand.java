@@ -1,6 +1,10 @@
 package io.crosstide.cli;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.option.FormatOption;
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.Since;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.cli.service.StopSignal;
 import io.crosstide.cli.status.LinkHistoryReader;
@@ -65,12 +69,8 @@ final class StatusCommand implements Callable<Integer> {
             description = "Only the links into this datacenter. Default: all.")
     private @Nullable String name;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json. Default: table.")
-    private Format format;
+    @Mixin
+    private FormatOption format;
 
     @Option(
             names = "--watch",
@@ -88,11 +88,6 @@ final class StatusCommand implements Callable<Integer> {
             description =
                     "With --events: only since then, an age like 30m, 1h, 7d, or a time like 2026-01-31T12:00:00Z. Default: 7d. Events are kept for 30 days.")
     private @Nullable Instant since;
-
-    private enum Format {
-        TABLE,
-        JSON
-    }
 
     @Override
     public Integer call() throws InvalidTopologyException, InterruptedException {
@@ -113,7 +108,7 @@ final class StatusCommand implements Callable<Integer> {
             return watch(topology, servers, target);
         }
         MeshStatus status = new StatusReader(topology, servers, Clock.systemUTC()).read(target);
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             invocation.out().println(StatusText.json(status));
         } else {
             StatusText.table(status, invocation.colours()).forEach(invocation.out()::println);
@@ -128,7 +123,7 @@ final class StatusCommand implements Callable<Integer> {
     private int events(Topology topology, Servers servers, @Nullable String target) {
         Instant from = since == null ? Clock.systemUTC().instant().minus(EVENTS) : since;
         LinkHistoryReader history = new LinkHistoryReader(topology, servers).read(target, from);
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             invocation.out().println(LinkHistoryText.json(history.entries()));
         } else {
             LinkHistoryText.table(history.entries()).forEach(invocation.out()::println);
@@ -148,7 +143,7 @@ final class StatusCommand implements Callable<Integer> {
             boolean read = true;
             while (read && !stop.requested()) {
                 Instant now = clock.instant();
-                read = format == Format.JSON
+                read = format.isJson()
                         ? display.add(StatusText.jsonLine(topology.name(), now, links.links()))
                         : display.show(tree.lines(topology.name(), now, links.links()));
                 if (read) {

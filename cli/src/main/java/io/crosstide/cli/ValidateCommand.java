@@ -1,5 +1,7 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.option.Invocation;
+import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;

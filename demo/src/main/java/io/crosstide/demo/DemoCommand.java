@@ -1,7 +1,7 @@
 package io.crosstide.demo;
 
 import io.crosstide.cli.AddedCommand;
-import io.crosstide.cli.Invocation;
+import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;

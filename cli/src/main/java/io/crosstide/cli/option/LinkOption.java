@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.option;
 
 import io.crosstide.topology.Link;
 import io.crosstide.topology.Topology;
@@ -25,7 +25,7 @@ public final class LinkOption {
     private @Nullable String cluster;
 
     /** The clusters that have the link; not empty. */
-    List<String> clusters(Topology topology, Link link) {
+    public List<String> clusters(Topology topology, Link link) {
         List<String> found = topology.replication().entrySet().stream()
                 .filter(entry -> cluster == null || entry.getKey().equals(cluster))
                 .filter(entry -> entry.getValue().links().contains(link))
@@ -40,7 +40,7 @@ public final class LinkOption {
     }
 
     /** A link as it is written on the command line: {@code beijing/shanghai}. */
-    Link parse(String text) {
+    public Link parse(String text) {
         String[] parts = text.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw usage("--link %s is not of the form SOURCE/TARGET.".formatted(text));

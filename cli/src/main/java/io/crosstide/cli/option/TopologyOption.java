@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.option;
 
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.InvalidTopologyException;
@@ -33,7 +33,7 @@ public final class TopologyOption {
     }
 
     /** This option, or the same option of a parent command where only that one was given. */
-    TopologyOption or(TopologyOption other) {
+    public TopologyOption or(TopologyOption other) {
         return given() || !other.given() ? this : other;
     }
 
@@ -43,18 +43,17 @@ public final class TopologyOption {
     }
 
     /** The topology, and which content of the file it is. Its warnings go to stderr. */
-    ParsedTopology loadParsed() throws InvalidTopologyException {
+    public ParsedTopology loadParsed() throws InvalidTopologyException {
         ParsedTopology parsed = parse();
         parsed.warnings().forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
         return parsed;
     }
 
-    ParsedTopology parse() throws InvalidTopologyException {
+    public ParsedTopology parse() throws InvalidTopologyException {
         if (file != null) {
             return TopologyParser.parse(file);
         }
-        String variable =
-                ((Crosstide) command.root().userObject()).environment().getOrDefault("CROSSTIDE_TOPOLOGY", "");
+        String variable = ((Program) command.root().userObject()).environment().getOrDefault("CROSSTIDE_TOPOLOGY", "");
         if (variable.isEmpty()) {
             throw usage("No topology file is given. Give -t FILE or set CROSSTIDE_TOPOLOGY.");
         }

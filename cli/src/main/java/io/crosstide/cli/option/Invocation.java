@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.option;
 
 import java.io.PrintWriter;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class Invocation {
     }
 
     public Map<String, String> environment() {
-        return ((Crosstide) command.root().userObject()).environment();
+        return ((Program) command.root().userObject()).environment();
     }
 
     /** Without colours where the output is not a terminal, or where {@code NO_COLOR} is set. */

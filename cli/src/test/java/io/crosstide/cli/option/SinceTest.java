@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.option;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A moment in the past: as an age like {@code 90s}, {@code 30m}, {@code 1h}, {@code 7d}, or as ISO 8601 in UTC. */
-final class Since implements ITypeConverter<Instant> {
+public final class Since implements ITypeConverter<Instant> {
 
     private static final Pattern AGE = Pattern.compile("(\\d{1,9})(s|m|h|d|w)");
 
