@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -75,7 +74,7 @@ final class RequestWatch implements AutoCloseable {
             }
         } catch (org.apache.kafka.common.errors.InterruptException e) {
             throw e;
-        } catch (KafkaException | io.crosstide.topology.SecretException e) {
+        } catch (RuntimeException e) { // whatever it is, later requests need this thread
             LOG.atLevel(failed ? Level.DEBUG : Level.WARN)
                     .addKeyValue("datacenter", datacenter)
                     .addKeyValue("error", e.getMessage())

@@ -1,7 +1,9 @@
 package io.crosstide.compare.ask;
 
+import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.change.comparison.CompareAnswer;
 import io.crosstide.change.comparison.DescribedTable;
+import io.crosstide.change.comparison.ReadPosition;
 import io.crosstide.change.comparison.TableAnswer;
 import io.crosstide.change.event.TableName;
 import io.crosstide.change.wire.CorruptRecordException;
@@ -31,13 +33,22 @@ final class PartialAnswer {
         }
         part.described().forEach(table -> described.put(table.name(), table));
         try {
+            part.tables().forEach(PartialAnswer::requireRanges);
             part.tables().forEach(table -> tables.merge(table.table(), table, TableAnswer::plus));
         } catch (IllegalArgumentException e) {
-            throw new CorruptRecordException("the parts of an answer do not belong together: " + e.getMessage(), e);
+            throw new CorruptRecordException("a part of an answer is invalid: " + e.getMessage(), e);
         }
         error = part.error();
         parts++;
         complete = part.last();
+    }
+
+    /** Throws IllegalArgumentException if a position has numbers that cannot be read: {@link PositionOrder} needs them later. */
+    private static void requireRanges(TableAnswer table) {
+        ReadPosition position = table.position();
+        if (position != null) {
+            position.applied().values().forEach(applied -> SequenceRanges.parse(applied.above()));
+        }
     }
 
     boolean complete() {
