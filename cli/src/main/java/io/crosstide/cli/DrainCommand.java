@@ -69,7 +69,11 @@ final class DrainCommand implements Callable<Integer> {
         drain.warnings().forEach(warning -> invocation.say("warning: " + warning + "."));
         boolean drained = links.stream().allMatch(DrainedLink::drained);
         if (drained) {
-            invocation.out().printf("drained: all that %s had committed is applied everywhere%n", datacenter);
+            boolean conflicts = links.stream().anyMatch(link -> link.conflictsOpen() != 0);
+            invocation
+                    .out()
+                    .println("drained: all that %s had committed is applied everywhere%s"
+                            .formatted(datacenter, conflicts ? ", apart from the conflicts above" : ""));
         }
         invocation.out().flush();
         return drained ? ExitCode.FINE : ExitCode.FAILED;
