@@ -77,7 +77,7 @@ final class ProxyConnection {
         }
     }
 
-    private static void closeQuietly(Socket socket) {
+    static void closeQuietly(Socket socket) {
         try {
             socket.close();
         } catch (IOException alreadyBroken) {

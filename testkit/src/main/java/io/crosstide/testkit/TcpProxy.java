@@ -1,10 +1,7 @@
 package io.crosstide.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
@@ -19,7 +16,7 @@ public final class TcpProxy implements AutoCloseable {
     private final int port;
     private final ProxyBehaviour behaviour = new ProxyBehaviour();
     private final Set<ProxyConnection> open = ConcurrentHashMap.newKeySet();
-    private @Nullable ServerSocket listener;
+    private @Nullable Acceptor acceptor;
 
     private TcpProxy(InetSocketAddress target, int port) {
         this.target = target;
@@ -56,10 +53,10 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Refuses new connections; open connections stay as they are. */
     public synchronized void refuse() {
-        ServerSocket closing = listener;
-        listener = null;
+        Acceptor closing = acceptor;
+        acceptor = null;
         if (closing != null) {
-            close(closing);
+            closing.close();
         }
     }
 
@@ -104,25 +101,8 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private synchronized void listen() throws IOException {
-        if (listener != null) {
-            return;
-        }
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-        listener = socket;
-        Thread thread = new Thread(() -> acceptFrom(socket), "proxy-" + port + "-accept");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void acceptFrom(ServerSocket socket) {
-        while (!socket.isClosed()) {
-            try {
-                connect(socket.accept());
-            } catch (IOException closed) {
-                return;
-            }
+        if (acceptor == null) {
+            acceptor = Acceptor.open(port, this::connect);
         }
     }
 
@@ -134,16 +114,8 @@ public final class TcpProxy implements AutoCloseable {
             open.add(connection);
             connection.start();
         } catch (IOException unreachable) {
-            close(client);
-            close(server);
-        }
-    }
-
-    private static void close(java.io.Closeable closeable) {
-        try {
-            closeable.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot close " + closeable, e);
+            ProxyConnection.closeQuietly(client);
+            ProxyConnection.closeQuietly(server);
         }
     }
 
