@@ -55,6 +55,26 @@ public final class Opening<T> {
         }
     }
 
+    /** Waits at most this long. @return whether the server has answered, with or without success */
+    public boolean isAnswered(Duration within) {
+        try {
+            opened.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException failure) {
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The server, as messages name it. */
+    public String what() {
+        return what;
+    }
+
     /** Waits until it is open or the deadline is over. To be called once. */
     public T await() throws UnreachableException {
         long left = patience.toNanos() - (System.nanoTime() - startNanos);

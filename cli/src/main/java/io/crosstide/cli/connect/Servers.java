@@ -36,16 +36,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the servers of a topology, and turns failures into messages for people.
  *
- * <p>A server that does not answer costs a command at most {@link #DEADLINE}, because each opening has a thread of its
- * own. Start all openings that a command needs before you wait for the first.
+ * <p>A server that does not answer costs a command at most 8 s, because each opening has a thread of its own. Start all openings that a command needs before you wait for the first.
  */
 public final class Servers {
 
     /** How long commands wait for one answer of Kafka, or of a MySQL that is being connected to. */
     public static final Duration PATIENCE = Duration.ofSeconds(6);
 
-    /** How long opening a server may take in all. A command answers within 10 s, the start of its JVM included. */
-    static final Duration DEADLINE = Duration.ofSeconds(8);
+    /**
+     * How much longer than one answer opening a server may take in all. A command answers within 10 s, the start of its JVM
+     * included.
+     */
+    static final Duration OPENING = Duration.ofSeconds(2);
 
     private static final Duration STATEMENT = Duration.ofHours(1);
 
@@ -54,10 +56,19 @@ public final class Servers {
 
     private final Topology topology;
     private final Map<String, String> environment;
+    private final Duration patience;
+    private final Duration deadline;
 
     public Servers(Topology topology, Map<String, String> environment) {
+        this(topology, environment, PATIENCE);
+    }
+
+    /** @param patience how long to wait for one answer of a server */
+    public Servers(Topology topology, Map<String, String> environment, Duration patience) {
         this.topology = topology;
         this.environment = Map.copyOf(environment);
+        this.patience = patience;
+        this.deadline = patience.plus(OPENING);
     }
 
     public Map<String, String> environment() {
@@ -80,7 +91,7 @@ public final class Servers {
     }
 
     private MysqlConnections connections(MysqlCluster cluster) {
-        return new MysqlConnections(cluster, environment).withPatience(PATIENCE);
+        return new MysqlConnections(cluster, environment).withPatience(patience);
     }
 
     /** The writable server of a cluster in a datacenter; the caller closes its connection. */
@@ -102,7 +113,7 @@ public final class Servers {
     public Opening<Primary> openPrimary(String datacenter, MysqlCluster cluster) {
         return Opening.start(
                 "MySQL cluster %s of %s at %s".formatted(cluster.name(), datacenter, cluster.endpoints()),
-                DEADLINE,
+                deadline,
                 () -> findPrimary(datacenter, cluster),
                 Servers::close);
     }
@@ -145,7 +156,7 @@ public final class Servers {
     public Opening<Connection> openEndpoint(String datacenter, MysqlCluster cluster, Endpoint endpoint) {
         return Opening.start(
                 "MySQL " + endpoint,
-                DEADLINE,
+                deadline,
                 () -> {
                     try {
                         return connections(cluster).open(endpoint);
@@ -199,13 +210,13 @@ public final class Servers {
     public Opening<Admin> openAdmin(String datacenter, String from) {
         return Opening.start(
                 kafkaOf(datacenter, from),
-                DEADLINE,
+                deadline,
                 () -> answering(datacenter, from),
                 admin -> admin.close(Duration.ZERO));
     }
 
     private Admin answering(String datacenter, String from) throws UnreachableException {
-        KafkaClients kafka = kafka(datacenter, from).withPatience(PATIENCE);
+        KafkaClients kafka = kafka(datacenter, from).withPatience(patience);
         Admin admin;
         try {
             admin = kafka.admin("crosstide-command");
@@ -213,7 +224,7 @@ public final class Servers {
             throw kafkaUnreachable(datacenter, from, failure);
         }
         try {
-            admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return admin;
         } catch (ExecutionException | TimeoutException failure) {
             admin.close(Duration.ZERO);
@@ -228,7 +239,7 @@ public final class Servers {
     /** Starts to open a view of a stream whose Kafka answers. */
     public Opening<StreamView> openView(StreamName stream, String from) {
         String source = stream.datacenter();
-        return Opening.start(kafkaOf(source, from), DEADLINE, () -> answeringView(stream, from), StreamView::close);
+        return Opening.start(kafkaOf(source, from), deadline, () -> answeringView(stream, from), StreamView::close);
     }
 
     private StreamView answeringView(StreamName stream, String from) throws UnreachableException {
@@ -246,12 +257,12 @@ public final class Servers {
     public Opening<DefinitionRecords<byte[]>> openDefinitions(StreamName stream, String from) {
         String source = stream.datacenter();
         return Opening.start(
-                kafkaOf(source, from), DEADLINE, () -> answeringDefinitions(stream, from), DefinitionRecords::close);
+                kafkaOf(source, from), deadline, () -> answeringDefinitions(stream, from), DefinitionRecords::close);
     }
 
     private DefinitionRecords<byte[]> answeringDefinitions(StreamName stream, String from) throws UnreachableException {
         DefinitionRecords<byte[]> records = new DefinitionRecords<>(
-                kafka(stream.datacenter(), from), stream, PATIENCE, Function.identity(), Time.SYSTEM);
+                kafka(stream.datacenter(), from), stream, patience, Function.identity(), Time.SYSTEM);
         try {
             records.exist();
             return records;
@@ -263,7 +274,7 @@ public final class Servers {
 
     /** A look into a stream; the caller closes it. Connects at its first use. */
     public StreamView view(StreamName stream, String from) {
-        return new StreamView(kafka(stream.datacenter(), from), stream, PATIENCE, Time.SYSTEM);
+        return new StreamView(kafka(stream.datacenter(), from), stream, patience, Time.SYSTEM);
     }
 
     private String kafkaOf(String datacenter, String from) {
@@ -275,7 +286,7 @@ public final class Servers {
         String where = kafkaOf(datacenter, from);
         if (failure instanceof TimeoutException) {
             return new UnreachableException(
-                    "%s: no answer within %d s. %s".formatted(where, PATIENCE.toSeconds(), Opening.REMEDY), failure);
+                    "%s: no answer within %d s. %s".formatted(where, patience.toSeconds(), Opening.REMEDY), failure);
         }
         KafkaProblem problem = KafkaProblem.of(failure);
         return new UnreachableException(
@@ -284,7 +295,7 @@ public final class Servers {
 
     /** Settings of the brokers of a datacenter that must be right for its syncers and for the writers that read it. */
     public BrokerSettings brokerSettings(String datacenter, Admin admin) {
-        return new BrokerSettings(admin, PATIENCE, StreamProducer.transactionTimeout(kafka(datacenter, datacenter)));
+        return new BrokerSettings(admin, patience, StreamProducer.transactionTimeout(kafka(datacenter, datacenter)));
     }
 
     /** A remedy as a sentence. */

@@ -48,7 +48,8 @@ public final class Services {
 
     /** Checks that the services can work at all, then runs them until the process is told to stop. */
     public int run(PrintWriter out) throws CommandFailedException, InterruptedException {
-        new StartCheck(topology, datacenter, new Servers(topology, environment)).check(clusters, syncers, writers);
+        new StartCheck(topology, datacenter, new Servers(topology, environment, StartCheck.PATIENCE))
+                .check(clusters, syncers, writers);
         return new ServiceProcess(parsed, datacenter, environment, this::assemble).run(out);
     }
 

@@ -17,6 +17,7 @@ import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.Primary;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ import org.slf4j.LoggerFactory;
 final class StartCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
+    /**
+     * How long a server may take to answer. Services that start together on a busy machine are slow themselves. If they gave up
+     * early, a supervisor would start them again, and the machine would never get less busy.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration SLOW = Duration.ofSeconds(4);
     private static final int NO_SUCH_TABLE = 1146;
     private static final int NO_SUCH_DATABASE = 1049;
     private static final int TABLE_ACCESS_DENIED = 1142;
@@ -57,12 +65,20 @@ final class StartCheck {
         Opening<Admin> kafka = servers.openAdmin(datacenter.name(), datacenter.name());
         Map<String, Opening<Primary>> mysql = new TreeMap<>();
         clusters.forEach(cluster -> mysql.put(cluster, servers.openPrimary(datacenter.name(), cluster)));
+        reportSlow(kafka);
+        mysql.values().forEach(StartCheck::reportSlow);
         checkKafka(kafka, problems);
         mysql.forEach(
                 (cluster, opening) -> checkCluster(datacenter.cluster(cluster), opening, syncers, writers, problems));
         if (!problems.isEmpty()) {
             throw new CommandFailedException("cannot start for datacenter %s:%n  %s"
                     .formatted(datacenter.name(), String.join("\n  ", problems)));
+        }
+    }
+
+    private static void reportSlow(Opening<?> opening) {
+        if (!opening.isAnswered(SLOW)) {
+            LOG.warn("No answer yet: {}; waiting for up to {} s", opening.what(), PATIENCE.toSeconds());
         }
     }
 

@@ -14,14 +14,24 @@ class OpeningTest {
 
     @Test
     void leavesTimeForTheRestOfACommand() {
-        assertThat(Servers.PATIENCE).isLessThan(Servers.DEADLINE);
-        assertThat(Servers.DEADLINE).isLessThan(Duration.ofSeconds(9));
+        assertThat(Servers.OPENING).isPositive();
+        assertThat(Servers.PATIENCE.plus(Servers.OPENING)).isLessThan(Duration.ofSeconds(9));
     }
 
     @Test
     void givesWhatIsOpened() throws UnreachableException {
         assertThat(Opening.start("server", LONG, () -> "open", closed -> {}).await())
                 .isEqualTo("open");
+    }
+
+    @Test
+    void tellsWhetherTheServerHasAnswered() {
+        CompletableFuture<String> server = new CompletableFuture<>();
+        Opening<String> opening = Opening.start("Kafka of a", LONG, server::get, closed -> {});
+
+        assertThat(opening.isAnswered(Duration.ofMillis(1))).isFalse();
+        server.completeExceptionally(new UnreachableException("refused", null));
+        assertThat(opening.isAnswered(LONG)).isTrue();
     }
 
     @Test
