@@ -9,6 +9,7 @@ final class ProxyBehaviour {
     private final AtomicBoolean trap = new AtomicBoolean();
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile long delayNanos;
+    private volatile long bytesPerSecond = Long.MAX_VALUE;
     private boolean stalled;
     private long limit = Long.MAX_VALUE;
 
@@ -18,6 +19,15 @@ final class ProxyBehaviour {
 
     long delayNanos() {
         return delayNanos;
+    }
+
+    void throttle(long perSecond) {
+        bytesPerSecond = perSecond;
+    }
+
+    /** How long a direction that may not pass more rests after this many bytes. */
+    long restNanos(int bytes) {
+        return (long) (bytes * 1e9 / bytesPerSecond);
     }
 
     synchronized void stall(boolean wanted) {

@@ -102,6 +102,7 @@ final class ProxyPump {
                 piece = next();
                 out.write(piece.bytes().array());
                 passed += piece.bytes().capacity();
+                TimeUnit.NANOSECONDS.sleep(behaviour.restNanos(piece.bytes().capacity()));
             } while (!piece.last());
             end.reached();
         } catch (IOException e) {

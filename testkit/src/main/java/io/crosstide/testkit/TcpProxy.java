@@ -43,11 +43,12 @@ public final class TcpProxy implements AutoCloseable {
         return open.size();
     }
 
-    /** Forwards again without delay: accepts connections and delivers the bytes that it kept while it was stalled. */
+    /** Forwards again without delay and throttle: accepts connections and delivers the bytes that it kept while it was stalled. */
     public void forward() throws IOException {
         behaviour.delay(Duration.ZERO);
         behaviour.stall(false);
         behaviour.limit(Long.MAX_VALUE);
+        behaviour.throttle(Long.MAX_VALUE);
         listen();
     }
 
@@ -79,6 +80,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on delays every byte in each direction by this time; the throughput does not change. */
     public void delay(Duration each) {
         behaviour.delay(each);
+    }
+
+    /** From now on lets at most so many bytes per second pass in each direction of each connection. */
+    public void throttle(long bytesPerSecond) {
+        behaviour.throttle(bytesPerSecond);
     }
 
     /** Cuts all open connections; accepts new ones. */

@@ -4,9 +4,6 @@ import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +26,6 @@ public final class Workload implements AutoCloseable {
     private static final int DEFAULT_CONNECTIONS = 4;
     private static final long RECONNECT_MILLIS = 100;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
-    private static final int SERVER_SHUTDOWN = 1053;
 
     private final ConnectionSource server;
     private final int datacenter;
@@ -161,7 +157,7 @@ public final class Workload implements AutoCloseable {
                     executeOne(writer);
                 }
             } catch (SQLException e) {
-                if (!isLostConnection(e)) {
+                if (!LostConnection.caused(e)) {
                     failure.compareAndSet(null, e);
                 }
                 pause();
@@ -197,14 +193,6 @@ public final class Workload implements AutoCloseable {
         return state.startsWith("40")
                 || e.getErrorCode() == LOCK_WAIT_TIMEOUT
                 || (sharedEmails > 0 && e instanceof SQLIntegrityConstraintViolationException);
-    }
-
-    private static boolean isLostConnection(SQLException e) {
-        return e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLTransientConnectionException
-                || e instanceof SQLRecoverableException
-                || e.getErrorCode() == SERVER_SHUTDOWN
-                || String.valueOf(e.getSQLState()).startsWith("08");
     }
 
     public WorkloadCounts counts() {

@@ -51,6 +51,18 @@ class TcpProxyTest {
     }
 
     @Test
+    void throttlesEachDirection() throws IOException {
+        try (Socket client = connect()) {
+            proxy.throttle(100);
+            long start = System.nanoTime();
+            for (int value = 1; value <= 11; value++) {
+                assertThat(echo(client, value)).isEqualTo(value);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
     void refusesAndAcceptsAgainOnTheSamePort() throws IOException {
         proxy.refuse();
         assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
