@@ -1,27 +1,19 @@
 package io.crosstide.bench;
 
-import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.cli.setup.LinkStarts;
-import io.crosstide.cli.setup.Setup;
-import io.crosstide.cli.setup.SetupPlan;
+import io.crosstide.demo.IdenticalInit;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
-import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.LoopPrevention;
-import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.TopologyParser;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 
 /** The topology files of the benchmark: two datacenters that share one Kafka broker. */
 final class BenchTopology {
@@ -63,14 +55,7 @@ final class BenchTopology {
 
     /** Runs {@code crosstide init} for a datacenter. */
     static void initialise(Topology topology, String name, MysqlServer server) throws CommandFailedException {
-        Datacenter datacenter = topology.datacenter(name);
-        SetupPlan plan = new SetupPlan(
-                topology,
-                datacenter,
-                new LinkStarts(topology, datacenter).choose(true, Map.of()),
-                new SetupPlan.Administrator(server.user(), new SecretReference.Literal(server.password())),
-                false);
-        new Setup(plan, new Servers(topology, Map.of()), new PrintWriter(Writer.nullWriter()), line -> {}).run();
+        IdenticalInit.run(topology, name, server, line -> {});
     }
 
     private static Topology parse(Path file) throws IOException {

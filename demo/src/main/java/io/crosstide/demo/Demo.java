@@ -7,21 +7,14 @@ import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.cli.compare.ClusterComparison;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.cli.setup.LinkStarts;
-import io.crosstide.cli.setup.Setup;
-import io.crosstide.cli.setup.SetupPlan;
 import io.crosstide.cli.status.Drain;
 import io.crosstide.compare.TableResult;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.Workload;
-import io.crosstide.topology.Datacenter;
-import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.Topology;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -80,7 +73,7 @@ final class Demo {
             Topology topology = DemoTopology.write(folder, datacenters, settings.mode());
             Servers servers = new Servers(topology, Map.of());
             createTables();
-            initialise(topology, servers);
+            initialise(topology);
             startServices(topology);
             return write(topology, servers);
         } catch (IOException | SQLException failure) {
@@ -99,25 +92,16 @@ final class Demo {
         }
     }
 
-    private void initialise(Topology topology, Servers servers) throws CommandFailedException, InterruptedException {
+    private void initialise(Topology topology) throws CommandFailedException, InterruptedException {
         progress.accept("running crosstide init for " + String.join(", ", settings.names()));
         List<Callable<Void>> tasks = new ArrayList<>();
         for (DemoDatacenter each : datacenters) {
-            Datacenter datacenter = topology.datacenter(each.name());
-            SetupPlan plan = new SetupPlan(
-                    topology,
-                    datacenter,
-                    new LinkStarts(topology, datacenter).choose(true, Map.of()),
-                    new SetupPlan.Administrator(
-                            each.mysql().user(),
-                            new SecretReference.Literal(each.mysql().password())),
-                    false);
             tasks.add(() -> {
-                new Setup(plan, servers, new PrintWriter(Writer.nullWriter()), progress).run();
+                IdenticalInit.run(topology, each.name(), each.mysql(), progress);
                 return null;
             });
         }
-        DemoServers.together(tasks);
+        Together.run(tasks);
     }
 
     private void startServices(Topology topology) throws IOException, CommandFailedException {

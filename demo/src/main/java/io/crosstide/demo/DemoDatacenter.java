@@ -3,5 +3,5 @@ package io.crosstide.demo;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlServer;
 
-/** A datacenter of the demo: one MySQL server and one Kafka broker, both real. */
-record DemoDatacenter(String name, MysqlServer mysql, KafkaCluster kafka) {}
+/** A datacenter on this machine: one MySQL server and one Kafka broker, both real. */
+public record DemoDatacenter(String name, MysqlServer mysql, KafkaCluster kafka) {}

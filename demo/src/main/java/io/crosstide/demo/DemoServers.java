@@ -7,9 +7,9 @@ import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.ServerFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,19 +17,27 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Starts the servers of all datacenters in parallel. */
-final class DemoServers {
+public final class DemoServers {
 
     private final ServerFolder folder;
     private final Cleanup cleanup;
     private final Consumer<String> progress;
+    private boolean network;
 
-    DemoServers(ServerFolder folder, Cleanup cleanup, Consumer<String> progress) {
+    public DemoServers(ServerFolder folder, Cleanup cleanup, Consumer<String> progress) {
         this.folder = folder;
         this.cleanup = cleanup;
         this.progress = progress;
     }
 
-    List<DemoDatacenter> start(List<String> names) throws CommandFailedException, InterruptedException {
+    /** Puts a network between each broker and the clients of other datacenters: {@link KafkaCluster#remoteProxies}. */
+    public DemoServers withNetwork() {
+        network = true;
+        return this;
+    }
+
+    /** Starts a server and a broker for each of these datacenters. */
+    public List<DemoDatacenter> start(List<String> names) throws CommandFailedException, InterruptedException {
         MysqlInstallation installation = installation();
         progress.accept("starting " + names.size() + " × " + installation.describe() + " and Kafka");
         ExecutorService threads = Executors.newFixedThreadPool(2 * names.size());
@@ -73,7 +81,8 @@ final class DemoServers {
     }
 
     private KafkaCluster kafka(String name) throws IOException {
-        KafkaCluster kafka = cleanup.add(new KafkaCluster(folder.resolve(name).resolve("kafka"), 1));
+        Path home = folder.resolve(name).resolve("kafka");
+        KafkaCluster kafka = cleanup.add(network ? KafkaCluster.withRemoteClients(home, 1) : new KafkaCluster(home, 1));
         kafka.start();
         return kafka;
     }
@@ -84,23 +93,6 @@ final class DemoServers {
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             throw new CommandFailedException("A server did not start: " + cause.getMessage(), cause);
-        }
-    }
-
-    /** Runs one task per datacenter in parallel and waits for all. */
-    static <T> List<T> together(List<Callable<T>> tasks) throws CommandFailedException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-        try {
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : threads.invokeAll(tasks)) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (ExecutionException failure) {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            throw new CommandFailedException(String.valueOf(cause.getMessage()), cause);
-        } finally {
-            threads.shutdownNow();
         }
     }
 }

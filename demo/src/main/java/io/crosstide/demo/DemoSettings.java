@@ -21,6 +21,11 @@ public record DemoSettings(int datacenters, LoopPrevention mode, Duration writin
     }
 
     List<String> names() {
+        return names(datacenters);
+    }
+
+    /** Names for so many datacenters. */
+    public static List<String> names(int datacenters) {
         return NAMES.subList(0, datacenters);
     }
 }

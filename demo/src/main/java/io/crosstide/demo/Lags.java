@@ -10,7 +10,7 @@ public final class Lags {
 
     private final List<Duration> all = Collections.synchronizedList(new ArrayList<>());
 
-    void add(Duration lag) {
+    public void add(Duration lag) {
         all.add(lag);
     }
 

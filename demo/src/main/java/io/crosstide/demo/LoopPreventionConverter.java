@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads loop prevention in the form of the topology file. */
-final class LoopPreventionConverter implements ITypeConverter<LoopPrevention> {
+public final class LoopPreventionConverter implements ITypeConverter<LoopPrevention> {
 
     @Override
     public LoopPrevention convert(String value) {

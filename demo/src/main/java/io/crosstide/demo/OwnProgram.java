@@ -18,7 +18,8 @@ public final class OwnProgram {
 
     private OwnProgram() {}
 
-    static List<String> command(String... arguments) {
+    /** With options for a program that runs for a minute or two. */
+    public static List<String> command(String... arguments) {
         return command(OPTIONS, arguments);
     }
 

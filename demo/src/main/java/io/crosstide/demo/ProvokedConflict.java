@@ -43,7 +43,7 @@ final class ProvokedConflict {
                     return null;
                 });
             }
-            DemoServers.together(commits);
+            Together.run(commits);
         } finally {
             for (Connection connection : open) {
                 connection.close();
