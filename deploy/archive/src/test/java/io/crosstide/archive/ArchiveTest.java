@@ -90,7 +90,7 @@ class ArchiveTest {
                 assertThat(jar.stream().map(Object::toString))
                         .as(library.toString())
                         .noneMatch(entry -> entry.matches(
-                                "(io/crosstide/(testkit|demo|bench)|org/(testcontainers|junit)|kafka/server)/.*"));
+                                "(io/crosstide/(testkit|demo|bench|chaos)|org/(testcontainers|junit)|kafka/server)/.*"));
             }
         }
     }

@@ -1,0 +1,94 @@
+package io.crosstide.chaos;
+
+import io.crosstide.cli.AddedCommand;
+import io.crosstide.cli.Invocation;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.demo.LoopPreventionConverter;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.LoopPrevention;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Datacenters on this machine under faults drawn from a seed. */
+@Command(
+        name = "chaos",
+        description = {
+            "Start datacenters on this machine, write on all sides, and break servers, services and networks again and again: kill, freeze, restart. Then check that nothing is lost, repeated or looped, and that all tables are equal apart from reported conflicts.",
+            "Exit code 0 only if every invariant holds. Otherwise the output has the seed and the history."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosstide chaos",
+            "  crosstide chaos --minutes 10 --seed 7",
+            "  crosstide chaos --datacenters 3 --mode direction-table --apply sql --standby"
+        })
+public final class ChaosCommand implements AddedCommand {
+
+    private static final int MOST_DATACENTERS = 3;
+
+    @Mixin
+    private Invocation invocation;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "1",
+            description = "How long faults occur, in minutes. Default: 1.")
+    private double minutes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "The seed that all faults are drawn from. Default: a random one, which is printed.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--datacenters",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Number of datacenters, 2 or 3. Default: 2.")
+    private int datacenters;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "gtid",
+            description = "Loop prevention: gtid or direction-table. Default: gtid.",
+            converter = LoopPreventionConverter.class)
+    private LoopPrevention mode;
+
+    @Option(
+            names = "--apply",
+            paramLabel = "APPLY",
+            defaultValue = "auto",
+            description = "How writers apply: auto, binlog or sql. Default: auto.")
+    private ApplyMode apply;
+
+    @Option(
+            names = "--standby",
+            description = "Each datacenter also has a process that takes over from its syncer and its writer.")
+    private boolean standby;
+
+    @Override
+    public Integer call() throws CommandFailedException, InterruptedException, IOException {
+        if (datacenters < 2 || datacenters > MOST_DATACENTERS) {
+            throw invocation.usage("--datacenters %d: 2 or %d.".formatted(datacenters, MOST_DATACENTERS));
+        }
+        if (!(minutes > 0)) {
+            throw invocation.usage("--minutes %s: more than 0.".formatted(minutes));
+        }
+        ChaosSettings settings = new ChaosSettings(
+                datacenters,
+                mode,
+                apply,
+                Duration.ofMillis((long) (minutes * 60_000)),
+                seed == null ? new Random().nextInt(1_000_000) : seed,
+                standby);
+        return new ChaosRun(settings, invocation.out(), invocation.err()).run();
+    }
+}

@@ -1,0 +1,68 @@
+package io.crosstide.chaos.check;
+
+import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.chaos.mesh.ChaosDatacenter;
+import io.crosstide.chaos.mesh.ChaosMesh;
+import io.crosstide.streams.StreamView;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Each GTID of a source is in its stream once, or is an echo; and nothing loops. */
+final class StreamsCheck {
+    private StreamsCheck() {}
+
+    /** @param own transactions that the applications of the source have committed */
+    static List<Violation> run(ChaosMesh mesh, ChaosDatacenter source, long own) throws SQLException, IOException {
+        StreamCheck stream = new StreamCheck(source.name());
+        Checkpoint checkpoint;
+        try (StreamView view = mesh.servers().view(mesh.stream(source), source.name())) {
+            view.forEach(stream::add);
+            checkpoint = view.checkpoint().orElseThrow();
+        }
+        UUID server = source.mysql().serverUuid();
+        Violations loops = new Violations("no loops");
+        GtidSet foreign = stream.recorded().onlyOf(uuid -> !uuid.equals(server));
+        if (!foreign.isEmpty()) {
+            loops.add("%s published %s, which are not its own".formatted(source.name(), foreign));
+        }
+        if (stream.transactions() != own) {
+            loops.add("%s published %d transactions with rows, but its applications committed %d"
+                    .formatted(source.name(), stream.transactions(), own));
+        }
+        GtidSet echoes = stream.echoes().plus(checkpoint.pendingEchoes());
+        if (echoes.intersects(stream.recorded())) {
+            loops.add("%s published %s, which are echoes"
+                    .formatted(source.name(), echoes.intersection(stream.recorded())));
+        }
+        GtidSet lost = executed(source)
+                .onlyOf(server::equals)
+                .minus(checkpoint.startGtidSet())
+                .minus(stream.recorded())
+                .minus(checkpoint.pending())
+                .minus(echoes);
+        if (!lost.isEmpty()) {
+            stream.states()
+                    .add("%s committed %s, which its stream does not account for".formatted(source.name(), lost));
+        }
+        List<Violation> all = new ArrayList<>(stream.sequence().all());
+        all.addAll(stream.states().all());
+        all.addAll(loops.all());
+        return all;
+    }
+
+    private static GtidSet executed(ChaosDatacenter datacenter) throws SQLException {
+        try (Connection connection = datacenter.mysql().connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+            rows.next();
+            return GtidSet.parse(rows.getString(1));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.crosstide.chaos.fault;
+
+import io.crosstide.chaos.mesh.ChaosMesh;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Draws faults from a seed. The same seed draws the same faults in the same order.
+ *
+ * <p>All kinds are drawn in a random order before one of them is drawn again.
+ */
+public final class FaultDraw {
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(3);
+
+    private final List<FaultKind> kinds = new ArrayList<>();
+    private final List<FaultKind> left = new ArrayList<>();
+    private final Random random;
+
+    /** @param seed of all that is drawn */
+    public FaultDraw(ChaosMesh mesh, long seed) {
+        this.random = new Random(seed);
+        kinds.addAll(ServiceFaults.of(mesh.datacenters()));
+        kinds.addAll(ServerFaults.of(mesh.datacenters()));
+    }
+
+    public Fault next() {
+        if (left.isEmpty()) {
+            left.addAll(kinds);
+            Collections.shuffle(left, random);
+        }
+        return left.remove(left.size() - 1).draw().apply(random);
+    }
+
+    /** How long to wait before the next fault. */
+    public Duration pause() {
+        return FaultKind.between(Duration.ZERO, MOST_PAUSE, random);
+    }
+}

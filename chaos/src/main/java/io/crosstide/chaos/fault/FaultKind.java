@@ -1,0 +1,38 @@
+package io.crosstide.chaos.fault;
+
+import io.crosstide.chaos.fault.Fault.Step;
+import io.crosstide.chaos.mesh.ChaosDatacenter;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * What can be drawn.
+ *
+ * @param draw draws the target and the time that it lasts
+ */
+record FaultKind(String name, Function<Random, Fault> draw) {
+
+    /** What to do with the datacenter that was drawn. */
+    @FunctionalInterface
+    interface At {
+        void run(ChaosDatacenter target) throws IOException, SQLException, InterruptedException;
+    }
+
+    /** A fault of one datacenter that lasts between these times. */
+    static FaultKind of(
+            String name, List<ChaosDatacenter> datacenters, Duration least, Duration most, At begin, At end) {
+        return new FaultKind(name, random -> {
+            ChaosDatacenter target = datacenters.get(random.nextInt(datacenters.size()));
+            Step first = () -> begin.run(target);
+            return new Fault(name, target.name(), between(least, most, random), first, () -> end.run(target));
+        });
+    }
+
+    static Duration between(Duration least, Duration most, Random random) {
+        return least.plusMillis(random.nextInt((int) most.minus(least).toMillis() + 1));
+    }
+}

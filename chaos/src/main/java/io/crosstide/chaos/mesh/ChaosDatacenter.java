@@ -1,0 +1,40 @@
+package io.crosstide.chaos.mesh;
+
+import io.crosstide.demo.DemoDatacenter;
+import io.crosstide.testkit.KafkaCluster;
+import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.testkit.TcpProxy;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A datacenter on this machine: servers and services, each a process of its own.
+ *
+ * @param mysqlNetwork between the services and the MySQL server; applications and checks do not use it
+ * @param services by kind: {@code syncer}, {@code writer} and perhaps {@code standby}
+ */
+public record ChaosDatacenter(DemoDatacenter servers, TcpProxy mysqlNetwork, Map<String, ProgramProcess> services) {
+    public ChaosDatacenter {
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    }
+
+    public String name() {
+        return servers.name();
+    }
+
+    public MysqlServer mysql() {
+        return servers.mysql();
+    }
+
+    public KafkaCluster kafka() {
+        return servers.kafka();
+    }
+
+    /** Between the brokers and the writers of other datacenters. */
+    public List<TcpProxy> kafkaNetwork() {
+        return servers.kafka().remoteProxies();
+    }
+}

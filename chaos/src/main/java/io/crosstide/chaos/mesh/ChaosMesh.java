@@ -1,0 +1,152 @@
+package io.crosstide.chaos.mesh;
+
+import io.crosstide.cli.Crosstide;
+import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.demo.Cleanup;
+import io.crosstide.demo.DemoDatacenter;
+import io.crosstide.demo.DemoServers;
+import io.crosstide.demo.IdenticalInit;
+import io.crosstide.demo.OwnProgram;
+import io.crosstide.demo.Together;
+import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.TcpProxy;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.Link;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.StreamName;
+import io.crosstide.topology.Topology;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** The datacenters of a run: real servers, and the services as processes of their own. */
+public final class ChaosMesh {
+    private final ServerFolder folder;
+    private final Topology topology;
+    private final List<ChaosDatacenter> datacenters;
+
+    private ChaosMesh(ServerFolder folder, Topology topology, List<ChaosDatacenter> datacenters) {
+        this.folder = folder;
+        this.topology = topology;
+        this.datacenters = List.copyOf(datacenters);
+    }
+
+    /** Starts the servers of these datacenters. The services do not run yet. */
+    public static ChaosMesh start(
+            List<String> names,
+            LoopPrevention mode,
+            ApplyMode apply,
+            boolean standby,
+            Cleanup cleanup,
+            Consumer<String> progress)
+            throws CommandFailedException, InterruptedException, IOException {
+        ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-chaos"));
+        List<DemoDatacenter> servers =
+                new DemoServers(folder, cleanup, progress).withNetwork().start(names);
+        Map<String, TcpProxy> networks = new LinkedHashMap<>();
+        for (DemoDatacenter each : servers) {
+            networks.put(
+                    each.name(),
+                    cleanup.add(TcpProxy.to(each.mysql().host(), each.mysql().port())));
+        }
+        Topology topology = ChaosTopology.write(folder, servers, networks, mode, apply);
+        List<ChaosDatacenter> datacenters = new ArrayList<>();
+        for (DemoDatacenter each : servers) {
+            Map<String, ProgramProcess> services = new LinkedHashMap<>();
+            services.put("syncer", cleanup.add(service(folder, topology, each.name(), "syncer", "syncer")));
+            services.put("writer", cleanup.add(service(folder, topology, each.name(), "writer", "writer")));
+            if (standby) {
+                services.put("standby", cleanup.add(service(folder, topology, each.name(), "standby", "run")));
+            }
+            datacenters.add(new ChaosDatacenter(each, Objects.requireNonNull(networks.get(each.name())), services));
+        }
+        return new ChaosMesh(folder, topology, datacenters);
+    }
+
+    private static ProgramProcess service(
+            ServerFolder folder, Topology topology, String datacenter, String kind, String command) {
+        return new ProgramProcess(
+                kind + " of " + datacenter,
+                OwnProgram.command(command, "-t", topology.file().toString(), "-d", datacenter),
+                folder.path(),
+                folder.resolve(datacenter).resolve(kind + ".log"));
+    }
+
+    /** Initialises all datacenters as identical, and starts all services. */
+    public void startServices(Consumer<String> progress)
+            throws CommandFailedException, InterruptedException, IOException {
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (ChaosDatacenter each : datacenters) {
+            tasks.add(() -> {
+                IdenticalInit.run(topology, each.name(), each.mysql(), progress);
+                return null;
+            });
+        }
+        Together.run(tasks);
+        for (ChaosDatacenter each : datacenters) {
+            for (ProgramProcess service : each.services().values()) {
+                service.start();
+            }
+        }
+    }
+
+    public ServerFolder folder() {
+        return folder;
+    }
+
+    public Topology topology() {
+        return topology;
+    }
+
+    public List<ChaosDatacenter> datacenters() {
+        return datacenters;
+    }
+
+    public Servers servers() {
+        return new Servers(topology, Map.of());
+    }
+
+    public String cluster() {
+        return ChaosTopology.CLUSTER;
+    }
+
+    public StreamName stream(ChaosDatacenter source) {
+        return topology.stream(ChaosTopology.CLUSTER, source.name());
+    }
+
+    public List<Link> links() {
+        return List.copyOf(topology.replication(ChaosTopology.CLUSTER).links());
+    }
+
+    /** Executes statements at the server of a datacenter. */
+    public void execute(ChaosDatacenter datacenter, List<String> statements) throws SQLException {
+        try (Connection connection = datacenter.mysql().connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Runs a command of this program as an operator would. @return what it printed */
+    public String command(String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter out = new PrintWriter(printed);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("-t", topology.file().toString()));
+        int code = Crosstide.commandLine(Map.of()).setOut(out).setErr(out).execute(all.toArray(new String[0]));
+        return "crosstide %s: exit code %d%n%s".formatted(String.join(" ", arguments), code, printed);
+    }
+}

@@ -1,0 +1,78 @@
+package io.crosstide.chaos.mesh;
+
+import io.crosstide.demo.DemoDatacenter;
+import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.TcpProxy;
+import io.crosstide.topology.ApplyMode;
+import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.Topology;
+import io.crosstide.topology.TopologyParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** The topology file of a run. Services reach MySQL, and the Kafka of other datacenters, through proxies. */
+final class ChaosTopology {
+    static final String CLUSTER = "chaos";
+    private static final String PASSWORD = "chaos-password";
+
+    private ChaosTopology() {}
+
+    /** @param mysqlNetworks by datacenter */
+    static Topology write(
+            ServerFolder folder,
+            List<DemoDatacenter> datacenters,
+            Map<String, TcpProxy> mysqlNetworks,
+            LoopPrevention mode,
+            ApplyMode apply)
+            throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), PASSWORD);
+        StringBuilder yaml = new StringBuilder("version: 1\nname: chaos\ndatacenters:\n");
+        for (DemoDatacenter datacenter : datacenters) {
+            TcpProxy mysql = Objects.requireNonNull(mysqlNetworks.get(datacenter.name()));
+            yaml.append("""
+                      %s:
+                        kafka:
+                          bootstrapServers: %s
+                          remoteBootstrapServers: %s
+                          topics: { replicationFactor: 1, minInsyncReplicas: 1, retention: 1d }
+                        http: { port: 0 }
+                        clusters:
+                          %s:
+                            endpoints: ["%s:%d"]
+                            username: crosstide
+                            password: ${file:%s}
+                    """.formatted(
+                            datacenter.name(),
+                            datacenter.kafka().bootstrapServers(),
+                            datacenter.kafka().remoteBootstrapServers(),
+                            CLUSTER,
+                            mysql.host(),
+                            mysql.port(),
+                            password));
+        }
+        yaml.append("""
+                replication:
+                  %s:
+                    tables: { include: ["chaos.*"] }
+                    loopPrevention: %s
+                    links: full-mesh
+                    writer: { workers: 8, apply: %s }
+                """.formatted(CLUSTER, text(mode), text(apply)));
+        Path file = Files.writeString(folder.resolve("topology.yaml"), yaml);
+        try {
+            return TopologyParser.parse(file).topology();
+        } catch (InvalidTopologyException impossible) {
+            throw new IOException("The topology of the run is invalid:\n" + impossible.getMessage(), impossible);
+        }
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
