@@ -24,6 +24,7 @@ public final class FaultDraw {
         this.random = new Random(seed);
         kinds.addAll(ServiceFaults.of(mesh.datacenters()));
         kinds.addAll(ServerFaults.of(mesh.datacenters()));
+        kinds.addAll(NetworkFaults.of(mesh.datacenters()));
     }
 
     public Fault next() {
