@@ -25,6 +25,7 @@ public final class FaultDraw {
         kinds.addAll(ServiceFaults.of(mesh.datacenters()));
         kinds.addAll(ServerFaults.of(mesh.datacenters()));
         kinds.addAll(NetworkFaults.of(mesh.datacenters()));
+        kinds.addAll(OperatorFaults.of(mesh));
     }
 
     public Fault next() {
