@@ -3,8 +3,6 @@ package io.crosstide.chaos;
 import io.crosstide.chaos.check.Checks;
 import io.crosstide.chaos.check.MarksWatch;
 import io.crosstide.chaos.check.Verdict;
-import io.crosstide.chaos.check.Violation;
-import io.crosstide.chaos.fault.Fault;
 import io.crosstide.chaos.fault.FaultDraw;
 import io.crosstide.chaos.load.ChaosLoad;
 import io.crosstide.chaos.load.ChaosTables;
@@ -12,7 +10,6 @@ import io.crosstide.chaos.load.RecoveryProbe;
 import io.crosstide.chaos.mesh.ChaosDatacenter;
 import io.crosstide.chaos.mesh.ChaosMesh;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.cli.status.Drain;
 import io.crosstide.demo.Cleanup;
 import io.crosstide.demo.DemoSettings;
 import io.crosstide.testkit.ProgramProcess;
@@ -21,25 +18,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** One run: faults under a load, and checks at quiet points and at the end. */
 final class Chaos {
     private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration RECOVERY = Duration.ofSeconds(90);
-    private static final Duration DRAIN = Duration.ofMinutes(3);
-    private static final Duration DRAIN_AGAIN = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_QUIET_POINTS = Duration.ofMinutes(2);
     private static final double PER_SECOND = 120;
 
     private final ChaosSettings settings;
     private final Cleanup cleanup;
     private final History history;
-    private final Recoveries recoveries = new Recoveries();
-    private final List<Violation> violations = new ArrayList<>();
-    private int checks;
 
     Chaos(ChaosSettings settings, Cleanup cleanup, History history) {
         this.settings = settings;
@@ -67,118 +55,23 @@ final class Chaos {
             throw new CommandFailedException(
                     "replication did not start: %s%n%s".formatted(missing.get(), mesh.command("status")));
         }
-        Verdict verdict = new FaultRun(mesh, load, probe, new Checks(mesh, load.journal(), marks)).run();
+        Findings findings = new Findings(history);
+        Checks checks = new Checks(mesh, load.journal(), marks);
+        QuietPoint quiet = new QuietPoint(mesh, load, checks, history, findings);
+        FaultRun faults = new FaultRun(mesh, load, probe, quiet, history, findings);
+        history.add("applications write in %s; faults begin, seed %d"
+                .formatted(DemoSettings.names(settings.datacenters()), settings.seed()));
+        Verdict verdict = faults.run(new FaultDraw(mesh, settings.seed()), settings.length());
         return new ChaosResult(
                 settings,
-                recoveries,
+                faults.recoveries(),
                 verdict.transactions(),
                 load.journal().doubtful(),
                 verdict.conflicts(),
-                checks,
-                violations,
+                quiet.count(),
+                findings.all(),
                 history.lines(),
-                violations.isEmpty() ? Optional.empty() : Optional.of(keepLogs(mesh)));
-    }
-
-    /** The part of a run in which faults occur. It ends early with the first violation. */
-    private final class FaultRun {
-        private final ChaosMesh mesh;
-        private final ChaosLoad load;
-        private final RecoveryProbe probe;
-        private final Checks check;
-        private final FaultDraw draw;
-
-        FaultRun(ChaosMesh mesh, ChaosLoad load, RecoveryProbe probe, Checks check) {
-            this.mesh = mesh;
-            this.load = load;
-            this.probe = probe;
-            this.check = check;
-            this.draw = new FaultDraw(mesh, settings.seed());
-        }
-
-        Verdict run() throws InterruptedException, IOException, SQLException {
-            history.add("applications write in %s; faults begin, seed %d"
-                    .formatted(
-                            mesh.datacenters().stream()
-                                    .map(ChaosDatacenter::name)
-                                    .toList(),
-                            settings.seed()));
-            long end = System.nanoTime() + settings.length().toNanos();
-            long quiet = System.nanoTime() + BETWEEN_QUIET_POINTS.toNanos();
-            while (System.nanoTime() < end && violations.isEmpty()) {
-                Thread.sleep(draw.pause().toMillis());
-                inject(draw.next());
-                if (System.nanoTime() > quiet && System.nanoTime() < end && violations.isEmpty()) {
-                    quietPoint();
-                    load.resume();
-                    quiet = System.nanoTime() + BETWEEN_QUIET_POINTS.toNanos();
-                }
-            }
-            return quietPoint();
-        }
-
-        private void inject(Fault fault) throws InterruptedException, IOException, SQLException {
-            history.add(fault.toString());
-            fault.begin().run();
-            Thread.sleep(fault.lasts().toMillis());
-            long ending = System.nanoTime();
-            fault.end().run();
-            Optional<String> missing = probe.await(RECOVERY);
-            if (missing.isPresent()) {
-                violate(
-                        "recovery",
-                        "%d s after %s: %s%n%s"
-                                .formatted(RECOVERY.toSeconds(), fault, missing.get(), mesh.command("status")));
-                return;
-            }
-            Duration time = Duration.ofNanos(System.nanoTime() - ending);
-            recoveries.add(fault.kind(), time);
-            history.add("recovered from %s after %.1f s".formatted(fault.kind(), time.toMillis() / 1000.0));
-            for (ChaosDatacenter datacenter : mesh.datacenters()) {
-                for (ProgramProcess service : datacenter.services().values()) {
-                    if (!service.running()) {
-                        violate("no service ends by itself", service + " has ended after " + fault);
-                    }
-                }
-            }
-        }
-
-        private Verdict quietPoint() throws InterruptedException, IOException, SQLException {
-            history.add("quiet: applications rest until everything is applied and checked");
-            load.rest().ifPresent(problem -> violate("applications can write", problem));
-            drain();
-            Verdict verdict = check.run();
-            verdict.violations().forEach(each -> violate(each.invariant(), each.what()));
-            checks++;
-            history.add("checked %d transactions, %d conflicts on record"
-                    .formatted(verdict.transactions(), verdict.conflicts()));
-            return verdict;
-        }
-
-        /** A link may report an error for a moment after it works again, so a failure counts only if it stays. */
-        private void drain() throws InterruptedException {
-            long end = System.nanoTime() + DRAIN.toNanos();
-            while (true) {
-                try (Drain drain = new Drain(mesh.topology(), mesh.servers())) {
-                    drain.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-                    return;
-                } catch (CommandFailedException failure) {
-                    if (System.nanoTime() > end) {
-                        violate(
-                                "everything is applied",
-                                "%s%n%s".formatted(failure.getMessage(), mesh.command("status")));
-                        return;
-                    }
-                }
-                Thread.sleep(DRAIN_AGAIN.toMillis());
-            }
-        }
-
-        private void violate(String invariant, String what) {
-            Violation violation = new Violation(invariant, what);
-            violations.add(violation);
-            history.add("VIOLATED " + violation);
-        }
+                findings.none() ? Optional.empty() : Optional.of(keepLogs(mesh)));
     }
 
     private Path keepLogs(ChaosMesh mesh) throws IOException {

@@ -11,8 +11,8 @@ final class StreamCheck {
     private final String source;
     private final Violations sequence = new Violations("seq without gap or repeat");
     private final Violations states = new Violations("each GTID in one state");
-    private GtidSet recorded = GtidSet.EMPTY;
-    private GtidSet echoes = GtidSet.EMPTY;
+    private final SeenGtids recorded = new SeenGtids();
+    private final SeenGtids echoes = new SeenGtids();
     private long next = 1;
     private int nextChunk;
     private long transactions;
@@ -22,7 +22,7 @@ final class StreamCheck {
     }
 
     void add(StreamRecord record) {
-        echoes = echoes.plus(record.echoes());
+        record.echoes().stream().forEach(echoes::add);
         if (record instanceof TransactionChunk chunk) {
             add(chunk);
         } else if (record instanceof Range range) {
@@ -59,11 +59,10 @@ final class StreamCheck {
     }
 
     private void account(StreamRecord record) {
-        if (recorded.intersects(record.gtids())) {
-            states.add("%s: %s is in two records; the second one is seq %d at %s"
-                    .formatted(source, recorded.intersection(record.gtids()), record.seq(), record.binlogPosition()));
-        }
-        recorded = recorded.plus(record.gtids());
+        record.gtids().stream()
+                .filter(gtid -> !recorded.add(gtid))
+                .forEach(gtid -> states.add("%s: %s is in two records; the second one is seq %d at %s"
+                        .formatted(source, gtid, record.seq(), record.binlogPosition())));
     }
 
     Violations sequence() {
@@ -75,11 +74,11 @@ final class StreamCheck {
     }
 
     GtidSet recorded() {
-        return recorded;
+        return recorded.all();
     }
 
     GtidSet echoes() {
-        return echoes;
+        return echoes.all();
     }
 
     /** Transactions with rows. */

@@ -28,7 +28,8 @@ final class StreamsCheck {
         }
         UUID server = source.mysql().serverUuid();
         Violations loops = new Violations("no loops");
-        GtidSet foreign = stream.recorded().onlyOf(uuid -> !uuid.equals(server));
+        GtidSet recorded = stream.recorded();
+        GtidSet foreign = recorded.onlyOf(uuid -> !uuid.equals(server));
         if (!foreign.isEmpty()) {
             loops.add("%s published %s, which are not its own".formatted(source.name(), foreign));
         }
@@ -37,14 +38,13 @@ final class StreamsCheck {
                     .formatted(source.name(), stream.transactions(), own));
         }
         GtidSet echoes = stream.echoes().plus(checkpoint.pendingEchoes());
-        if (echoes.intersects(stream.recorded())) {
-            loops.add("%s published %s, which are echoes"
-                    .formatted(source.name(), echoes.intersection(stream.recorded())));
+        if (echoes.intersects(recorded)) {
+            loops.add("%s published %s, which are echoes".formatted(source.name(), echoes.intersection(recorded)));
         }
         GtidSet lost = executed(source)
                 .onlyOf(server::equals)
                 .minus(checkpoint.startGtidSet())
-                .minus(stream.recorded())
+                .minus(recorded)
                 .minus(checkpoint.pending())
                 .minus(echoes);
         if (!lost.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 /** Collects violations, and only the first ones of each invariant with their values. Safe for several threads. */
 final class Violations {
     private static final int EXAMPLES = 10;
+    private static final int MAX_CHARACTERS = 2_000;
 
     private final String invariant;
     private final List<Violation> found = new ArrayList<>();
@@ -17,7 +18,8 @@ final class Violations {
 
     synchronized void add(String what) {
         if (found.size() < EXAMPLES) {
-            found.add(new Violation(invariant, what));
+            found.add(new Violation(
+                    invariant, what.length() > MAX_CHARACTERS ? what.substring(0, MAX_CHARACTERS) + "…" : what));
         } else {
             more++;
         }

@@ -10,9 +10,10 @@ import java.util.Random;
 /**
  * Draws faults from a seed. The same seed draws the same faults in the same order.
  *
- * <p>All kinds are drawn in a random order before one of them is drawn again.
+ * <p>All kinds are drawn in a random order before one of them is drawn again. Some are drawn in pairs.
  */
 public final class FaultDraw {
+    private static final int PAIRS_ONE_OF = 3;
     private static final Duration MOST_PAUSE = Duration.ofSeconds(3);
 
     private final List<FaultKind> kinds = new ArrayList<>();
@@ -28,12 +29,27 @@ public final class FaultDraw {
         kinds.addAll(OperatorFaults.of(mesh));
     }
 
-    public Fault next() {
+    /** One fault, or two that hit different datacenters at the same time. */
+    public List<Fault> next() {
+        FaultKind kind = take();
+        Fault first = kind.draw().apply(random);
+        if (!kind.alone() && random.nextInt(PAIRS_ONE_OF) == 0) {
+            FaultKind other = take();
+            Fault second = other.draw().apply(random);
+            if (!other.alone() && !second.target().equals(first.target())) {
+                return List.of(first, second);
+            }
+            left.add(other);
+        }
+        return List.of(first);
+    }
+
+    private FaultKind take() {
         if (left.isEmpty()) {
             left.addAll(kinds);
             Collections.shuffle(left, random);
         }
-        return left.remove(left.size() - 1).draw().apply(random);
+        return left.remove(left.size() - 1);
     }
 
     /** How long to wait before the next fault. */

@@ -12,9 +12,10 @@ import java.util.function.Function;
 /**
  * What can be drawn.
  *
+ * @param alone whether no other fault may occur at the same time
  * @param draw draws the target and the time that it lasts
  */
-record FaultKind(String name, Function<Random, Fault> draw) {
+record FaultKind(String name, boolean alone, Function<Random, Fault> draw) {
 
     /** What to do with the datacenter that was drawn. */
     @FunctionalInterface
@@ -25,7 +26,7 @@ record FaultKind(String name, Function<Random, Fault> draw) {
     /** A fault of one datacenter that lasts between these times. */
     static FaultKind of(
             String name, List<ChaosDatacenter> datacenters, Duration least, Duration most, At begin, At end) {
-        return new FaultKind(name, random -> {
+        return new FaultKind(name, false, random -> {
             ChaosDatacenter target = datacenters.get(random.nextInt(datacenters.size()));
             Step first = () -> begin.run(target);
             return new Fault(name, target.name(), between(least, most, random), first, () -> end.run(target));

@@ -64,7 +64,7 @@ final class NetworkFaults {
             Duration least,
             Duration most,
             Function<Random, Behaviour> behaviour) {
-        return new FaultKind(name, random -> {
+        return new FaultKind(name, false, random -> {
             ChaosDatacenter target = datacenters.get(random.nextInt(datacenters.size()));
             Behaviour drawn = behaviour.apply(random);
             return new Fault(

@@ -27,7 +27,7 @@ final class OperatorFaults {
     }
 
     private static FaultKind pause(ChaosMesh mesh) {
-        return new FaultKind("pause-link", random -> {
+        return new FaultKind("pause-link", true, random -> {
             Link link = mesh.links().get(random.nextInt(mesh.links().size()));
             String name = link.from() + "/" + link.to();
             return new Fault(
@@ -48,7 +48,7 @@ final class OperatorFaults {
 
     /** Adds a column, or drops it again. While the datacenters differ, nobody writes the column. */
     private static FaultKind alter(ChaosMesh mesh) {
-        return new FaultKind("alter-table", random -> {
+        return new FaultKind("alter-table", true, random -> {
             List<ChaosDatacenter> order = new ArrayList<>(mesh.datacenters());
             Collections.shuffle(order, random);
             ChaosDatacenter first = order.get(0);
