@@ -9,6 +9,7 @@ import io.crosstide.demo.DemoServers;
 import io.crosstide.demo.IdenticalInit;
 import io.crosstide.demo.OwnProgram;
 import io.crosstide.demo.Together;
+import io.crosstide.testkit.LogTail;
 import io.crosstide.testkit.ProgramProcess;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.TcpProxy;
@@ -20,9 +21,11 @@ import io.crosstide.topology.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,9 @@ import java.util.function.Consumer;
 
 /** The datacenters of a run: real servers, and the services as processes of their own. */
 public final class ChaosMesh {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final long LOOK_MILLIS = 100;
+
     private final ServerFolder folder;
     private final Topology topology;
     private final List<ChaosDatacenter> datacenters;
@@ -99,6 +105,22 @@ public final class ChaosMesh {
             for (ProgramProcess service : each.services().values()) {
                 service.start();
             }
+            for (ProgramProcess service : each.services().values()) {
+                awaitStart(service);
+            }
+        }
+    }
+
+    /** A service prints its address when it has started. The next ones start later, because a start takes much processor time. */
+    private static void awaitStart(ProgramProcess service)
+            throws CommandFailedException, InterruptedException, IOException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (Files.readAllLines(service.log()).stream().noneMatch(line -> line.startsWith("http://"))) {
+            if (!service.running() || System.nanoTime() > deadline) {
+                throw new CommandFailedException(
+                        "The %s did not start:%n%s".formatted(service, LogTail.of(service.log())));
+            }
+            Thread.sleep(LOOK_MILLIS);
         }
     }
 
