@@ -50,7 +50,7 @@ final class Chaos {
         MarksWatch marks = cleanup.add(MarksWatch.start(mesh));
         ChaosLoad load = cleanup.add(ChaosLoad.start(mesh.datacenters(), settings.seed(), PER_SECOND));
         RecoveryProbe probe = new RecoveryProbe(mesh.datacenters(), load.journal());
-        Optional<String> missing = probe.await(START);
+        Optional<String> missing = probe.await(START, () -> {});
         if (missing.isPresent()) {
             throw new CommandFailedException(
                     "replication did not start: %s%n%s".formatted(missing.get(), mesh.command("status")));

@@ -5,9 +5,8 @@ import io.crosstide.chaos.fault.Fault;
 import io.crosstide.chaos.fault.FaultDraw;
 import io.crosstide.chaos.load.ChaosLoad;
 import io.crosstide.chaos.load.RecoveryProbe;
-import io.crosstide.chaos.mesh.ChaosDatacenter;
 import io.crosstide.chaos.mesh.ChaosMesh;
-import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.chaos.mesh.Supervisor;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +25,7 @@ final class FaultRun {
     private final ChaosLoad load;
     private final RecoveryProbe probe;
     private final QuietPoint quiet;
+    private final Supervisor supervisor;
     private final History history;
     private final Findings findings;
     private final Recoveries recoveries = new Recoveries();
@@ -36,6 +36,7 @@ final class FaultRun {
         this.load = load;
         this.probe = probe;
         this.quiet = quiet;
+        this.supervisor = new Supervisor(mesh, history::add);
         this.history = history;
         this.findings = findings;
     }
@@ -75,7 +76,7 @@ final class FaultRun {
             ending = System.nanoTime();
             fault.end().run();
         }
-        Optional<String> missing = probe.await(RECOVERY);
+        Optional<String> missing = probe.await(RECOVERY, supervisor::look);
         if (missing.isPresent()) {
             findings.violate(
                     "recovery",
@@ -86,16 +87,8 @@ final class FaultRun {
         Duration time = Duration.ofNanos(System.nanoTime() - ending);
         recoveries.add(faults.size() == 1 ? faults.get(0).kind() : TOGETHER, time);
         history.add("recovered after %.1f s".formatted(time.toMillis() / 1000.0));
-        findEndedServices(name);
-    }
-
-    private void findEndedServices(String fault) {
-        for (ChaosDatacenter datacenter : mesh.datacenters()) {
-            for (ProgramProcess service : datacenter.services().values()) {
-                if (!service.running()) {
-                    findings.violate("no service ends by itself", service + " has ended after " + fault);
-                }
-            }
-        }
+        supervisor
+                .look()
+                .forEach(ended -> findings.violate("no service ends by itself", "after " + name + ": " + ended));
     }
 }

@@ -2,6 +2,7 @@ package io.crosstide.chaos.load;
 
 import io.crosstide.chaos.load.Journal.Writer;
 import io.crosstide.chaos.mesh.ChaosDatacenter;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +25,14 @@ public final class RecoveryProbe {
         this.journal = journal;
     }
 
+    /** What to do again and again while the probe waits. */
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws IOException;
+    }
+
     /** @return what has not arrived in time; empty if all has arrived */
-    public Optional<String> await(Duration patience) throws InterruptedException {
+    public Optional<String> await(Duration patience, Meanwhile meanwhile) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         n++;
         List<ChaosDatacenter> left = new ArrayList<>(datacenters);
@@ -36,7 +43,7 @@ public final class RecoveryProbe {
                 write(source);
                 left.remove(0);
                 if (left.isEmpty()) {
-                    return look(deadline);
+                    return look(deadline, meanwhile);
                 }
             } catch (SQLException notYet) {
                 problem = ": " + notYet.getMessage();
@@ -60,13 +67,14 @@ public final class RecoveryProbe {
         acknowledged.confirm(n);
     }
 
-    private Optional<String> look(long deadline) throws InterruptedException {
+    private Optional<String> look(long deadline, Meanwhile meanwhile) throws InterruptedException, IOException {
         String missing = "nothing was looked at";
         while (System.nanoTime() < deadline) {
             missing = missing();
             if (missing.isEmpty()) {
                 return Optional.empty();
             }
+            meanwhile.run();
             Thread.sleep(LOOK_MILLIS);
         }
         return Optional.of(missing);
