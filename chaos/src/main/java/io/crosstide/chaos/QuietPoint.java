@@ -13,6 +13,9 @@ import java.time.Duration;
 /** Lets the applications rest, waits until everything is applied, and checks all invariants. */
 final class QuietPoint {
     private static final Duration DRAIN = Duration.ofMinutes(3);
+    /** After a violation the links may never be drained; the other invariants still tell why. */
+    private static final Duration DRAIN_AFTER_VIOLATION = Duration.ofSeconds(20);
+
     private static final Duration DRAIN_AGAIN = Duration.ofSeconds(1);
 
     private final ChaosMesh mesh;
@@ -50,7 +53,8 @@ final class QuietPoint {
 
     /** A link may report an error for a moment after it works again, so a failure counts only if it stays. */
     private void drain() throws InterruptedException {
-        long end = System.nanoTime() + DRAIN.toNanos();
+        Duration patience = findings.none() ? DRAIN : DRAIN_AFTER_VIOLATION;
+        long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try (Drain drain = new Drain(mesh.topology(), mesh.servers())) {
                 drain.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
