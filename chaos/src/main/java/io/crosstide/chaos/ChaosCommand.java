@@ -1,7 +1,7 @@
 package io.crosstide.chaos;
 
 import io.crosstide.cli.AddedCommand;
-import io.crosstide.cli.Invocation;
+import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.demo.LoopPreventionConverter;
 import io.crosstide.topology.ApplyMode;
