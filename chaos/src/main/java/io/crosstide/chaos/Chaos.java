@@ -16,6 +16,7 @@ import io.crosstide.testkit.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class Chaos {
         FaultRun faults = new FaultRun(mesh, load, probe, quiet, history, findings);
         history.add("applications write in %s; faults begin, seed %d"
                 .formatted(DemoSettings.names(settings.datacenters()), settings.seed()));
-        Verdict verdict = faults.run(new FaultDraw(mesh, settings.seed()), settings.length());
+        Verdict verdict = faults.run(new FaultDraw(mesh, settings.seed(), settings.faults()), settings.length());
         return new ChaosResult(
                 settings,
                 faults.recoveries(),
@@ -71,18 +72,24 @@ final class Chaos {
                 quiet.count(),
                 findings.all(),
                 history.lines(),
-                findings.none() ? Optional.empty() : Optional.of(keepLogs(mesh)));
+                keepLogs(mesh, findings.none()));
     }
 
-    private Path keepLogs(ChaosMesh mesh) throws IOException {
-        Path kept = Files.createTempDirectory("crosstide-chaos-logs-");
+    private Optional<Path> keepLogs(ChaosMesh mesh, boolean fine) throws IOException {
+        if (fine && settings.logs().isEmpty()) {
+            return Optional.empty();
+        }
+        Path kept = settings.logs().isPresent()
+                ? Files.createDirectories(settings.logs().get())
+                : Files.createTempDirectory("crosstide-chaos-logs-");
         for (ChaosDatacenter datacenter : mesh.datacenters()) {
             for (ProgramProcess service : datacenter.services().values()) {
                 Files.copy(
                         service.log(),
-                        kept.resolve(datacenter.name() + "-" + service.log().getFileName()));
+                        kept.resolve(datacenter.name() + "-" + service.log().getFileName()),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        return kept;
+        return Optional.of(kept);
     }
 }

@@ -1,5 +1,7 @@
 package io.crosstide.chaos;
 
+import io.crosstide.chaos.fault.FaultDraw;
+import io.crosstide.chaos.mesh.ChaosMesh;
 import io.crosstide.cli.AddedCommand;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.outcome.CommandFailedException;
@@ -7,8 +9,12 @@ import io.crosstide.demo.LoopPreventionConverter;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,11 +31,12 @@ import picocli.CommandLine.Option;
         footer = {
             "  crosstide chaos",
             "  crosstide chaos --minutes 10 --seed 7",
-            "  crosstide chaos --datacenters 3 --mode direction-table --apply sql --standby"
+            "  crosstide chaos --datacenters 3 --mode direction-table --apply sql --standby",
+            "  crosstide chaos --faults kill-writer,kill-broker --logs chaos-logs"
         })
 public final class ChaosCommand implements AddedCommand {
 
-    private static final int MOST_DATACENTERS = 3;
+    private static final int MAX_DATACENTERS = 3;
 
     @Mixin
     private Invocation invocation;
@@ -74,13 +81,32 @@ public final class ChaosCommand implements AddedCommand {
             description = "Each datacenter also has a process that takes over from its syncer and its writer.")
     private boolean standby;
 
+    @Option(
+            names = "--faults",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of faults occur, such as kill-writer,cut-kafka. Default: all.")
+    private Set<String> faults = Set.of();
+
+    @Option(
+            names = "--logs",
+            paramLabel = "DIR",
+            description = "Keep the logs of the services in this folder. Default: only those of a run that fails.")
+    private @Nullable Path logs;
+
     @Override
     public Integer call() throws CommandFailedException, InterruptedException, IOException {
-        if (datacenters < 2 || datacenters > MOST_DATACENTERS) {
-            throw invocation.usage("--datacenters %d: 2 or %d.".formatted(datacenters, MOST_DATACENTERS));
+        if (datacenters < 2 || datacenters > MAX_DATACENTERS) {
+            throw invocation.usage("--datacenters %d: 2 or %d.".formatted(datacenters, MAX_DATACENTERS));
         }
         if (!(minutes > 0)) {
             throw invocation.usage("--minutes %s: more than 0.".formatted(minutes));
+        }
+        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby));
+        for (String fault : faults) {
+            if (!kinds.contains(fault)) {
+                throw invocation.usage("--faults %s: one of %s.".formatted(fault, String.join(", ", kinds)));
+            }
         }
         ChaosSettings settings = new ChaosSettings(
                 datacenters,
@@ -88,7 +114,9 @@ public final class ChaosCommand implements AddedCommand {
                 apply,
                 Duration.ofMillis((long) (minutes * 60_000)),
                 seed == null ? new Random().nextInt(1_000_000) : seed,
-                standby);
+                faults,
+                standby,
+                Optional.ofNullable(logs));
         return new ChaosRun(settings, invocation.out(), invocation.err()).run();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param transactions that applications have committed
  * @param doubtful commits that ended without an answer
  * @param checks how often everything was checked
- * @param logs where the logs of the services are, if something is wrong
+ * @param logs where the logs of the services are, if they are kept
  */
 record ChaosResult(
         ChaosSettings settings,

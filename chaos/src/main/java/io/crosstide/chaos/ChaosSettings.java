@@ -2,14 +2,30 @@ package io.crosstide.chaos;
 
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.LoopPrevention;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of a run.
  *
  * @param length how long applications write and faults occur
  * @param seed of the faults and of the load
+ * @param faults the kinds of faults that occur; empty for all
  * @param standby whether each datacenter has a process that takes over from its syncer and its writer
+ * @param logs where the logs of the services are kept; without it, only those of a run that fails are kept
  */
 record ChaosSettings(
-        int datacenters, LoopPrevention mode, ApplyMode apply, Duration length, long seed, boolean standby) {}
+        int datacenters,
+        LoopPrevention mode,
+        ApplyMode apply,
+        Duration length,
+        long seed,
+        Set<String> faults,
+        boolean standby,
+        Optional<Path> logs) {
+    ChaosSettings {
+        faults = Set.copyOf(faults);
+    }
+}

@@ -36,6 +36,7 @@ final class ChaosText {
         } else {
             printFailure(result);
         }
+        result.logs().ifPresent(folder -> out.println("logs of the services: " + folder));
         out.flush();
     }
 
@@ -46,7 +47,6 @@ final class ChaosText {
         violations.forEach(violation -> out.println("  " + violation));
         out.println("history:");
         result.history().forEach(line -> out.println("  " + line));
-        result.logs().ifPresent(folder -> out.println("logs of the services: " + folder));
     }
 
     static String text(Enum<?> value) {

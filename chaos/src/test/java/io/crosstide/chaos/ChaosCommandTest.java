@@ -38,7 +38,9 @@ class ChaosCommandTest {
                 "chaos --mode none",
                 "chaos --apply none",
                 "chaos --minutes 0",
-                "chaos --seed x"
+                "chaos --seed x",
+                "chaos --faults kill-cat",
+                "chaos --faults kill-standby"
             })
     void wrongUsageExitsWithTwoAndAMessage(String line) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -3,9 +3,11 @@ package io.crosstide.chaos.fault;
 import io.crosstide.chaos.mesh.ChaosMesh;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Draws faults from a seed. The same seed draws the same faults in the same order.
@@ -14,28 +16,45 @@ import java.util.Random;
  */
 public final class FaultDraw {
     private static final int PAIRS_ONE_OF = 3;
-    private static final Duration MOST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(3);
 
-    private final List<FaultKind> kinds = new ArrayList<>();
+    private final ChaosMesh mesh;
+    private final List<FaultKind> kinds;
     private final List<FaultKind> left = new ArrayList<>();
     private final Random random;
 
-    /** @param seed of all that is drawn */
-    public FaultDraw(ChaosMesh mesh, long seed) {
+    /**
+     * @param seed of all that is drawn
+     * @param only names of the kinds to draw; empty for all
+     */
+    public FaultDraw(ChaosMesh mesh, long seed, Set<String> only) {
+        this.mesh = mesh;
         this.random = new Random(seed);
-        kinds.addAll(ServiceFaults.of(mesh.datacenters()));
-        kinds.addAll(ServerFaults.of(mesh.datacenters()));
-        kinds.addAll(NetworkFaults.of(mesh.datacenters()));
-        kinds.addAll(OperatorFaults.of(mesh));
+        kinds = all(mesh.datacenters().get(0).services().keySet()).stream()
+                .filter(kind -> only.isEmpty() || only.contains(kind.name()))
+                .toList();
+    }
+
+    /** The names of all kinds for datacenters with these services. */
+    public static List<String> names(Collection<String> services) {
+        return all(services).stream().map(FaultKind::name).toList();
+    }
+
+    private static List<FaultKind> all(Collection<String> services) {
+        List<FaultKind> all = new ArrayList<>(ServiceFaults.of(services));
+        all.addAll(ServerFaults.all());
+        all.addAll(NetworkFaults.all());
+        all.addAll(OperatorFaults.all());
+        return all;
     }
 
     /** One fault, or two that hit different datacenters at the same time. */
     public List<Fault> next() {
         FaultKind kind = take();
-        Fault first = kind.draw().apply(random);
+        Fault first = kind.draw().draw(mesh, random);
         if (!kind.alone() && random.nextInt(PAIRS_ONE_OF) == 0) {
             FaultKind other = take();
-            Fault second = other.draw().apply(random);
+            Fault second = other.draw().draw(mesh, random);
             if (!other.alone() && !second.target().equals(first.target())) {
                 return List.of(first, second);
             }
@@ -54,6 +73,6 @@ public final class FaultDraw {
 
     /** How long to wait before the next fault. */
     public Duration pause() {
-        return FaultKind.between(Duration.ZERO, MOST_PAUSE, random);
+        return FaultKind.between(Duration.ZERO, MAX_PAUSE, random);
     }
 }

@@ -16,10 +16,10 @@ final class NetworkFaults {
     /** More than the session timeouts of services and the silence after which a link counts as unreachable. */
     private static final Duration LOST = Duration.ofSeconds(15);
 
-    private static final int LEAST_DELAY_MILLIS = 20;
-    private static final int MOST_DELAY_MILLIS = 300;
-    private static final int LEAST_BYTES_PER_SECOND = 20_000;
-    private static final int MOST_BYTES_PER_SECOND = 200_000;
+    private static final int MIN_DELAY_MILLIS = 20;
+    private static final int MAX_DELAY_MILLIS = 300;
+    private static final int MIN_BYTES_PER_SECOND = 20_000;
+    private static final int MAX_BYTES_PER_SECOND = 200_000;
 
     /** What a network does from now on. */
     @FunctionalInterface
@@ -29,43 +29,38 @@ final class NetworkFaults {
 
     private NetworkFaults() {}
 
-    static List<FaultKind> of(List<ChaosDatacenter> datacenters) {
+    static List<FaultKind> all() {
         List<FaultKind> kinds = new ArrayList<>();
-        add(kinds, datacenters, "mysql", each -> List.of(each.mysqlNetwork()));
-        add(kinds, datacenters, "kafka", ChaosDatacenter::kafkaNetwork);
+        add(kinds, "mysql", each -> List.of(each.mysqlNetwork()));
+        add(kinds, "kafka", ChaosDatacenter::kafkaNetwork);
         return kinds;
     }
 
-    private static void add(
-            List<FaultKind> kinds,
-            List<ChaosDatacenter> datacenters,
-            String server,
-            Function<ChaosDatacenter, List<TcpProxy>> networks) {
-        kinds.add(kind("cut-" + server, datacenters, networks, SHORT, LONG, random -> network -> {
+    private static void add(List<FaultKind> kinds, String server, Function<ChaosDatacenter, List<TcpProxy>> networks) {
+        kinds.add(kind("cut-" + server, networks, SHORT, LONG, random -> network -> {
             network.refuse();
             network.cut();
         }));
-        kinds.add(kind("delay-" + server, datacenters, networks, SHORT, LONG, random -> {
-            Duration each = FaultKind.between(
-                    Duration.ofMillis(LEAST_DELAY_MILLIS), Duration.ofMillis(MOST_DELAY_MILLIS), random);
+        kinds.add(kind("delay-" + server, networks, SHORT, LONG, random -> {
+            Duration each =
+                    FaultKind.between(Duration.ofMillis(MIN_DELAY_MILLIS), Duration.ofMillis(MAX_DELAY_MILLIS), random);
             return network -> network.delay(each);
         }));
-        kinds.add(kind("throttle-" + server, datacenters, networks, SHORT, LONG, random -> {
-            int bytes = LEAST_BYTES_PER_SECOND + random.nextInt(MOST_BYTES_PER_SECOND - LEAST_BYTES_PER_SECOND);
+        kinds.add(kind("throttle-" + server, networks, SHORT, LONG, random -> {
+            int bytes = MIN_BYTES_PER_SECOND + random.nextInt(MAX_BYTES_PER_SECOND - MIN_BYTES_PER_SECOND);
             return network -> network.throttle(bytes);
         }));
-        kinds.add(kind("half-open-" + server, datacenters, networks, SHORT, LOST, random -> TcpProxy::stall));
+        kinds.add(kind("half-open-" + server, networks, SHORT, LOST, random -> TcpProxy::stall));
     }
 
     private static FaultKind kind(
             String name,
-            List<ChaosDatacenter> datacenters,
             Function<ChaosDatacenter, List<TcpProxy>> networks,
             Duration least,
             Duration most,
             Function<Random, Behaviour> behaviour) {
-        return new FaultKind(name, false, random -> {
-            ChaosDatacenter target = datacenters.get(random.nextInt(datacenters.size()));
+        return new FaultKind(name, false, (mesh, random) -> {
+            ChaosDatacenter target = FaultKind.any(mesh.datacenters(), random);
             Behaviour drawn = behaviour.apply(random);
             return new Fault(
                     name,

@@ -22,13 +22,13 @@ final class OperatorFaults {
 
     private OperatorFaults() {}
 
-    static List<FaultKind> of(ChaosMesh mesh) {
-        return List.of(pause(mesh), alter(mesh));
+    static List<FaultKind> all() {
+        return List.of(pause(), alter());
     }
 
-    private static FaultKind pause(ChaosMesh mesh) {
-        return new FaultKind("pause-link", true, random -> {
-            Link link = mesh.links().get(random.nextInt(mesh.links().size()));
+    private static FaultKind pause() {
+        return new FaultKind("pause-link", true, (mesh, random) -> {
+            Link link = FaultKind.any(mesh.links(), random);
             String name = link.from() + "/" + link.to();
             return new Fault(
                     "pause-link",
@@ -47,8 +47,8 @@ final class OperatorFaults {
     }
 
     /** Adds a column, or drops it again. While the datacenters differ, nobody writes the column. */
-    private static FaultKind alter(ChaosMesh mesh) {
-        return new FaultKind("alter-table", true, random -> {
+    private static FaultKind alter() {
+        return new FaultKind("alter-table", true, (mesh, random) -> {
             List<ChaosDatacenter> order = new ArrayList<>(mesh.datacenters());
             Collections.shuffle(order, random);
             ChaosDatacenter first = order.get(0);

@@ -14,48 +14,42 @@ final class ServerFaults {
 
     private ServerFaults() {}
 
-    static List<FaultKind> of(List<ChaosDatacenter> datacenters) {
+    static List<FaultKind> all() {
         At startMysql = each -> each.mysql().start();
         At startBroker = each -> each.kafka().start();
         return List.of(
                 FaultKind.of(
                         "kill-mysqld",
-                        datacenters,
                         Duration.ZERO,
                         SHORT,
                         each -> each.mysql().kill(),
                         startMysql),
                 FaultKind.of(
                         "restart-mysqld",
-                        datacenters,
                         Duration.ZERO,
                         SHORT,
                         each -> each.mysql().stop(),
                         startMysql),
                 FaultKind.of(
                         "freeze-mysqld",
-                        datacenters,
                         FREEZE,
                         LONG_FREEZE,
                         each -> each.mysql().pause(),
                         each -> each.mysql().resume()),
                 FaultKind.of(
                         "kill-broker",
-                        datacenters,
                         Duration.ZERO,
                         SHORT,
                         each -> broker(each).kill(),
                         startBroker),
                 FaultKind.of(
                         "restart-broker",
-                        datacenters,
                         Duration.ZERO,
                         SHORT,
                         each -> broker(each).stop(),
                         startBroker),
                 FaultKind.of(
                         "freeze-broker",
-                        datacenters,
                         FREEZE,
                         LONG_FREEZE,
                         each -> broker(each).pause(),

@@ -5,6 +5,7 @@ import io.crosstide.chaos.mesh.ChaosDatacenter;
 import io.crosstide.testkit.ProgramProcess;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,27 +16,24 @@ final class ServiceFaults {
 
     private ServiceFaults() {}
 
-    static List<FaultKind> of(List<ChaosDatacenter> datacenters) {
+    static List<FaultKind> of(Collection<String> services) {
         List<FaultKind> kinds = new ArrayList<>();
-        for (String service : datacenters.get(0).services().keySet()) {
+        for (String service : services) {
             At start = each -> process(each, service).start();
             kinds.add(FaultKind.of(
                     "kill-" + service,
-                    datacenters,
                     Duration.ZERO,
                     Duration.ofSeconds(3),
                     each -> process(each, service).kill(),
                     start));
             kinds.add(FaultKind.of(
                     "restart-" + service,
-                    datacenters,
                     Duration.ZERO,
                     Duration.ofSeconds(1),
                     each -> process(each, service).stop(),
                     start));
             kinds.add(FaultKind.of(
                     "freeze-" + service,
-                    datacenters,
                     BEYOND_SESSION,
                     BEYOND_SESSION.plusSeconds(4),
                     each -> process(each, service).pause(),

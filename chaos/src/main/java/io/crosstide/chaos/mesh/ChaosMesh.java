@@ -37,6 +37,9 @@ import java.util.function.Consumer;
 /** The datacenters of a run: real servers, and the services as processes of their own. */
 public final class ChaosMesh {
     private static final Duration START = Duration.ofSeconds(90);
+    private static final String SYNCER = "syncer";
+    private static final String WRITER = "writer";
+    private static final String STANDBY = "standby";
     private static final long LOOK_MILLIS = 100;
 
     private final ServerFolder folder;
@@ -47,6 +50,11 @@ public final class ChaosMesh {
         this.folder = folder;
         this.topology = topology;
         this.datacenters = List.copyOf(datacenters);
+    }
+
+    /** The services of a datacenter. */
+    public static List<String> services(boolean standby) {
+        return standby ? List.of(SYNCER, WRITER, STANDBY) : List.of(SYNCER, WRITER);
     }
 
     /** Starts the servers of these datacenters. The services do not run yet. */
@@ -71,18 +79,16 @@ public final class ChaosMesh {
         List<ChaosDatacenter> datacenters = new ArrayList<>();
         for (DemoDatacenter each : servers) {
             Map<String, ProgramProcess> services = new LinkedHashMap<>();
-            services.put("syncer", cleanup.add(service(folder, topology, each.name(), "syncer", "syncer")));
-            services.put("writer", cleanup.add(service(folder, topology, each.name(), "writer", "writer")));
-            if (standby) {
-                services.put("standby", cleanup.add(service(folder, topology, each.name(), "standby", "run")));
+            for (String service : services(standby)) {
+                services.put(service, cleanup.add(service(folder, topology, each.name(), service)));
             }
             datacenters.add(new ChaosDatacenter(each, Objects.requireNonNull(networks.get(each.name())), services));
         }
         return new ChaosMesh(folder, topology, datacenters);
     }
 
-    private static ProgramProcess service(
-            ServerFolder folder, Topology topology, String datacenter, String kind, String command) {
+    private static ProgramProcess service(ServerFolder folder, Topology topology, String datacenter, String kind) {
+        String command = kind.equals(STANDBY) ? "run" : kind;
         return new ProgramProcess(
                 kind + " of " + datacenter,
                 OwnProgram.command(command, "-t", topology.file().toString(), "-d", datacenter),
