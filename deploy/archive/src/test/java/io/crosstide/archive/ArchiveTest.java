@@ -89,8 +89,9 @@ class ArchiveTest {
             try (JarFile jar = new JarFile(library.toFile())) {
                 assertThat(jar.stream().map(Object::toString))
                         .as(library.toString())
-                        .noneMatch(entry -> entry.matches(
-                                "(io/crosstide/(testkit|demo|bench|chaos)|org/(testcontainers|junit)|kafka/server)/.*"));
+                        .noneMatch(
+                                entry -> entry.matches(
+                                        "(io/crosstide/(testkit|demo|bench|chaos)|org/(testcontainers|junit)|kafka/server)/.*"));
             }
         }
     }
