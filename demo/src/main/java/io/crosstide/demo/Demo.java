@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -36,10 +37,6 @@ final class Demo {
      * small cores.
      */
     private static final double APPLIED_PER_SECOND = 240;
-
-    private static final String BEATS = "shop.beat";
-    private static final Duration BEAT = Duration.ofMillis(200);
-    private static final Duration LOOK = Duration.ofMillis(15);
 
     private final DemoSettings settings;
     private final Cleanup cleanup;
@@ -87,7 +84,7 @@ final class Demo {
             try (Connection connection = datacenter.mysql().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute(ProvokedConflict.TABLE);
-                statement.execute(LagProbe.table(BEATS));
+                statement.execute(LagProbe.table(Beats.TABLE));
             }
         }
     }
@@ -119,28 +116,19 @@ final class Demo {
 
     private DemoResult write(Topology topology, Servers servers)
             throws SQLException, CommandFailedException, InterruptedException {
-        progress.accept("applications write in all datacenters for %d s"
-                .formatted(settings.writing().toSeconds()));
-        long began = System.nanoTime();
         Map<String, Long> committed = new HashMap<>();
-        Map<String, Lags> lags = new HashMap<>();
         ProvokedConflict clash = new ProvokedConflict(datacenters);
         List<Workload> workloads = new ArrayList<>();
-        List<LagProbe> probes = new ArrayList<>();
+        Beats beats = cleanup.add(new Beats(datacenters));
+        long began;
         try {
+            awaitFirstRows(beats);
+            began = System.nanoTime();
             for (int i = 0; i < datacenters.size(); i++) {
-                DemoDatacenter source = datacenters.get(i);
-                workloads.add(cleanup.add(new Workload(source.mysql()::connect, i, datacenters.size(), began + i)
-                        .connections(2)
-                        .rate(APPLIED_PER_SECOND / settings.links())));
-                LagProbe probe = cleanup.add(new LagProbe(BEATS, source.name(), source.mysql()::connect, BEAT, LOOK));
-                probe.start();
-                for (DemoDatacenter target : datacenters) {
-                    if (!target.equals(source)) {
-                        lags.put(direction(source.name(), target.name()), probe.lookAt(target.mysql()::connect));
-                    }
-                }
-                probes.add(probe);
+                workloads.add(
+                        cleanup.add(new Workload(datacenters.get(i).mysql()::connect, i, datacenters.size(), began + i)
+                                .connections(2)
+                                .rate(APPLIED_PER_SECOND / settings.links())));
             }
             for (Workload workload : workloads) {
                 workload.start();
@@ -150,16 +138,18 @@ final class Demo {
             progress.accept("provoking a conflict: all datacenters insert the same unique code at the same time");
             clash.provoke();
             Thread.sleep(settings.writing().minus(half).toMillis());
+            for (Workload workload : workloads) {
+                workload.stop();
+            }
+            List<Long> rows = beats.stop();
             for (int i = 0; i < datacenters.size(); i++) {
-                workloads.get(i).stop();
-                long beats = probes.get(i).stop();
                 committed.put(
-                        datacenters.get(i).name(), workloads.get(i).counts().transactions() + beats + 1);
+                        datacenters.get(i).name(), workloads.get(i).counts().transactions() + rows.get(i) + 1);
             }
             progress.accept("writes ended; waiting until all changes are applied in all datacenters");
             drain(topology, servers);
         } finally {
-            probes.forEach(LagProbe::close);
+            beats.close();
             workloads.forEach(Workload::close);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -167,25 +157,41 @@ final class Demo {
         ClusterComparison comparison =
                 new ClusterComparison(topology, DemoTopology.CLUSTER, servers, line -> {}).open();
         comparison.run(null);
-        return result(topology, servers, committed, lags, seconds, comparison, clash);
+        return result(topology, servers, committed, beats, seconds, comparison, clash);
+    }
+
+    /** The services are ready before they replicate: a link first takes over its target and reads its stream. */
+    private void awaitFirstRows(Beats beats) throws CommandFailedException, InterruptedException {
+        Optional<String> silent = beats.awaitFirst(PATIENCE);
+        if (silent.isPresent()) {
+            throw new CommandFailedException(
+                    "nothing arrived %s within %d s%s".formatted(silent.get(), PATIENCE.toSeconds(), serviceLogs()));
+        }
+        beats.restart();
+        progress.accept("replication runs; applications write in all datacenters for %d s"
+                .formatted(settings.writing().toSeconds()));
     }
 
     private void drain(Topology topology, Servers servers) throws CommandFailedException, InterruptedException {
         try (Drain drain = new Drain(topology, servers)) {
             drain.await(PATIENCE);
         } catch (CommandFailedException failure) {
-            StringBuilder logs = new StringBuilder();
-            services.forEach(service -> logs.append("%n%nlog of %s:%n".formatted(service.datacenter()))
-                    .append(service.tail()));
-            throw new CommandFailedException(failure.getMessage() + logs, failure);
+            throw new CommandFailedException(failure.getMessage() + serviceLogs(), failure);
         }
+    }
+
+    private String serviceLogs() {
+        StringBuilder logs = new StringBuilder();
+        services.forEach(service ->
+                logs.append("%n%nlog of %s:%n".formatted(service.datacenter())).append(service.tail()));
+        return logs.toString();
     }
 
     private DemoResult result(
             Topology topology,
             Servers servers,
             Map<String, Long> committed,
-            Map<String, Lags> lags,
+            Beats beats,
             double seconds,
             ClusterComparison comparison,
             ProvokedConflict clash)
@@ -206,7 +212,7 @@ final class Demo {
             }
             for (DemoDatacenter target : datacenters) {
                 if (!target.equals(source)) {
-                    Lags lag = lags.getOrDefault(direction(source.name(), target.name()), new Lags());
+                    Lags lag = beats.lag(Beats.direction(source.name(), target.name()));
                     directions.add(new DirectionResult(
                             source.name(),
                             target.name(),
@@ -272,9 +278,5 @@ final class Demo {
                 Time.SYSTEM)) {
             return StreamCount.of(view);
         }
-    }
-
-    private static String direction(String from, String to) {
-        return from + "→" + to;
     }
 }

@@ -23,17 +23,27 @@ public final class OwnProgram {
         return command(OPTIONS, arguments);
     }
 
+    /** The same for a service that may write the class archive at its end. */
+    static List<String> service(String... arguments) {
+        return line(OPTIONS, ClassArchive.useOrWrite(), arguments);
+    }
+
     /** @param options options of the JVM */
     public static List<String> command(List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
+        return line(options, ClassArchive.use(), arguments);
+    }
+
+    private static List<String> line(List<String> options, List<String> archive, String... arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
+        line.addAll(archive);
         String home = System.getProperty("crosstide.home");
         if (home != null) {
-            command.add("-Dcrosstide.home=" + home);
+            line.add("-Dcrosstide.home=" + home);
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        line.addAll(List.of(arguments));
+        return line;
     }
 }

@@ -27,7 +27,7 @@ final class ServiceOfDatacenter implements AutoCloseable {
         this.datacenter = datacenter;
         this.log = log;
         this.process = ProcessReaper.start(new ProcessBuilder(
-                        OwnProgram.command("run", "-t", topology.file().toString(), "-d", datacenter))
+                        OwnProgram.service("run", "-t", topology.file().toString(), "-d", datacenter))
                 .redirectError(log.toFile()));
     }
 
