@@ -28,6 +28,8 @@ class LauncherTest {
     @TempDir
     private Path folder;
 
+    private String library = "";
+
     @ParameterizedTest
     @CsvSource({"C, C.UTF-8", "POSIX, C.UTF-8", "C.UTF-8, C.UTF-8", "de_DE.ISO-8859-1, de_DE.ISO-8859-1"})
     void argumentsBeyondAsciiNeedNoLocale(String locale, String seen) throws IOException, InterruptedException {
@@ -55,6 +57,47 @@ class LauncherTest {
                 .containsSubsequence("-Xmx512m", "-Xmx1g", "io.crosstide.cli.Main", "run");
     }
 
+    @Test
+    void firstServiceWritesAClassArchiveAndLaterProcessesUseIt() throws IOException, InterruptedException {
+        assertThat(run(Map.of(), "status")).noneMatch(option -> option.endsWith(".jsa"));
+        Path written = archive("-XX:ArchiveClassesAtExit=", run(Map.of(), "run"));
+        Files.writeString(written, "written by the JVM");
+
+        for (String command : List.of("run", "status")) {
+            assertThat(archive("-XX:SharedArchiveFile=", run(Map.of(), command)))
+                    .isEqualTo(written);
+        }
+    }
+
+    @Test
+    void otherLibrariesNeedAnotherArchive() throws IOException, InterruptedException {
+        Path old = archive("-XX:ArchiveClassesAtExit=", run(Map.of(), "run"));
+        Files.writeString(old, "written by the JVM");
+        library = "another library";
+
+        assertThat(run(Map.of(), "status")).noneMatch(option -> option.endsWith(".jsa"));
+        assertThat(archive("-XX:ArchiveClassesAtExit=", run(Map.of(), "writer")))
+                .isNotEqualTo(old);
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void startsWithoutAFolderForTheClassArchive() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("cache"), "a file, not a folder");
+
+        assertThat(run(Map.of(), "run")).endsWith("run").noneMatch(option -> option.endsWith(".jsa"));
+    }
+
+    private Path archive(String option, List<String> options) {
+        List<String> archives = options.stream()
+                .filter(each -> each.startsWith(option))
+                .map(each -> each.substring(option.length()))
+                .toList();
+        assertThat(archives).as("%s", options).hasSize(1);
+        assertThat(Path.of(archives.get(0))).hasParent(folder.resolve("cache/crosstide"));
+        return Path.of(archives.get(0));
+    }
+
     /** The lines that the stand-in prints. */
     private List<String> run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
@@ -69,7 +112,7 @@ class LauncherTest {
         Matcher built = BUILT.matcher(Files.readString(home.resolve("crosstide")));
         assertThat(built.find()).isTrue();
         Path target = Files.createDirectories(home.resolve(built.group(1)));
-        Files.writeString(target.resolve(built.group(2)), "");
+        Files.writeString(target.resolve(built.group(2)), library);
         Path jdk = folder.resolve("jdk");
         Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -79,6 +122,8 @@ class LauncherTest {
                 new ProcessBuilder("bash", home.resolve("crosstide").toString()).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().remove("CACHE_DIRECTORY");
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
