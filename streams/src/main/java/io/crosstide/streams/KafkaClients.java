@@ -36,26 +36,30 @@ public final class KafkaClients {
     private final Supplier<Map<String, Object>> topologyProperties;
     private final Duration patience;
     private final int fetchBytes;
+    private final Duration collect;
 
-    private KafkaClients(Supplier<Map<String, Object>> topologyProperties, Duration patience, int fetchBytes) {
+    private KafkaClients(
+            Supplier<Map<String, Object>> topologyProperties, Duration patience, int fetchBytes, Duration collect) {
         this.topologyProperties = topologyProperties;
         this.patience = patience;
         this.fetchBytes = fetchBytes;
+        this.collect = collect;
     }
 
     /** For a process inside the datacenter. */
     public static KafkaClients inside(KafkaSettings settings, Map<String, String> environment) {
-        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE, FETCH_BYTES);
+        return new KafkaClients(() -> settings.clientProperties(environment), PATIENCE, FETCH_BYTES, Duration.ZERO);
     }
 
     /** For a process of another datacenter. */
     public static KafkaClients outside(KafkaSettings settings, Map<String, String> environment) {
-        return new KafkaClients(() -> settings.remoteClientProperties(environment), PATIENCE, FETCH_BYTES);
+        return new KafkaClients(
+                () -> settings.remoteClientProperties(environment), PATIENCE, FETCH_BYTES, Duration.ZERO);
     }
 
     /** The same clients with another waiting time for answers. */
     public KafkaClients withPatience(Duration maxWait) {
-        return new KafkaClients(topologyProperties, maxWait, fetchBytes);
+        return new KafkaClients(topologyProperties, maxWait, fetchBytes, collect);
     }
 
     /**
@@ -64,7 +68,15 @@ public final class KafkaClients {
      */
     public KafkaClients sharedBy(int readers) {
         int each = Math.max(MIN_FETCH_BYTES, Math.min(FETCH_BYTES, 4 * FETCH_BYTES / Math.max(1, readers)));
-        return new KafkaClients(topologyProperties, patience, each);
+        return new KafkaClients(topologyProperties, patience, each, collect);
+    }
+
+    /**
+     * The same clients, but readers receive records up to this time later. A reader otherwise receives each record at once,
+     * which costs it, and the broker, a request for each Kafka transaction.
+     */
+    public KafkaClients collecting(Duration time) {
+        return new KafkaClients(topologyProperties, patience, fetchBytes, time);
     }
 
     /** The addresses of the brokers, for messages. */
@@ -103,6 +115,10 @@ public final class KafkaClients {
         // One fetch is processed while the next one is in progress, so this counts twice.
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        if (!collect.isZero()) {
+            properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, fetchBytes);
+            properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) collect.toMillis());
+        }
         properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         // Kafka's default of 64 KiB is all that is on the way at a time, so a distant datacenter would be slow.
         properties.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, CommonClientConfigs.RECEIVE_BUFFER_LOWER_BOUND);

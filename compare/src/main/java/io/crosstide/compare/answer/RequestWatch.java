@@ -21,6 +21,9 @@ import org.slf4j.event.Level;
 final class RequestWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWatch.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** The topic has a record for each commit of its syncer, and requests are rare. */
+    private static final Duration COLLECT = Duration.ofMillis(250);
+
     private static final Duration RETRY = Duration.ofSeconds(10);
     /** Clocks of datacenters may differ. */
     private static final Duration OLDEST = Duration.ofSeconds(60);
@@ -38,7 +41,7 @@ final class RequestWatch implements AutoCloseable {
     RequestWatch(String datacenter, Collection<StreamName> streams, KafkaClients kafka, RequestInbox inbox, Time time) {
         this.datacenter = datacenter;
         this.streams = List.copyOf(streams);
-        this.kafka = kafka;
+        this.kafka = kafka.collecting(COLLECT);
         this.inbox = inbox;
         this.time = time;
         this.thread = new Thread(this::run, "compare-requests-" + datacenter);
