@@ -133,8 +133,16 @@ public final class BenchCommand implements AddedCommand {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "Duration of a steady load. Default: 30.")
+            description = "How long a steady load is measured. Default: 30.")
     private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "How many seconds a steady load runs before it is measured. 0 measures the first seconds of the services, too. Default: 10.")
+    private int warmUp;
 
     @Option(
             names = "--round-trip",
@@ -164,11 +172,12 @@ public final class BenchCommand implements AddedCommand {
                 || rounds < 1
                 || workers < 1
                 || seconds < 1
+                || warmUp < 0
                 || roundTrip < 0
                 || rates.stream().anyMatch(each -> each < 1)
                 || replicaWorkers.stream().anyMatch(each -> each < 1)) {
             throw invocation.usage(
-                    "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1; --round-trip cannot be negative.");
+                    "--transactions needs at least 100; --rounds, --steady, --seconds and the numbers of workers at least 1; --warm-up and --round-trip cannot be negative.");
         }
         if (debezium && !rates.isEmpty()) {
             throw invocation.usage("--debezium measures a backlog. Leave out --steady.");
@@ -193,6 +202,7 @@ public final class BenchCommand implements AddedCommand {
                 rounds,
                 sysbench(),
                 rates,
+                Duration.ofSeconds(warmUp),
                 Duration.ofSeconds(seconds),
                 Duration.ofMillis(roundTrip));
     }

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param rounds how often each contestant runs
  * @param sysbench writes the backlog; empty if the benchmark itself writes it
  * @param rates transactions per second of steady loads; empty to measure a backlog
- * @param duration of a steady load
+ * @param warmUp how long a steady load runs before it is measured
+ * @param duration of a steady load while it is measured
  * @param roundTrip between the datacenters
  */
 record BenchSettings(
@@ -25,6 +26,7 @@ record BenchSettings(
         int rounds,
         Optional<Sysbench> sysbench,
         List<Double> rates,
+        Duration warmUp,
         Duration duration,
         Duration roundTrip) {
     BenchSettings {

@@ -81,14 +81,22 @@ final class SteadyBench {
             processes.put("target", Backlogged.stat(servers.target()));
             probe.start();
             Lags lags = probe.lookAt(servers.target()::connect);
-            int before = awaitSeen(lags, 1); // the time until the services are ready does not count
-            Map<String, Duration> used = cpu(processes);
-            long began = System.nanoTime();
+            awaitSeen(lags, 1); // the services replicate
+            Map<String, Duration> used;
+            int before;
+            long writtenBefore;
+            long began;
             long written;
             try (SteadyLoad load = new SteadyLoad(kind.create(), servers.source()::connect, rate)) {
                 load.start();
+                Thread.sleep(settings.warmUp().toMillis());
+                used = cpu(processes);
+                before = lags.count();
+                writtenBefore = load.committed();
+                began = System.nanoTime();
                 Thread.sleep(settings.duration().toMillis());
-                written = load.stop();
+                load.stop();
+                written = load.committed() - writtenBefore;
             }
             Duration time = Duration.ofNanos(System.nanoTime() - began);
             Map<String, Duration> cpu = cpu(processes);

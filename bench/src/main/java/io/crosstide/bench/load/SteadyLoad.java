@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Executes transactions of a load at a rate, over several connections, until it is stopped. */
 public final class SteadyLoad implements AutoCloseable {
@@ -20,7 +21,8 @@ public final class SteadyLoad implements AutoCloseable {
     private final ConnectionSource server;
     private final double perSecond;
     private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
-    private final List<Future<Long>> parts = new ArrayList<>();
+    private final List<Future<?>> parts = new ArrayList<>();
+    private final AtomicLong done = new AtomicLong();
     private volatile boolean stopping;
 
     public SteadyLoad(Load load, ConnectionSource server, double perSecond) {
@@ -32,38 +34,42 @@ public final class SteadyLoad implements AutoCloseable {
     public void start() {
         for (int i = 0; i < CONNECTIONS; i++) {
             Random random = new Random(i);
-            parts.add(threads.submit(() -> write(random)));
+            parts.add(threads.submit(() -> {
+                write(random);
+                return null;
+            }));
         }
     }
 
-    private long write(Random random) throws SQLException {
+    private void write(Random random) throws SQLException {
         Pace pace = new Pace(perSecond / CONNECTIONS);
-        long done = 0;
         try (Connection connection = server.open()) {
             connection.setCatalog(Load.DATABASE);
             connection.setAutoCommit(false);
             while (!stopping) {
                 pace.await();
                 if (Backlog.execute(load, connection, random)) {
-                    done++;
+                    done.incrementAndGet();
                 }
             }
         }
-        return done;
     }
 
-    /** Ends the load. Returns the number of committed transactions. */
-    public long stop() throws SQLException, InterruptedException {
+    /** The number of transactions committed so far. */
+    public long committed() {
+        return done.get();
+    }
+
+    /** Ends the load. */
+    public void stop() throws SQLException, InterruptedException {
         stopping = true;
-        long done = 0;
         try {
-            for (Future<Long> part : parts) {
-                done += part.get();
+            for (Future<?> part : parts) {
+                part.get();
             }
         } catch (ExecutionException failure) {
             throw new SQLException("The load failed: " + failure.getCause(), failure);
         }
-        return done;
     }
 
     @Override
