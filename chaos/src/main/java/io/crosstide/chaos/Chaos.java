@@ -24,7 +24,6 @@ import java.util.Optional;
 /** One run: faults under a load, and checks at quiet points and at the end. */
 final class Chaos {
     private static final Duration START = Duration.ofSeconds(90);
-    private static final double PER_SECOND = 120;
 
     private final ChaosSettings settings;
     private final Cleanup cleanup;
@@ -49,7 +48,7 @@ final class Chaos {
         }
         mesh.startServices(message -> {});
         MarksWatch marks = cleanup.add(MarksWatch.start(mesh));
-        ChaosLoad load = cleanup.add(ChaosLoad.start(mesh.datacenters(), settings.seed(), PER_SECOND));
+        ChaosLoad load = cleanup.add(ChaosLoad.start(mesh.datacenters(), settings.seed(), settings.rate()));
         RecoveryProbe probe = new RecoveryProbe(mesh.datacenters(), load.journal());
         Optional<String> missing = probe.await(START, () -> {});
         if (missing.isPresent()) {

@@ -55,6 +55,13 @@ public final class ChaosCommand implements AddedCommand {
     private @Nullable Long seed;
 
     @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "Transactions per second that the applications of each datacenter write. Default: 120.")
+    private int rate;
+
+    @Option(
             names = "--datacenters",
             paramLabel = "N",
             defaultValue = "2",
@@ -102,6 +109,9 @@ public final class ChaosCommand implements AddedCommand {
         if (!(minutes > 0)) {
             throw invocation.usage("--minutes %s: more than 0.".formatted(minutes));
         }
+        if (rate < 1) {
+            throw invocation.usage("--rate %d: at least 1.".formatted(rate));
+        }
         List<String> kinds = FaultDraw.names(ChaosMesh.services(standby));
         for (String fault : faults) {
             if (!kinds.contains(fault)) {
@@ -114,6 +124,7 @@ public final class ChaosCommand implements AddedCommand {
                 apply,
                 Duration.ofMillis((long) (minutes * 60_000)),
                 seed == null ? new Random().nextInt(1_000_000) : seed,
+                rate,
                 faults,
                 standby,
                 Optional.ofNullable(logs));

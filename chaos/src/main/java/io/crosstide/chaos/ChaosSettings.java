@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param length how long applications write and faults occur
  * @param seed of the faults and of the load
+ * @param rate transactions per second that the applications of each datacenter write
  * @param faults the kinds of faults that occur; empty for all
  * @param standby whether each datacenter has a process that takes over from its syncer and its writer
  * @param logs where the logs of the services are kept; without it, only those of a run that fails are kept
@@ -22,6 +23,7 @@ record ChaosSettings(
         ApplyMode apply,
         Duration length,
         long seed,
+        int rate,
         Set<String> faults,
         boolean standby,
         Optional<Path> logs) {

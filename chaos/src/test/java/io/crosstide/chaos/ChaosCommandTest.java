@@ -39,6 +39,7 @@ class ChaosCommandTest {
                 "chaos --apply none",
                 "chaos --minutes 0",
                 "chaos --seed x",
+                "chaos --rate 0",
                 "chaos --faults kill-cat",
                 "chaos --faults kill-standby"
             })
