@@ -49,6 +49,11 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
     /** The fastest: the higher ones make rows hardly smaller. */
     private static final String ZSTD_LEVEL = "1";
 
+    /** As long as a batch may be open, so that a Kafka transaction of few records needs one request. */
+    private static final String LINGER_MILLIS = Long.toString(BatchPolicy.MAX_OPEN.toMillis());
+
+    private static final String BATCH_BYTES = Integer.toString(256 << 10);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final StreamName stream;
@@ -112,7 +117,8 @@ public final class StreamProducer implements StreamLog, AutoCloseable {
         properties.putIfAbsent("buffer.memory", Long.toString(StreamTopics.MAX_RECORD_BYTES + 2 * MAX_IN_FLIGHT_BYTES));
         properties.putIfAbsent("compression.type", "zstd");
         properties.putIfAbsent("compression.zstd.level", ZSTD_LEVEL);
-        properties.putIfAbsent("linger.ms", "2");
+        properties.putIfAbsent("linger.ms", LINGER_MILLIS); // a commit sends what waits at once
+        properties.putIfAbsent("batch.size", BATCH_BYTES);
         properties.putIfAbsent("max.block.ms", "30000");
         properties.putIfAbsent("request.timeout.ms", "10000");
         properties.putIfAbsent("delivery.timeout.ms", "30000");
