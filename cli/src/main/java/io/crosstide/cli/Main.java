@@ -22,6 +22,7 @@ public final class Main {
         boolean service = Arrays.stream(arguments).anyMatch(SERVICES::contains);
         System.setProperty("crosstide.log.level", service ? "INFO" : "ERROR");
         System.setProperty("crosstide.log.level.libraries", service ? "WARN" : "OFF");
+        System.setProperty("crosstide.log.level.retries", service ? "ERROR" : "OFF");
         // Logback would log nothing with a form that it does not know.
         String format = environment.getOrDefault(LOG_FORMAT, "text");
         if (!FORMATS.contains(format)) {
