@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  crosstide skip -t topology.yaml --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --reason \"ticket 78\"",
             "  crosstide skip -t topology.yaml --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --reason \"ticket 78\" --yes",
+            "  crosstide skip -t topology.yaml --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --withdraw",
             "",
             "Exit code 1 when the GTID is not what holds the link; the message says what does."
         })
@@ -70,10 +72,9 @@ final class SkipCommand implements Callable<Integer> {
 
     @Option(
             names = "--reason",
-            required = true,
             paramLabel = "TEXT",
-            description = "Why; the conflict records have it.")
-    private String reason;
+            description = "Why; the conflict records have it. Needed unless --withdraw is given.")
+    private @Nullable String reason;
 
     @Option(names = "--yes", description = "Give the order.")
     private boolean yes;
@@ -81,13 +82,19 @@ final class SkipCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only say what would be skipped, and why. This is the default.")
     private boolean dryRun;
 
+    @Option(names = "--withdraw", description = "Withdraw an order that is not obeyed yet.")
+    private boolean withdraw;
+
     @Override
     public Integer call() throws InvalidTopologyException, CommandFailedException {
         if (yes && dryRun) {
             throw invocation.usage("--yes and --dry-run exclude each other.");
         }
-        if (reason.isBlank()) {
-            throw invocation.usage("--reason is empty.");
+        if (withdraw && (yes || dryRun || reason != null)) {
+            throw invocation.usage("--withdraw excludes --yes, --dry-run and --reason.");
+        }
+        if (!withdraw && (reason == null || reason.isBlank())) {
+            throw invocation.usage("--reason is missing or empty: say why the transaction is skipped.");
         }
         Gtid transaction = parse();
         Link parsed = linkOption.parse(link);
@@ -100,7 +107,7 @@ final class SkipCommand implements Callable<Integer> {
         LinkName name = new LinkName(topology.name(), clusters.get(0), parsed.from(), parsed.to());
         Servers servers = new Servers(topology, invocation.environment());
         try (Connection target = servers.primary(name.target(), name.cluster()).connection()) {
-            return skip(name, transaction, topology, target);
+            return withdraw ? withdraw(name, transaction, target) : skip(name, transaction, topology, target);
         } catch (UnreachableException failure) {
             throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         } catch (SQLException failure) {
@@ -140,6 +147,22 @@ final class SkipCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
+    private int withdraw(LinkName name, Gtid transaction, Connection target)
+            throws SQLException, CommandFailedException {
+        String label = "%s %s→%s".formatted(name.cluster(), name.source(), name.target());
+        if (new HeldTransactionTable(name).withdraw(target, transaction)) {
+            invocation.out().println(label + ": withdrawn, GTID " + transaction + " is not skipped");
+            return ExitCode.FINE;
+        }
+        if (new ConflictTable(name.mesh(), name.cluster()).isSkipped(target, transaction.toString())) {
+            throw new CommandFailedException(
+                    "Too late: %s has skipped GTID %s already. See crosstide conflict-report -d %s --kind skipped."
+                            .formatted(label, transaction, name.target()));
+        }
+        invocation.out().println(label + ": unchanged, there is no order to skip GTID " + transaction);
+        return ExitCode.FINE;
+    }
+
     private void print(String label, HeldTransaction found) {
         PrintWriter out = invocation.out();
         out.println(label + " is held by");
@@ -155,7 +178,7 @@ final class SkipCommand implements Callable<Integer> {
     private void order(LinkName name, HeldTransaction found, Connection target) throws SQLException {
         HeldTransactionTable table = new HeldTransactionTable(name);
         PrintWriter out = invocation.out();
-        if (!table.order(target, found.gtid(), Operator.name(), reason)) {
+        if (!table.order(target, found.gtid(), Operator.name(), Objects.requireNonNull(reason))) {
             Optional<HeldTransaction.Order> earlier =
                     table.find(target, found.gtid()).map(HeldTransaction::order);
             out.println(

@@ -130,6 +130,18 @@ public final class HeldTransactionTable {
         }
     }
 
+    /** Withdraws an order. Returns false if there is none, perhaps because it is obeyed; waits for a writer that obeys it now. */
+    public boolean withdraw(Connection connection, Gtid gtid) throws SQLException {
+        try (PreparedStatement statement = prepare(
+                connection,
+                "UPDATE " + TABLE + " SET ordered_by = NULL, ordered_reason = NULL, ordered_since = NULL" + OF_LINK
+                        + " AND gtid = ? AND ordered_since IS NOT NULL",
+                1)) {
+            statement.setString(4, gtid.toString());
+            return statement.executeUpdate() > 0;
+        }
+    }
+
     /** Ends an order, in the target transaction that obeys it. Returns false if there is no order for the transaction. */
     public boolean obey(Connection connection, Gtid gtid) throws SQLException {
         try (PreparedStatement statement = prepare(

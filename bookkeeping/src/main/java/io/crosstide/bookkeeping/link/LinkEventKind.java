@@ -15,7 +15,9 @@ public enum LinkEventKind {
     /** The link waits for another datacenter or for a lock, for longer than usual. */
     WAITING,
     /** The link applies transactions again. */
-    RESUMED;
+    RESUMED,
+    /** The writer skipped a transaction on an operator's order. */
+    SKIPPED;
 
     /** The name as it is stored and printed. */
     public String label() {

@@ -70,6 +70,12 @@ class SkipTest {
             }
             assertThat(count(mesh, "crosstide.ordered.skips")).isEqualTo(1);
             says(mesh, 3, "skipped", "conflict-report", "-d", "b", "--kind", "skipped");
+            await("the event is on record")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() ->
+                            mesh.query("b", "SELECT reason FROM crosstide.link_event WHERE kind = 'skipped'").stream()
+                                    .anyMatch(why -> why.contains(first) && why.contains("a test")));
+            says(mesh, 0, "skipped", "status", "--events");
 
             mesh.execute("b", "ALTER TABLE t" + FIT);
             mesh.awaitDrained();
@@ -101,6 +107,9 @@ class SkipTest {
             awaitHeld(mesh, first);
             mesh.stopWriter("b");
             says(mesh, 0, "ordered", skip(first, "--yes"));
+            says(mesh, 0, "withdrawn", withdraw(first));
+            says(mesh, 0, "unchanged, there is no order", withdraw(first));
+            says(mesh, 0, "ordered: the writer skips it", skip(first, "--yes"));
             try (Connection locking = mesh.mysql("b").connect();
                     Statement lock = locking.createStatement()) {
                 locking.setAutoCommit(false);
@@ -118,6 +127,7 @@ class SkipTest {
             await("skipped")
                     .atMost(Mesh.PATIENCE)
                     .until(() -> mesh.conflicts("b").size() == 2);
+            says(mesh, 1, "Too late", withdraw(first));
             mesh.execute("b", "ALTER TABLE t" + FIT);
             mesh.awaitDrained();
             mesh.stopWriter("b");
@@ -178,6 +188,10 @@ class SkipTest {
             mesh.execute("b", "ALTER TABLE t" + FIT);
             mesh.assertEqualAfterDrain();
         }
+    }
+
+    private static String[] withdraw(String gtid) {
+        return new String[] {"skip", "--link", LINK, "--gtid", gtid, "--withdraw"};
     }
 
     private static String[] skip(String gtid, String... more) {

@@ -116,7 +116,6 @@ public final class TaskRunner {
                 skipping = true;
                 Optional<ApplyResult> skipped = skips.skip(open, slot, task, ordered.get());
                 if (skipped.isPresent()) {
-                    metrics.skippedOnOrder();
                     return new Outcome.Done(skipped.get());
                 }
             } else {
@@ -312,9 +311,7 @@ public final class TaskRunner {
         if (ordered.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ApplyResult> skipped = skipper.get().skip(open, slot, task, ordered.get());
-        skipped.ifPresent(any -> metrics.skippedOnOrder());
-        return skipped;
+        return skipper.get().skip(open, slot, task, ordered.get());
     }
 
     private TargetSession session() throws SQLException {

@@ -22,6 +22,7 @@ import io.crosstide.writer.session.TargetSession;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,17 +50,28 @@ public final class TransactionSkipper {
     private final TableSelection tables;
     private final RecordBudget budget;
     private final boolean audited;
+    private final Consumer<HeldTransaction> skipped;
     private final Time time;
 
-    /** @param audited whether an audit must see in the binlog which transactions were not applied by row events */
+    /**
+     * @param audited whether an audit must see in the binlog which transactions were not applied by row events
+     * @param skipped receives each transaction that was skipped
+     */
     public TransactionSkipper(
-            LinkName link, ReplayMode mode, TableSelection tables, RecordBudget budget, boolean audited, Time time) {
+            LinkName link,
+            ReplayMode mode,
+            TableSelection tables,
+            RecordBudget budget,
+            boolean audited,
+            Consumer<HeldTransaction> skipped,
+            Time time) {
         this.link = link;
         this.held = new HeldTransactionTable(link);
         this.mode = mode;
         this.tables = tables;
         this.budget = budget;
         this.audited = audited;
+        this.skipped = skipped;
         this.time = time;
     }
 
@@ -156,6 +168,7 @@ public final class TransactionSkipper {
             throw e;
         }
         open.commit();
+        skipped.accept(found);
         LOG.atWarn()
                 .addKeyValue("link", link)
                 .addKeyValue("gtid", context.gtid())

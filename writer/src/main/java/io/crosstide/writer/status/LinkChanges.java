@@ -81,6 +81,11 @@ public final class LinkChanges {
         sink.note(LinkEventKind.RESUMED, null);
     }
 
+    /** @param what the transaction and the order */
+    void skipped(String what) {
+        sink.note(LinkEventKind.SKIPPED, what);
+    }
+
     /** @param previous the process that owned the link before; null if it was this one, or none */
     void owned(@Nullable String previous) {
         if (previous == null) {

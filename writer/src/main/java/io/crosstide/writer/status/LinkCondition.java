@@ -84,6 +84,11 @@ public final class LinkCondition {
         changes.resumed();
     }
 
+    /** @param what the transaction that was skipped, and the order */
+    public synchronized void skipped(String what) {
+        changes.skipped(what);
+    }
+
     public synchronized void follow(AppliedPositions current) {
         positions = current;
     }

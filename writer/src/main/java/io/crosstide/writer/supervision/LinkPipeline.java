@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.PositionTable;
+import io.crosstide.bookkeeping.link.HeldTransaction;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
@@ -170,8 +171,8 @@ final class LinkPipeline implements AutoCloseable {
                 context.tables(),
                 budget,
                 settings.audits());
-        TransactionSkipper skipper =
-                new TransactionSkipper(link, mode, context.tables(), budget, settings.audits(), context.time());
+        TransactionSkipper skipper = new TransactionSkipper(
+                link, mode, context.tables(), budget, settings.audits(), this::skipped, context.time());
         SessionSource sessions =
                 new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), packets);
         for (int slot = 0; slot < settings.workers(); slot++) {
@@ -269,6 +270,11 @@ final class LinkPipeline implements AutoCloseable {
                 Optional.of(skipper),
                 context.time(),
                 context.random());
+    }
+
+    private void skipped(HeldTransaction transaction) {
+        context.metrics().skippedOnOrder();
+        context.status().skipped("GTID %s, ordered %s".formatted(transaction.gtid(), transaction.order()));
     }
 
     LinkLoop loop() {
