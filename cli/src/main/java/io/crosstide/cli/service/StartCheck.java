@@ -41,7 +41,7 @@ final class StartCheck {
      * How long a server may take to answer. Services that start together on a busy machine are slow themselves. If they gave up
      * early, a supervisor would start them again, and the machine would never get less busy.
      */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration SLOW = Duration.ofSeconds(4);
     private static final int NO_SUCH_TABLE = 1146;
@@ -62,6 +62,7 @@ final class StartCheck {
     void check(Set<String> clusters, boolean syncers, boolean writers) throws CommandFailedException {
         List<String> problems = new ArrayList<>();
         checkCompression(problems);
+        servers.loadKafkaClients(datacenter.name());
         Opening<Admin> kafka = servers.openAdmin(datacenter.name(), datacenter.name());
         Map<String, Opening<Primary>> mysql = new TreeMap<>();
         clusters.forEach(cluster -> mysql.put(cluster, servers.openPrimary(datacenter.name(), cluster)));
