@@ -19,7 +19,8 @@ public final class SchemaGaps {
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE IF NOT EXISTS `crosstide`\\.`([a-z_]+)`");
     private static final Pattern COLUMN = Pattern.compile("(?m)^  `([a-z_]+)` ");
     /** Replication does not need these. Whoever reads or writes them expects that they are missing, or says so. */
-    private static final Set<String> OPTIONAL = Set.of("link_control", "held_transaction", "link_event", "audit");
+    private static final Set<String> OPTIONAL =
+            Set.of("link_control", "held_transaction", "link_event", "audit", "replayed_tail");
 
     private static final String COLUMNS =
             "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?";

@@ -124,6 +124,17 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`held_transaction` (
   PRIMARY KEY (`mesh`, `cluster`, `source`, `gtid`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- Direction-table mode: transactions of this cluster that a failover lost and `crosstide replay-tail` applied again. They have
+-- other GTIDs here, so gtid_executed does not contain those in gtid_set.
+CREATE TABLE IF NOT EXISTS `crosstide`.`replayed_tail` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  `gtid_set` LONGTEXT NOT NULL,
+  `operator` VARCHAR(255) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `time`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- What happened to each incoming link, for `crosstide status --events`. Written when its state changes, kept for 30 days. A
 -- link that changes its state often raises the counter `times` of a row. The times are those of the writer's clock.
 CREATE TABLE IF NOT EXISTS `crosstide`.`link_event` (

@@ -3,6 +3,7 @@ package io.crosstide.streams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -68,6 +69,20 @@ public final class CommittedRecords implements AutoCloseable {
             high = low;
         }
         return Optional.empty();
+    }
+
+    /** Passes on all records in growing windows, the newest window first and each in order, until {@code enough}. */
+    public void backwards(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader, BooleanSupplier enough) {
+        Offsets all = offsets();
+        long window = FIRST_WINDOW;
+        for (long high = all.end(); high > all.begin() && !enough.getAsBoolean(); window *= WINDOW_GROWTH) {
+            long low = Math.max(all.begin(), high - window);
+            forEach(new Offsets(low, high), each -> {
+                reader.accept(each);
+                return true;
+            });
+            high = low;
+        }
     }
 
     private static final class LastMatch implements Predicate<ConsumerRecord<byte[], byte[]>> {

@@ -1,5 +1,6 @@
 package io.crosstide.streams;
 
+import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
 import io.crosstide.change.wire.OpenTransactionCodec;
@@ -207,6 +208,20 @@ public final class StreamView implements AutoCloseable {
     public FirstAvailable firstAvailable(Checkpoint checkpoint, CommittedRecords.Offsets offsets) {
         FirstAvailableSearch search = new FirstAvailableSearch(checkpoint);
         records().forEach(offsets, each -> search.accept(decode(each)));
+        return search.result();
+    }
+
+    /**
+     * Finds the records of GTIDs that the source has lost, from the end of the stream backwards.
+     *
+     * @param checkpoint of {@link #settled}
+     */
+    public LostTail lostTail(GtidSet lost, Checkpoint checkpoint) {
+        TailSearch search = new TailSearch(lost, checkpoint);
+        records()
+                .backwards(
+                        each -> search.accept(decode(each), each.offset(), () -> recordCodec.decode(each.value())),
+                        search::isComplete);
         return search.result();
     }
 

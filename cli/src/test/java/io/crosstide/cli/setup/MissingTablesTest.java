@@ -24,6 +24,7 @@ class MissingTablesTest {
                 "table link_state",
                 "table link_control",
                 "table held_transaction",
+                "table replayed_tail",
                 "table link_event",
                 "table missing_column",
                 "table column_mismatch",

@@ -1,5 +1,6 @@
 package io.crosstide.syncer.proof;
 
+import io.crosstide.bookkeeping.ReplayedTailTable;
 import io.crosstide.change.gtid.GtidSet;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,5 +22,12 @@ public record SourceState(UUID serverUuid, GtidSet executed, GtidSet purged) {
                     GtidSet.parse(row.getString(2)),
                     GtidSet.parse(row.getString(3)));
         }
+    }
+
+    /** The same; lost transactions that were replayed under other GTIDs count as executed. */
+    public static SourceState withReplayed(Connection connection) throws SQLException {
+        GtidSet replayed = ReplayedTailTable.all(connection); // before: what it says is executed by then
+        SourceState now = read(connection);
+        return new SourceState(now.serverUuid(), now.executed().plus(replayed), now.purged());
     }
 }

@@ -74,7 +74,7 @@ public final class SourceWatch {
             return;
         }
         Connection connection = primary.connection();
-        SourceState now = SourceState.read(connection);
+        SourceState now = SourceState.withReplayed(connection);
         verifyKept(now, committed);
         purgedPrepares.check(connection, now.purged(), committed, allRead);
         GtidSet unread = executedBefore.minus(known.get());

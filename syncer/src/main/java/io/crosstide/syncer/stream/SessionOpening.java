@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.streams.LostTail;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
@@ -17,6 +18,7 @@ import io.crosstide.syncer.proof.SemiSynchronousWait;
 import io.crosstide.syncer.proof.SourceDemands;
 import io.crosstide.syncer.proof.SourceState;
 import io.crosstide.syncer.proof.StreamIdentity;
+import io.crosstide.syncer.proof.TailLoss;
 import io.crosstide.syncer.publish.Checkpoints;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.Primary;
@@ -95,7 +97,12 @@ final class SessionOpening {
         SourceState source = settledSource(checkpoint, origins);
         GtidSet history = PurgedHistory.read(stream, primary.connection(), source.purged(), checkpoint, origins);
         Checkpoint start = Checkpoints.withRead(checkpoint, history);
-        new HistoryProof(stream, source.executed(), source.purged()).verify(start, origins::isOwn);
+        HistoryProof proof = new HistoryProof(stream, source.executed(), source.purged());
+        GtidSet lost = proof.missing(start, origins::isOwn);
+        if (!lost.isEmpty()) {
+            throw TailLoss.of(stream, lostTail(lost, start), source.executed());
+        }
+        proof.verify(start, origins::isOwn);
         HistoryProbe probe = HistoryProbe.of(start, OriginReader.uuids(primary.connection()), tail, source.purged());
         return new Proved(start, !history.isEmpty(), source, origins, probe);
     }
@@ -103,6 +110,12 @@ final class SessionOpening {
     private Optional<StreamRecord> tail() {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
             return view.newest();
+        }
+    }
+
+    private LostTail lostTail(GtidSet lost, Checkpoint checkpoint) {
+        try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
+            return view.lostTail(lost, checkpoint);
         }
     }
 
@@ -124,10 +137,10 @@ final class SessionOpening {
     /** The state of the source. Waits once if transactions that were read are not in gtid_executed yet. */
     private SourceState settledSource(Checkpoint checkpoint, OriginFilter origins)
             throws IOException, SQLException, InterruptedException {
-        SourceState source = SourceState.read(primary.connection());
+        SourceState source = SourceState.withReplayed(primary.connection());
         if (isMissing(source, checkpoint, origins)) {
             time.sleep(pacing.commit());
-            source = SourceState.read(primary.connection());
+            source = SourceState.withReplayed(primary.connection());
             if (isMissing(source, checkpoint, origins) && SemiSynchronousWait.isOn(primary.connection())) {
                 throw new IOException("MySQL " + primary.endpoint() + " waits for a semi-synchronous replica to"
                         + " acknowledge transactions that were already read");

@@ -1,0 +1,67 @@
+package io.crosstide.streams;
+
+import io.crosstide.change.event.TableName;
+import io.crosstide.change.gtid.GtidSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a failover lost although it was published: the tail of a stream that its source no longer has.
+ *
+ * @param gtids all lost GTIDs
+ * @param transactions those with row changes, in the order of the stream
+ * @param ddl statements of lost transactions that changed definitions, cut short
+ * @param unfound lost GTIDs of which the topic has no record any more
+ * @param firstSeq seq of the first record that accounts for a lost GTID; 0 if there is none
+ * @param firstOffset its offset
+ */
+public record LostTail(
+        GtidSet gtids,
+        List<LostTransaction> transactions,
+        List<String> ddl,
+        GtidSet unfound,
+        long firstSeq,
+        long firstOffset) {
+    private static final int MAX_TABLES = 10;
+
+    public LostTail {
+        transactions = List.copyOf(transactions);
+        ddl = List.copyOf(ddl);
+    }
+
+    /** Whether the topic has a record of lost transactions. */
+    public boolean isRecorded() {
+        return firstSeq > 0;
+    }
+
+    public long rows() {
+        return transactions.stream().mapToLong(LostTransaction::rows).sum();
+    }
+
+    public NavigableSet<String> tables() {
+        NavigableSet<String> names = new TreeSet<>();
+        transactions.forEach(
+                each -> each.tables().stream().map(TableName::toString).forEach(names::add));
+        return names;
+    }
+
+    /** For messages, such as "2 transactions with 3 row changes of shop.items, shop.orders". */
+    public String summary() {
+        if (transactions.isEmpty()) {
+            return "no transaction with row changes";
+        }
+        NavigableSet<String> tables = tables();
+        String named = tables.stream().limit(MAX_TABLES).collect(Collectors.joining(", "));
+        String more = tables.size() > MAX_TABLES ? " and " + (tables.size() - MAX_TABLES) + " more tables" : "";
+        return "%,d transaction%s with %,d row change%s of %s%s"
+                .formatted(
+                        transactions.size(),
+                        transactions.size() == 1 ? "" : "s",
+                        rows(),
+                        rows() == 1 ? "" : "s",
+                        named,
+                        more);
+    }
+}
