@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ThrottleCommand.class,
             SkipCommand.class,
+            ReplayTailCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

@@ -84,6 +84,7 @@ class ModuleBoundariesTest {
             "control",
             "schedule",
             "supervision",
+            "tail",
             "");
 
     @ArchTest

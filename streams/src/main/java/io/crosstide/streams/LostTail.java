@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * What a failover lost although it was published: the tail of a stream that its source no longer has.
  *
  * @param gtids all lost GTIDs
+ * @param recorded those for which the topic has records: transactions and ranges
  * @param transactions those with row changes, in the order of the stream
  * @param ddl statements of lost transactions that changed definitions, cut short
  * @param unfound lost GTIDs of which the topic has no record any more
@@ -19,11 +20,15 @@ import java.util.stream.Collectors;
  */
 public record LostTail(
         GtidSet gtids,
+        GtidSet recorded,
         List<LostTransaction> transactions,
         List<String> ddl,
         GtidSet unfound,
         long firstSeq,
         long firstOffset) {
+    public static final LostTail NOTHING =
+            new LostTail(GtidSet.EMPTY, GtidSet.EMPTY, List.of(), List.of(), GtidSet.EMPTY, 0, 0);
+
     private static final int MAX_TABLES = 10;
 
     public LostTail {
@@ -31,9 +36,9 @@ public record LostTail(
         ddl = List.copyOf(ddl);
     }
 
-    /** Whether the topic has a record of lost transactions. */
-    public boolean isRecorded() {
-        return firstSeq > 0;
+    /** Those that need no record: bookkeeping, and echoes, which the writers apply again. */
+    public GtidSet withoutRecord() {
+        return gtids.minus(recorded).minus(unfound);
     }
 
     public long rows() {

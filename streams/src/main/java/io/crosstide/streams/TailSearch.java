@@ -19,6 +19,7 @@ final class TailSearch {
 
     private final GtidSet lost;
     private final GtidSetBuilder found = new GtidSetBuilder();
+    private final GtidSetBuilder recorded = new GtidSetBuilder();
     private final TreeMap<Long, LostTransaction> transactions = new TreeMap<>();
     private final List<DdlAt> ddl = new ArrayList<>();
     private long firstSeq;
@@ -43,6 +44,7 @@ final class TailSearch {
         }
         if (record instanceof Range range) {
             found.add(accounted);
+            recorded.add(accounted);
             if (!range.ddl().isEmpty()) {
                 ddl.add(new DdlAt(range.seq(), range.ddl()));
             }
@@ -56,6 +58,7 @@ final class TailSearch {
             transactions.merge(chunk.seq(), part, LostTransaction::plus);
             if (chunk.chunk() == 0) { // a transaction without its first chunk cannot be applied
                 found.add(accounted);
+                recorded.add(accounted);
             }
         }
     }
@@ -69,6 +72,7 @@ final class TailSearch {
         ddl.sort(Comparator.comparingLong(DdlAt::seq));
         return new LostTail(
                 lost,
+                recorded.build(),
                 List.copyOf(transactions.values()),
                 ddl.stream().flatMap(each -> each.statements().stream()).toList(),
                 lost.minus(found.build()),

@@ -2,6 +2,7 @@ package io.crosstide.writer;
 
 import io.crosstide.streams.Election;
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Link;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 
 /** The writers of one datacenter. They apply the streams of all other datacenters to its own MySQL clusters. */
 public final class WriterService implements AutoCloseable {
+    private static final Duration OWN_KAFKA_PATIENCE = Duration.ofSeconds(3);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(9);
 
     private final Datacenter target;
@@ -101,6 +103,7 @@ public final class WriterService implements AutoCloseable {
                 stream,
                 new MysqlConnections(mysql, environment),
                 kafka(topology, link.from()).sharedBy(readers),
+                () -> ownStream(topology, cluster),
                 replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
@@ -117,6 +120,15 @@ public final class WriterService implements AutoCloseable {
         return topology.linksInto(cluster, target.name()).stream()
                 .map(Link::from)
                 .collect(Collectors.toSet());
+    }
+
+    /** Resolves the secrets only when it is called: a writer rarely needs its own Kafka. */
+    private StreamView ownStream(Topology topology, String cluster) {
+        return new StreamView(
+                KafkaClients.inside(target.kafka(), environment),
+                topology.stream(cluster, target.name()),
+                OWN_KAFKA_PATIENCE,
+                Time.SYSTEM);
     }
 
     private KafkaClients kafka(Topology topology, String source) {

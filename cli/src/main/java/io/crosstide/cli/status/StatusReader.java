@@ -191,7 +191,7 @@ public final class StatusReader {
                 next == null && open != null ? since(open.commitTimeMicros()) : lag(cluster, next, checkpoint, view);
         Duration silence = next != null ? Duration.ZERO : open != null ? since(open.timeMicros()) : lag;
         Optional<StreamTrouble> trouble = StreamTrouble.of(link.from(), checkpoint, silence);
-        boolean waits = target.waitsForLock() && !target.paused() && target.served() && !all && trouble.isEmpty();
+        boolean waits = target.saysWaiting() && !target.paused() && target.served() && !all && trouble.isEmpty();
         boolean told = target.stopped() || waits;
         @Nullable String error = told ? target.error() : trouble.map(StreamTrouble::error).orElse(null);
         @Nullable String remedy =
@@ -200,7 +200,7 @@ public final class StatusReader {
                 cluster,
                 link.from(),
                 link.to(),
-                state(target, trouble.isPresent(), all, next),
+                state(target, link, trouble.isPresent(), all, next),
                 lag,
                 checkpoint.seq(),
                 applied,
@@ -229,7 +229,8 @@ public final class StatusReader {
                 .orElse(null);
     }
 
-    private static State state(TargetState target, boolean sourceStopped, boolean all, @Nullable StreamRecord next) {
+    private static State state(
+            TargetState target, Link link, boolean sourceStopped, boolean all, @Nullable StreamRecord next) {
         if (target.stopped() || sourceStopped) {
             return State.STOPPED;
         }
@@ -242,12 +243,16 @@ public final class StatusReader {
         if (all) {
             return State.IDLE;
         }
-        return target.waitsForLock() || (next != null && waits(next, target)) ? State.WAITING : State.RUNNING;
+        return target.saysWaiting() || (next != null && waits(next, link.to(), target)) ? State.WAITING : State.RUNNING;
     }
 
-    /** All before the next record is applied, so what it adds to the dependencies decides. */
-    private static boolean waits(StreamRecord next, TargetState target) {
+    /**
+     * All before the next record is applied, so what it adds to the dependencies decides. Only the writer knows whether its own
+     * target lacks a transaction in direction-table mode.
+     */
+    private static boolean waits(StreamRecord next, String datacenter, TargetState target) {
         return next.depends().stream()
+                .filter(on -> on.seq() == 0 || !on.datacenter().equals(datacenter))
                 .anyMatch(
                         on -> !target.executed().containsAll(on.gtids()) || target.lowSeq(on.datacenter()) < on.seq());
     }

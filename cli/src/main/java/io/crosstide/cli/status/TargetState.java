@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param served whether a writer has a session open for the link
  * @param stopped whether the writer said that it stopped
  * @param control what an operator has ordered
- * @param waitsForLock whether the writer said that it waits for a lock of another session
+ * @param saysWaiting whether the writer said that it waits, for a lock of another session or for lost transactions
  * @param joinPoint where the link starts; empty before init
  * @param claims by server UUID: the datacenters that claim it at the target
  */
@@ -29,7 +29,7 @@ record TargetState(
         boolean served,
         boolean stopped,
         LinkControl control,
-        boolean waitsForLock,
+        boolean saysWaiting,
         @Nullable String error,
         @Nullable String remedy,
         long conflictsOpen,

@@ -344,7 +344,7 @@ public final class TaskRunner {
     }
 
     /** Closes the session, if one is open. */
-    void close() {
+    public void close() {
         TargetSession open = session;
         session = null;
         if (open != null) {
@@ -353,7 +353,7 @@ public final class TaskRunner {
     }
 
     /** Breaks the connection from another thread, so that the worker stops waiting for the server. */
-    void abort() {
+    public void abort() {
         TargetSession open = session;
         if (open != null) {
             open.abort();

@@ -3,14 +3,11 @@ package io.crosstide.writer.supervision;
 import io.crosstide.bookkeeping.DirectionRows;
 import io.crosstide.bookkeeping.JoinPoint;
 import io.crosstide.bookkeeping.Mark;
-import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.link.HeldTransaction;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
-import io.crosstide.topology.ApplyMode;
-import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
@@ -23,13 +20,9 @@ import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkStoppedException;
-import io.crosstide.writer.mapping.TableMappings;
 import io.crosstide.writer.ownership.EpochProof;
 import io.crosstide.writer.ownership.OriginClaimer;
 import io.crosstide.writer.ownership.OwnUuids;
-import io.crosstide.writer.packet.EventPlanner;
-import io.crosstide.writer.packet.PacketPlanner;
-import io.crosstide.writer.packet.StatementPlanner;
 import io.crosstide.writer.packet.TableGuard;
 import io.crosstide.writer.plan.KeyExtractor;
 import io.crosstide.writer.position.AppliedPositions;
@@ -37,14 +30,12 @@ import io.crosstide.writer.position.PositionCarrier;
 import io.crosstide.writer.replay.ApplyWorker;
 import io.crosstide.writer.replay.DirectionReplay;
 import io.crosstide.writer.replay.GtidReplay;
-import io.crosstide.writer.replay.PacketReplay;
 import io.crosstide.writer.replay.ReplayMode;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.TaskFailures;
 import io.crosstide.writer.replay.TaskRunner;
 import io.crosstide.writer.replay.TransactionApplier;
 import io.crosstide.writer.replay.TransactionSkipper;
-import io.crosstide.writer.row.RowApplier;
 import io.crosstide.writer.schedule.Admission;
 import io.crosstide.writer.schedule.BlockedTables;
 import io.crosstide.writer.schedule.ClaimedOrigins;
@@ -53,11 +44,11 @@ import io.crosstide.writer.schedule.Dispatcher;
 import io.crosstide.writer.schedule.Intake;
 import io.crosstide.writer.schedule.LinkLoop;
 import io.crosstide.writer.schedule.LockWaits;
+import io.crosstide.writer.schedule.OwnTransactions;
 import io.crosstide.writer.schedule.Schedule;
 import io.crosstide.writer.schedule.TargetApplied;
 import io.crosstide.writer.schedule.TargetTables;
 import io.crosstide.writer.schema.TargetSchema;
-import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.SchemaPool;
 import io.crosstide.writer.session.SessionSource;
 import io.crosstide.writer.session.TargetSessions;
@@ -91,7 +82,6 @@ final class LinkPipeline implements AutoCloseable {
 
     private static final int MAX_MERGED = 64;
 
-    private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
     /** For which an audit may catch up before the link applies anything: an audit that fails at once must stop the link. */
     private static final Duration AUDIT_PATIENCE = Duration.ofSeconds(3);
@@ -139,9 +129,11 @@ final class LinkPipeline implements AutoCloseable {
                 admission(start, mode, control, own, schema),
                 new DependencyWait(
                         link.cluster(),
+                        link.target(),
                         settings.linkedSources(),
                         context.streams(),
                         new TargetApplied(link, settings.mode(), control),
+                        new OwnTransactions(link, settings.mode(), control, settings.ownStream()),
                         context.time()::nanos),
                 schedule,
                 blocked,
@@ -155,28 +147,15 @@ final class LinkPipeline implements AutoCloseable {
                 gate,
                 maxTogether(settings, mode));
         this.loop = new LinkLoop(link, mode, positions, budget, intake, dispatcher, reporter, context.time());
-        TableMappings mappings = new TableMappings(schema, settings.apply() == ApplyMode.BINLOG);
-        RowApplier rows = new RowApplier(schema, mappings, context.time());
-        PacketCheck check = new PacketCheck(link, start.epoch());
-        PacketSetup packets = PacketSetup.of(check, settings.apply());
-        this.guard = new TableGuard(link, () -> guardSession(settings, primary), schema, context.time());
-        PacketPlanner planner = new PacketPlanner(
-                new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL),
-                new StatementPlanner(mappings),
-                guard);
-        TransactionApplier applier = new TransactionApplier(
-                mode,
-                Optional.of(new PacketReplay(mode, check, planner, settings.audits(), context.time())),
-                rows::apply,
-                context.tables(),
-                budget,
-                settings.audits());
+        ApplyingParts applying = ApplyingParts.of(
+                settings, primary, start.epoch(), mode, schema, context.tables(), budget, context.time());
+        this.guard = applying.guard();
         TransactionSkipper skipper = new TransactionSkipper(
                 link, mode, context.tables(), budget, settings.audits(), this::skipped, context.time());
-        SessionSource sessions =
-                new TargetSessions(settings.linkConnections(), primary.endpoint(), context.patience(), packets);
+        SessionSource sessions = new TargetSessions(
+                settings.linkConnections(), primary.endpoint(), context.patience(), applying.packets());
         for (int slot = 0; slot < settings.workers(); slot++) {
-            workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applier, skipper), loop));
+            workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applying.applier(), skipper), loop));
         }
         this.consumer = new TransactionConsumer(
                 link,
@@ -198,13 +177,6 @@ final class LinkPipeline implements AutoCloseable {
 
     private void auditFailed(Exception reason) {
         loop.auditFailed(reason);
-    }
-
-    /** With a timeout, so that the guard of an attempt ends although the server is frozen. */
-    private static Connection guardSession(LinkSettings settings, Primary primary) throws SQLException {
-        Connection connection = settings.linkConnections().open(primary.endpoint());
-        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(GUARD_TIMEOUT.toMillis()));
-        return connection;
     }
 
     private ReplayMode mode(LinkSettings settings, Start start, AppliedPositions positions, Connection control)

@@ -47,6 +47,7 @@ final class LinkReporter implements LoopObserver {
     private final Time time;
 
     private final LockReport locks;
+    private final LossReport loss;
     private boolean recovered;
     private @Nullable String stopMessage;
     private boolean signOfSource; // in this attempt
@@ -70,6 +71,7 @@ final class LinkReporter implements LoopObserver {
         this.retention = retention;
         this.time = context.time();
         this.locks = new LockReport(settings.link(), control, time);
+        this.loss = new LossReport(settings.link(), control);
         this.lastSignNanos = time.nanos();
         this.lastNanos = lastSignNanos - INTERVAL_NANOS;
         this.lastConflictsNanos = lastSignNanos - CONFLICTS_INTERVAL_NANOS;
@@ -161,6 +163,7 @@ final class LinkReporter implements LoopObserver {
             stopMessage = message;
             recovered = false;
             locks.forget();
+            loss.forget();
             context.stopLog().stopped(reason);
             new LinkStateTable(settings.link()).write(control, LinkState.STOPPED, message, reason.remedy());
         }
@@ -186,6 +189,8 @@ final class LinkReporter implements LoopObserver {
             status.set(LinkState.PAUSED, "The link is " + pause.get(), resume());
         } else if (locked.isPresent()) {
             status.set(LinkState.WAITING, locked.get(), LockReport.REMEDY);
+        } else if (loss.report(waitingFor.contains(settings.link().target()))) {
+            status.set(LinkState.WAITING, loss.error(), loss.remedy());
         } else if (!waitingFor.isEmpty()) {
             status.set(LinkState.WAITING, "waits for transactions of " + String.join(", ", waitingFor), null);
         } else {

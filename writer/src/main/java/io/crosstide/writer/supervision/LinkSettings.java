@@ -1,6 +1,7 @@
 package io.crosstide.writer.supervision;
 
 import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamView;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.Endpoint;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The settings of one link in the topology.
  *
  * @param target connections to the target's cluster
  * @param kafka the source's Kafka
+ * @param ownStream opens the stream of the target's datacenter in its own Kafka
  * @param tables what the target replicates
  * @param linkedSources datacenters with a link of this cluster to this target
  * @param endpoints the target's servers
@@ -33,6 +36,7 @@ public record LinkSettings(
         StreamName stream,
         MysqlConnections target,
         KafkaClients kafka,
+        Supplier<StreamView> ownStream,
         TableRules tables,
         LoopPrevention mode,
         int workers,
@@ -62,6 +66,7 @@ public record LinkSettings(
                 stream,
                 target,
                 kafka,
+                ownStream,
                 changed.tables(),
                 mode,
                 changed.writer().workers(),
@@ -90,7 +95,7 @@ public record LinkSettings(
     }
 
     /** Connections whose attributes name the link and the process (docs/decisions/0002). */
-    MysqlConnections linkConnections() {
+    public MysqlConnections linkConnections() {
         return target.withAttributes(
                 Map.of(LinkName.LINK_ATTRIBUTE, link.attribute(), LinkName.INSTANCE_ATTRIBUTE, instance));
     }

@@ -14,8 +14,8 @@ class DependencyWaitTest {
     private final Set<String> applied = new HashSet<>();
     private long nanos;
     private int queries;
-    private final DependencyWait wait =
-            new DependencyWait("orders", Set.of("beijing", "paris"), new AppliedStreams(), this::query, () -> nanos);
+    private final DependencyWait wait = new DependencyWait(
+            "orders", "tokyo", Set.of("beijing", "paris"), new AppliedStreams(), this::query, this::query, () -> nanos);
 
     @Test
     void w5BlocksARecordUntilItsDependenciesAreApplied() throws SQLException {
@@ -31,6 +31,16 @@ class DependencyWaitTest {
     @Test
     void w5DoesNotWaitForStreamsWithoutALinkToThisTarget() throws SQLException {
         wait.begin(List.of(dependency("shanghai")));
+        assertThat(wait.satisfied()).isTrue();
+    }
+
+    @Test
+    void w5WaitsForTransactionsOfTheTargetItselfThatAFailoverLost() throws SQLException {
+        wait.begin(List.of(dependency("tokyo")));
+        assertThat(wait.satisfied()).isFalse();
+        assertThat(wait.datacenters()).containsExactly("tokyo");
+        applied.add("tokyo");
+        nanos += 1_000_000_000L;
         assertThat(wait.satisfied()).isTrue();
     }
 

@@ -55,7 +55,7 @@ class IntakeMemoryTest {
                     new TableSelection(LINK, TableRules.ALL, rows -> {}),
                     new KeyExtractor<SQLException>(ShortRows::definition),
                     () -> 1),
-            new DependencyWait("orders", Set.of(), new AppliedStreams(), dependency -> true, () -> 0),
+            new DependencyWait("orders", "shanghai", Set.of(), new AppliedStreams(), any -> true, any -> true, () -> 0),
             schedule,
             new BlockedTables<>(schedule, () -> 0),
             new LockWaits<>(schedule, 4, () -> 0),

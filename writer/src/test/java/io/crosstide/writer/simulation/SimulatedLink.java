@@ -111,7 +111,13 @@ final class SimulatedLink {
                 new Admission(
                         link, GtidSet.EMPTY, mode, new InMemoryOrigins(), tables, keys, simulation::schemaVersion),
                 new DependencyWait(
-                        link.cluster(), simulation.sources(), served, this::includes, simulation.time()::nanos),
+                        link.cluster(),
+                        link.target(),
+                        simulation.sources(),
+                        served,
+                        this::includes,
+                        any -> true,
+                        simulation.time()::nanos),
                 schedule,
                 blocked,
                 lockWaits,
