@@ -60,6 +60,7 @@ class CommandLineTest {
                 "throttle",
                 "drain",
                 "skip",
+                "replay-tail",
                 "completion"
             })
     void everyCommandHelpsWithExamples(String command) {

@@ -32,12 +32,13 @@ public final class TailText {
     }
 
     private static String line(LostTransaction each) {
-        return "    seq %d  %s  %s  %d rows  %s"
+        return "    seq %d  %s  %s  %d row%s  %s"
                 .formatted(
                         each.seq(),
                         each.gtid(),
                         Instant.EPOCH.plus(each.commitTimeMicros(), ChronoUnit.MICROS),
                         each.rows(),
+                        each.rows() == 1 ? "" : "s",
                         each.tables().stream().map(TableName::toString).collect(Collectors.joining(", ")));
     }
 }

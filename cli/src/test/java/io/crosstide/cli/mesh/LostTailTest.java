@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.topology.LoopPrevention;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,17 +31,17 @@ class LostTailTest {
                     .mysqlOption("a", "report_host", "new-primary")
                     .replica("a", "127.0.0.1:" + old.port());
             try (Mesh mesh = Mesh.bare(plan)) {
-                follow(mesh.mysql("a"), old);
-                execute(old, TABLES);
+                MysqlReplica.follow(mesh.mysql("a"), old);
+                MysqlReplica.execute(old, TABLES);
                 mesh.execute("b", TABLES);
                 mesh.initialise();
                 mesh.startAll();
-                execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
+                MysqlReplica.execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
                 mesh.execute("b", "INSERT INTO t VALUES (3, 'three')");
-                await("both sides have it").atMost(Mesh.PATIENCE).until(() -> rows(old, "shop.t") == 3);
+                await("both sides have it").atMost(Mesh.PATIENCE).until(() -> MysqlReplica.rows(old, "shop.t") == 3);
                 await("replicated to the new primary")
                         .atMost(Mesh.PATIENCE)
-                        .until(() -> rows(mesh.mysql("a"), "shop.t") == 3);
+                        .until(() -> MysqlReplica.rows(mesh.mysql("a"), "shop.t") == 3);
 
                 loseTail(mesh, old);
                 assertStoppedByName(mesh);
@@ -73,8 +69,8 @@ class LostTailTest {
 
     /** The replica stops, the old primary commits what all others get, and dies. */
     private static void loseTail(Mesh mesh, MysqlServer old) throws Exception {
-        execute(mesh.mysql("a"), "STOP REPLICA");
-        execute(
+        MysqlReplica.execute(mesh.mysql("a"), "STOP REPLICA");
+        MysqlReplica.execute(
                 old,
                 "UPDATE shop.t SET v = 'by a' WHERE id = 1",
                 "INSERT INTO shop.t VALUES (4, 'new')",
@@ -88,10 +84,11 @@ class LostTailTest {
         mesh.execute("b", "UPDATE t SET v = 'by b after a' WHERE id = 1");
         await("the old primary has what follows from it")
                 .atMost(Mesh.PATIENCE)
-                .until(() -> rows(old, "shop.t WHERE v = 'by b after a'") == 1);
+                .until(() -> MysqlReplica.rows(old, "shop.t WHERE v = 'by b after a'") == 1);
         mesh.awaitPublished("b");
         old.kill();
-        execute(mesh.mysql("a"), "RESET REPLICA ALL", "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF");
+        MysqlReplica.execute(
+                mesh.mysql("a"), "RESET REPLICA ALL", "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF");
     }
 
     private static void assertStoppedByName(Mesh mesh) {
@@ -115,39 +112,5 @@ class LostTailTest {
         Answer again = mesh.command("replay-tail", "-d", "a", "--yes");
         assertThat(again.exitCode()).as(again.toString()).isZero();
         assertThat(again.out()).contains("nothing to replay");
-    }
-
-    private static void follow(MysqlServer replica, MysqlServer source) throws Exception {
-        execute(
-                replica,
-                "RESET BINARY LOGS AND GTIDS",
-                "SET GLOBAL gtid_purged = '" + value(source, "SELECT @@global.gtid_executed") + "'",
-                "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=" + source.port()
-                        + ", SOURCE_USER='" + source.user() + "', SOURCE_PASSWORD='" + source.password()
-                        + "', SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1",
-                "START REPLICA",
-                "SET GLOBAL super_read_only = ON");
-    }
-
-    private static long rows(MysqlServer server, String from) throws SQLException {
-        return Long.parseLong(value(server, "SELECT COUNT(*) FROM " + from));
-    }
-
-    private static String value(MysqlServer server, String sql) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1).replace("\n", "");
-        }
-    }
-
-    private static void execute(MysqlServer server, String... statements) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }
