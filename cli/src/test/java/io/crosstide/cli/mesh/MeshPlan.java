@@ -88,9 +88,9 @@ public final class MeshPlan {
         return this;
     }
 
-    /** Names a replica of a datacenter's MySQL. */
-    MeshPlan replica(String datacenter, String endpoint) {
-        replicas.put(datacenter, endpoint);
+    /** Names further servers of a datacenter's MySQL cluster. */
+    MeshPlan replica(String datacenter, String... endpoints) {
+        replicas.put(datacenter, String.join("\", \"", endpoints));
         return this;
     }
 
