@@ -41,6 +41,7 @@ final class Chaos {
                 settings.mode(),
                 settings.apply(),
                 settings.standby(),
+                settings.replicas(),
                 cleanup,
                 history::add);
         for (ChaosDatacenter datacenter : mesh.datacenters()) {

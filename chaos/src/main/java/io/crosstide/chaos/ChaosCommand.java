@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "  crosstide chaos",
             "  crosstide chaos --minutes 10 --seed 7",
             "  crosstide chaos --datacenters 3 --mode direction-table --apply sql --standby",
+            "  crosstide chaos --replicas --standby --rate 40",
             "  crosstide chaos --faults kill-writer,kill-broker --logs chaos-logs"
         })
 public final class ChaosCommand implements AddedCommand {
@@ -89,6 +90,11 @@ public final class ChaosCommand implements AddedCommand {
     private boolean standby;
 
     @Option(
+            names = "--replicas",
+            description = "Each MySQL also has a semi-synchronous replica, and fails over to it once (fault failover).")
+    private boolean replicas;
+
+    @Option(
             names = "--faults",
             paramLabel = "KIND",
             split = ",",
@@ -112,7 +118,7 @@ public final class ChaosCommand implements AddedCommand {
         if (rate < 1) {
             throw invocation.usage("--rate %d: at least 1.".formatted(rate));
         }
-        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby));
+        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby), replicas);
         for (String fault : faults) {
             if (!kinds.contains(fault)) {
                 throw invocation.usage("--faults %s: one of %s.".formatted(fault, String.join(", ", kinds)));
@@ -127,6 +133,7 @@ public final class ChaosCommand implements AddedCommand {
                 rate,
                 faults,
                 standby,
+                replicas,
                 Optional.ofNullable(logs));
         return new ChaosRun(settings, invocation.out(), invocation.err()).run();
     }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param rate transactions per second that the applications of each datacenter write
  * @param faults the kinds of faults that occur; empty for all
  * @param standby whether each datacenter has a process that takes over from its syncer and its writer
+ * @param replicas whether each MySQL has a replica that takes over once
  * @param logs where the logs of the services are kept; without it, only those of a run that fails are kept
  */
 record ChaosSettings(
@@ -26,6 +27,7 @@ record ChaosSettings(
         int rate,
         Set<String> faults,
         boolean standby,
+        boolean replicas,
         Optional<Path> logs) {
     ChaosSettings {
         faults = Set.copyOf(faults);

@@ -41,7 +41,8 @@ class ChaosCommandTest {
                 "chaos --seed x",
                 "chaos --rate 0",
                 "chaos --faults kill-cat",
-                "chaos --faults kill-standby"
+                "chaos --faults kill-standby",
+                "chaos --faults failover"
             })
     void wrongUsageExitsWithTwoAndAMessage(String line) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Each GTID of a source is in its stream once, or is an echo; and nothing loops. */
@@ -26,10 +27,10 @@ final class StreamsCheck {
             view.forEach(stream::add);
             checkpoint = view.checkpoint().orElseThrow();
         }
-        UUID server = source.mysql().serverUuid();
+        Set<UUID> servers = source.cluster().uuids();
         Violations loops = new Violations("no loops");
         GtidSet recorded = stream.recorded();
-        GtidSet foreign = recorded.onlyOf(uuid -> !uuid.equals(server));
+        GtidSet foreign = recorded.onlyOf(uuid -> !servers.contains(uuid));
         if (!foreign.isEmpty()) {
             loops.add("%s published %s, which are not its own".formatted(source.name(), foreign));
         }
@@ -42,7 +43,7 @@ final class StreamsCheck {
             loops.add("%s published %s, which are echoes".formatted(source.name(), echoes.intersection(recorded)));
         }
         GtidSet lost = executed(source)
-                .onlyOf(server::equals)
+                .onlyOf(servers::contains)
                 .minus(checkpoint.startGtidSet())
                 .minus(recorded)
                 .minus(checkpoint.pending())

@@ -1,5 +1,6 @@
 package io.crosstide.chaos.fault;
 
+import io.crosstide.chaos.mesh.ChaosDatacenter;
 import io.crosstide.chaos.mesh.ChaosMesh;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,21 +31,29 @@ public final class FaultDraw {
     public FaultDraw(ChaosMesh mesh, long seed, Set<String> only) {
         this.mesh = mesh;
         this.random = new Random(seed);
-        kinds = all(mesh.datacenters().get(0).services().keySet()).stream()
+        ChaosDatacenter example = mesh.datacenters().get(0);
+        kinds = all(example.services().keySet(), example.cluster().canFailOver()).stream()
                 .filter(kind -> only.isEmpty() || only.contains(kind.name()))
                 .toList();
     }
 
-    /** The names of all kinds for datacenters with these services. */
-    public static List<String> names(Collection<String> services) {
-        return all(services).stream().map(FaultKind::name).toList();
+    /**
+     * The names of all kinds for datacenters with these services.
+     *
+     * @param replicas whether each MySQL has a replica
+     */
+    public static List<String> names(Collection<String> services, boolean replicas) {
+        return all(services, replicas).stream().map(FaultKind::name).toList();
     }
 
-    private static List<FaultKind> all(Collection<String> services) {
+    private static List<FaultKind> all(Collection<String> services, boolean replicas) {
         List<FaultKind> all = new ArrayList<>(ServiceFaults.of(services));
         all.addAll(ServerFaults.all());
         all.addAll(NetworkFaults.all());
         all.addAll(OperatorFaults.all());
+        if (replicas) {
+            all.add(FailoverFault.kind());
+        }
         return all;
     }
 

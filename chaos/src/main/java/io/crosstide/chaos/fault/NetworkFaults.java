@@ -31,7 +31,7 @@ final class NetworkFaults {
 
     static List<FaultKind> all() {
         List<FaultKind> kinds = new ArrayList<>();
-        add(kinds, "mysql", each -> List.of(each.mysqlNetwork()));
+        add(kinds, "mysql", ChaosDatacenter::mysqlNetwork);
         add(kinds, "kafka", ChaosDatacenter::kafkaNetwork);
         return kinds;
     }

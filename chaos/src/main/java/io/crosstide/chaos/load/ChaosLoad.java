@@ -35,7 +35,7 @@ public final class ChaosLoad implements AutoCloseable {
                         writer, ChaosTables.HOT_ROWS + 1L + number, writers, new Random(seed * 31 + number));
                 load.begin(
                         new LoadWorker(
-                                datacenter.mysql()::connect,
+                                () -> datacenter.mysql().connect(),
                                 transactions,
                                 load.journal.of(writer),
                                 load.gate,

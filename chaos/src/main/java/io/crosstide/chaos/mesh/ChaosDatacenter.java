@@ -13,11 +13,13 @@ import java.util.Map;
 /**
  * A datacenter on this machine: servers and services, each a process of its own.
  *
- * @param mysqlNetwork between the services and the MySQL server; applications and checks do not use it
+ * @param mysqlNetwork between the services and the MySQL servers; applications and checks do not use it
  * @param services by kind: {@code syncer}, {@code writer} and perhaps {@code standby}
  */
-public record ChaosDatacenter(DemoDatacenter servers, TcpProxy mysqlNetwork, Map<String, ProgramProcess> services) {
+public record ChaosDatacenter(
+        DemoDatacenter servers, MysqlPair cluster, List<TcpProxy> mysqlNetwork, Map<String, ProgramProcess> services) {
     public ChaosDatacenter {
+        mysqlNetwork = List.copyOf(mysqlNetwork);
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
     }
 
@@ -25,8 +27,9 @@ public record ChaosDatacenter(DemoDatacenter servers, TcpProxy mysqlNetwork, Map
         return servers.name();
     }
 
+    /** The primary; another one after a failover. */
     public MysqlServer mysql() {
-        return servers.mysql();
+        return cluster.primary();
     }
 
     public KafkaCluster kafka() {

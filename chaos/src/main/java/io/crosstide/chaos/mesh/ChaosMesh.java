@@ -10,6 +10,7 @@ import io.crosstide.demo.IdenticalInit;
 import io.crosstide.demo.OwnProgram;
 import io.crosstide.demo.Together;
 import io.crosstide.testkit.LogTail;
+import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.ProgramProcess;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.TcpProxy;
@@ -63,17 +64,26 @@ public final class ChaosMesh {
             LoopPrevention mode,
             ApplyMode apply,
             boolean standby,
+            boolean replicas,
             Cleanup cleanup,
             Consumer<String> progress)
-            throws CommandFailedException, InterruptedException, IOException {
+            throws CommandFailedException, InterruptedException, IOException, SQLException {
         ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-chaos"));
         List<DemoDatacenter> servers =
                 new DemoServers(folder, cleanup, progress).withNetwork().start(names);
-        Map<String, TcpProxy> networks = new LinkedHashMap<>();
+        Map<String, MysqlPair> clusters = new LinkedHashMap<>();
+        Map<String, List<TcpProxy>> networks = new LinkedHashMap<>();
         for (DemoDatacenter each : servers) {
-            networks.put(
-                    each.name(),
-                    cleanup.add(TcpProxy.to(each.mysql().host(), each.mysql().port())));
+            MysqlPair cluster = replicas
+                    ? MysqlPair.withReplica(
+                            each.mysql(), folder.resolve(each.name()).resolve("replica"), cleanup)
+                    : MysqlPair.alone(each.mysql());
+            clusters.put(each.name(), cluster);
+            List<TcpProxy> proxies = new ArrayList<>();
+            for (MysqlServer server : cluster.servers()) {
+                proxies.add(cleanup.add(TcpProxy.to(server.host(), server.port())));
+            }
+            networks.put(each.name(), proxies);
         }
         Topology topology = ChaosTopology.write(folder, servers, networks, mode, apply);
         List<ChaosDatacenter> datacenters = new ArrayList<>();
@@ -82,7 +92,11 @@ public final class ChaosMesh {
             for (String service : services(standby)) {
                 services.put(service, cleanup.add(service(folder, topology, each.name(), service)));
             }
-            datacenters.add(new ChaosDatacenter(each, Objects.requireNonNull(networks.get(each.name())), services));
+            datacenters.add(new ChaosDatacenter(
+                    each,
+                    Objects.requireNonNull(clusters.get(each.name())),
+                    Objects.requireNonNull(networks.get(each.name())),
+                    services));
         }
         return new ChaosMesh(folder, topology, datacenters);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The topology file of a run. Services reach MySQL, and the Kafka of other datacenters, through proxies. */
 final class ChaosTopology {
@@ -27,14 +28,16 @@ final class ChaosTopology {
     static Topology write(
             ServerFolder folder,
             List<DemoDatacenter> datacenters,
-            Map<String, TcpProxy> mysqlNetworks,
+            Map<String, List<TcpProxy>> mysqlNetworks,
             LoopPrevention mode,
             ApplyMode apply)
             throws IOException {
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         StringBuilder yaml = new StringBuilder("version: 1\nname: chaos\ndatacenters:\n");
         for (DemoDatacenter datacenter : datacenters) {
-            TcpProxy mysql = Objects.requireNonNull(mysqlNetworks.get(datacenter.name()));
+            String endpoints = Objects.requireNonNull(mysqlNetworks.get(datacenter.name())).stream()
+                    .map(each -> "\"%s:%d\"".formatted(each.host(), each.port()))
+                    .collect(Collectors.joining(", "));
             yaml.append("""
                       %s:
                         kafka:
@@ -44,7 +47,7 @@ final class ChaosTopology {
                         http: { port: 0 }
                         clusters:
                           %s:
-                            endpoints: ["%s:%d"]
+                            endpoints: [%s]
                             username: crosstide
                             password: ${file:%s}
                     """.formatted(
@@ -52,8 +55,7 @@ final class ChaosTopology {
                             datacenter.kafka().bootstrapServers(),
                             datacenter.kafka().remoteBootstrapServers(),
                             CLUSTER,
-                            mysql.host(),
-                            mysql.port(),
+                            endpoints,
                             password));
         }
         yaml.append("""
