@@ -38,13 +38,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay-tail",
         description = {
-            "Replay transactions that a failover lost from their stream to the new primary. Without --yes, only say what would be replayed.",
+            "Replay transactions that a failover lost from their stream to the new primary.",
             "Such transactions were published before the old primary failed: the other datacenters have them, and the new primary does not. Their rows are applied with the same checks as rows of another datacenter; rows that differ become conflicts."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  crosstide replay-tail -t topology.yaml -d beijing",
-            "  crosstide replay-tail -t topology.yaml -d beijing -c orders --yes",
+            "  crosstide replay-tail -t topology.yaml -d beijing --dry-run",
+            "  crosstide replay-tail -t topology.yaml -d beijing -c orders",
             "",
             "It may be repeated after any failure. The stream resumes by itself when nothing is missing.",
             "Exit code 1 when something cannot be replayed; the message says what to do."
@@ -70,17 +70,11 @@ final class ReplayTailCommand implements Callable<Integer> {
             description = "Only this cluster. Default: all clusters of the datacenter.")
     private @Nullable String cluster;
 
-    @Option(names = "--yes", description = "Replay.")
-    private boolean yes;
-
-    @Option(names = "--dry-run", description = "Only say what would be replayed. This is the default.")
+    @Option(names = "--dry-run", description = "Only say what would be replayed.")
     private boolean dryRun;
 
     @Override
     public Integer call() throws InvalidTopologyException, CommandFailedException, InterruptedException {
-        if (yes && dryRun) {
-            throw invocation.usage("--yes and --dry-run exclude each other.");
-        }
         Topology topology = topologyOption.load();
         String datacenter = topologyOption.datacenter(topology, name).name();
         try {
@@ -147,11 +141,11 @@ final class ReplayTailCommand implements Callable<Integer> {
         invocation.out().println(label + ": the primary " + primary.endpoint() + " lacks published transactions");
         TailText.lines(lost).forEach(invocation.out()::println);
         tail.requireReplayable(connection);
-        if (!yes) {
+        if (dryRun) {
             invocation
                     .out()
                     .println(
-                            "dry run: nothing is replayed. If a server of the cluster still has these transactions, make it the primary again. Otherwise give the same command with --yes");
+                            "dry run: nothing is replayed. If a server of the cluster still has these transactions, make it the primary again. Otherwise give the same command without --dry-run");
             return;
         }
         invocation.out().flush();

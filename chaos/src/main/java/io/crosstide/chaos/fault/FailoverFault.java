@@ -34,7 +34,7 @@ final class FailoverFault {
             return;
         }
         target.cluster().failOver();
-        String answer = mesh.command("replay-tail", "-d", target.name(), "--yes");
+        String answer = mesh.command("replay-tail", "-d", target.name());
         if (!answer.contains("exit code 0")) {
             throw new IOException(answer);
         }

@@ -46,7 +46,7 @@ class FailoverUnderLoadTest {
                     await("the tail is named")
                             .atMost(Mesh.PATIENCE)
                             .until(() -> mesh.link("a→b").get("remedy").asText().contains("replay-tail"));
-                    Answer replayed = mesh.command("replay-tail", "-d", "a", "--yes");
+                    Answer replayed = mesh.command("replay-tail", "-d", "a");
                     assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
                     assertThat(replayed.out()).contains("without conflicts");
                     try (Workload atNew = new Workload(mesh.source("a"), 0, 2, 9).rate(60)) {

@@ -102,14 +102,14 @@ class LostTailTest {
     }
 
     private static void assertReplay(Mesh mesh) {
-        Answer shown = mesh.command("replay-tail", "-d", "a");
+        Answer shown = mesh.command("replay-tail", "-d", "a", "--dry-run");
         assertThat(shown.exitCode()).as(shown.toString()).isZero();
         assertThat(shown.out()).contains("dry run", "shop.blobs", "CREATE TABLE shop.forgotten");
         assertThat(mesh.query("a", "SELECT COUNT(*) FROM shop.t")).containsExactly("3");
-        Answer replayed = mesh.command("replay-tail", "-d", "a", "--yes");
+        Answer replayed = mesh.command("replay-tail", "-d", "a");
         assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
         assertThat(replayed.out()).contains("without conflicts");
-        Answer again = mesh.command("replay-tail", "-d", "a", "--yes");
+        Answer again = mesh.command("replay-tail", "-d", "a");
         assertThat(again.exitCode()).as(again.toString()).isZero();
         assertThat(again.out()).contains("nothing to replay");
     }

@@ -29,6 +29,6 @@ public final class TailLoss {
         return new StreamStoppedException(
                 message + "; the source's executed set is " + executed,
                 BRING_BACK + "replay them from the stream: `crosstide replay-tail -d " + stream.datacenter() + " -c "
-                        + stream.cluster() + "` shows them first");
+                        + stream.cluster() + "` (with --dry-run it only shows them)");
     }
 }
