@@ -42,6 +42,7 @@ final class Chaos {
                 settings.apply(),
                 settings.standby(),
                 settings.replicas(),
+                settings.other(),
                 cleanup,
                 history::add);
         for (ChaosDatacenter datacenter : mesh.datacenters()) {

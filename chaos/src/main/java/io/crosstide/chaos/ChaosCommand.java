@@ -9,6 +9,7 @@ import io.crosstide.demo.LoopPreventionConverter;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +96,13 @@ public final class ChaosCommand implements AddedCommand {
     private boolean replicas;
 
     @Option(
+            names = "--other",
+            paramLabel = "LAUNCHER",
+            description =
+                    "The launcher of another version of Crosstide. Each service starts with it, and changes between it and this version at each later start: a rolling upgrade and downgrade.")
+    private @Nullable Path other;
+
+    @Option(
             names = "--faults",
             paramLabel = "KIND",
             split = ",",
@@ -118,6 +126,9 @@ public final class ChaosCommand implements AddedCommand {
         if (rate < 1) {
             throw invocation.usage("--rate %d: at least 1.".formatted(rate));
         }
+        if (other != null && !Files.isExecutable(other)) {
+            throw invocation.usage("--other %s is no program that can be executed.".formatted(other));
+        }
         List<String> kinds = FaultDraw.names(ChaosMesh.services(standby), replicas);
         for (String fault : faults) {
             if (!kinds.contains(fault)) {
@@ -134,6 +145,7 @@ public final class ChaosCommand implements AddedCommand {
                 faults,
                 standby,
                 replicas,
+                Optional.ofNullable(other).map(Path::toAbsolutePath),
                 Optional.ofNullable(logs));
         return new ChaosRun(settings, invocation.out(), invocation.err()).run();
     }

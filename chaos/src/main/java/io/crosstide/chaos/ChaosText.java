@@ -24,14 +24,17 @@ final class ChaosText {
         out.println("%d transactions, %d commits without an answer, %d conflicts on record, checked %d times"
                 .formatted(result.transactions(), result.doubtful(), result.conflicts(), result.checks()));
         ChaosSettings settings = result.settings();
-        out.println("seed %d, %d datacenters, %s, apply %s%s%s"
+        out.println("seed %d, %d datacenters, %s, apply %s%s%s%s"
                 .formatted(
                         settings.seed(),
                         settings.datacenters(),
                         text(settings.mode()),
                         text(settings.apply()),
                         settings.standby() ? ", with standbys" : "",
-                        settings.replicas() ? ", with replicas" : ""));
+                        settings.replicas() ? ", with replicas" : "",
+                        settings.other()
+                                .map(launcher -> ", in turn with " + launcher)
+                                .orElse("")));
         if (result.violations().isEmpty()) {
             out.println("all invariants hold");
         } else {

@@ -42,7 +42,8 @@ class ChaosCommandTest {
                 "chaos --rate 0",
                 "chaos --faults kill-cat",
                 "chaos --faults kill-standby",
-                "chaos --faults failover"
+                "chaos --faults failover",
+                "chaos --other /nowhere/crosstide"
             })
     void wrongUsageExitsWithTwoAndAMessage(String line) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -6,17 +6,20 @@ import java.util.List;
 
 /** A program that a test starts, ends, kills and freezes, as often as it likes. It ends with this JVM at the latest. */
 public final class ProgramProcess implements AutoCloseable {
-    private final List<String> command;
+    private final List<List<String>> turns;
     private final Path folder;
     private final ProcessControl control;
 
+    private int starts;
+
     /**
      * @param name for messages
+     * @param turns command lines: each start takes the next one, and the first again after the last
      * @param folder where the program runs
      * @param log receives what the program prints
      */
-    public ProgramProcess(String name, List<String> command, Path folder, Path log) {
-        this.command = List.copyOf(command);
+    public ProgramProcess(String name, List<List<String>> turns, Path folder, Path log) {
+        this.turns = List.copyOf(turns);
         this.folder = folder;
         this.control = new ProcessControl(name, log);
     }
@@ -27,6 +30,7 @@ public final class ProgramProcess implements AutoCloseable {
 
     /** Starts it and does not wait for anything. */
     public void start() throws IOException {
+        List<String> command = turns.get(starts++ % turns.size());
         control.start(() -> LocalProcess.start(command, folder, control.log()));
     }
 

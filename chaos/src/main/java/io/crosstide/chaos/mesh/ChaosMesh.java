@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -58,13 +60,18 @@ public final class ChaosMesh {
         return standby ? List.of(SYNCER, WRITER, STANDBY) : List.of(SYNCER, WRITER);
     }
 
-    /** Starts the servers of these datacenters. The services do not run yet. */
+    /**
+     * Starts the servers of these datacenters. The services do not run yet.
+     *
+     * @param other launcher of another version, which the services take in turn with this one
+     */
     public static ChaosMesh start(
             List<String> names,
             LoopPrevention mode,
             ApplyMode apply,
             boolean standby,
             boolean replicas,
+            Optional<Path> other,
             Cleanup cleanup,
             Consumer<String> progress)
             throws CommandFailedException, InterruptedException, IOException, SQLException {
@@ -90,7 +97,7 @@ public final class ChaosMesh {
         for (DemoDatacenter each : servers) {
             Map<String, ProgramProcess> services = new LinkedHashMap<>();
             for (String service : services(standby)) {
-                services.put(service, cleanup.add(service(folder, topology, each.name(), service)));
+                services.put(service, cleanup.add(service(folder, topology, each.name(), service, other)));
             }
             datacenters.add(new ChaosDatacenter(
                     each,
@@ -101,11 +108,21 @@ public final class ChaosMesh {
         return new ChaosMesh(folder, topology, datacenters);
     }
 
-    private static ProgramProcess service(ServerFolder folder, Topology topology, String datacenter, String kind) {
+    /** With another program, the first start and every second one after it takes that one. */
+    private static ProgramProcess service(
+            ServerFolder folder, Topology topology, String datacenter, String kind, Optional<Path> other) {
         String command = kind.equals(STANDBY) ? "run" : kind;
+        List<String> arguments = List.of(command, "-t", topology.file().toString(), "-d", datacenter);
+        List<List<String>> turns = new ArrayList<>();
+        other.ifPresent(launcher -> {
+            List<String> line = new ArrayList<>(List.of(launcher.toString()));
+            line.addAll(arguments);
+            turns.add(line);
+        });
+        turns.add(OwnProgram.command(arguments.toArray(new String[0])));
         return new ProgramProcess(
                 kind + " of " + datacenter,
-                OwnProgram.command(command, "-t", topology.file().toString(), "-d", datacenter),
+                turns,
                 folder.path(),
                 folder.resolve(datacenter).resolve(kind + ".log"));
     }
