@@ -42,6 +42,7 @@ final class Chaos {
                 settings.apply(),
                 settings.standby(),
                 settings.replicas(),
+                settings.smallDisks(),
                 settings.other(),
                 cleanup,
                 history::add);

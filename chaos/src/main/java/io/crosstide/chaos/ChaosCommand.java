@@ -96,6 +96,12 @@ public final class ChaosCommand implements AddedCommand {
     private boolean replicas;
 
     @Option(
+            names = "--small-disks",
+            description =
+                    "The servers keep their data on RAM disks that become full (faults full-mysql-disk, full-broker-disk). Needs Linux and the right to mount.")
+    private boolean smallDisks;
+
+    @Option(
             names = "--other",
             paramLabel = "LAUNCHER",
             description =
@@ -129,7 +135,7 @@ public final class ChaosCommand implements AddedCommand {
         if (other != null && !Files.isExecutable(other)) {
             throw invocation.usage("--other %s is no program that can be executed.".formatted(other));
         }
-        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby), replicas);
+        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby), replicas, smallDisks);
         for (String fault : faults) {
             if (!kinds.contains(fault)) {
                 throw invocation.usage("--faults %s: one of %s.".formatted(fault, String.join(", ", kinds)));
@@ -145,6 +151,7 @@ public final class ChaosCommand implements AddedCommand {
                 faults,
                 standby,
                 replicas,
+                smallDisks,
                 Optional.ofNullable(other).map(Path::toAbsolutePath),
                 Optional.ofNullable(logs));
         return new ChaosRun(settings, invocation.out(), invocation.err()).run();

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param faults the kinds of faults that occur; empty for all
  * @param standby whether each datacenter has a process that takes over from its syncer and its writer
  * @param replicas whether each MySQL has a replica that takes over once
+ * @param smallDisks whether the servers have disks that can become full
  * @param other launcher of another version, which the services take in turn with this one
  * @param logs where the logs of the services are kept; without it, only those of a run that fails are kept
  */
@@ -29,6 +30,7 @@ record ChaosSettings(
         Set<String> faults,
         boolean standby,
         boolean replicas,
+        boolean smallDisks,
         Optional<Path> other,
         Optional<Path> logs) {
     ChaosSettings {

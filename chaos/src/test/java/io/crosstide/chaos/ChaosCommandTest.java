@@ -43,6 +43,7 @@ class ChaosCommandTest {
                 "chaos --faults kill-cat",
                 "chaos --faults kill-standby",
                 "chaos --faults failover",
+                "chaos --faults full-broker-disk",
                 "chaos --other /nowhere/crosstide"
             })
     void wrongUsageExitsWithTwoAndAMessage(String line) {

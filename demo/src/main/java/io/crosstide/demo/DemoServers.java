@@ -70,12 +70,12 @@ public final class DemoServers {
 
     /** Every server generates its own AUTO_INCREMENT values, because applications write in all datacenters. */
     private MysqlServer mysql(MysqlInstallation installation, String name, int number, int servers) throws IOException {
-        MysqlServer server =
-                cleanup.add(new MysqldBuilder(installation, folder.resolve(name).resolve("mysql"))
-                        .serverId(number)
-                        .option("auto_increment_increment", Integer.toString(servers))
-                        .option("auto_increment_offset", Integer.toString(number))
-                        .build());
+        MysqlServer server = cleanup.add(new MysqldBuilder(
+                        installation, folder.resolve(name).resolve("mysql").resolve("data"))
+                .serverId(number)
+                .option("auto_increment_increment", Integer.toString(servers))
+                .option("auto_increment_offset", Integer.toString(number))
+                .build());
         server.start();
         return server;
     }

@@ -32,7 +32,11 @@ public final class FaultDraw {
         this.mesh = mesh;
         this.random = new Random(seed);
         ChaosDatacenter example = mesh.datacenters().get(0);
-        kinds = all(example.services().keySet(), example.cluster().canFailOver()).stream()
+        kinds = all(
+                        example.services().keySet(),
+                        example.cluster().canFailOver(),
+                        example.disks().isPresent())
+                .stream()
                 .filter(kind -> only.isEmpty() || only.contains(kind.name()))
                 .toList();
     }
@@ -41,16 +45,20 @@ public final class FaultDraw {
      * The names of all kinds for datacenters with these services.
      *
      * @param replicas whether each MySQL has a replica
+     * @param smallDisks whether disks can become full
      */
-    public static List<String> names(Collection<String> services, boolean replicas) {
-        return all(services, replicas).stream().map(FaultKind::name).toList();
+    public static List<String> names(Collection<String> services, boolean replicas, boolean smallDisks) {
+        return all(services, replicas, smallDisks).stream().map(FaultKind::name).toList();
     }
 
-    private static List<FaultKind> all(Collection<String> services, boolean replicas) {
+    private static List<FaultKind> all(Collection<String> services, boolean replicas, boolean smallDisks) {
         List<FaultKind> all = new ArrayList<>(ServiceFaults.of(services));
         all.addAll(ServerFaults.all());
         all.addAll(NetworkFaults.all());
         all.addAll(OperatorFaults.all());
+        if (smallDisks) {
+            all.addAll(DiskFaults.all());
+        }
         if (replicas) {
             all.add(FailoverFault.kind());
         }

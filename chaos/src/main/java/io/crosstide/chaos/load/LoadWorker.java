@@ -6,6 +6,7 @@ import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class LoadWorker implements Runnable {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int INTERRUPTED = 1317;
+    /** What a server says when its disk is full, or when it writes to a file there. */
+    private static final Set<Integer> DISK_FULL = Set.of(3, 1021, 1026, 1114, 3675);
+
     private static final long RECONNECT_MILLIS = 200;
 
     private final ConnectionSource server;
@@ -67,7 +71,9 @@ final class LoadWorker implements Runnable {
                 writeOne(connection);
             }
         } catch (SQLException failed) {
-            if (!LostConnection.caused(failed) && failed.getErrorCode() != INTERRUPTED) {
+            if (!LostConnection.caused(failed)
+                    && failed.getErrorCode() != INTERRUPTED
+                    && !DISK_FULL.contains(failed.getErrorCode())) {
                 throw failed;
             }
         }

@@ -9,15 +9,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A datacenter on this machine: servers and services, each a process of its own.
  *
  * @param mysqlNetwork between the services and the MySQL servers; applications and checks do not use it
+ * @param disks if they can become full
  * @param services by kind: {@code syncer}, {@code writer} and perhaps {@code standby}
  */
 public record ChaosDatacenter(
-        DemoDatacenter servers, MysqlPair cluster, List<TcpProxy> mysqlNetwork, Map<String, ProgramProcess> services) {
+        DemoDatacenter servers,
+        MysqlPair cluster,
+        List<TcpProxy> mysqlNetwork,
+        Optional<SmallDisks> disks,
+        Map<String, ProgramProcess> services) {
     public ChaosDatacenter {
         mysqlNetwork = List.copyOf(mysqlNetwork);
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));

@@ -71,11 +71,18 @@ public final class ChaosMesh {
             ApplyMode apply,
             boolean standby,
             boolean replicas,
+            boolean smallDisks,
             Optional<Path> other,
             Cleanup cleanup,
             Consumer<String> progress)
             throws CommandFailedException, InterruptedException, IOException, SQLException {
         ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-chaos"));
+        Map<String, SmallDisks> disks = new LinkedHashMap<>();
+        if (smallDisks) {
+            for (String name : names) {
+                disks.put(name, SmallDisks.mount(folder, name, cleanup));
+            }
+        }
         List<DemoDatacenter> servers =
                 new DemoServers(folder, cleanup, progress).withNetwork().start(names);
         Map<String, MysqlPair> clusters = new LinkedHashMap<>();
@@ -103,6 +110,7 @@ public final class ChaosMesh {
                     each,
                     Objects.requireNonNull(clusters.get(each.name())),
                     Objects.requireNonNull(networks.get(each.name())),
+                    Optional.ofNullable(disks.get(each.name())),
                     services));
         }
         return new ChaosMesh(folder, topology, datacenters);
