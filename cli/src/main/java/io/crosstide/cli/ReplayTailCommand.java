@@ -158,9 +158,11 @@ final class ReplayTailCommand implements Callable<Integer> {
         if (conflicts > 0) {
             invocation
                     .out()
-                    .println(
-                            "%,d row changes are conflicts: the primary's rows differ. See crosstide conflict-report -d %s"
-                                    .formatted(conflicts, settings.stream().datacenter()));
+                    .println("%,d row change%s: the primary's rows differ. See crosstide conflict-report -d %s"
+                            .formatted(
+                                    conflicts,
+                                    conflicts == 1 ? " is a conflict" : "s are conflicts",
+                                    settings.stream().datacenter()));
         }
     }
 

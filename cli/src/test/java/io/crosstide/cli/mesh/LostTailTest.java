@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.topology.LoopPrevention;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +64,45 @@ class LostTailTest {
                 assertThat(mesh.conflicts("b")).isEmpty();
                 if (mode == LoopPrevention.GTID) {
                     mesh.awaitEqualExecutedSets();
+                }
+            }
+        }
+    }
+
+    @Test
+    @Tag("matrix")
+    void rowThatTheNewPrimaryHasChangedMeanwhileIsAConflictOnBothSides() throws Exception {
+        try (MysqlServer old =
+                new MysqldBuilder(fleet.installation(), fleet.folder().resolve("old-primary-conflict")).build()) {
+            old.start();
+            MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b")
+                    .mysqlOption("a", "report_host", "new-primary-conflict")
+                    .replica("a", "127.0.0.1:" + old.port());
+            try (Mesh mesh = Mesh.bare(plan)) {
+                MysqlReplica.follow(mesh.mysql("a"), old);
+                MysqlReplica.execute(old, TABLES);
+                mesh.execute("b", TABLES);
+                mesh.initialise();
+                mesh.startAll();
+                MysqlReplica.execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
+                await("replicated to the new primary")
+                        .atMost(Mesh.PATIENCE)
+                        .until(() -> MysqlReplica.rows(mesh.mysql("a"), "shop.t") == 2);
+                loseTail(mesh, old);
+                mesh.execute("a", "UPDATE t SET v = 'mine' WHERE id = 2");
+                Answer replayed = mesh.command("replay-tail", "-d", "a");
+                assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
+                assertThat(replayed.out()).contains("1 row change is a conflict");
+                mesh.awaitDrained();
+                assertThat(mesh.query("a", "SELECT v FROM shop.t ORDER BY id"))
+                        .containsExactly("by b after a", "mine", "new");
+                assertThat(mesh.query("b", "SELECT v FROM shop.t ORDER BY id"))
+                        .containsExactly("by b after a", "changed", "new");
+                for (String datacenter : mesh.datacenters()) {
+                    assertThat(mesh.conflicts(datacenter)).singleElement().satisfies(conflict -> {
+                        assertThat(conflict.get("kind").asText()).isEqualTo("update-differs");
+                        assertThat(conflict.get("origin").asText()).isEqualTo("a");
+                    });
                 }
             }
         }
