@@ -71,9 +71,9 @@ class ModelTest {
 
     private static ModelConfiguration larger(ModelConfiguration small) {
         return switch (small.name()) {
-            case "stream" -> small.with("CommitsOfA", 4).with("Opens", 4).with("Crashes", 2);
-            case "link" -> small.with("Published", 3).with("Takeovers", 3).with("Crashes", 2);
-            default -> small.with("CommitsOfA", 2).with("Takeovers", 2).with("Crashes", 1);
+            case "stream" -> small.with("CommitsOfA", 3).with("Opens", 4);
+            case "link" -> small.with("Published", 3);
+            default -> small.with("Takeovers", 2).with("Crashes", 1);
         };
     }
 }
