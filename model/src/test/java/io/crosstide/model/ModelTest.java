@@ -41,7 +41,7 @@ class ModelTest {
 
     @ParameterizedTest
     @EnumSource
-    void findsADeliberateMistake(Mistake mistake) throws Exception {
+    void findsADeliberateMistake(DeliberateMistake mistake) throws Exception {
         CheckResult result = check(mistake.configuration());
         System.out.printf(
                 "Model %s: %s does not hold after %d steps%n",

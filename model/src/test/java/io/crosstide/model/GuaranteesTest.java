@@ -1,4 +1,4 @@
-package io.crosstide.cli.docs;
+package io.crosstide.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/guarantees.md} names tests that exist, and says which of them the default build leaves out. */
 class GuaranteesTest {
     private static final Path FOLDER =
-            Path.of(System.getProperty("crosstide.home", "")).resolve("docs");
+            Path.of(System.getProperty("crosstide.home", "..")).resolve("docs");
     private static final Pattern DEFINITION = Pattern.compile("(?m)^\\[([^\\]]+)]: (\\S+)$");
     private static final Pattern NAME = Pattern.compile("\\[([A-Za-z ]+)](?![:(])( \\(M\\))?");
     private static final Pattern LEFT_OUT = Pattern.compile("(?m)^@Tag\\(\"matrix\"\\)$");

@@ -3,7 +3,7 @@ package io.crosstide.model;
 import java.io.IOException;
 
 /** A deliberate mistake, which the model checker must find. */
-enum Mistake {
+enum DeliberateMistake {
     SYNCERS_NOT_FENCED("stream", "FenceSyncers", "S1"),
     CHECKPOINT_APART_FROM_RECORDS("stream", "CheckpointWithRecords", "S1"),
     HISTORY_NOT_PROVED("stream", "HistoryProof", "S1"),
@@ -17,7 +17,7 @@ enum Mistake {
     private final String constant;
     private final String violated;
 
-    Mistake(String configuration, String constant, String violated) {
+    DeliberateMistake(String configuration, String constant, String violated) {
         this.configuration = configuration;
         this.constant = constant;
         this.violated = violated;
