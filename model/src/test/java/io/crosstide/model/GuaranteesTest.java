@@ -18,7 +18,7 @@ class GuaranteesTest {
             Path.of(System.getProperty("crosstide.home", "..")).resolve("docs");
     private static final Pattern DEFINITION = Pattern.compile("(?m)^\\[([^\\]]+)]: (\\S+)$");
     private static final Pattern NAME = Pattern.compile("\\[([A-Za-z ]+)](?![:(])( \\(M\\))?");
-    private static final Pattern LEFT_OUT = Pattern.compile("(?m)^@Tag\\(\"matrix\"\\)$");
+    private static final Pattern LEFT_OUT = Pattern.compile("(?m)^@Tag\\(\"matrix\"\\)");
 
     @Test
     void everyTestOfThePageExists() throws IOException {
