@@ -3,6 +3,7 @@ package io.crosstide.bookkeeping.link;
 import io.crosstide.bookkeeping.conflict.ConflictJson;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.StreamName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,11 +18,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of {@code crosstide.held_transaction} of a link. The writer adds a transaction that the target cannot take, and an
- * operator may order to skip it: so an order can only be given for a transaction that holds the link.
+ * The rows of {@code crosstide.held_transaction} of a link or of a stream. The writer adds a transaction that the target cannot take,
+ * the syncer one that its stream cannot publish, and an operator may order to skip it: so an order can only be given for a transaction
+ * that holds the link or the stream.
  *
  * <p>The target transaction that skips it deletes its row. So each order is obeyed once. A row may stay after the transaction was
- * applied, until the writer clears it.
+ * applied, until the writer clears it. At the source, the order stays until the checkpoint of the stream has passed the transaction.
  */
 public final class HeldTransactionTable {
     public static final String TABLE = "crosstide.held_transaction";
@@ -39,6 +41,11 @@ public final class HeldTransactionTable {
 
     public HeldTransactionTable(LinkName link) {
         this.link = link;
+    }
+
+    /** The transactions that a stream cannot publish, at its own source: no link begins and ends in one datacenter. */
+    public HeldTransactionTable(StreamName stream) {
+        this(new LinkName(stream.mesh(), stream.cluster(), stream.datacenter(), stream.datacenter()));
     }
 
     /** Whether a statement failed because the table is missing: an older version of Crosstide created the schema. */
@@ -60,7 +67,16 @@ public final class HeldTransactionTable {
 
     /** The row of a transaction. */
     public Optional<HeldTransaction> find(Connection connection, Gtid gtid) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, SELECT + " AND gtid = ?", 1)) {
+        return find(connection, gtid, "");
+    }
+
+    /** The row of a transaction, which nobody else changes before the end of the connection's transaction. */
+    public Optional<HeldTransaction> lock(Connection connection, Gtid gtid) throws SQLException {
+        return find(connection, gtid, " FOR UPDATE");
+    }
+
+    private Optional<HeldTransaction> find(Connection connection, Gtid gtid, String lock) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, SELECT + " AND gtid = ?" + lock, 1)) {
             statement.setString(4, gtid.toString());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(held(rows)) : Optional.empty();
@@ -85,15 +101,17 @@ public final class HeldTransactionTable {
         return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
-    /** Adds the transaction, or replaces what is known of it; an order for it stays. */
+    /**
+     * Adds the transaction, or replaces what is known of it; an order for it stays.
+     *
+     * @param seq 0 if its stream has not published it
+     */
     public void hold(Connection connection, Gtid gtid, long seq, List<String> tables, @Nullable Long rows, String error)
             throws SQLException {
         String names = ConflictJson.text(tables);
         String why = cut(error, MAX_ERROR);
         Optional<HeldTransaction> before = find(connection, gtid);
-        if (before.isPresent()
-                && before.get().error().equals(why)
-                && before.get().seq() == seq) {
+        if (before.isPresent() && isSame(before.get(), error) && before.get().seq() == seq) {
             return; // a link that tries again and again writes one transaction
         }
         try (PreparedStatement statement = prepare(
@@ -114,6 +132,11 @@ public final class HeldTransactionTable {
             statement.setString(12, why);
             statement.executeUpdate();
         }
+    }
+
+    /** Whether a transaction is on record with this error. */
+    public static boolean isSame(HeldTransaction held, String error) {
+        return held.error().equals(cut(error, MAX_ERROR));
     }
 
     /** Orders to skip a transaction. Returns false, and changes nothing, if it does not hold the link, or if that is ordered already. */
@@ -169,10 +192,24 @@ public final class HeldTransactionTable {
         }
     }
 
-    private void remove(Connection connection, Gtid gtid) throws SQLException {
+    /** Removes a transaction, and an order for it. */
+    public void remove(Connection connection, Gtid gtid) throws SQLException {
         try (PreparedStatement statement = prepare(connection, "DELETE FROM " + TABLE + OF_LINK + " AND gtid = ?", 1)) {
             statement.setString(4, gtid.toString());
             statement.executeUpdate();
+        }
+    }
+
+    /** Removes all transactions: those of an earlier stream mean nothing to the next one. */
+    public void removeAll(Connection connection) throws SQLException {
+        try {
+            for (HeldTransaction each : all(connection)) {
+                remove(connection, each.gtid());
+            }
+        } catch (SQLException e) {
+            if (!isMissing(e)) {
+                throw e;
+            }
         }
     }
 
