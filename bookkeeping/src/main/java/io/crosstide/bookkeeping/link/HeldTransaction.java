@@ -24,6 +24,9 @@ public record HeldTransaction(
         String error,
         Instant since,
         @Nullable Order order) {
+    /** The end of a name in {@code tables} that stands for all tables of a database. */
+    public static final String ANY_TABLE = ".*";
+
     /**
      * An operator's order to skip the transaction.
      *

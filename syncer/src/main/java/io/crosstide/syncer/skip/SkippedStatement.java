@@ -1,5 +1,6 @@
 package io.crosstide.syncer.skip;
 
+import io.crosstide.bookkeeping.link.HeldTransaction;
 import io.crosstide.change.event.QueryEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class SkippedStatement {
      */
     static List<String> tables(QueryEvent statement) {
         return new TreeSet<>(statement.databases())
-                .stream().map(each -> each + ".*").toList();
+                .stream().map(each -> each + HeldTransaction.ANY_TABLE).toList();
     }
 
     /** The statement with what is needed to read it. */

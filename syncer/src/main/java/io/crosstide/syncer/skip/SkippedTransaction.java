@@ -16,12 +16,12 @@ import io.crosstide.change.event.ReportText;
 import io.crosstide.change.event.RowImages;
 import io.crosstide.change.event.TableMap;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.streams.Time;
 import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
 import io.crosstide.topology.StreamName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class SkippedTransaction implements TransactionVisitor {
     private final Gtid gtid;
     private final TableFilter tables;
     private final StatementFilter statements;
-    private final Instant time;
+    private final Time time;
     private final String note;
     private final ConflictRecorder recorder;
     private String xa = "";
@@ -62,7 +62,7 @@ final class SkippedTransaction implements TransactionVisitor {
             Gtid gtid,
             TableFilter tables,
             StatementFilter statements,
-            Instant time,
+            Time time,
             String note) {
         this.connection = connection;
         this.stream = stream;
@@ -156,7 +156,7 @@ final class SkippedTransaction implements TransactionVisitor {
                 id(index, row),
                 ConflictKind.SKIPPED,
                 ConflictStatus.OPEN,
-                time,
+                time.instant(),
                 stream.mesh(),
                 stream.cluster(),
                 stream.datacenter(),

@@ -113,7 +113,7 @@ public final class StreamHolds {
                         refused.gtid(),
                         tables,
                         statements,
-                        time.instant(),
+                        time,
                         note(found.get()));
                 reader.read(refused, known(committed), committed.prepared(), records);
                 if (records.records() == 0) {

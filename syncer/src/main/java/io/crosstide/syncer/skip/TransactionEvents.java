@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * so it refuses nothing: what it does not know is reported as unreadable.
  */
 final class TransactionEvents {
-    /** A rows event with its table map. */
+    /** A table with its table map event, which is never copied. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Mapping(MappedTable table, byte[] event) {}
 
     private final Gtid gtid;

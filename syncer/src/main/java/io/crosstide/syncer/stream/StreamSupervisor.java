@@ -295,16 +295,18 @@ public final class StreamSupervisor implements Assignee {
         private void runSession() throws IOException, SQLException, InterruptedException {
             requireAssignment();
             StreamConfiguration now = configuration;
-            Optional<RefusedTransaction> before = now == used ? refused : Optional.empty();
-            used = now;
-            refused = Optional.empty();
-            StreamSession next = new StreamSession(now, metrics, time, pacing, before);
+            if (!now.equals(used)) {
+                used = now;
+                refused = Optional.empty(); // by these rules for tables it may be published
+            }
+            StreamSession next = new StreamSession(now, metrics, time, pacing, refused);
             session = next;
             try {
                 Duration settle = condition.state == StreamState.STOPPED ? pacing.settle() : Duration.ZERO;
                 next.run(settle, () -> {
                     ran = true;
                     lastStop = "";
+                    refused = Optional.empty();
                     note.clear();
                     LOG.atInfo().addKeyValue("stream", stream).log("Stream is running");
                     become(this, StreamState.RUNNING, null, null);
