@@ -106,7 +106,8 @@ final class SkipCommand implements Callable<Integer> {
             throw invocation.usage("--reason is missing or empty: say why the transaction is skipped.");
         }
         if ((link == null) == (source == null)) {
-            throw invocation.usage("Give one of --link and --stream: the error says whether it is the link or the stream.");
+            throw invocation.usage(
+                    "Give one of --link and --stream: the error says whether it is the link or the stream.");
         }
         Gtid transaction = parse();
         Topology topology = topologyOption.load();
