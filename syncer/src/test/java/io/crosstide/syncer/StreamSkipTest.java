@@ -179,24 +179,15 @@ class StreamSkipTest {
         order(found.gtid());
         Checkpoint checkpoint = stream.checkpoint();
         try (Connection connection = Servers.MYSQL.connect()) {
-            StreamHolds dying = new StreamHolds(
-                    stream.name,
-                    connection,
-                    new HeldTransactionReader(stream.name, Servers.binlogSource(0xC000_0009L), Time.SYSTEM),
-                    stream.topology.replication("orders").tables(),
-                    new StreamMetrics(stream.name, new SimpleMeterRegistry(), Time.SYSTEM),
-                    Time.SYSTEM);
-            dying.obey(Optional.empty(), checkpoint);
-            assertThat(dying.skipped()).as("this process has not refused it").isNull();
-            StreamHolds again = new StreamHolds(
-                    stream.name,
-                    connection,
-                    new HeldTransactionReader(stream.name, Servers.binlogSource(0xC000_0009L), Time.SYSTEM),
-                    stream.topology.replication("orders").tables(),
-                    new StreamMetrics(stream.name, new SimpleMeterRegistry(), Time.SYSTEM),
-                    Time.SYSTEM);
-            again.obey(Optional.of(new RefusedTransaction(found.gtid(), "binlog.000001:4")), checkpoint);
-            assertThat(again.skipped()).isEqualTo(found.gtid());
+            assertThat(obeyed(connection, Optional.empty(), checkpoint))
+                    .as("this process has not refused it")
+                    .isNull();
+            RefusedTransaction refused = new RefusedTransaction(found.gtid(), "binlog.000001:4");
+            assertThat(obeyed(connection, Optional.of(refused), checkpoint)).isEqualTo(found.gtid());
+            assertThat(obeyed(connection, Optional.empty(), checkpoint))
+                    .as("it is recorded, so whoever is next passes it")
+                    .isEqualTo(found.gtid());
+            assertThat(held.withdrawUnlessRecorded(connection, found.gtid())).isFalse();
         }
         List<Conflict> before = conflicts();
         assertThat(before).hasSize(1);
@@ -229,6 +220,19 @@ class StreamSkipTest {
         }
         assertThat(conflicts()).isEmpty();
         assertThat(registry.get("crosstide.stream.skips").counter().count()).isZero();
+    }
+
+    private @Nullable Gtid obeyed(
+            Connection connection, Optional<RefusedTransaction> refused, Checkpoint checkpoint) throws Exception {
+        StreamHolds holds = new StreamHolds(
+                stream.name,
+                connection,
+                new HeldTransactionReader(stream.name, Servers.binlogSource(0xC000_0009L), Time.SYSTEM),
+                stream.topology.replication("orders").tables(),
+                new StreamMetrics(stream.name, new SimpleMeterRegistry(), Time.SYSTEM),
+                Time.SYSTEM);
+        holds.obey(refused, checkpoint);
+        return holds.skipped();
     }
 
     private HeldTransaction awaitHeld(SyncerService service) throws SQLException {

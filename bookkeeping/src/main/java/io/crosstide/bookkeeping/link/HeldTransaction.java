@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction of the source that the target cannot take, so that it holds its link, or the tables that it changes; or one that the
  * stream cannot publish, so that it holds the stream.
  *
- * @param seq 0 if it holds the stream: it has no seq yet
+ * @param seq at a source, it has none in its stream: {@link HeldTransactionTable#HELD}, or 1 when it is recorded as skipped
  * @param tables the tables that it changes, {@code database.table}; {@code database.*} if a statement names only the database; empty if
  *     they cannot be read
  * @param rows number of its row changes; null if they cannot be counted

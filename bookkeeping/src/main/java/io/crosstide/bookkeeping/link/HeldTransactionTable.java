@@ -23,11 +23,19 @@ import org.jspecify.annotations.Nullable;
  * that holds the link or the stream.
  *
  * <p>The target transaction that skips it deletes its row. So each order is obeyed once. A row may stay after the transaction was
- * applied, until the writer clears it. At the source, the order stays until the checkpoint of the stream has passed the transaction.
+ * applied, until the writer clears it.
+ *
+ * <p>At the source, a row with an order has three steps: held ({@code seq} is 0), recorded ({@code seq} is 1: the records of the skipped
+ * transaction are committed with it, and the order cannot be withdrawn), and removed, when the checkpoint of the stream has passed the
+ * transaction.
  */
 public final class HeldTransactionTable {
     public static final String TABLE = "crosstide.held_transaction";
 
+    /** The seq of a transaction at a source: it has none in its stream yet. */
+    public static final long HELD = 0;
+
+    private static final long RECORDED = 1;
     private static final int NO_SUCH_TABLE = 1146;
     private static final int MAX_BY = 255;
     private static final int MAX_REASON = 1000;
@@ -67,16 +75,7 @@ public final class HeldTransactionTable {
 
     /** The row of a transaction. */
     public Optional<HeldTransaction> find(Connection connection, Gtid gtid) throws SQLException {
-        return find(connection, gtid, "");
-    }
-
-    /** The row of a transaction, which nobody else changes before the end of the connection's transaction. */
-    public Optional<HeldTransaction> lock(Connection connection, Gtid gtid) throws SQLException {
-        return find(connection, gtid, " FOR UPDATE");
-    }
-
-    private Optional<HeldTransaction> find(Connection connection, Gtid gtid, String lock) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, SELECT + " AND gtid = ?" + lock, 1)) {
+        try (PreparedStatement statement = prepare(connection, SELECT + " AND gtid = ?", 1)) {
             statement.setString(4, gtid.toString());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(held(rows)) : Optional.empty();
@@ -104,7 +103,7 @@ public final class HeldTransactionTable {
     /**
      * Adds the transaction, or replaces what is known of it; an order for it stays.
      *
-     * @param seq 0 if its stream has not published it
+     * @param seq {@link #HELD} at a source
      */
     public void hold(Connection connection, Gtid gtid, long seq, List<String> tables, @Nullable Long rows, String error)
             throws SQLException {
@@ -163,6 +162,38 @@ public final class HeldTransactionTable {
             statement.setString(4, gtid.toString());
             return statement.executeUpdate() > 0;
         }
+    }
+
+    /** The same at a source. Returns false also if the transaction is recorded as skipped. */
+    public boolean withdrawUnlessRecorded(Connection connection, Gtid gtid) throws SQLException {
+        try (PreparedStatement statement = prepare(
+                connection,
+                "UPDATE " + TABLE + " SET ordered_by = NULL, ordered_reason = NULL, ordered_since = NULL" + OF_LINK
+                        + " AND gtid = ? AND ordered_since IS NOT NULL AND seq = " + HELD,
+                1)) {
+            statement.setString(4, gtid.toString());
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    /**
+     * Marks a transaction at a source as recorded, in the transaction that writes its records. Returns false if there is no order for
+     * it. Nobody changes the row before the end of the connection's transaction.
+     */
+    public boolean recorded(Connection connection, Gtid gtid) throws SQLException {
+        try (PreparedStatement statement = prepare(
+                connection,
+                "UPDATE " + TABLE + " SET seq = " + RECORDED + OF_LINK
+                        + " AND gtid = ? AND ordered_since IS NOT NULL AND seq = " + HELD,
+                1)) {
+            statement.setString(4, gtid.toString());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Whether a transaction at a source is recorded as skipped, and its stream has to pass it. */
+    public static boolean isRecorded(HeldTransaction held) {
+        return held.order() != null && held.seq() == RECORDED;
     }
 
     /** Ends an order, in the target transaction that obeys it. Returns false if there is no order for the transaction. */

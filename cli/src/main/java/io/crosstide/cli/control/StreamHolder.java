@@ -1,6 +1,5 @@
 package io.crosstide.cli.control;
 
-import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.bookkeeping.link.HeldTransaction;
 import io.crosstide.bookkeeping.link.HeldTransactionTable;
 import io.crosstide.change.gtid.Gtid;
@@ -11,7 +10,6 @@ import io.crosstide.streams.StreamView;
 import io.crosstide.topology.StreamName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 
@@ -42,20 +40,13 @@ public record StreamHolder(StreamName stream, Servers servers) implements Holder
         return new HeldTransactionTable(stream);
     }
 
-    /** A transaction that is recorded as skipped does not hold the stream, although its order may not have ended. */
+    /** A transaction that is recorded as skipped does not hold the stream, although the stream may not have passed it yet. */
     @Override
     public Held read(Connection source) throws SQLException {
-        List<HeldTransaction> holding = new ArrayList<>();
-        for (HeldTransaction each : table().all(source)) {
-            if (!isRecorded(source, each.gtid())) {
-                holding.add(each);
-            }
-        }
+        List<HeldTransaction> holding = table().all(source).stream()
+                .filter(each -> !HeldTransactionTable.isRecorded(each))
+                .toList();
         return new Held(holding, holding.isEmpty() ? otherwise() : "");
-    }
-
-    private boolean isRecorded(Connection source, Gtid gtid) throws SQLException {
-        return new ConflictTable(mesh(), cluster()).isSkipped(source, gtid.toString());
     }
 
     private String otherwise() {
@@ -70,18 +61,9 @@ public record StreamHolder(StreamName stream, Servers servers) implements Holder
         }
     }
 
-    /** The records are committed before the order ends, so they decide. The lock makes the syncer and this command take turns. */
     @Override
     public boolean withdraw(Connection source, Gtid gtid) throws SQLException {
-        source.setAutoCommit(false);
-        try {
-            boolean open = table().lock(source, gtid).isPresent() && !isRecorded(source, gtid);
-            boolean withdrawn = open && table().withdraw(source, gtid);
-            source.commit();
-            return withdrawn;
-        } finally {
-            source.setAutoCommit(true);
-        }
+        return table().withdrawUnlessRecorded(source, gtid);
     }
 
     @Override

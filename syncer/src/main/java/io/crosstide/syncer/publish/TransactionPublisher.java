@@ -123,9 +123,16 @@ public final class TransactionPublisher implements TransactionSink {
             return false;
         }
         origin = origins.origin(start);
-        mode = !origin.equals(stream.datacenter()) ? Mode.ECHO : start.gtid().equals(skipped) ? Mode.SKIPPED : Mode.OWN;
+        mode = mode(start.gtid());
         content = new TransactionContent(chunkBytes);
         return mode == Mode.OWN;
+    }
+
+    private Mode mode(Gtid gtid) {
+        if (!origin.equals(stream.datacenter())) {
+            return Mode.ECHO;
+        }
+        return gtid.equals(skipped) ? Mode.SKIPPED : Mode.OWN;
     }
 
     private void known(TransactionStart start) {

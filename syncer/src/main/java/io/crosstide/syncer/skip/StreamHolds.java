@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>A transaction is skipped only if this process has refused it by the rules of now, and an order names its GTID (W4).
- *   <li>Its records are committed before a checkpoint passes it, and its order ends after that. So a crash in between leaves the
- *       order, and the next session obeys it again: that records nothing twice.
+ *   <li>Its records, and that it has to be passed, are committed in one transaction, before a checkpoint passes it. From then on every
+ *       session passes it, and the order cannot be withdrawn. So a crash leaves a transaction that is held, or one that the next session
+ *       passes (W1, W3).
  * </ul>
  */
 public final class StreamHolds {
@@ -70,7 +71,8 @@ public final class StreamHolds {
     }
 
     /**
-     * Records a transaction if it is ordered to skip it; then {@link #skipped} is the one that this session passes.
+     * Finds the transaction that this session passes: one that is recorded already, or the one that stopped the last session, if an
+     * order names it; that is recorded here.
      *
      * @param refused what stopped the last session of this process
      * @param committed the checkpoint with which the session starts
@@ -85,10 +87,15 @@ public final class StreamHolds {
             }
         }
         for (HeldTransaction each : noted) {
-            boolean ordered = each.order() != null
-                    && !committed.executed().contains(each.gtid())
-                    && refused.map(RefusedTransaction::gtid).equals(Optional.of(each.gtid()));
-            if (ordered && record(refused.orElseThrow(), committed)) {
+            if (committed.executed().contains(each.gtid())) {
+                continue;
+            }
+            if (HeldTransactionTable.isRecorded(each)) {
+                skipped = each.gtid();
+            } else if (each.order() != null
+                    && refused.isPresent()
+                    && refused.get().gtid().equals(each.gtid())
+                    && record(refused.get(), each, committed)) {
                 skipped = each.gtid();
             }
         }
@@ -100,12 +107,12 @@ public final class StreamHolds {
     }
 
     /** Returns false, and records nothing, if the order has gone meanwhile. */
-    private boolean record(RefusedTransaction refused, Checkpoint committed)
+    private boolean record(RefusedTransaction refused, HeldTransaction ordered, Checkpoint committed)
             throws IOException, SQLException, InterruptedException {
         source.setAutoCommit(false);
         try {
-            Optional<HeldTransaction> found = table.lock(source, refused.gtid()).filter(each -> each.order() != null);
-            if (found.isPresent()) {
+            boolean open = table.recorded(source, refused.gtid());
+            if (open) {
                 SkippedTransaction records = new SkippedTransaction(
                         source,
                         stream,
@@ -114,14 +121,14 @@ public final class StreamHolds {
                         tables,
                         statements,
                         time,
-                        note(found.get()));
+                        note(ordered));
                 reader.read(refused, known(committed), committed.prepared(), records);
                 if (records.records() == 0) {
                     records.unreadable(0, "none was found");
                 }
             }
             source.commit();
-            return found.isPresent();
+            return open;
         } catch (IOException | SQLException | InterruptedException | RuntimeException | Error e) {
             source.rollback();
             throw e;
@@ -164,7 +171,7 @@ public final class StreamHolds {
                         .setCause(unreadable)
                         .log("Cannot read what the transaction changes");
             }
-            table.hold(source, refused.gtid(), 0, outline.tables(), rows, error);
+            table.hold(source, refused.gtid(), HeldTransactionTable.HELD, outline.tables(), rows, error);
         } catch (SQLException e) {
             if (!HeldTransactionTable.isMissing(e)) {
                 throw e;
