@@ -222,8 +222,8 @@ class StreamSkipTest {
         assertThat(registry.get("crosstide.stream.skips").counter().count()).isZero();
     }
 
-    private @Nullable Gtid obeyed(
-            Connection connection, Optional<RefusedTransaction> refused, Checkpoint checkpoint) throws Exception {
+    private @Nullable Gtid obeyed(Connection connection, Optional<RefusedTransaction> refused, Checkpoint checkpoint)
+            throws Exception {
         StreamHolds holds = new StreamHolds(
                 stream.name,
                 connection,

@@ -114,14 +114,7 @@ public final class StreamHolds {
             boolean open = table.recorded(source, refused.gtid());
             if (open) {
                 SkippedTransaction records = new SkippedTransaction(
-                        source,
-                        stream,
-                        committed.streamId(),
-                        refused.gtid(),
-                        tables,
-                        statements,
-                        time,
-                        note(ordered));
+                        source, stream, committed.streamId(), refused.gtid(), tables, statements, time, note(ordered));
                 reader.read(refused, known(committed), committed.prepared(), records);
                 if (records.records() == 0) {
                     records.unreadable(0, "none was found");
