@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -175,18 +176,19 @@ class StreamSkipTest {
         execute("INSERT INTO shop.t (note) VALUES ('one')");
         execute("SET SESSION binlog_row_image = MINIMAL", "UPDATE shop.t SET note = 'changed'");
         HeldTransaction found = awaitHeld(service);
+        assertThat(chunks()).as("what came before does not wait").hasSize(1);
         service.close();
         order(found.gtid());
         Checkpoint checkpoint = stream.checkpoint();
         try (Connection connection = Servers.MYSQL.connect()) {
             assertThat(obeyed(connection, Optional.empty(), checkpoint))
                     .as("this process has not refused it")
-                    .isNull();
+                    .isEmpty();
             RefusedTransaction refused = new RefusedTransaction(found.gtid(), "binlog.000001:4");
-            assertThat(obeyed(connection, Optional.of(refused), checkpoint)).isEqualTo(found.gtid());
+            assertThat(obeyed(connection, Optional.of(refused), checkpoint)).containsExactly(found.gtid());
             assertThat(obeyed(connection, Optional.empty(), checkpoint))
                     .as("it is recorded, so whoever is next passes it")
-                    .isEqualTo(found.gtid());
+                    .containsExactly(found.gtid());
             assertThat(held.withdrawUnlessRecorded(connection, found.gtid())).isFalse();
         }
         List<Conflict> before = conflicts();
@@ -222,7 +224,7 @@ class StreamSkipTest {
         assertThat(registry.get("crosstide.stream.skips").counter().count()).isZero();
     }
 
-    private @Nullable Gtid obeyed(Connection connection, Optional<RefusedTransaction> refused, Checkpoint checkpoint)
+    private Set<Gtid> obeyed(Connection connection, Optional<RefusedTransaction> refused, Checkpoint checkpoint)
             throws Exception {
         StreamHolds holds = new StreamHolds(
                 stream.name,

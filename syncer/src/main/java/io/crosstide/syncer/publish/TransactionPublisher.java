@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ public final class TransactionPublisher implements TransactionSink {
     private final StatementFilter statements;
     private final DefaultsSource defaults;
     private final HistoryProbe probe;
-    private final @Nullable Gtid skipped;
+    private final Set<Gtid> skipped;
     private final int chunkBytes;
 
     private byte[] format = new byte[0];
@@ -76,7 +77,7 @@ public final class TransactionPublisher implements TransactionSink {
     private List<Dependency> chunkDepends = List.of();
     private long rows;
 
-    /** @param skipped a transaction that cannot be published; null if none is to be skipped */
+    /** @param skipped transactions that cannot be published, and are on record */
     public TransactionPublisher(
             StreamName stream,
             UUID serverUuid,
@@ -86,7 +87,7 @@ public final class TransactionPublisher implements TransactionSink {
             StatementFilter statements,
             DefaultsSource defaults,
             HistoryProbe probe,
-            @Nullable Gtid skipped,
+            Set<Gtid> skipped,
             int chunkBytes) {
         this.stream = stream;
         this.serverUuid = serverUuid;
@@ -96,7 +97,7 @@ public final class TransactionPublisher implements TransactionSink {
         this.statements = statements;
         this.defaults = defaults;
         this.probe = probe;
-        this.skipped = skipped;
+        this.skipped = Set.copyOf(skipped);
         this.chunkBytes = chunkBytes;
         this.content = new TransactionContent(chunkBytes);
     }
@@ -132,7 +133,7 @@ public final class TransactionPublisher implements TransactionSink {
         if (!origin.equals(stream.datacenter())) {
             return Mode.ECHO;
         }
-        return gtid.equals(skipped) ? Mode.SKIPPED : Mode.OWN;
+        return skipped.contains(gtid) ? Mode.SKIPPED : Mode.OWN;
     }
 
     private void known(TransactionStart start) {

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,7 @@ public final class StreamHolds {
     private final StreamMetrics metrics;
     private final Time time;
     private final List<HeldTransaction> noted = new ArrayList<>();
-    private @Nullable Gtid skipped;
+    private final Set<Gtid> skipped = new HashSet<>();
 
     /** @param source a connection to the primary, in autocommit mode */
     public StreamHolds(
@@ -71,8 +73,8 @@ public final class StreamHolds {
     }
 
     /**
-     * Finds the transaction that this session passes: one that is recorded already, or the one that stopped the last session, if an
-     * order names it; that is recorded here.
+     * Finds what this session passes: transactions that are recorded already, and the one that stopped the last session, if an order
+     * names it; that is recorded here.
      *
      * @param refused what stopped the last session of this process
      * @param committed the checkpoint with which the session starts
@@ -86,24 +88,22 @@ public final class StreamHolds {
                 throw e;
             }
         }
+        passed(committed);
         for (HeldTransaction each : noted) {
-            if (committed.executed().contains(each.gtid())) {
-                continue;
-            }
             if (HeldTransactionTable.isRecorded(each)) {
-                skipped = each.gtid();
+                skipped.add(each.gtid());
             } else if (each.order() != null
                     && refused.isPresent()
                     && refused.get().gtid().equals(each.gtid())
                     && record(refused.get(), each, committed)) {
-                skipped = each.gtid();
+                skipped.add(each.gtid());
             }
         }
     }
 
-    /** The transaction that this session passes, which is on record; null if there is none. */
-    public @Nullable Gtid skipped() {
-        return skipped;
+    /** The transactions that this session passes, which are on record. */
+    public Set<Gtid> skipped() {
+        return Set.copyOf(skipped);
     }
 
     /** Returns false, and records nothing, if the order has gone meanwhile. */
@@ -181,7 +181,7 @@ public final class StreamHolds {
             if (committed.executed().contains(each.gtid())) {
                 table.remove(source, each.gtid());
                 noted.remove(each);
-                if (each.gtid().equals(skipped)) {
+                if (skipped.contains(each.gtid())) {
                     metrics.skipped();
                 }
             }

@@ -127,11 +127,24 @@ final class StreamPipeline implements AutoCloseable {
         definitions.start();
         try {
             loop.run();
+        } catch (StreamStoppedException e) {
+            if (e.transaction().isPresent()) {
+                keepWhole(e);
+            }
+            throw e;
         } catch (BinlogException e) {
             if (e.errorCode() == BinlogException.FATAL_READING_BINLOG) {
                 throw refused(e);
             }
             throw e;
+        }
+    }
+
+    private void keepWhole(StreamStoppedException reason) throws InterruptedException {
+        try {
+            batch.keepWhole();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e); // the next session reads them again
         }
     }
 

@@ -117,6 +117,7 @@ final class StreamSession {
     private static void hold(StreamHolds holds, Checkpoint last, StreamStoppedException reason)
             throws InterruptedException {
         try {
+            holds.passed(last);
             holds.hold(reason, last);
         } catch (SQLException e) {
             reason.addSuppressed(e);
