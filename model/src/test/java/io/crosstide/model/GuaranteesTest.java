@@ -44,7 +44,8 @@ class GuaranteesTest {
             String name = definitions.group(1);
             boolean leftOut = LEFT_OUT.matcher(Files.readString(FOLDER.resolve(definitions.group(2))))
                     .find();
-            assertThat(NAME.matcher(page).results()
+            assertThat(NAME.matcher(page)
+                            .results()
                             .filter(found -> found.group(1).equals(name))
                             .map(GuaranteesTest::isMarked))
                     .as(name + " (M)")
