@@ -108,6 +108,8 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`link_control` (
 
 -- Transactions of an incoming link that this cluster cannot take, and an operator's order to skip one of them. NULL in ordered_since:
 -- no order. The target transaction that skips it deletes the row. A writer works without the table, and then obeys no such order.
+-- With this datacenter as source: transactions that the stream of this cluster cannot publish; seq is 0, or 1 when one is recorded as
+-- skipped and the checkpoint has not passed it.
 CREATE TABLE IF NOT EXISTS `crosstide`.`held_transaction` (
   `mesh` VARCHAR(64) NOT NULL,
   `cluster` VARCHAR(64) NOT NULL,

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row change that did not find the target's rows as expected. Values are text or null; bytes are {@code 0x...}.
  *
- * @param datacenter the target, where the conflict occurred
- * @param table {@code database.table}
+ * @param datacenter the target, where the conflict occurred; the source for a transaction that its stream skipped
+ * @param table {@code database.table}; {@code database.*} for a statement that names only the database
  * @param indexes names of the indexes or constraints that refused the change; empty for missing and differing rows
+ * @param seq 0 for a transaction that its stream skipped
  * @param key the columns that identify the row; all columns for tables without a key
  * @param found the target's rows that blocked the change
  * @param decision {@link #KEPT_TARGET}, {@link #ALREADY_SAME}, {@link #OVERWRITTEN} or {@link #SKIPPED}

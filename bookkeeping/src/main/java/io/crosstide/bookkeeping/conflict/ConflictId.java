@@ -1,6 +1,8 @@
 package io.crosstide.bookkeeping.conflict;
 
+import io.crosstide.change.gtid.Gtid;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,8 +22,27 @@ public final class ConflictId {
                 .putLong(seq)
                 .putLong(eventIndex)
                 .putLong(rowIndex);
+        return digits(place.array());
+    }
+
+    /**
+     * For a transaction that its stream has not published, so that it has no seq: the first 32 hexadecimal digits of SHA-256 over the
+     * stream's UUID, the two numbers as big-endian longs and the GTID as text.
+     */
+    public static String of(UUID streamId, Gtid gtid, int eventIndex, int rowIndex) {
+        byte[] name = gtid.toString().getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer place = ByteBuffer.allocate(4 * Long.BYTES + name.length)
+                .putLong(streamId.getMostSignificantBits())
+                .putLong(streamId.getLeastSignificantBits())
+                .putLong(eventIndex)
+                .putLong(rowIndex)
+                .put(name);
+        return digits(place.array());
+    }
+
+    private static String digits(byte[] place) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(place.array());
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(place);
             return HexFormat.of().formatHex(digest, 0, BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -22,7 +22,7 @@ public enum ConflictKind {
     CHILD_EXISTS("child-exists"),
     /** A CHECK or another constraint of the target refuses the change. */
     CONSTRAINT("constraint"),
-    /** An operator has ordered to skip the transaction, because the target could not take it. */
+    /** An operator has ordered to skip the transaction: the target could not take it, or the stream could not publish it. */
     SKIPPED("skipped");
 
     private final String label;

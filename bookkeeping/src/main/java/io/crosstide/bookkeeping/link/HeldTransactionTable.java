@@ -3,6 +3,7 @@ package io.crosstide.bookkeeping.link;
 import io.crosstide.bookkeeping.conflict.ConflictJson;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.topology.LinkName;
+import io.crosstide.topology.StreamName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,15 +18,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of {@code crosstide.held_transaction} of a link. The writer adds a transaction that the target cannot take, and an
- * operator may order to skip it: so an order can only be given for a transaction that holds the link.
+ * The rows of {@code crosstide.held_transaction} of a link or of a stream. The writer adds a transaction that the target cannot take,
+ * the syncer one that its stream cannot publish, and an operator may order to skip it: so an order can only be given for a transaction
+ * that holds the link or the stream.
  *
  * <p>The target transaction that skips it deletes its row. So each order is obeyed once. A row may stay after the transaction was
  * applied, until the writer clears it.
+ *
+ * <p>At the source, a row with an order has three steps: held ({@code seq} is 0), recorded ({@code seq} is 1: the records of the skipped
+ * transaction are committed with it, and the order cannot be withdrawn), and removed, when the checkpoint of the stream has passed the
+ * transaction.
  */
 public final class HeldTransactionTable {
     public static final String TABLE = "crosstide.held_transaction";
 
+    /** The seq of a transaction at a source: it has none in its stream yet. */
+    public static final long HELD = 0;
+
+    private static final long RECORDED = 1;
     private static final int NO_SUCH_TABLE = 1146;
     private static final int MAX_BY = 255;
     private static final int MAX_REASON = 1000;
@@ -39,6 +49,11 @@ public final class HeldTransactionTable {
 
     public HeldTransactionTable(LinkName link) {
         this.link = link;
+    }
+
+    /** The transactions that a stream cannot publish, at its own source: no link begins and ends in one datacenter. */
+    public HeldTransactionTable(StreamName stream) {
+        this(new LinkName(stream.mesh(), stream.cluster(), stream.datacenter(), stream.datacenter()));
     }
 
     /** Whether a statement failed because the table is missing: an older version of Crosstide created the schema. */
@@ -85,15 +100,17 @@ public final class HeldTransactionTable {
         return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
-    /** Adds the transaction, or replaces what is known of it; an order for it stays. */
+    /**
+     * Adds the transaction, or replaces what is known of it; an order for it stays.
+     *
+     * @param seq {@link #HELD} at a source
+     */
     public void hold(Connection connection, Gtid gtid, long seq, List<String> tables, @Nullable Long rows, String error)
             throws SQLException {
         String names = ConflictJson.text(tables);
         String why = cut(error, MAX_ERROR);
         Optional<HeldTransaction> before = find(connection, gtid);
-        if (before.isPresent()
-                && before.get().error().equals(why)
-                && before.get().seq() == seq) {
+        if (before.isPresent() && isSame(before.get(), error) && before.get().seq() == seq) {
             return; // a link that tries again and again writes one transaction
         }
         try (PreparedStatement statement = prepare(
@@ -114,6 +131,11 @@ public final class HeldTransactionTable {
             statement.setString(12, why);
             statement.executeUpdate();
         }
+    }
+
+    /** Whether a transaction is on record with this error. */
+    public static boolean isSame(HeldTransaction held, String error) {
+        return held.error().equals(cut(error, MAX_ERROR));
     }
 
     /** Orders to skip a transaction. Returns false, and changes nothing, if it does not hold the link, or if that is ordered already. */
@@ -140,6 +162,38 @@ public final class HeldTransactionTable {
             statement.setString(4, gtid.toString());
             return statement.executeUpdate() > 0;
         }
+    }
+
+    /** The same at a source. Returns false also if the transaction is recorded as skipped. */
+    public boolean withdrawUnlessRecorded(Connection connection, Gtid gtid) throws SQLException {
+        try (PreparedStatement statement = prepare(
+                connection,
+                "UPDATE " + TABLE + " SET ordered_by = NULL, ordered_reason = NULL, ordered_since = NULL" + OF_LINK
+                        + " AND gtid = ? AND ordered_since IS NOT NULL AND seq = " + HELD,
+                1)) {
+            statement.setString(4, gtid.toString());
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    /**
+     * Marks a transaction at a source as recorded, in the transaction that writes its records. Returns false if there is no order for
+     * it. Nobody changes the row before the end of the connection's transaction.
+     */
+    public boolean recorded(Connection connection, Gtid gtid) throws SQLException {
+        try (PreparedStatement statement = prepare(
+                connection,
+                "UPDATE " + TABLE + " SET seq = " + RECORDED + OF_LINK
+                        + " AND gtid = ? AND ordered_since IS NOT NULL AND seq = " + HELD,
+                1)) {
+            statement.setString(4, gtid.toString());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Whether a transaction at a source is recorded as skipped, and its stream has to pass it. */
+    public static boolean isRecorded(HeldTransaction held) {
+        return held.order() != null && held.seq() == RECORDED;
     }
 
     /** Ends an order, in the target transaction that obeys it. Returns false if there is no order for the transaction. */
@@ -169,10 +223,24 @@ public final class HeldTransactionTable {
         }
     }
 
-    private void remove(Connection connection, Gtid gtid) throws SQLException {
+    /** Removes a transaction, and an order for it. */
+    public void remove(Connection connection, Gtid gtid) throws SQLException {
         try (PreparedStatement statement = prepare(connection, "DELETE FROM " + TABLE + OF_LINK + " AND gtid = ?", 1)) {
             statement.setString(4, gtid.toString());
             statement.executeUpdate();
+        }
+    }
+
+    /** Removes all transactions: those of an earlier stream mean nothing to the next one. */
+    public void removeAll(Connection connection) throws SQLException {
+        try {
+            for (HeldTransaction each : all(connection)) {
+                remove(connection, each.gtid());
+            }
+        } catch (SQLException e) {
+            if (!isMissing(e)) {
+                throw e;
+            }
         }
     }
 
