@@ -60,6 +60,7 @@ class ModuleBoundariesTest {
             "definition",
             "publish",
             "xa",
+            "skip",
             "stream",
             "");
 

@@ -112,6 +112,7 @@ class XaFormatTest {
                 new StatementFilter(stream.topology.replication("orders").tables()),
                 new ColumnDefaults(connection),
                 new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
+                Set.of(),
                 EventsWriter.DEFAULT_LIMIT);
         PreparedReader preparedReader =
                 new PreparedReader(stream.name, Servers.binlogSource(0xC000_0004L), metrics, Time.SYSTEM);

@@ -2,6 +2,7 @@ package io.crosstide.syncer.assembly;
 
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.MappedTable;
+import io.crosstide.syncer.failure.RefusedTransaction;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.transaction.TransactionStart;
 import io.crosstide.topology.StreamName;
@@ -47,6 +48,22 @@ final class BinlogPlace {
 
     StreamStoppedException stopped(String what, String remedy, Throwable cause) {
         return new StreamStoppedException(message(what), remedy, cause);
+    }
+
+    /**
+     * The same for a transaction that cannot be published as it is.
+     *
+     * @param fix what prevents the next such transaction: whole sentences without the last full stop
+     * @param more what else the remedy says; may be empty
+     */
+    StreamStoppedException refused(String what, String fix, String more, @Nullable Throwable cause) {
+        TransactionStart open = transaction;
+        if (open == null) {
+            return new StreamStoppedException(message(what), fix + ", then " + StreamStoppedException.NEW_STREAM);
+        }
+        RefusedTransaction refused = open.refused();
+        return new StreamStoppedException(
+                message(what), fix + ". Then " + refused.remedy(stream) + more, refused, cause);
     }
 
     private String message(String what) {

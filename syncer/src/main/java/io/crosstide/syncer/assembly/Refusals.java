@@ -4,6 +4,7 @@ import io.crosstide.change.event.EventException;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.QueryEvent;
+import io.crosstide.change.event.UnsupportedEventException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.SqlOutline;
 import java.util.TreeSet;
@@ -19,10 +20,13 @@ final class Refusals {
     }
 
     StreamStoppedException damaged(EventException e) {
+        String what = e.getMessage() == null ? e.toString() : e.getMessage();
+        if (e instanceof UnsupportedEventException) {
+            return place.refused(what, "Fix what the message names", ", or exclude the table", e);
+        }
         return place.stopped(
-                e.getMessage() == null ? e.toString() : e.getMessage(),
-                "Fix what the message names. A transaction that is already in the binlog cannot be replicated: exclude the"
-                        + " table, or " + StreamStoppedException.NEW_STREAM,
+                what,
+                "Fix what the message names. If the source's binlog is damaged, " + StreamStoppedException.NEW_STREAM,
                 e);
     }
 
@@ -31,17 +35,21 @@ final class Refusals {
     }
 
     StreamStoppedException partialJson() {
-        return place.stopped(
+        return place.refused(
                 "a row change contains only a part of a JSON value (PARTIAL_UPDATE_ROWS)",
                 "Run SET PERSIST binlog_row_value_options='' on every server of the cluster, and change the sessions that"
-                        + " set it. This transaction cannot be replicated: " + StreamStoppedException.NEW_STREAM);
+                        + " set it",
+                "",
+                null);
     }
 
     StreamStoppedException rolledBackInPart() {
-        return place.stopped(
+        return place.refused(
                 "a part of the written rows was rolled back, which happens if a transaction uses InnoDB and other"
                         + " engines",
-                "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB), then " + StreamStoppedException.NEW_STREAM);
+                "Use InnoDB for all tables (ALTER TABLE ... ENGINE=InnoDB)",
+                "",
+                null);
     }
 
     StreamStoppedException statement(QueryEvent query) {
@@ -73,18 +81,19 @@ final class Refusals {
             throw statementFormat(EventType.name(type) + " event");
         }
         if (!header.isIgnorable()) {
-            throw place.stopped(
+            throw place.refused(
                     "this version does not know events of " + EventType.name(type),
-                    "Upgrade Crosstide; or switch off the feature of the source that writes such events, then "
-                            + StreamStoppedException.NEW_STREAM);
+                    "Upgrade Crosstide. If no version knows them, switch off the feature of the source that writes them",
+                    "",
+                    null);
         }
     }
 
     private StreamStoppedException statementFormat(String what) {
-        return place.stopped(
+        return place.refused(
                 "the binlog contains a " + what + " instead of rows (statement format)",
-                "Run SET PERSIST binlog_format=ROW, and change the sessions that set another value. Then let this"
-                        + " transaction pass without its rows (see \"Passing a statement\" in docs/operations.md), or "
-                        + StreamStoppedException.NEW_STREAM);
+                "Run SET PERSIST binlog_format=ROW, and change the sessions that set another value",
+                ". If there are many such transactions, see \"Passing a statement\" in docs/operations.md",
+                null);
     }
 }

@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An XA statement as the server writes it into the binlog. */
-record XaStatement(Verb verb, Xid xid) {
-    enum Verb {
+public record XaStatement(Verb verb, Xid xid) {
+    /** The statement's second word. */
+    public enum Verb {
         START,
         END,
         COMMIT,
@@ -18,7 +19,8 @@ record XaStatement(Verb verb, Xid xid) {
     private static final Pattern TEXT =
             Pattern.compile("XA (START|END|COMMIT|ROLLBACK) (X'.*)", Pattern.CASE_INSENSITIVE);
 
-    static XaStatement parse(String sql) {
+    /** @throws UnsupportedEventException if the text is not one of these statements */
+    public static XaStatement parse(String sql) {
         Matcher matcher = TEXT.matcher(sql);
         if (matcher.matches()) {
             try {

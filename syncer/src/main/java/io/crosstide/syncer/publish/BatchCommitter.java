@@ -279,6 +279,13 @@ public final class BatchCommitter {
         }
     }
 
+    /** Commits all whole transactions before the current one, which cannot be published: they must not wait for it. */
+    public void keepWhole() throws InterruptedException {
+        if (!large && (log.inTransaction() || !range.isEmpty())) {
+            flush();
+        }
+    }
+
     /**
      * Commits what is due. It may be called while a transaction is being read.
      *

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ public final class TransactionPublisher implements TransactionSink {
         /** Already accounted for; read again as a probe. */
         KNOWN,
         ECHO,
+        /** Skipped on an operator's order: accounted for, and on record already. */
+        SKIPPED,
         OWN
     }
 
@@ -60,6 +63,7 @@ public final class TransactionPublisher implements TransactionSink {
     private final StatementFilter statements;
     private final DefaultsSource defaults;
     private final HistoryProbe probe;
+    private final Set<Gtid> skipped;
     private final int chunkBytes;
 
     private byte[] format = new byte[0];
@@ -73,6 +77,7 @@ public final class TransactionPublisher implements TransactionSink {
     private List<Dependency> chunkDepends = List.of();
     private long rows;
 
+    /** @param skipped transactions that cannot be published, and are on record */
     public TransactionPublisher(
             StreamName stream,
             UUID serverUuid,
@@ -82,6 +87,7 @@ public final class TransactionPublisher implements TransactionSink {
             StatementFilter statements,
             DefaultsSource defaults,
             HistoryProbe probe,
+            Set<Gtid> skipped,
             int chunkBytes) {
         this.stream = stream;
         this.serverUuid = serverUuid;
@@ -91,6 +97,7 @@ public final class TransactionPublisher implements TransactionSink {
         this.statements = statements;
         this.defaults = defaults;
         this.probe = probe;
+        this.skipped = Set.copyOf(skipped);
         this.chunkBytes = chunkBytes;
         this.content = new TransactionContent(chunkBytes);
     }
@@ -117,9 +124,16 @@ public final class TransactionPublisher implements TransactionSink {
             return false;
         }
         origin = origins.origin(start);
-        mode = origin.equals(stream.datacenter()) ? Mode.OWN : Mode.ECHO;
+        mode = mode(start.gtid());
         content = new TransactionContent(chunkBytes);
         return mode == Mode.OWN;
+    }
+
+    private Mode mode(Gtid gtid) {
+        if (!origin.equals(stream.datacenter())) {
+            return Mode.ECHO;
+        }
+        return skipped.contains(gtid) ? Mode.SKIPPED : Mode.OWN;
     }
 
     private void known(TransactionStart start) {
@@ -190,6 +204,7 @@ public final class TransactionPublisher implements TransactionSink {
         switch (mode) {
             case KNOWN -> {}
             case ECHO -> echo(ended);
+            case SKIPPED -> skipped(ended);
             case OWN -> own(ended);
         }
         open = null;
@@ -214,6 +229,21 @@ public final class TransactionPublisher implements TransactionSink {
                     "Let the server give XA COMMIT and XA ROLLBACK their GTIDs (GTID_NEXT=AUTOMATIC), and "
                             + StreamStoppedException.NEW_STREAM);
         }
+    }
+
+    /** Whether the current transaction is skipped on an operator's order. */
+    public boolean isSkipping() {
+        return mode == Mode.SKIPPED;
+    }
+
+    private void skipped(TransactionStart ended) throws InterruptedException {
+        origins.invalidate(); // its rows were not read
+        batch.addToRange(ended.gtid(), ended.originalCommitMicros(), List.of());
+        LOG.atWarn()
+                .addKeyValue("stream", stream)
+                .addKeyValue("gtid", ended.gtid())
+                .addKeyValue("place", ended.place())
+                .log("The transaction is skipped on an operator's order; it is recorded in crosstide.conflict");
     }
 
     private void echo(TransactionStart ended) {

@@ -22,6 +22,7 @@ public final class StreamMetrics {
     private final Counter echoes;
     private final Counter ddl;
     private final Counter statements;
+    private final Counter skips;
     private final Counter restarts;
     private long openTransactions;
     private long openRows;
@@ -53,6 +54,7 @@ public final class StreamMetrics {
         this.ddl = counter("crosstide.ddl.skipped", "Statements that are not replicated");
         this.statements = counter(
                 "crosstide.statements.filtered", "Statements in statement format that change no replicated table");
+        this.skips = counter("crosstide.stream.skips", "Transactions that were skipped on an operator's order");
         this.restarts = counter("crosstide.syncer.restarts", "Restarts of the stream after a failure");
         gauge(
                 "crosstide.syncer.queue.depth",
@@ -151,6 +153,11 @@ public final class StreamMetrics {
 
     public void statementFiltered() {
         statements.increment();
+    }
+
+    /** The stream has passed a transaction on an operator's order. */
+    public void skipped() {
+        skips.increment();
     }
 
     public void restarted() {

@@ -1,6 +1,7 @@
 package io.crosstide.syncer.stream;
 
 import io.crosstide.binlog.BinlogSource;
+import io.crosstide.binlog.TlsClient;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.syncer.definition.DefinitionWatch;
 import io.crosstide.topology.Datacenter;
@@ -12,6 +13,7 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TableRules;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.connect.MysqlConnections;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -22,6 +24,9 @@ public record StreamConfiguration(
         MysqlCluster cluster,
         Replication replication,
         Map<String, String> environment) {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SOURCE_HEARTBEAT = Duration.ofSeconds(1);
+
     public static StreamConfiguration of(
             Topology topology, String datacenterName, String cluster, Map<String, String> environment) {
         Datacenter datacenter = topology.datacenter(datacenterName);
@@ -66,6 +71,24 @@ public record StreamConfiguration(
                         .filter(link -> link.to().equals(stream.datacenter()))
                         .map(link -> new LinkName(stream.mesh(), stream.cluster(), link.from(), link.to()))
                         .toList());
+    }
+
+    /**
+     * How to read the binlog of the primary.
+     *
+     * @param serverId {@link #serverId()} or {@link #secondServerId()}
+     * @param silence a connection that sends nothing for this long counts as broken
+     */
+    BinlogSource binlog(Endpoint primary, long serverId, Duration silence) {
+        return new BinlogSource(
+                primary,
+                cluster.username(),
+                cluster.password().resolve(environment),
+                new TlsClient(cluster.tls(), environment),
+                serverId,
+                CONNECT_TIMEOUT,
+                SOURCE_HEARTBEAT,
+                silence);
     }
 
     /** The server_id of the binlog connection. */

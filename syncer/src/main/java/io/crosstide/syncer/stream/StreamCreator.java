@@ -2,6 +2,7 @@ package io.crosstide.syncer.stream;
 
 import io.crosstide.bookkeeping.StreamRow;
 import io.crosstide.bookkeeping.StreamTable;
+import io.crosstide.bookkeeping.link.HeldTransactionTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
@@ -103,6 +104,7 @@ public final class StreamCreator {
                 ? unfinished(identity, connection, checkpoint.get(), topicId)
                 : begin(configuration, connection, topicId);
         identity.verifyTail(first, tail(configuration));
+        new HeldTransactionTable(stream).removeAll(connection);
         table.insert(
                 stream,
                 new StreamRow(first.streamId(), stream.transactionsTopic(), first.topicId(), first.startGtidSet()));

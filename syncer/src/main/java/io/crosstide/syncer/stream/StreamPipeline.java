@@ -4,7 +4,6 @@ import io.crosstide.binlog.BinlogException;
 import io.crosstide.binlog.BinlogReader;
 import io.crosstide.binlog.BinlogSource;
 import io.crosstide.binlog.EventQueue;
-import io.crosstide.binlog.TlsClient;
 import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
@@ -22,6 +21,7 @@ import io.crosstide.syncer.publish.ColumnDefaults;
 import io.crosstide.syncer.publish.OpenTransactionProducer;
 import io.crosstide.syncer.publish.StreamLog;
 import io.crosstide.syncer.publish.TransactionPublisher;
+import io.crosstide.syncer.skip.StreamHolds;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.syncer.xa.PreparedReader;
 import io.crosstide.syncer.xa.XaTransactions;
@@ -34,8 +34,6 @@ import java.time.Duration;
 /** Builds the parts of a session, from the binlog connection to the log in Kafka, and closes them. */
 final class StreamPipeline implements AutoCloseable {
     private static final long QUEUE_BYTES = 16 << 20;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SOURCE_HEARTBEAT = Duration.ofSeconds(1);
 
     private final StreamConfiguration configuration;
     private final StreamName stream;
@@ -54,6 +52,7 @@ final class StreamPipeline implements AutoCloseable {
             StreamTopics topics,
             StreamLog log,
             SessionOpening.Proved proved,
+            StreamHolds holds,
             SettleTimer settled,
             StreamMetrics metrics,
             Pacing pacing,
@@ -95,6 +94,7 @@ final class StreamPipeline implements AutoCloseable {
                 new StatementFilter(configuration.replication().tables()),
                 new ColumnDefaults(primary.connection()),
                 proved.probe(),
+                holds.skipped(),
                 EventsWriter.DEFAULT_LIMIT);
         PreparedReader preparedReader =
                 new PreparedReader(stream, source(configuration.secondServerId()), metrics, time);
@@ -114,6 +114,7 @@ final class StreamPipeline implements AutoCloseable {
                 allRead -> {
                     topicWatch.tick();
                     sourceWatch.tick(allRead, batch.committed(), batch::known);
+                    holds.passed(batch.committed());
                 },
                 settled,
                 metrics,
@@ -126,11 +127,24 @@ final class StreamPipeline implements AutoCloseable {
         definitions.start();
         try {
             loop.run();
+        } catch (StreamStoppedException e) {
+            if (e.transaction().isPresent()) {
+                keepWhole(e);
+            }
+            throw e;
         } catch (BinlogException e) {
             if (e.errorCode() == BinlogException.FATAL_READING_BINLOG) {
                 throw refused(e);
             }
             throw e;
+        }
+    }
+
+    private void keepWhole(StreamStoppedException reason) throws InterruptedException {
+        try {
+            batch.keepWhole();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e); // the next session reads them again
         }
     }
 
@@ -145,16 +159,7 @@ final class StreamPipeline implements AutoCloseable {
     }
 
     private BinlogSource source(long serverId) {
-        var cluster = configuration.cluster();
-        return new BinlogSource(
-                primary.endpoint(),
-                cluster.username(),
-                cluster.password().resolve(configuration.environment()),
-                new TlsClient(cluster.tls(), configuration.environment()),
-                serverId,
-                CONNECT_TIMEOUT,
-                SOURCE_HEARTBEAT,
-                pacing.silence());
+        return configuration.binlog(primary.endpoint(), serverId, pacing.silence());
     }
 
     private StreamStoppedException refused(BinlogException e) {

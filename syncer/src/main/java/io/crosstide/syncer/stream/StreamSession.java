@@ -4,9 +4,12 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.failure.RefusedTransaction;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.publish.Checkpoints;
 import io.crosstide.syncer.publish.StreamProducer;
+import io.crosstide.syncer.skip.HeldTransactionReader;
+import io.crosstide.syncer.skip.StreamHolds;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.MysqlConnections;
@@ -37,14 +40,22 @@ final class StreamSession {
     private final StreamMetrics metrics;
     private final Time time;
     private final Pacing pacing;
+    private final Optional<RefusedTransaction> refused;
     private volatile @Nullable StreamPipeline pipeline;
 
-    StreamSession(StreamConfiguration configuration, StreamMetrics metrics, Time time, Pacing pacing) {
+    /** @param refused what stopped the last session, if it had the same configuration */
+    StreamSession(
+            StreamConfiguration configuration,
+            StreamMetrics metrics,
+            Time time,
+            Pacing pacing,
+            Optional<RefusedTransaction> refused) {
         this.configuration = configuration;
         this.stream = configuration.stream();
         this.metrics = metrics;
         this.time = time;
         this.pacing = pacing;
+        this.refused = refused;
     }
 
     /** Time since the source last sent anything; empty before it is connected. */
@@ -69,7 +80,11 @@ final class StreamSession {
                 try {
                     reading.run(opening.prove(checkpoint, topicId), settle.isZero() ? Level.INFO : Level.DEBUG);
                 } catch (StreamStoppedException e) {
-                    reading.latest.or(() -> checkpoint).ifPresent(last -> record(producer, last, e));
+                    Optional<Checkpoint> last = reading.latest.or(() -> checkpoint);
+                    if (last.isPresent()) {
+                        record(producer, last.get(), e);
+                        hold(reading.holds, last.get(), e);
+                    }
                     throw e;
                 }
             }
@@ -98,12 +113,24 @@ final class StreamSession {
         }
     }
 
+    /** Records the transaction that stops the stream, if there is one, for `skip`. */
+    private static void hold(StreamHolds holds, Checkpoint last, StreamStoppedException reason)
+            throws InterruptedException {
+        try {
+            holds.passed(last);
+            holds.hold(reason, last);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
     /** The part of a session that owns the stream in Kafka and has proved that it may read. */
     private final class Reading {
         private final Primary primary;
         private final StreamTopics topics;
         private final StreamProducer producer;
         private final SettleTimer settled;
+        private final StreamHolds holds;
         private Optional<Checkpoint> latest = Optional.empty();
 
         Reading(Primary primary, StreamTopics topics, StreamProducer producer, SettleTimer settled) {
@@ -111,9 +138,20 @@ final class StreamSession {
             this.topics = topics;
             this.producer = producer;
             this.settled = settled;
+            this.holds = new StreamHolds(
+                    stream,
+                    primary.connection(),
+                    new HeldTransactionReader(
+                            stream,
+                            configuration.binlog(primary.endpoint(), configuration.secondServerId(), pacing.silence()),
+                            time),
+                    configuration.replication().tables(),
+                    metrics,
+                    time);
         }
 
         void run(SessionOpening.Proved proved, Level level) throws IOException, SQLException, InterruptedException {
+            holds.obey(refused, proved.checkpoint());
             LOG.atLevel(level)
                     .addKeyValue("stream", stream)
                     .addKeyValue("endpoint", primary.endpoint())
@@ -121,7 +159,7 @@ final class StreamSession {
                     .addKeyValue("executed", proved.alreadyRead())
                     .log("Reading the binlog");
             try (StreamPipeline opened = new StreamPipeline(
-                    configuration, primary, topics, producer, proved, settled, metrics, pacing, time)) {
+                    configuration, primary, topics, producer, proved, holds, settled, metrics, pacing, time)) {
                 pipeline = opened;
                 try {
                     opened.run();

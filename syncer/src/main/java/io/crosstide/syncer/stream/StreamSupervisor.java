@@ -4,6 +4,7 @@ import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Assignment;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.failure.RefusedTransaction;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.status.StreamHealth;
@@ -187,6 +188,8 @@ public final class StreamSupervisor implements Assignee {
         private boolean ran; // the session reached the state RUNNING
         private boolean confirmed;
         private String lastStop = "";
+        private StreamConfiguration used = configuration; // of the last session
+        private Optional<RefusedTransaction> refused = Optional.empty(); // by the last session, with this configuration
 
         Run(Assignment assignment) {
             this.assignment = assignment;
@@ -251,6 +254,7 @@ public final class StreamSupervisor implements Assignee {
                     failed(e);
                     wait = Thread.interrupted() ? FIRST_PAUSE : pause;
                 } catch (StreamStoppedException e) {
+                    refused = e.transaction();
                     report(e);
                     wait = noted(String.valueOf(e.getMessage()), e.remedy()) ? pacing.stopped() : pacing.fenced();
                 } catch (StreamFencedException e) {
@@ -290,13 +294,19 @@ public final class StreamSupervisor implements Assignee {
 
         private void runSession() throws IOException, SQLException, InterruptedException {
             requireAssignment();
-            StreamSession next = new StreamSession(configuration, metrics, time, pacing);
+            StreamConfiguration now = configuration;
+            if (!now.equals(used)) {
+                used = now;
+                refused = Optional.empty(); // by these rules for tables it may be published
+            }
+            StreamSession next = new StreamSession(now, metrics, time, pacing, refused);
             session = next;
             try {
                 Duration settle = condition.state == StreamState.STOPPED ? pacing.settle() : Duration.ZERO;
                 next.run(settle, () -> {
                     ran = true;
                     lastStop = "";
+                    refused = Optional.empty();
                     note.clear();
                     LOG.atInfo().addKeyValue("stream", stream).log("Stream is running");
                     become(this, StreamState.RUNNING, null, null);

@@ -2,6 +2,7 @@ package io.crosstide.syncer.transaction;
 
 import io.crosstide.change.event.GtidEvent;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.syncer.failure.RefusedTransaction;
 
 /**
  * What the GTID event says about a transaction.
@@ -25,13 +26,14 @@ public record TransactionStart(GtidEvent event, long timestampSeconds, String pl
         return event.immediateCommitMicros() != 0 ? event.immediateCommitMicros() : timestampSeconds * 1_000_000;
     }
 
-    /**
-     * Whether the transaction is in an earlier file of the same server. Positions are not compared: in a file larger
-     * than 4 GiB they start at zero again.
-     */
+    /** Whether the transaction is in an earlier file of the same server. */
     public boolean isBefore(String file) {
-        String own = place.substring(0, place.lastIndexOf(':'));
-        return own.length() == file.length() ? own.compareTo(file) < 0 : own.length() < file.length();
+        return refused().isBefore(file);
+    }
+
+    /** The transaction as one that cannot be published. */
+    public RefusedTransaction refused() {
+        return new RefusedTransaction(gtid(), place);
     }
 
     @Override

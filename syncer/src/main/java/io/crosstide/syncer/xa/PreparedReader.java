@@ -97,10 +97,11 @@ public final class PreparedReader {
         return new StreamStoppedException(
                 "Stream " + stream + " stops in " + ending + ": it commits XA " + xid + ", prepared as " + gtid
                         + ", which cannot be read again: " + cause.getMessage(),
-                "If the binlog that contains the XA PREPARE was purged, the stream cannot publish its rows: "
-                        + StreamStoppedException.NEW_STREAM
-                        + ", and set binlog_expire_logs_seconds longer than transactions stay prepared. Otherwise fix what the"
-                        + " server reports",
+                "If the binlog that contains the XA PREPARE was purged, set binlog_expire_logs_seconds longer than"
+                        + " transactions stay prepared. Then "
+                        + ending.refused().remedy(stream)
+                        + ". Otherwise fix what the server reports",
+                ending.refused(),
                 cause);
     }
 }

@@ -6,6 +6,7 @@ import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.syncer.failure.RefusedTransaction;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.publish.BatchCommitter;
 import io.crosstide.syncer.publish.TransactionPublisher;
@@ -13,6 +14,7 @@ import io.crosstide.syncer.transaction.TransactionStart;
 import io.crosstide.syncer.transaction.XaSink;
 import io.crosstide.topology.StreamName;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,9 @@ public final class XaTransactions implements XaSink {
     public void xaCommit(Xid committed) throws InterruptedException {
         if (!wanted) {
             publisher.requireNotPrepared(committed);
+            if (publisher.isSkipping()) {
+                forget(committed);
+            }
             return;
         }
         Gtid gtid = batch.prepared(committed).orElseThrow(() -> unknown(committed));
@@ -120,8 +125,7 @@ public final class XaTransactions implements XaSink {
     @Override
     public void xaRollback(Xid ended) {
         if (wanted) {
-            batch.forget(ended);
-            var unused = prepared.take(ended);
+            forget(ended);
         } else {
             publisher.requireNotPrepared(ended);
         }
@@ -147,28 +151,50 @@ public final class XaTransactions implements XaSink {
         publisher.idle(heartbeat);
     }
 
+    private void forget(Xid ended) {
+        batch.forget(ended);
+        var unused = prepared.take(ended);
+    }
+
     private void publishRows(@Nullable BufferedTransaction buffered, Gtid gtid, Xid of) throws InterruptedException {
         if (buffered != null) {
             buffered.replay(publisher);
         } else {
             batch.flush();
-            reader.read(
-                    gtid,
-                    of,
-                    Objects.requireNonNull(open),
-                    batch.known(),
-                    publisher,
-                    silence -> batch.tick(false, silence));
+            TransactionStart ending = Objects.requireNonNull(open);
+            try {
+                reader.read(gtid, of, ending, batch.known(), publisher, silence -> batch.tick(false, silence));
+            } catch (StreamStoppedException e) {
+                throw e.transaction().isPresent() ? cannotPublish(gtid, of, ending, e) : e;
+            }
         }
         otherFormat = true;
     }
 
+    /** What was read again is the prepare. What cannot be published is the commit. */
+    private StreamStoppedException cannotPublish(
+            Gtid gtid, Xid of, TransactionStart ending, StreamStoppedException cause) {
+        if (cause.transaction().map(RefusedTransaction::gtid).equals(Optional.of(ending.gtid()))) {
+            return cause;
+        }
+        RefusedTransaction refused = ending.refused();
+        return new StreamStoppedException(
+                "Stream " + stream + " stops in " + ending + ": it commits XA " + of + ", prepared as " + gtid
+                        + ", which cannot be published: " + cause.getMessage(),
+                "Fix what the message names. Then " + refused.remedy(stream),
+                refused,
+                cause);
+    }
+
     private StreamStoppedException unknown(Xid committed) {
+        RefusedTransaction refused = Objects.requireNonNull(open).refused();
         return new StreamStoppedException(
                 "Stream " + stream + " stops in " + open + ": XA COMMIT " + committed
                         + " commits a transaction that this stream did not see prepared. It was prepared before the stream"
-                        + " started, or under a GTID of another datacenter, so its rows cannot be published",
-                "No transaction can be skipped: " + StreamStoppedException.NEW_STREAM
-                        + ", while XA RECOVER at the source shows nothing");
+                        + " started, or under a GTID of another datacenter, or its prepare was skipped, so its rows cannot be"
+                        + " published",
+                "S" + refused.remedy(stream).substring(1),
+                refused,
+                null);
     }
 }

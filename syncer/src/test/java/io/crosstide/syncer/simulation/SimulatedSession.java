@@ -79,6 +79,7 @@ final class SimulatedSession {
                 new StatementFilter(RULES),
                 (table, event) -> Optional.empty(),
                 new HistoryProbe(GtidSet.EMPTY, GtidSet.EMPTY, 0),
+                Set.of(),
                 CHUNK_BYTES);
         BinlogSource unused = new BinlogSource(
                 new Endpoint("nowhere.example", 1),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.crosstide.bookkeeping.link.HeldTransactionTable;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
@@ -168,8 +169,23 @@ class XaTransactionsTest {
         assertThat(stopped.error())
                 .contains(
                         stream.name.toString(), "X'6c617465',X'',1", "prepared as " + prepared, "cannot be read again");
-        assertThat(stopped.remedy()).contains("purged").contains("binlog_expire_logs_seconds");
+        assertThat(stopped.remedy())
+                .contains("purged", "binlog_expire_logs_seconds", "crosstide skip --stream east -c orders --gtid ");
         assertThat(chunks()).hasSize(1);
+
+        HeldTransactionTable held = new HeldTransactionTable(stream.name);
+        try (Connection connection = Servers.MYSQL.connect()) {
+            await().atMost(PATIENCE).until(() -> held.all(connection).size() == 1);
+            Gtid late = held.all(connection).get(0).gtid();
+            assertThat(held.order(connection, late, "op@host", "a test")).isTrue();
+            await().atMost(PATIENCE).until(() -> stream.checkpoint().executed().contains(late));
+            await().atMost(PATIENCE).until(() -> held.all(connection).isEmpty());
+        }
+        assertThat(value("SELECT COUNT(*) FROM crosstide.conflict WHERE kind = 'skipped' AND note LIKE"
+                        + " '%the rows of its XA PREPARE " + prepared + " cannot be read%'"))
+                .isEqualTo("1");
+        assertThat(chunks()).hasSize(2);
+        assertThat(stream.checkpoint().prepared()).isEmpty();
     }
 
     @Test
