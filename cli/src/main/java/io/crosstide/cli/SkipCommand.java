@@ -7,8 +7,11 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.cli.control.HeldLink;
+import io.crosstide.cli.control.Held;
+import io.crosstide.cli.control.Holder;
+import io.crosstide.cli.control.LinkHolder;
 import io.crosstide.cli.control.Operator;
+import io.crosstide.cli.control.StreamHolder;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.LinkOption;
 import io.crosstide.cli.option.TopologyOption;
@@ -30,20 +33,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Orders to skip one transaction that the target of a link cannot take. */
+/** Orders to skip one transaction that the target of a link cannot take, or that a stream cannot publish. */
 @Command(
         name = "skip",
         description = {
-            "Skip one transaction that holds a link, because the target cannot take it. Without --yes, only say what would be skipped.",
-            "The writer records all its row changes as conflicts of the kind skipped, and goes on with the next transaction. The datacenters then differ in these rows."
+            "Skip one transaction that holds a link, because the target cannot take it, or a stream, because it cannot be published. Without --yes, only say what would be skipped.",
+            "The writer or the syncer records all that can be read of it as conflicts of the kind skipped, and goes on with the next transaction. The datacenters then differ in these rows."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  crosstide skip -t topology.yaml --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --reason \"ticket 78\"",
             "  crosstide skip -t topology.yaml --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --reason \"ticket 78\" --yes",
+            "  crosstide skip -t topology.yaml --stream beijing --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --reason \"ticket 78\" --yes",
             "  crosstide skip -t topology.yaml --link beijing/shanghai --gtid 3e11fa47-71ca-11e1-9e33-c80aa9429562:77 --withdraw",
             "",
-            "Exit code 1 when the GTID is not what holds the link; the message says what does."
+            "Exit code 1 when the GTID is not what holds the link or the stream; the message says what does."
         })
 final class SkipCommand implements Callable<Integer> {
 
@@ -58,16 +62,21 @@ final class SkipCommand implements Callable<Integer> {
 
     @Option(
             names = "--link",
-            required = true,
             paramLabel = "SOURCE/TARGET",
-            description = "The link, such as beijing/shanghai.")
-    private String link;
+            description = "The link, such as beijing/shanghai, whose target cannot take the transaction.")
+    private @Nullable String link;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "SOURCE",
+            description = "The datacenter, such as beijing, whose stream cannot publish the transaction.")
+    private @Nullable String source;
 
     @Option(
             names = "--gtid",
             required = true,
             paramLabel = "GTID",
-            description = "The transaction, as the error of the link names it: one GTID, and no set.")
+            description = "The transaction, as the error of the link or the stream names it: one GTID, and no set.")
     private String gtid;
 
     @Option(
@@ -96,25 +105,47 @@ final class SkipCommand implements Callable<Integer> {
         if (!withdraw && (reason == null || reason.isBlank())) {
             throw invocation.usage("--reason is missing or empty: say why the transaction is skipped.");
         }
-        Gtid transaction = parse();
-        Link parsed = linkOption.parse(link);
-        Topology topology = topologyOption.load();
-        List<String> clusters = linkOption.clusters(topology, parsed);
-        if (clusters.size() > 1) {
-            throw invocation.usage("skip needs -c: the link %s has the clusters %s, and each has its own GTIDs."
-                    .formatted(link, String.join(", ", clusters)));
+        if ((link == null) == (source == null)) {
+            throw invocation.usage(
+                    "Give one of --link and --stream: the error says whether it is the link or the stream.");
         }
-        LinkName name = new LinkName(topology.name(), clusters.get(0), parsed.from(), parsed.to());
+        Gtid transaction = parse();
+        Topology topology = topologyOption.load();
         Servers servers = new Servers(topology, invocation.environment());
-        try (Connection target = servers.primary(name.target(), name.cluster()).connection()) {
-            return withdraw ? withdraw(name, transaction, target) : skip(name, transaction, topology, target);
+        Holder holder = source == null ? link(topology) : stream(topology, servers, source);
+        try (Connection connection =
+                servers.primary(holder.datacenter(), holder.cluster()).connection()) {
+            return withdraw
+                    ? withdraw(holder, transaction, servers, topology, connection)
+                    : skip(holder, transaction, servers, topology, connection);
         } catch (UnreachableException failure) {
             throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         } catch (SQLException failure) {
-            throw new CommandFailedException(explained(name, topology, servers, failure), failure);
+            throw new CommandFailedException(explained(holder, topology, servers, failure), failure);
         } finally {
             invocation.out().flush();
         }
+    }
+
+    private LinkHolder link(Topology topology) {
+        Link parsed = linkOption.parse(Objects.requireNonNull(link));
+        String cluster = one(linkOption.clusters(topology, parsed), "link " + link);
+        return new LinkHolder(
+                new LinkName(topology.name(), cluster, parsed.from(), parsed.to()),
+                topology.replication(cluster).loopPrevention());
+    }
+
+    private StreamHolder stream(Topology topology, Servers servers, String datacenter) {
+        String cluster = one(linkOption.clustersFrom(topology, datacenter), "datacenter " + datacenter);
+        return new StreamHolder(topology.stream(cluster, datacenter), servers);
+    }
+
+    private String one(List<String> clusters, String what) {
+        if (clusters.size() > 1) {
+            throw invocation.usage("skip needs -c: the %s has the clusters %s, and each has its own GTIDs."
+                    .formatted(what, String.join(", ", clusters)));
+        }
+        return clusters.get(0);
     }
 
     private Gtid parse() {
@@ -125,41 +156,72 @@ final class SkipCommand implements Callable<Integer> {
         }
     }
 
-    private int skip(LinkName name, Gtid transaction, Topology topology, Connection target)
+    private int skip(Holder holder, Gtid transaction, Servers servers, Topology topology, Connection connection)
             throws SQLException, CommandFailedException {
-        HeldLink held = HeldLink.read(name, topology.replication(name.cluster()).loopPrevention(), target);
-        String label = "%s %s→%s".formatted(name.cluster(), name.source(), name.target());
+        Held held = holder.read(connection);
         Optional<HeldTransaction> found = held.find(transaction);
         if (found.isEmpty()) {
-            if (new ConflictTable(name.mesh(), name.cluster()).isSkipped(target, transaction.toString())) {
-                invocation.out().println(label + ": unchanged, GTID " + transaction + " is skipped already");
+            if (isSkipped(holder, transaction, connection)) {
+                invocation.out().println(holder.label() + ": unchanged, GTID " + transaction + " is skipped already");
                 return ExitCode.FINE;
             }
+            requireNotAtStream(holder, transaction, servers, topology);
             throw new CommandFailedException("GTID %s does not hold %s, so it cannot be skipped. %s."
-                    .formatted(transaction, label, held.instead()));
+                    .formatted(transaction, holder.label(), held.instead()));
         }
-        print(label, found.get());
+        print(holder.label(), found.get());
         if (!yes) {
             invocation.out().println("dry run: nothing is ordered. Give the same command with --yes to skip it");
             return ExitCode.FINE;
         }
-        order(name, found.get(), target);
+        order(holder, found.get(), connection);
         return ExitCode.FINE;
     }
 
-    private int withdraw(LinkName name, Gtid transaction, Connection target)
+    private static boolean isSkipped(Holder holder, Gtid transaction, Connection connection) throws SQLException {
+        return new ConflictTable(holder.mesh(), holder.cluster()).isSkipped(connection, transaction.toString());
+    }
+
+    /** A stopped stream stops its links, too, but the transaction is not at their targets. */
+    private void requireNotAtStream(Holder holder, Gtid transaction, Servers servers, Topology topology)
+            throws CommandFailedException {
+        if (!(holder instanceof LinkHolder at)) {
+            return;
+        }
+        String datacenter = at.link().source();
+        StreamHolder stream = new StreamHolder(topology.stream(at.cluster(), datacenter), servers);
+        boolean held;
+        try (Connection connection = servers.primary(datacenter, at.cluster()).connection()) {
+            held = stream.table().find(connection, transaction).isPresent();
+        } catch (UnreachableException | SQLException notAllowed) {
+            held = false; // the error of the link names the transaction if its stream is stopped
+        }
+        if (held) {
+            throw new CommandFailedException(
+                    "GTID %s holds the stream of %s, and with it every link from there. Skip it there: crosstide skip --stream %s -c %s --gtid %s %s."
+                            .formatted(
+                                    transaction,
+                                    datacenter,
+                                    datacenter,
+                                    at.cluster(),
+                                    transaction,
+                                    withdraw ? "--withdraw" : "--reason TEXT"));
+        }
+    }
+
+    private int withdraw(Holder holder, Gtid transaction, Servers servers, Topology topology, Connection connection)
             throws SQLException, CommandFailedException {
-        String label = "%s %s→%s".formatted(name.cluster(), name.source(), name.target());
-        if (new HeldTransactionTable(name).withdraw(target, transaction)) {
-            invocation.out().println(label + ": withdrawn, GTID " + transaction + " is not skipped");
+        if (holder.withdraw(connection, transaction)) {
+            invocation.out().println(holder.label() + ": withdrawn, GTID " + transaction + " is not skipped");
             return ExitCode.FINE;
         }
-        if (new ConflictTable(name.mesh(), name.cluster()).isSkipped(target, transaction.toString())) {
+        if (isSkipped(holder, transaction, connection)) {
             throw new CommandFailedException(
                     "Too late: %s has skipped GTID %s already. See crosstide conflict-report -d %s --kind skipped."
-                            .formatted(label, transaction, name.target()));
+                            .formatted(holder.label(), transaction, holder.datacenter()));
         }
-        invocation.out().println(label + ": unchanged, there is no order to skip GTID " + transaction);
+        requireNotAtStream(holder, transaction, servers, topology);
+        invocation.out().println(holder.label() + ": unchanged, there is no order to skip GTID " + transaction);
         return ExitCode.FINE;
     }
 
@@ -167,7 +229,9 @@ final class SkipCommand implements Callable<Integer> {
         PrintWriter out = invocation.out();
         out.println(label + " is held by");
         out.println("  gtid    " + found.gtid());
-        out.println("  seq     " + found.seq());
+        if (found.seq() > 0) {
+            out.println("  seq     " + found.seq());
+        }
         out.println("  tables  " + (found.tables().isEmpty() ? "not known" : String.join(", ", found.tables())));
         @Nullable Long rows = found.rows();
         out.println("  rows    " + (rows == null ? "not known" : rows));
@@ -175,35 +239,41 @@ final class SkipCommand implements Callable<Integer> {
         out.println("  error   " + found.error());
     }
 
-    private void order(LinkName name, HeldTransaction found, Connection target) throws SQLException {
-        HeldTransactionTable table = new HeldTransactionTable(name);
+    private void order(Holder holder, HeldTransaction found, Connection connection) throws SQLException {
+        HeldTransactionTable table = holder.table();
         PrintWriter out = invocation.out();
-        if (!table.order(target, found.gtid(), Operator.name(), Objects.requireNonNull(reason))) {
+        if (!table.order(connection, found.gtid(), Operator.name(), Objects.requireNonNull(reason))) {
             Optional<HeldTransaction.Order> earlier =
-                    table.find(target, found.gtid()).map(HeldTransaction::order);
+                    table.find(connection, found.gtid()).map(HeldTransaction::order);
             out.println(
                     earlier.isPresent()
                             ? "unchanged, it is ordered already " + earlier.get()
-                            : "unchanged, it no longer holds the link");
+                            : "unchanged, it is no longer held");
             return;
         }
-        out.println("ordered: the writer skips it when the target refuses it again, usually within ten seconds");
-        out.println("then: crosstide conflict-report -d %s --kind skipped".formatted(name.target()));
-        found.tables()
-                .forEach(each ->
-                        out.println("then: crosstide compare -c %s --table %s".formatted(name.cluster(), each)));
+        out.println("ordered: %s, usually within ten seconds".formatted(holder.obeyed()));
+        out.println("then: crosstide conflict-report -d %s --kind skipped".formatted(holder.datacenter()));
+        String compare = "then: crosstide compare -c " + holder.cluster();
+        boolean named = !found.tables().isEmpty()
+                && found.tables().stream().noneMatch(each -> each.endsWith(HeldTransaction.ANY_TABLE));
+        if (named) {
+            found.tables().forEach(each -> out.println(compare + " --table " + each));
+        } else {
+            out.println(compare);
+        }
     }
 
-    private static String explained(LinkName name, Topology topology, Servers servers, SQLException failure) {
+    private static String explained(Holder holder, Topology topology, Servers servers, SQLException failure) {
+        String datacenter = holder.datacenter();
         if (HeldTransactionTable.isMissing(failure)) {
             return "The MySQL of %s (cluster %s) has no %s, which this command needs: run crosstide init -d %s again, as the first time. It creates missing tables."
-                    .formatted(name.target(), name.cluster(), HeldTransactionTable.TABLE, name.target());
+                    .formatted(datacenter, holder.cluster(), HeldTransactionTable.TABLE, datacenter);
         }
         if (Initialisation.isMissing(failure)) {
             Initialisation initialisation = new Initialisation(topology);
-            return initialisation.error(name.target(), name.cluster(), failure) + " "
-                    + initialisation.remedy(name.target());
+            return initialisation.error(datacenter, holder.cluster(), failure) + " "
+                    + initialisation.remedy(datacenter);
         }
-        return servers.refusal(name.target(), name.cluster(), failure);
+        return servers.refusal(datacenter, holder.cluster(), failure);
     }
 }

@@ -39,6 +39,21 @@ public final class LinkOption {
         return found;
     }
 
+    /** The clusters that have links from a datacenter; not empty. */
+    public List<String> clustersFrom(Topology topology, String datacenter) {
+        List<String> found = topology.replication().entrySet().stream()
+                .filter(entry -> cluster == null || entry.getKey().equals(cluster))
+                .filter(entry -> entry.getValue().links().stream()
+                        .anyMatch(link -> link.from().equals(datacenter)))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (found.isEmpty()) {
+            throw usage("The topology has no link from %s%s; it has %s."
+                    .formatted(datacenter, cluster == null ? "" : " of cluster " + cluster, known(topology)));
+        }
+        return found;
+    }
+
     /** A link as it is written on the command line: {@code beijing/shanghai}. */
     public Link parse(String text) {
         String[] parts = text.split("/", -1);

@@ -136,7 +136,9 @@ class SkipTest {
             mesh.awaitDrained();
             assertThat(mesh.query("b", "SELECT id FROM t")).containsExactly("3", "4");
             assertThat(mesh.conflicts("b")).hasSize(2);
-            assertThat(mesh.query("b", HELD)).isEmpty();
+            await("nothing is held")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> mesh.query("b", HELD).isEmpty());
         }
     }
 
@@ -190,6 +192,110 @@ class SkipTest {
         }
     }
 
+    /** What its syncer cannot publish holds a stream, and with it every link from there. */
+    @ParameterizedTest
+    @EnumSource(LoopPrevention.class)
+    void w3SkipsOnlyTheTransactionThatHoldsTheStream(LoopPrevention mode) {
+        try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY, n INT, m INT)")) {
+            mesh.execute("a", "INSERT INTO t VALUES (1, 10, 0), (2, 20, 0)");
+            mesh.awaitDrained();
+            mesh.stopSyncer("a"); // its bookkeeping has GTIDs of its own
+            String statement = commit(mesh, "SET SESSION binlog_format = 'STATEMENT'", "UPDATE t SET n = n + 1");
+            String partial =
+                    commit(mesh, "SET SESSION binlog_row_image = 'MINIMAL'", "UPDATE t SET n = 100 WHERE id = 2");
+            String whole = commit(mesh, "INSERT INTO t VALUES (3, 30, 0)");
+            mesh.startSyncer("a");
+            awaitStreamHeld(mesh, statement);
+            await("the remedy names the command")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> mesh.link("a→b")
+                            .get("remedy")
+                            .asText()
+                            .contains("crosstide skip --stream a -c orders --gtid " + statement));
+            assertThat(mesh.link("a→b").get("state").asText()).isEqualTo("stopped");
+
+            says(mesh, 1, "holds the stream of a", skip(statement, "--yes"));
+            says(mesh, 1, "It is held by GTID " + statement, skipStream(partial, "--yes"));
+            says(mesh, 1, "does not hold orders stream of a", skipStream(whole, "--yes"));
+            Answer dry = mesh.command(skipStream(statement));
+            assertThat(dry.exitCode()).as(dry.toString()).isZero();
+            assertThat(dry.out())
+                    .contains(
+                            "gtid    " + statement,
+                            "tables  shop.*",
+                            "rows    not known",
+                            "statement format",
+                            "dry run");
+            assertThat(mesh.query("a", "SELECT ordered_since FROM crosstide.held_transaction"))
+                    .containsExactly("null");
+
+            mesh.stopSyncer("a");
+            says(mesh, 0, "ordered: the syncer skips it", skipStream(statement, "--yes"));
+            says(mesh, 0, "unchanged, it is ordered already", skipStream(statement, "--yes"));
+            says(mesh, 0, "withdrawn", withdrawStream(statement));
+            says(mesh, 0, "unchanged, there is no order", withdrawStream(statement));
+            mesh.startSyncer("a");
+            says(mesh, 0, "then: crosstide compare -c orders", skipStream(statement, "--yes"));
+            awaitStreamHeld(mesh, partial);
+            says(mesh, 0, "is skipped already", skipStream(statement, "--yes"));
+            says(mesh, 1, "Too late", withdrawStream(statement));
+            Answer next = mesh.command(skipStream(partial, "--yes"));
+            assertThat(next.exitCode()).as(next.toString()).isZero();
+            assertThat(next.out())
+                    .contains("tables  shop.t", "rows    1", "crosstide compare -c orders --table shop.t");
+            mesh.awaitDrained();
+
+            assertThat(mesh.query("a", "SELECT id, n FROM t")).containsExactly("1|11", "2|100", "3|30");
+            assertThat(mesh.query("b", "SELECT id, n FROM t")).containsExactly("1|10", "2|20", "3|30");
+            JsonNode conflicts = mesh.conflicts("a");
+            assertThat(conflicts).hasSize(2).allSatisfy(each -> {
+                assertThat(each.get("kind").asText()).isEqualTo("skipped");
+                assertThat(each.get("decision").asText()).isEqualTo("skipped");
+                assertThat(each.get("status").asText()).isEqualTo("open");
+                assertThat(each.get("datacenter").asText()).isEqualTo("a");
+                assertThat(each.get("note").asText()).contains("@", "a test", "Stream");
+            });
+            assertThat(conflicts.get(0).get("gtid").asText()).isEqualTo(statement);
+            assertThat(conflicts.get(0).get("after").get("statement").asText()).isEqualTo("UPDATE t SET n = n + 1");
+            assertThat(conflicts.get(1).get("gtid").asText()).isEqualTo(partial);
+            assertThat(conflicts.get(1).get("key").toString()).isEqualTo("{\"id\":\"2\"}");
+            assertThat(conflicts.get(1).get("after").toString()).isEqualTo("{\"n\":\"100\"}");
+            assertThat(mesh.conflicts("b")).isEmpty();
+            if (mode == LoopPrevention.GTID) {
+                assertThat(mesh.executed("b")
+                                .containsAll(GtidSet.parse(statement).plus(GtidSet.parse(partial))))
+                        .isTrue();
+            }
+            await("nothing is held")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> mesh.query("a", HELD).isEmpty());
+            assertThat(Objects.requireNonNull(mesh.meters.get("a"))
+                            .get("crosstide.stream.skips")
+                            .counter()
+                            .count())
+                    .isEqualTo(2);
+            says(mesh, 1, "No transaction holds it", skipStream(whole, "--yes"));
+            says(mesh, 3, "shop.t", "compare");
+        }
+    }
+
+    private static void awaitStreamHeld(Mesh mesh, String gtid) {
+        await("stream held by " + gtid)
+                .atMost(Mesh.PATIENCE)
+                .until(() -> mesh.query("a", HELD).equals(List.of(gtid)));
+    }
+
+    private static String[] withdrawStream(String gtid) {
+        return new String[] {"skip", "--stream", "a", "--gtid", gtid, "--withdraw"};
+    }
+
+    private static String[] skipStream(String gtid, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("skip", "--stream", "a", "--gtid", gtid, "--reason", "a test"));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(new String[0]);
+    }
+
     private static String[] withdraw(String gtid) {
         return new String[] {"skip", "--link", LINK, "--gtid", gtid, "--withdraw"};
     }
@@ -201,7 +307,7 @@ class SkipTest {
     }
 
     /** Returns the GTID of the transaction. */
-    private static String commit(Mesh mesh, String sql) {
+    private static String commit(Mesh mesh, String... sql) {
         GtidSet before = mesh.executed("a");
         mesh.execute("a", sql);
         return mesh.executed("a")
