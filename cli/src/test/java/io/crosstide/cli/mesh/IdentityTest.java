@@ -117,8 +117,7 @@ class IdentityTest {
             mesh.execute("b", "INSERT INTO t VALUES (3)");
 
             awaitStoppedLink(mesh, stream.transactionsTopic());
-            await().atMost(Mesh.PATIENCE)
-                    .until(() -> mesh.query("a", "SELECT COUNT(*) FROM t"), List.of("3")::equals);
+            await().atMost(Mesh.PATIENCE).until(() -> mesh.query("a", "SELECT COUNT(*) FROM t"), List.of("3")::equals);
             assertThat(mesh.query("b", "SELECT GROUP_CONCAT(id ORDER BY id) FROM t"))
                     .containsExactly("1,3");
             assertThat(mesh.link("b→a").get("state").asText()).isIn("idle", "running");
@@ -148,8 +147,7 @@ class IdentityTest {
 
     private static void write(Mesh mesh, String topic, String key, String value) throws Exception {
         Map<String, Object> properties = Map.of(
-                "bootstrap.servers",
-                mesh.topology().datacenter("a").kafka().bootstrapServers());
+                "bootstrap.servers", mesh.topology().datacenter("a").kafka().bootstrapServers());
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(topic, key, value)).get();
