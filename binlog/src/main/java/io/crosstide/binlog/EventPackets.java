@@ -9,6 +9,7 @@ import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads the events of a binlog dump from the server's packets. Before each event comes one byte that says that the
@@ -26,8 +27,11 @@ final class EventPackets {
     private static final int END = 0xFE;
     private static final int ERROR = 0xFF;
     private static final int PART_BYTES = 1 << 20;
-    /** Length of the largest event that fits into an array. */
-    static final int MAX_EVENT_BYTES = Integer.MAX_VALUE - 8;
+    /** Length of the largest array. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** Length of the largest event that is held whole: it is copied at least once on its way. */
+    static final int MAX_WHOLE_BYTES =
+            (int) Math.min(LARGEST_ARRAY, Runtime.getRuntime().maxMemory() / 2);
 
     private final InputStream input;
     private boolean first = true; // only the first event itself has the length of its packet
@@ -51,17 +55,18 @@ final class EventPackets {
         byte[] head = new byte[EventHeader.LENGTH];
         fill(head, 0);
         EventHeader header = EventHeader.read(head, 0);
-        if (header.length() < EventHeader.LENGTH || header.length() > MAX_EVENT_BYTES) {
-            throw new IOException("event of " + header.length() + " bytes in the binlog stream");
+        boolean parted = header.type() == EventType.TRANSACTION_PAYLOAD;
+        long most = parted ? LARGEST_ARRAY : MAX_WHOLE_BYTES;
+        if (header.length() < EventHeader.LENGTH || header.length() > most) {
+            throw new IOException(
+                    "event of " + header.length() + " bytes in the binlog stream; with this heap, an event has "
+                            + EventHeader.LENGTH + " to " + most + " bytes");
         }
         if (first) {
             left = (int) header.length() - EventHeader.LENGTH;
             first = false;
         }
-        boolean parted = header.type() == EventType.TRANSACTION_PAYLOAD;
-        byte[] part = new byte[(int) (parted ? Math.min(header.length(), PART_BYTES) : header.length())];
-        System.arraycopy(head, 0, part, 0, head.length);
-        fill(part, head.length);
+        byte[] part = read(head, parted ? Math.min(header.length(), PART_BYTES) : header.length());
         receiver.accept(part);
         for (long rest = header.length() - part.length; rest > 0; rest -= part.length) {
             part = new byte[(int) Math.min(rest, PART_BYTES)];
@@ -74,6 +79,17 @@ final class EventPackets {
         if (left > 0) {
             throw new IOException("event of " + header.length() + " bytes in a longer packet of the binlog stream");
         }
+    }
+
+    /** Reads the rest of an event or of its first part. A damaged length takes memory only for the bytes that arrive. */
+    private byte[] read(byte[] head, long length) throws IOException {
+        byte[] bytes = head;
+        while (bytes.length < length) {
+            int read = bytes.length;
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, Math.max(PART_BYTES, 2L * read)));
+            fill(bytes, read);
+        }
+        return bytes;
     }
 
     /**

@@ -5,9 +5,11 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.crosstide.change.event.CorruptEventException;
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.PayloadHeader;
+import io.crosstide.change.event.UnsupportedEventException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Arrays;
 
 /**
  * Unpacks the events of a compressed transaction. It passes on each event before it unpacks the next. All events
@@ -18,6 +20,8 @@ public final class PayloadEvents {
     public interface Receiver {
         void accept(EventHeader header, byte[] event) throws InterruptedException, IOException;
     }
+
+    private static final int FIRST_BYTES = 1 << 20;
 
     private final PartedEvent event;
     private final Receiver receiver;
@@ -40,7 +44,7 @@ public final class PayloadEvents {
             event.skipNBytes(payload.payloadOffset());
             try (InputStream events =
                     payload.compression() == PayloadHeader.Compression.ZSTD ? new ZstdInputStream(event) : event) {
-                read(events, payload.uncompressedLength());
+                read(events, unpackedLength(payload));
             }
         } catch (ZstdIOException e) {
             event.verify(); // reports damage during the transfer, if that is the cause
@@ -53,21 +57,30 @@ public final class PayloadEvents {
         }
     }
 
+    /** The server does not write the length again where nothing is compressed. */
+    private static long unpackedLength(PayloadHeader payload) {
+        return payload.compression() == PayloadHeader.Compression.NONE
+                ? payload.payloadLength()
+                : payload.uncompressedLength();
+    }
+
+    /** @param length bytes of all events together: a short payload could unpack to any number of bytes */
     private void read(InputStream events, long length) throws IOException, InterruptedException {
+        long left = length;
         byte[] head = events.readNBytes(EventHeader.LENGTH);
         while (head.length == EventHeader.LENGTH) {
             EventHeader header = EventHeader.read(head, 0);
-            if (header.length() < EventHeader.LENGTH
-                    || header.length() > EventPackets.MAX_EVENT_BYTES
-                    || (length >= 0 && header.length() > length)) {
-                throw new CorruptEventException("A payload contains an event of " + header.length() + " bytes");
+            if (header.length() < EventHeader.LENGTH || header.length() > left) {
+                throw new CorruptEventException("A payload contains an event of " + header.length() + " bytes, where "
+                        + left + " of its " + length + " bytes are left");
             }
-            byte[] inner = new byte[(int) header.length()];
-            System.arraycopy(head, 0, inner, 0, EventHeader.LENGTH);
-            int bodyLength = inner.length - EventHeader.LENGTH;
-            if (events.readNBytes(inner, EventHeader.LENGTH, bodyLength) != bodyLength) {
-                throw new CorruptEventException("A payload ends within an event");
+            if (header.length() > EventPackets.MAX_WHOLE_BYTES) {
+                throw new UnsupportedEventException("A payload contains an event of " + header.length()
+                        + " bytes, but this heap holds only events of up to " + EventPackets.MAX_WHOLE_BYTES
+                        + " bytes; give the process more heap (CROSSTIDE_OPTS=-Xmx...)");
             }
+            left -= header.length();
+            byte[] inner = read(events, head, (int) header.length());
             head = events.readNBytes(EventHeader.LENGTH);
             if (head.length == 0) {
                 event.verify();
@@ -78,5 +91,18 @@ public final class PayloadEvents {
             throw new CorruptEventException("A payload ends within a header");
         }
         event.verify(); // needed for a payload without events
+    }
+
+    /** A damaged length takes memory only for the bytes that follow. */
+    private static byte[] read(InputStream events, byte[] head, int length) throws IOException {
+        byte[] inner = head;
+        while (inner.length < length) {
+            int read = inner.length;
+            inner = Arrays.copyOf(inner, (int) Math.min(length, Math.max(FIRST_BYTES, 2L * read)));
+            if (events.readNBytes(inner, read, inner.length - read) < inner.length - read) {
+                throw new CorruptEventException("A payload ends within an event");
+            }
+        }
+        return inner;
     }
 }

@@ -75,6 +75,15 @@ class EventPacketsTest {
         assertRefused("event of 18 bytes", packet(marked));
         Arrays.fill(marked, 1 + 9, 1 + 13, (byte) 0xFF);
         assertRefused("event of 4294967295 bytes", packet(marked));
+        byte[] longer = packet(marked(event(EventType.WRITE_ROWS, FULL)));
+        ByteBuffer.wrap(longer).order(ByteOrder.LITTLE_ENDIAN).putInt(4 + 1 + 9, EventPackets.MAX_WHOLE_BYTES);
+        assertRefused("a packet of the binlog stream ends within its event", longer);
+    }
+
+    private static byte[] marked(byte[] event) {
+        byte[] marked = new byte[1 + event.length];
+        System.arraycopy(event, 0, marked, 1, event.length);
+        return marked;
     }
 
     private void assertRefused(String message, byte[] packet) {

@@ -73,6 +73,7 @@ public final class Crosstide implements Runnable, Program {
         CommandLine program = new CommandLine(new Crosstide(environment));
         ServiceLoader.load(AddedCommand.class).forEach(program::addSubcommand);
         return program.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // an argument that begins with @ is no file with arguments
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);

@@ -1,5 +1,6 @@
 package io.crosstide.cli;
 
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.topology.InvalidTopologyException;
@@ -40,7 +41,9 @@ final class Failures {
                 invalid.problems().forEach(err::println);
                 return ExitCode.USAGE;
             }
-            if (failure instanceof CommandFailedException || failure instanceof SecretException) {
+            if (failure instanceof CommandFailedException
+                    || failure instanceof SecretException
+                    || failure instanceof CorruptRecordException) {
                 err.println(command.getColorScheme().errorText("crosstide: " + failure.getMessage()));
                 LoggerFactory.getLogger(Failures.class).debug("Why", failure);
                 return ExitCode.FAILED;

@@ -3,6 +3,7 @@ package io.crosstide.streams;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.OpenTransactionCodec;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the two topics of one stream: the last checkpoint, and records as a writer would see them.
  *
- * <p>Methods throw KafkaException if Kafka does not answer or a topic does not exist, and {@link
- * io.crosstide.change.wire.CorruptRecordException} if a record cannot be read. Not safe for several threads.
+ * <p>Methods throw KafkaException if Kafka does not answer or a topic does not exist, and {@link CorruptRecordException}, with
+ * topic and offset, if a record cannot be read. Not safe for several threads.
  */
 public final class StreamView implements AutoCloseable {
     private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
@@ -64,7 +66,7 @@ public final class StreamView implements AutoCloseable {
     public Optional<Checkpoint> checkpoint() {
         return checkpoints()
                 .flatMap(topic -> topic.last(StreamView::isCheckpoint))
-                .map(found -> checkpointCodec.decode(found.value()));
+                .map(found -> decode(found, checkpointCodec::decode));
     }
 
     /**
@@ -75,7 +77,7 @@ public final class StreamView implements AutoCloseable {
         return checkpoints()
                 .flatMap(topic -> topic.last(found -> isCheckpoint(found) || isOpenTransaction(found)))
                 .filter(StreamView::isOpenTransaction)
-                .map(found -> openTransactionCodec.decode(found.value()));
+                .map(found -> decode(found, openTransactionCodec::decode));
     }
 
     /** Empty if the topic does not exist. */
@@ -226,7 +228,21 @@ public final class StreamView implements AutoCloseable {
     }
 
     private StreamRecord decode(ConsumerRecord<byte[], byte[]> found) {
-        return recordCodec.decodeWithoutEvents(found.value());
+        return decode(found, recordCodec::decodeWithoutEvents);
+    }
+
+    private static <T> T decode(ConsumerRecord<byte[], byte[]> found, Function<byte[], T> codec) {
+        try {
+            if (found.value() == null) {
+                throw new CorruptRecordException("it has no value");
+            }
+            return codec.apply(found.value());
+        } catch (CorruptRecordException e) {
+            throw new CorruptRecordException(
+                    "The record at offset " + found.offset() + " of " + found.topic() + " cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private CommittedRecords records() {

@@ -34,9 +34,22 @@ final class HostPort {
     static String parseList(String text) throws Mistake {
         List<String> addresses = new ArrayList<>();
         for (String address : text.split(",", -1)) {
-            addresses.add(parse(address.replaceAll("^ +| +$", "")).toString());
+            addresses.add(parse(withoutSpaces(address)).toString());
         }
         return String.join(",", addresses);
+    }
+
+    /** No pattern: one would look at a long row of spaces once from each of them. */
+    private static String withoutSpaces(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && text.charAt(start) == ' ') {
+            start++;
+        }
+        while (start < end && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(start, end);
     }
 
     /** A host name or address to listen on. */

@@ -73,6 +73,6 @@ final class Problems {
     }
 
     private Problem problem(int line, String path, String message, String remedy) {
-        return new Problem(file, line, Printable.text(path), message, remedy);
+        return new Problem(file, line, Printable.text(path), Printable.line(message), Printable.line(remedy));
     }
 }

@@ -1,7 +1,10 @@
 package io.crosstide.topology;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +20,8 @@ import java.util.regex.Pattern;
  * brace mean one dollar sign that does not begin a reference.
  */
 final class SecretTemplate {
+
+    private static final int LARGEST_BYTES = 1 << 20;
 
     private static final Pattern MARKER = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
     private static final Pattern ENVIRONMENT = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)");
@@ -103,7 +108,10 @@ final class SecretTemplate {
     static String content(Path path) {
         String value;
         try {
-            value = Files.readString(path);
+            value = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes(path)))
+                    .toString();
         } catch (NoSuchFileException e) {
             throw new SecretException("Secret ${file:" + path + "}: there is no such file; create it", e);
         } catch (CharacterCodingException e) {
@@ -120,5 +128,16 @@ final class SecretTemplate {
             throw new SecretException("Secret ${file:" + path + "}: the file is empty; write the secret into it");
         }
         return value;
+    }
+
+    private static byte[] bytes(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(LARGEST_BYTES + 1);
+            if (bytes.length > LARGEST_BYTES) {
+                throw new SecretException("Secret ${file:" + path + "}: the file has more than " + LARGEST_BYTES
+                        + " bytes; name a file with nothing but the secret");
+            }
+            return bytes;
+        }
     }
 }

@@ -8,6 +8,11 @@ import java.util.Optional;
 /** Guesses what was meant by a word that is not known. */
 public final class Suggestion {
 
+    /** A guess costs the product of both lengths, for each known word. */
+    private static final int LONGEST = 100;
+
+    private static final int MOST_KNOWN = 1_000;
+
     private Suggestion() {}
 
     /** {@code did you mean 'x'? }, or empty when nothing known is near. */
@@ -17,11 +22,12 @@ public final class Suggestion {
 
     /** The known word that is nearest to a word; empty if none is near. */
     public static Optional<String> nearest(String word, Collection<String> known) {
-        if (word.length() > 100) {
+        if (word.length() > LONGEST || known.size() > MOST_KNOWN) {
             return Optional.empty();
         }
         String plain = plain(word);
         return known.stream()
+                .filter(candidate -> candidate.length() <= LONGEST)
                 .filter(candidate -> distance(plain, plain(candidate)) <= Math.max(1, candidate.length() / 3))
                 .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
     }

@@ -1,6 +1,7 @@
 package io.crosstide.topology;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -27,14 +28,22 @@ final class TopologyFile {
             if (Files.isDirectory(file)) {
                 throw refusal(file, 0, "is a directory", "name the topology file itself");
             }
-            if (Files.size(file) > LARGEST_BYTES) {
+            byte[] bytes = content(file);
+            if (bytes.length > LARGEST_BYTES) {
                 throw refusal(file, 0, "is larger than 1 MiB", "name a topology file");
             }
-            return Files.readAllBytes(file);
+            return bytes;
         } catch (NoSuchFileException e) {
             throw refusal(file, 0, "does not exist", "name the topology file with -t FILE");
         } catch (IOException e) {
             throw refusal(file, 0, "cannot be read (" + e + ")", "give this process permission to read it");
+        }
+    }
+
+    /** A device such as /dev/zero has the size 0 and no end. */
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(LARGEST_BYTES + 1);
         }
     }
 

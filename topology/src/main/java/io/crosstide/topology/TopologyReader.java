@@ -12,6 +12,9 @@ final class TopologyReader {
     private static final int VERSION = 1;
     private static final int WIRE_VERSION = 1;
 
+    /** A full mesh has as many links as the square of this, for each cluster. */
+    private static final int MOST_DATACENTERS = 64;
+
     private final Problems problems;
     private final Path file;
 
@@ -32,6 +35,13 @@ final class TopologyReader {
         int wireVersion = top.integer("wireVersion", WIRE_VERSION, WIRE_VERSION, WIRE_VERSION);
         Map<String, Datacenter> datacenters = datacenters(top);
         List<AlertSettings> alerts = new AlertsReader(problems).read(top);
+        if (datacenters.size() > MOST_DATACENTERS) {
+            problems.error(
+                    "datacenters",
+                    "has " + datacenters.size() + " datacenters",
+                    "a mesh has at most " + MOST_DATACENTERS + " datacenters");
+            return new Topology(file, version, name, wireVersion, datacenters, Map.of(), alerts);
+        }
         ClusterPlaces places = ClusterPlaces.of(top, problems);
         Map<String, Replication> replication = replication(top, places);
         if (places.known() && problems.complete()) {

@@ -46,6 +46,10 @@ class SecretReferenceTest {
                 .hasMessage("Secret ${file:" + absent + "}: there is no such file; create it");
         assertThatThrownBy(() -> new SecretFile(empty).resolve(Map.of()))
                 .hasMessage("Secret ${file:" + empty + "}: the file is empty; write the secret into it");
+        assertThatThrownBy(() -> new SecretFile(Path.of("/dev/zero")).resolve(Map.of()))
+                .hasMessage(
+                        "Secret ${file:/dev/zero}: the file has more than 1048576 bytes; name a file with nothing but"
+                                + " the secret");
     }
 
     @Test

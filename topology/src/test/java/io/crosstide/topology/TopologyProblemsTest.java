@@ -152,6 +152,40 @@ class TopologyProblemsTest {
     }
 
     @Test
+    void refusesAliasesThatRepeatTooMuch() {
+        String aliases = "a: &a [" + "x, ".repeat(5_000) + "]\n" + "b: [" + "*a, ".repeat(30) + "]\n";
+
+        assertThat(problems(aliases))
+                .contains("2: YAML: more than 100000 values, those that aliases repeat included; name a topology file");
+    }
+
+    @Test
+    void refusesMoreDatacentersThanAMeshHas() {
+        StringBuilder file = new StringBuilder("version: 1\nname: shop\ndatacenters:\n");
+        for (int i = 0; i < 65; i++) {
+            file.append(" d").append(i).append(": {clusters: {o: {}}}\n");
+        }
+
+        assertThat(problems(file + "replication: {o: {}}\n"))
+                .contains("3: datacenters: has 65 datacenters; a mesh has at most 64 datacenters");
+    }
+
+    /** Each of these made the parser take hours or gigabytes. */
+    @Test
+    void reportsLongTextSoon() {
+        String spaces = "x" + " ".repeat(500_000) + "x";
+        assertThat(problems(with("\"kafka-bj:9092\"", "\"" + spaces + "\"")))
+                .singleElement()
+                .asString()
+                .contains("is not host:port");
+        String name = "n".repeat(500_000);
+        assertThat(problems(
+                        with("  shanghai:", "  ? " + name + "\n  :").replace("{}", "{ links: [{ from: x, to: y }] }")))
+                .anySatisfy(problem -> assertThat(problem).contains("there is no datacenter 'x'"))
+                .allSatisfy(problem -> assertThat(problem).hasSizeLessThan(5_000));
+    }
+
+    @Test
     void namesFileThatCannotBeRead() throws IOException {
         Path absent = folder.resolve("absent.yaml");
         Path latin = Files.write(folder.resolve("latin.yaml"), "a: b\nc: ä".getBytes(StandardCharsets.ISO_8859_1));
@@ -161,6 +195,8 @@ class TopologyProblemsTest {
         assertThat(refusal(folder)).isEqualTo(folder + ": file: is a directory; name the topology file itself");
         assertThat(refusal(latin)).isEqualTo(latin + ":2: file: is not UTF-8 text; save the file as UTF-8");
         assertThat(refusal(large)).isEqualTo(large + ": file: is larger than 1 MiB; name a topology file");
+        Path endless = Path.of("/dev/zero");
+        assertThat(refusal(endless)).isEqualTo(endless + ": file: is larger than 1 MiB; name a topology file");
     }
 
     private static String refusal(Path file) {

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,6 +46,7 @@ final class TestStream implements AutoCloseable {
     private final Admin admin;
     private final Map<String, Object> properties;
 
+    private UnaryOperator<byte[]> damaged = UnaryOperator.identity();
     private String error = "";
     private String remedy = "";
     private long seq;
@@ -105,6 +107,14 @@ final class TestStream implements AutoCloseable {
         }
         checkpoint();
         return seq;
+    }
+
+    /** Publishes transactions as {@link #publish}, but damages each record after it was written. */
+    synchronized void publishDamaged(List<SourceLog.Transaction> transactions, UnaryOperator<byte[]> damage)
+            throws ExecutionException, InterruptedException {
+        damaged = damage;
+        publish(transactions);
+        damaged = UnaryOperator.identity();
     }
 
     /** Publishes a range of transactions with nothing to replicate. */
@@ -225,7 +235,7 @@ final class TestStream implements AutoCloseable {
 
     private void send(StreamRecord record) throws ExecutionException, InterruptedException {
         Future<RecordMetadata> sent =
-                producer.send(new ProducerRecord<>(name.transactionsTopic(), codec.encode(record)));
+                producer.send(new ProducerRecord<>(name.transactionsTopic(), damaged.apply(codec.encode(record))));
         if (record instanceof TransactionChunk) {
             lastChunk = sent;
         } else if (record instanceof Heartbeat) {

@@ -43,6 +43,9 @@ final class DecimalText {
     private static void appendGroup(StringBuilder text, ByteReader digits, int count) {
         if (count > 0) {
             String group = Long.toString(digits.bigEndian(ValueLength.decimal(count)));
+            if (group.length() > count) {
+                throw new CorruptEventException("A DECIMAL has a group of " + count + " digits that is larger");
+            }
             text.append("0".repeat(Math.max(0, count - group.length()))).append(group);
         }
     }

@@ -23,6 +23,21 @@ public record GtidEvent(
     /** Not set if the server knows that the transaction holds rows only, no statements. */
     public static final int MAY_HAVE_STATEMENTS = 1;
 
+    /** The server writes 7 bytes. More would not leave room for the stamps of later transactions. */
+    private static final long MAX_MICROS = (1L << 56) - 1;
+
+    public GtidEvent {
+        requireTime(immediateCommitMicros);
+        requireTime(originalCommitMicros);
+    }
+
+    private static void requireTime(long micros) {
+        if (micros < 0 || micros > MAX_MICROS) {
+            throw new IllegalArgumentException(
+                    "the commit time " + Long.toUnsignedString(micros) + " is later than any server writes");
+        }
+    }
+
     /** Reads an event without checksum of type GTID or GTID_TAGGED. */
     public static GtidEvent parse(byte[] event) {
         EventHeader header = EventHeader.expect(event, EventType.GTID, EventType.GTID_TAGGED);

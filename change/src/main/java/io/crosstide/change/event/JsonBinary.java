@@ -48,8 +48,15 @@ public final class JsonBinary {
 
     private final byte[] binary;
 
+    /**
+     * Bytes of the document that no part has taken yet. Offsets could make several entries share a part, and a document of some
+     * hundred bytes a tree of any size. MySQL writes every part for one entry.
+     */
+    private int untaken;
+
     private JsonBinary(byte[] binary) {
         this.binary = binary;
+        this.untaken = binary.length;
     }
 
     /**
@@ -71,8 +78,8 @@ public final class JsonBinary {
             case LARGE_OBJECT -> object(reader, 4, depth);
             case SMALL_ARRAY -> array(reader, 2, depth);
             case LARGE_ARRAY -> array(reader, 4, depth);
-            case STRING -> new JsonString(reader.utf8(variableLength(reader)));
-            case OPAQUE -> new JsonOpaque(reader.unsignedByte(), reader.bytes(variableLength(reader)));
+            case STRING -> new JsonString(reader.utf8(take(variableLength(reader))));
+            case OPAQUE -> new JsonOpaque(reader.unsignedByte(), reader.bytes(take(variableLength(reader))));
             default -> scalar(type, reader);
         };
     }
@@ -102,13 +109,14 @@ public final class JsonBinary {
 
     private JsonValue object(ByteReader reader, int width, int depth) {
         int start = reader.position();
+        take(2 * width);
         int count = reader.unsignedInt(width);
         int end = end(start, reader, width);
         ByteReader keys = reader.slice(product(count, width + 2));
         Map<String, JsonValue> members = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             int offset = keys.unsignedInt(width);
-            int length = keys.unsignedInt(2);
+            int length = take(keys.unsignedInt(2));
             String key = new ByteReader(binary, start, end).skip(offset).utf8(length);
             members.put(key, entry(reader, start, end, width, depth));
         }
@@ -117,6 +125,7 @@ public final class JsonBinary {
 
     private JsonValue array(ByteReader reader, int width, int depth) {
         int start = reader.position();
+        take(2 * width);
         int count = reader.unsignedInt(width);
         int end = end(start, reader, width);
         List<JsonValue> elements = new ArrayList<>();
@@ -140,7 +149,7 @@ public final class JsonBinary {
             throw new CorruptEventException("Binary JSON is nested deeper than MySQL allows");
         }
         int type = entries.unsignedByte();
-        ByteReader inlined = entries.slice(width);
+        ByteReader inlined = entries.slice(take(1 + width) - 1);
         if (isInlined(type, width)) {
             return scalar(type, inlined);
         }
@@ -149,6 +158,15 @@ public final class JsonBinary {
             throw new CorruptEventException("A value in binary JSON starts outside its object or array");
         }
         return value(type, start + (int) offset, end, depth + 1);
+    }
+
+    /** Takes bytes for a part; returns their number. */
+    private int take(int bytes) {
+        if (bytes > untaken) {
+            throw new CorruptEventException("A part of binary JSON belongs to several values");
+        }
+        untaken -= bytes;
+        return bytes;
     }
 
     private static boolean isInlined(int type, int width) {

@@ -21,6 +21,9 @@ public final class SafeEvents {
         boolean insideStatement = false;
         for (int offset = 0; offset < events.length; ) {
             EventHeader header = EventHeader.read(events, offset);
+            if (header.length() < EventHeader.LENGTH || header.length() > events.length - offset) {
+                return false;
+            }
             int end = offset + (int) header.length();
             if (header.type() == EventType.TABLE_MAP) {
                 if (insideStatement) {

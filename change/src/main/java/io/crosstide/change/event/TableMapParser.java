@@ -11,11 +11,18 @@ import java.util.List;
  * </pre>
  */
 final class TableMapParser {
+    /** MySQL's own limit. The time to read a table map grows with the product of its columns and its optional fields. */
+    private static final int MAX_COLUMNS = 4096;
+
     private TableMapParser() {}
 
     static TableMap parse(ByteReader body) {
         MappedTable name = MappedTable.read(body);
         int count = body.packedLength();
+        if (count < 1 || count > MAX_COLUMNS) {
+            // a row without columns has no bytes, so any number of them would follow
+            throw new CorruptEventException("The table map of " + name + " has " + count + " columns");
+        }
         byte[] codes = body.bytes(count);
         ByteReader metadata = body.slice(body.packedLength());
         List<ColumnShape> shapes = new ArrayList<>(count);

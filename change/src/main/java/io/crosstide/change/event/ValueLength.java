@@ -22,10 +22,19 @@ final class ValueLength {
             case TIME -> 3 + fraction(column);
             case TIMESTAMP -> 4 + fraction(column);
             case DATETIME -> 5 + fraction(column);
-            case STRING, VARCHAR, VAR_STRING -> rows.unsignedInt(column.maximumBytes() > 255 ? 2 : 1);
+            case STRING, VARCHAR, VAR_STRING -> limited(column, rows);
             case BLOB, JSON, GEOMETRY, VECTOR -> prefixed(column, rows);
             case TIMESTAMP_OLD, TIME_OLD, DATETIME_OLD -> throw new IllegalStateException(column.toString());
         };
+    }
+
+    private static int limited(Column column, ByteReader rows) {
+        int length = rows.unsignedInt(column.maximumBytes() > 255 ? 2 : 1);
+        if (length > column.maximumBytes()) {
+            throw new CorruptEventException(
+                    "a value has " + length + " bytes, but the column has at most " + column.maximumBytes());
+        }
+        return length;
     }
 
     private static int prefixed(Column column, ByteReader rows) {

@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
  * @param formatId unsigned
  */
 public record Xid(String gtrid, String bqual, long formatId) {
-    private static final Pattern TEXT =
-            Pattern.compile("X'((?:[0-9a-f]{2}){0,64})',X'((?:[0-9a-f]{2}){0,64})',([0-9]+)", Pattern.CASE_INSENSITIVE);
+    /** More characters than an xid has. */
+    private static final int MAX_SHOWN = 300;
+
+    private static final Pattern TEXT = Pattern.compile(
+            "X'((?:[0-9a-f]{2}){0,64})',X'((?:[0-9a-f]{2}){0,64})',([0-9]{1,20})", Pattern.CASE_INSENSITIVE);
 
     /**
      * Reads the form that {@link #toString} gives. The server writes an xid into the binlog in this form.
@@ -23,7 +26,8 @@ public record Xid(String gtrid, String bqual, long formatId) {
     public static Xid parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not an xid like X'6162',X'',1");
+            String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+            throw new IllegalArgumentException("'" + shown + "' is not an xid like X'6162',X'',1");
         }
         return new Xid(
                 matcher.group(1).toLowerCase(Locale.ROOT),

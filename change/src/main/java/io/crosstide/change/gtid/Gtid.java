@@ -25,16 +25,14 @@ public record Gtid(GtidSource source, long number) implements Comparable<Gtid> {
 
     /** Reads {@code uuid:n} or {@code uuid:tag:n}; white space around the parts is allowed, as in MySQL. */
     public static Gtid parse(String text) {
-        String[] parts = text.split(":", -1);
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = parts[i].strip();
-        }
+        String[] parts = GtidText.parts(text);
         if (parts.length != 2 && parts.length != 3) {
-            throw new IllegalArgumentException("'" + text + "' is not a GTID of the form uuid:n or uuid:tag:n");
+            throw new IllegalArgumentException(
+                    GtidText.shown(text) + " is not a GTID of the form uuid:n or uuid:tag:n");
         }
         String tag = parts.length == 3 ? parts[1] : "";
         if (parts.length == 3 && tag.isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "' has an empty GTID tag");
+            throw new IllegalArgumentException(GtidText.shown(text) + " has an empty GTID tag");
         }
         return new Gtid(
                 new GtidSource(GtidText.uuid(parts[0], text), tag), GtidText.number(parts[parts.length - 1], text));

@@ -87,9 +87,13 @@ public final class GtidSet {
         return sources.isEmpty();
     }
 
-    /** Number of GTIDs in the set. */
+    /** Number of GTIDs in the set; {@link Long#MAX_VALUE} if there are more. */
     public long count() {
-        return sources.values().stream().mapToLong(Intervals::count).sum();
+        long count = 0;
+        for (Intervals intervals : sources.values()) {
+            count += Math.min(intervals.count(), Long.MAX_VALUE - count);
+        }
+        return count;
     }
 
     /** UUIDs of the sources, whatever their tags, in MySQL's order. */

@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
  *     at most 31 letters, digits or underscores
  */
 public record GtidSource(UUID uuid, String tag) implements Comparable<GtidSource> {
-    private static final Pattern TAG = Pattern.compile("([a-z_][a-z0-9_]{0,31})?");
+    private static final Pattern TAG = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
     public GtidSource {
         if (!tag.isEmpty()) {
             tag = tag.strip().toLowerCase(Locale.ROOT);
             if (!TAG.matcher(tag).matches()) {
-                throw new IllegalArgumentException(
-                        "'" + tag + "' is not a GTID tag: a letter or underscore, then at most 31 letters, digits or"
-                                + " underscores");
+                throw new IllegalArgumentException(GtidText.shown(tag)
+                        + " is not a GTID tag: a letter or underscore, then at most 31 letters, digits or"
+                        + " underscores");
             }
         }
     }

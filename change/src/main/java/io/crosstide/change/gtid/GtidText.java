@@ -13,16 +13,33 @@ final class GtidText {
 
     private static final int CANONICAL_LENGTH = 36;
 
+    /** Characters of a text that a message shows. */
+    private static final int MAX_SHOWN = 200;
+
     private GtidText() {}
 
     static GtidSet parse(String text) {
         GtidSetBuilder builder = new GtidSetBuilder();
         for (String part : text.split(",", -1)) {
             if (!part.isBlank()) {
-                addSource(builder, part.strip().split("\\s*:\\s*", -1), text);
+                addSource(builder, parts(part), text);
             }
         }
         return builder.build();
+    }
+
+    /** What is between the colons, without white space around it. */
+    static String[] parts(String text) {
+        String[] parts = text.split(":", -1);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].strip();
+        }
+        return parts;
+    }
+
+    /** In quotes, for a message; cut if it is long. */
+    static String shown(String text) {
+        return text.length() <= MAX_SHOWN ? "'" + text + "'" : "'" + text.substring(0, MAX_SHOWN) + "…'";
     }
 
     private static void addSource(GtidSetBuilder builder, String[] parts, String text) {
@@ -38,7 +55,7 @@ final class GtidText {
                     builder.add(source, first, last);
                 }
             } else if (parts[i].isEmpty()) {
-                throw new IllegalArgumentException("'" + text + "' is not a GTID set: an interval is missing");
+                throw new IllegalArgumentException(shown(text) + " is not a GTID set: an interval is missing");
             } else {
                 source = new GtidSource(uuid, parts[i]);
             }
@@ -51,7 +68,7 @@ final class GtidText {
         }
         Matcher form = UUID_FORM.matcher(part);
         if (!form.matches()) {
-            throw new IllegalArgumentException("'" + part + "' in '" + text + "' is not a server UUID");
+            throw new IllegalArgumentException(shown(part) + " in " + shown(text) + " is not a server UUID");
         }
         return UUID.fromString(form.replaceFirst("$1-$2-$3-$4-$5"));
     }
@@ -81,10 +98,10 @@ final class GtidText {
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "'" + part + "' in '" + text + "' is greater than any GTID number", e);
+                        shown(part) + " in " + shown(text) + " is greater than any GTID number", e);
             }
         }
         throw new IllegalArgumentException(
-                "'" + part + "' in '" + text + "' is not a GTID number from 1 to " + Gtid.LAST_NUMBER);
+                shown(part) + " in " + shown(text) + " is not a GTID number from 1 to " + Gtid.LAST_NUMBER);
     }
 }

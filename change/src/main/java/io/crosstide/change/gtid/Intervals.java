@@ -130,7 +130,7 @@ final class Intervals {
         return out.build();
     }
 
-    /** Count of the numbers; saturates at {@link Long#MAX_VALUE}. */
+    /** Count of the numbers; at most {@link Gtid#LAST_NUMBER}. */
     long count() {
         long count = 0;
         for (int i = 0; i < size(); i++) {

@@ -76,6 +76,14 @@ class JsonTextTest {
                 .hasMessageContaining("an unsigned integer of 32 bits or fewer at $.\"a\"[1]");
     }
 
+    /** Otherwise a hundred bytes could be a document of any size. */
+    @Test
+    void refusesValuesThatShareAPart() {
+        assertThatThrownBy(() -> JsonBinary.parse(bytes("02 0200 1200 02 0a00 02 0a00 0100 0800 0c 0700 00")))
+                .isInstanceOf(CorruptEventException.class)
+                .hasMessageContaining("belongs to several values");
+    }
+
     @Test
     void documentsAreEqualDespiteGapsInTheirStorage() {
         byte[] compact = bytes("02 0100 0900 0c 0700 0161");

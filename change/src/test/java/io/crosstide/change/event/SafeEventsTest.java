@@ -51,6 +51,15 @@ class SafeEventsTest {
                 .isFalse();
     }
 
+    @Test
+    void refusesDamagedLengths() {
+        for (int length : new int[] {0, EventHeader.LENGTH - 1, 1_000, -1}) {
+            byte[] events = events(map(1), rows(1, END));
+            Patch.littleEndian(events, EventHeader.LENGTH_OFFSET, 4, length);
+            assertThat(SafeEvents.are(events, 1)).isFalse();
+        }
+    }
+
     private static byte[] events(byte[]... events) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] event : events) {

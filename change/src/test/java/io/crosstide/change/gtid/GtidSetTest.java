@@ -69,6 +69,7 @@ class GtidSetTest {
                 A + ":99999999999999999999",
                 A + ":1::2",
                 A + ":9tag:1",
+                A + ":\u2003:1",
                 A + ":a234567890123456789012345678901234:1",
                 A + "1:1"
             })
@@ -88,6 +89,27 @@ class GtidSetTest {
         assertThat(set.count()).isEqualTo(12);
         assertThat(set.uuids()).containsExactly(UUID.fromString(A), UUID.fromString(B));
         assertThat(set.onlyOf(UUID.fromString(B)::equals)).hasToString(B + ":3");
+    }
+
+    @Test
+    void countsNoMoreThanALongHolds() {
+        GtidSet all = GtidSet.parse(A + ":1-9223372036854775806");
+
+        assertThat(all.count()).isEqualTo(Long.MAX_VALUE - 1);
+        assertThat(all.plus(GtidSet.parse(B + ":1-9223372036854775806")).count())
+                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** A pattern that looks for the colon from each of the spaces takes hours. */
+    @Test
+    void readsTextOfManySpaces() {
+        String spaces = " ".repeat(1 << 20);
+
+        assertThat(GtidSet.parse(A + spaces + ":" + spaces + "1")).hasToString(A + ":1");
+        assertThatThrownBy(() -> GtidSet.parse(A + spaces + "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .hasSizeLessThan(1_000);
     }
 
     @Test

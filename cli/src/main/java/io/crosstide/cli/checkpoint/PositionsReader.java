@@ -7,6 +7,7 @@ import io.crosstide.bookkeeping.OwnerTable;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.bookkeeping.StoredPosition;
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
@@ -90,7 +91,7 @@ public final class PositionsReader {
                     true,
                     view.checkpoint().orElse(null)));
             return;
-        } catch (UnreachableException failure) {
+        } catch (UnreachableException | CorruptRecordException failure) {
             failures.add(String.valueOf(failure.getMessage()));
         } catch (KafkaException failure) {
             failures.add(String.valueOf(servers.kafkaUnreachable(source.datacenter(), source.datacenter(), failure)

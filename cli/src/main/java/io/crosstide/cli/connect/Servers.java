@@ -1,5 +1,6 @@
 package io.crosstide.cli.connect;
 
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.streams.BrokerSettings;
 import io.crosstide.streams.DefinitionRecords;
 import io.crosstide.streams.KafkaClients;
@@ -259,6 +260,8 @@ public final class Servers {
         try {
             view.checkpoint();
             return view;
+        } catch (CorruptRecordException damaged) {
+            return view; // Kafka answers; whoever reads the checkpoint reports it
         } catch (KafkaException failure) {
             view.close();
             throw kafkaUnreachable(stream.datacenter(), from, failure);

@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
@@ -67,11 +68,14 @@ record HistoryCheck(String mesh, Map<String, Opening<StreamView>> streams) {
                 .get(0));
     }
 
-    /** Empty where the source is not initialised or its Kafka does not answer, which other findings say. */
+    /**
+     * Empty where the source is not initialised or its Kafka does not answer, which other findings say; or where the
+     * checkpoint is damaged, which {@code status} says.
+     */
     private static Optional<Checkpoint> read(Opening<StreamView> opening) {
         try (StreamView view = opening.await()) {
             return view.checkpoint();
-        } catch (UnreachableException | KafkaException unreadable) {
+        } catch (UnreachableException | KafkaException | CorruptRecordException unreadable) {
             return Optional.empty();
         }
     }

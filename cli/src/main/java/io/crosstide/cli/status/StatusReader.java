@@ -2,6 +2,7 @@ package io.crosstide.cli.status;
 
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.Range;
@@ -97,6 +98,8 @@ public final class StatusReader {
             return checkpoint.isEmpty()
                     ? notBegun(cluster, link, target)
                     : status(cluster, link, target, checkpoint.get(), view);
+        } catch (CorruptRecordException damaged) {
+            return damaged(cluster, link, target, damaged);
         } catch (KafkaException failure) {
             return unreachable(cluster, link, target, open.kafkaFailed(link.from(), link.to(), failure), problem);
         } catch (UnreachableException failure) {
@@ -135,6 +138,27 @@ public final class StatusReader {
                         target == null ? null : (Long) target.conflictsOpen(),
                         problem,
                         null)
+                .with(target == null ? LinkControl.NONE : target.control());
+    }
+
+    /** What the target says of the link is known; how far it has come is not. */
+    private static LinkStatus damaged(
+            String cluster, Link link, @Nullable TargetState target, CorruptRecordException damaged) {
+        boolean told = target != null && target.stopped();
+        return new LinkStatus(
+                        cluster,
+                        link.from(),
+                        link.to(),
+                        State.STOPPED,
+                        null,
+                        null,
+                        target == null ? null : (Long) target.lowSeq(link.from()),
+                        target == null ? null : (Long) target.conflictsOpen(),
+                        target != null && told ? target.error() : damaged.getMessage(),
+                        target != null && told
+                                ? target.remedy()
+                                : "run a version of Crosstide that knows the wireVersion of the record; if the record is"
+                                        + " damaged, see what the syncer of " + link.from() + " logs")
                 .with(target == null ? LinkControl.NONE : target.control());
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.StreamName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** The stream has changed its identity. It is refused with the reason and never restarted from "now". */
@@ -97,6 +102,55 @@ class IdentityTest {
             }
         } finally {
             Fleet.shared().discard("a");
+        }
+    }
+
+    /** Somebody else has written into both topics of a stream. */
+    @Test
+    void w4ForeignRecordsStopTheLinkAndTheStreamAndStatusSaysWhere() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, TABLE)) {
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            mesh.assertEqualAfterDrain();
+            StreamName stream = mesh.topology().stream(Mesh.CLUSTER, "a");
+            write(mesh, stream.transactionsTopic(), "any", "{\"id\": 7}");
+            mesh.execute("a", "INSERT INTO t VALUES (2)");
+            mesh.execute("b", "INSERT INTO t VALUES (3)");
+
+            awaitStoppedLink(mesh, stream.transactionsTopic());
+            await().atMost(Mesh.PATIENCE).until(() -> mesh.query("a", "SELECT COUNT(*) FROM t"), List.of("3")::equals);
+            assertThat(mesh.query("b", "SELECT GROUP_CONCAT(id ORDER BY id) FROM t"))
+                    .containsExactly("1,3");
+            assertThat(mesh.link("b→a").get("state").asText()).isIn("idle", "running");
+
+            mesh.stopSyncer("a");
+            write(mesh, stream.checkpointsTopic(), Checkpoint.KEY, "{\"id\": 7}");
+            mesh.startSyncer("a");
+            assertStopped(mesh, " of " + stream.checkpointsTopic() + " cannot be read: ");
+            awaitStoppedLink(mesh, stream.transactionsTopic());
+            for (String command : List.of("doctor", "checkpoint show")) {
+                Answer answer = mesh.command(command.split(" "));
+                assertThat(answer.err()).as(command).doesNotContain("unexpected failure");
+            }
+        }
+    }
+
+    private static void awaitStoppedLink(Mesh mesh, String topic) {
+        await("status shows the link as stopped").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+            Answer status = mesh.command("status", "--format", "json");
+            assertThat(status.exitCode()).as(status.toString()).isEqualTo(3);
+            JsonNode link = Objects.requireNonNull(Mesh.links(status).get("a→b"));
+            assertThat(link.get("state").asText()).isEqualTo("stopped");
+            assertThat(link.get("error").asText()).contains("the record at offset ", " of " + topic);
+            assertThat(link.get("remedy").asText()).isNotBlank();
+        });
+    }
+
+    private static void write(Mesh mesh, String topic, String key, String value) throws Exception {
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers", mesh.topology().datacenter("a").kafka().bootstrapServers());
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
         }
     }
 

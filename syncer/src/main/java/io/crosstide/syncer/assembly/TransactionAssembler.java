@@ -205,7 +205,7 @@ public final class TransactionAssembler {
             case XA -> {
                 XaStatement end = XaStatement.parse(query.sql());
                 if (end.verb() != XaStatement.Verb.END || !end.xid().equals(xa)) {
-                    throw new CorruptEventException("'" + query.sql() + "' comes within "
+                    throw new CorruptEventException("'" + DdlFilter.shown(query.sql()) + "' comes within "
                             + (xa == null ? "BEGIN and COMMIT" : "the XA transaction " + xa));
                 }
             }

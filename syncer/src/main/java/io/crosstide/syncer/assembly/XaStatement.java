@@ -2,6 +2,7 @@ package io.crosstide.syncer.assembly;
 
 import io.crosstide.change.event.UnsupportedEventException;
 import io.crosstide.change.event.Xid;
+import io.crosstide.syncer.filter.DdlFilter;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,9 +28,10 @@ public record XaStatement(Verb verb, Xid xid) {
                 Verb verb = Verb.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
                 return new XaStatement(verb, Xid.parse(matcher.group(2)));
             } catch (IllegalArgumentException e) {
-                throw new UnsupportedEventException("The statement '" + sql + "' is not understood: " + e.getMessage());
+                throw new UnsupportedEventException(
+                        "The statement '" + DdlFilter.shown(sql) + "' is not understood: " + e.getMessage());
             }
         }
-        throw new UnsupportedEventException("The XA statement '" + sql + "' is not understood");
+        throw new UnsupportedEventException("The XA statement '" + DdlFilter.shown(sql) + "' is not understood");
     }
 }

@@ -49,9 +49,12 @@ public final class DdlFilter {
             Pattern.compile("\\bSELECT\\b|\\bVALUES\\s+ROW\\b|\\bTABLE\\b.*\\bTABLE\\b", Pattern.DOTALL);
     private static final Pattern DELETE_ALL = Pattern.compile("DELETE\\s+FROM\\s+\\w+\\s*\\.\\s*\\w+");
     private static final Pattern ROLLBACK_TO = Pattern.compile("ROLLBACK\\s+(?:WORK\\s+)?TO\\b.*", Pattern.DOTALL);
-    /** The last alternative is for FEDERATED tables, the one before for CHANGE REPLICATION in a procedure or event. */
+    /**
+     * The last alternative is for FEDERATED tables, the one before for CHANGE REPLICATION in a procedure or event. White space is
+     * never given back: a long one would be tried at every place of an equals sign.
+     */
     private static final Pattern SECRET = Pattern.compile(
-            "\\bIDENTIFIED\\b|\\b(?:MASTER_|SOURCE_)?PASSWORD\\b|\\bCONNECTION\\s*=?\\s*['\"]",
+            "\\bIDENTIFIED\\b|\\b(?:MASTER_|SOURCE_)?PASSWORD\\b|\\bCONNECTION\\s*+=?\\s*+['\"]",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern FIRST_WORDS = Pattern.compile("\\S+(?:\\s+\\S+)?");

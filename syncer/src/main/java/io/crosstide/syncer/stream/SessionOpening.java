@@ -4,12 +4,14 @@ import io.crosstide.bookkeeping.StreamRow;
 import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.LostTail;
 import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
+import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.OriginFilter;
 import io.crosstide.syncer.filter.OriginReader;
 import io.crosstide.syncer.proof.HistoryProbe;
@@ -82,7 +84,17 @@ final class SessionOpening {
     Optional<Checkpoint> checkpoint() throws InterruptedException {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
             return view.settled().map(PublishedStream::checkpoint);
+        } catch (CorruptRecordException e) {
+            throw unreadable(e);
         }
+    }
+
+    private StreamStoppedException unreadable(CorruptRecordException e) {
+        return new StreamStoppedException(
+                "Stream " + stream + " stops: " + e.getMessage(),
+                "Run a version of Crosstide that knows the wireVersion of the record; if the record is damaged, "
+                        + StreamStoppedException.NEW_STREAM,
+                e);
     }
 
     /** Proves everything else; {@code found} is the current checkpoint. */
@@ -110,6 +122,8 @@ final class SessionOpening {
     private Optional<StreamRecord> tail() {
         try (StreamView view = new StreamView(configuration.kafka(), stream, time)) {
             return view.newest();
+        } catch (CorruptRecordException e) {
+            throw unreadable(e);
         }
     }
 

@@ -57,6 +57,16 @@ class DdlFilterTest {
         assertThat(DdlFilter.classify(sql, SqlMode.NONE)).isEqualTo(expected);
     }
 
+    /** A pattern that looks for the quote from each of the spaces takes hours. */
+    @Test
+    void showsAStatementOfManySpaces() {
+        String sql = "CREATE TABLE t (a INT) COMMENT 'CONNECTION" + " ".repeat(1 << 20) + "x'";
+
+        assertThat(DdlFilter.shown(sql))
+                .startsWith("CREATE TABLE t (a INT) COMMENT")
+                .hasSize(1024);
+    }
+
     @Test
     void endsCommentsAndQuotesWhereMysqlDoes() {
         assertThat(classify("CREATE TABLE t (a INT --\tselect\n)", 0)).isEqualTo(DdlFilter.Statement.DDL);

@@ -8,6 +8,9 @@ sealed interface OpenCollection permits OpenMapping, OpenSequence {
 
     Optional<Anchor> anchor();
 
+    /** How many values were read before it. */
+    long valuesBefore();
+
     /** The path of the node that is added next. */
     String pathOfNext();
 

@@ -13,6 +13,7 @@ final class OpenMapping implements OpenCollection {
     private final int line;
     private final String path;
     private final Optional<Anchor> anchor;
+    private final long valuesBefore;
     private final List<YamlMistake> mistakes;
     private final Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();
     private boolean valueIsNext;
@@ -20,16 +21,22 @@ final class OpenMapping implements OpenCollection {
     /** Null if the next node is the value of a wrong key. */
     private @Nullable String key;
 
-    OpenMapping(int line, String path, Optional<Anchor> anchor, List<YamlMistake> mistakes) {
+    OpenMapping(int line, String path, Optional<Anchor> anchor, long valuesBefore, List<YamlMistake> mistakes) {
         this.line = line;
         this.path = path;
         this.anchor = anchor;
+        this.valuesBefore = valuesBefore;
         this.mistakes = mistakes;
     }
 
     @Override
     public Optional<Anchor> anchor() {
         return anchor;
+    }
+
+    @Override
+    public long valuesBefore() {
+        return valuesBefore;
     }
 
     @Override

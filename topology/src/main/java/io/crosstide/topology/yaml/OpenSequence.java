@@ -11,17 +11,24 @@ final class OpenSequence implements OpenCollection {
     private final int line;
     private final String path;
     private final Optional<Anchor> anchor;
+    private final long valuesBefore;
     private final List<YamlNode> elements = new ArrayList<>();
 
-    OpenSequence(int line, String path, Optional<Anchor> anchor) {
+    OpenSequence(int line, String path, Optional<Anchor> anchor, long valuesBefore) {
         this.line = line;
         this.path = path;
         this.anchor = anchor;
+        this.valuesBefore = valuesBefore;
     }
 
     @Override
     public Optional<Anchor> anchor() {
         return anchor;
+    }
+
+    @Override
+    public long valuesBefore() {
+        return valuesBefore;
     }
 
     @Override

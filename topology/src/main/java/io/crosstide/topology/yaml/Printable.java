@@ -4,13 +4,23 @@ package io.crosstide.topology.yaml;
 public final class Printable {
 
     private static final int LONGEST = 100;
+    private static final int LONGEST_LINE = 2_000;
 
     private Printable() {}
 
     /** The text with control characters escaped; long text is cut. */
     public static String text(String text) {
+        return cut(text, LONGEST);
+    }
+
+    /** The same for a whole message, which may name many things. */
+    public static String line(String text) {
+        return cut(text, LONGEST_LINE);
+    }
+
+    private static String cut(String text, int longest) {
         StringBuilder result = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> {
+        text.codePoints().limit(longest).forEach(c -> {
             int type = Character.getType(c);
             if (type == Character.CONTROL
                     || type == Character.FORMAT
@@ -22,7 +32,7 @@ public final class Printable {
                 result.appendCodePoint(c);
             }
         });
-        return text.codePointCount(0, text.length()) > LONGEST
+        return text.codePointCount(0, text.length()) > longest
                 ? result.append('…').toString()
                 : result.toString();
     }

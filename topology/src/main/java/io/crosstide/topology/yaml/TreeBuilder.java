@@ -23,23 +23,28 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * Builds the tree of the first document from parser events.
  *
- * <p>An alias means the node of its anchor. Depth and number of aliases are bounded, so no file can make the tree
- * endless or its readers slow.
+ * <p>An alias means the node of its anchor. The depth, the number of aliases and the number of values are bounded, and an alias
+ * counts as all values that it repeats. So no file can make the tree endless or its readers slow.
  */
 final class TreeBuilder {
 
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 200;
+    private static final int MOST_VALUES = 100_000;
     private static final String YAML_TAG = "tag:yaml.org,2002:";
 
     private final ScalarResolver resolver = new CoreSchema().getScalarResolver();
     private final List<YamlMistake> mistakes;
     private final Deque<OpenCollection> open = new ArrayDeque<>();
-    private final Map<Anchor, YamlNode> anchors = new HashMap<>();
+    private final Map<Anchor, Anchored> anchors = new HashMap<>();
     private @Nullable YamlNode root;
     private int documents;
     private int aliases;
+    private long values;
     private int line = 1;
+
+    /** @param values that it consists of, those of aliases in it included */
+    private record Anchored(YamlNode node, long values) {}
 
     TreeBuilder(List<YamlMistake> mistakes) {
         this.mistakes = mistakes;
@@ -72,8 +77,9 @@ final class TreeBuilder {
             close();
         } else if (event instanceof ScalarEvent scalar) {
             YamlScalar node = scalar(scalar);
-            scalar.getAnchor().ifPresent(anchor -> anchors.put(anchor, node));
+            scalar.getAnchor().ifPresent(anchor -> anchors.put(anchor, new Anchored(node, 1)));
             add(node);
+            return count(1);
         } else if (event instanceof AliasEvent alias) {
             return alias(alias.getAlias());
         }
@@ -90,15 +96,28 @@ final class TreeBuilder {
         String path = open.isEmpty() ? "" : open.element().pathOfNext();
         open.push(
                 start instanceof MappingStartEvent
-                        ? new OpenMapping(line, path, start.getAnchor(), mistakes)
-                        : new OpenSequence(line, path, start.getAnchor()));
+                        ? new OpenMapping(line, path, start.getAnchor(), values, mistakes)
+                        : new OpenSequence(line, path, start.getAnchor(), values));
+        return count(1);
+    }
+
+    private boolean count(long more) {
+        values += more;
+        if (values > MOST_VALUES) {
+            mistakes.add(new YamlMistake(
+                    line,
+                    "YAML",
+                    "more than " + MOST_VALUES + " values, those that aliases repeat included",
+                    "name a topology file"));
+            return false;
+        }
         return true;
     }
 
     private void close() {
         OpenCollection closed = open.pop();
         YamlNode node = closed.close();
-        closed.anchor().ifPresent(anchor -> anchors.put(anchor, node));
+        closed.anchor().ifPresent(anchor -> anchors.put(anchor, new Anchored(node, values - closed.valuesBefore())));
         add(node);
     }
 
@@ -117,16 +136,16 @@ final class TreeBuilder {
                     line, "YAML", "more than " + MOST_ALIASES + " aliases", "write the values instead of aliases"));
             return false;
         }
-        YamlNode node = anchors.get(anchor);
-        if (node == null) {
+        Anchored anchored = anchors.get(anchor);
+        if (anchored == null) {
             mistakes.add(new YamlMistake(
                     line,
                     "YAML",
                     "an alias (*) without a complete anchor (&) before it",
                     "put its anchor on an earlier value, or put text that begins with * in quotes"));
         }
-        add(node == null ? YamlScalar.mistaken(line) : node);
-        return true;
+        add(anchored == null ? YamlScalar.mistaken(line) : anchored.node());
+        return count(anchored == null ? 1 : anchored.values());
     }
 
     private YamlScalar scalar(ScalarEvent event) {
