@@ -27,7 +27,7 @@ public final class MeshPlan {
     private int workers = 8;
     private final Map<String, Map<String, String>> mysqlOptions = new TreeMap<>();
     private boolean keyring;
-    private String tls = "disabled";
+    private String tls = "{ mode: disabled }";
 
     private MeshPlan(LoopPrevention mode, List<String> datacenters) {
         this.mode = mode;
@@ -78,7 +78,12 @@ public final class MeshPlan {
      * a small machine.
      */
     MeshPlan overTls() {
-        tls = "required";
+        return tls("{ mode: required }");
+    }
+
+    /** Sets {@code tls} of all clusters. */
+    MeshPlan tls(String settings) {
+        tls = settings;
         return this;
     }
 
@@ -163,7 +168,7 @@ public final class MeshPlan {
             lines.add("        endpoints: [\"" + endpoints.getOrDefault(datacenter, local) + "\"" + replica + "]");
             lines.add("        username: crosstide");
             lines.add("        password: ${env:MESH_PASSWORD}");
-            lines.add("        tls: { mode: " + tls + " }");
+            lines.add("        tls: " + tls);
             clusterLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("        " + line));
         }
         lines.add("replication:");
