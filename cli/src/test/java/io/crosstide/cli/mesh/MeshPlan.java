@@ -18,6 +18,7 @@ public final class MeshPlan {
     private final Map<String, String> endpoints = new TreeMap<>();
     private final Map<String, String> replicas = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
+    private final Map<String, String> remoteKafka = new TreeMap<>();
     private final Map<String, String> singleBrokers = new TreeMap<>();
     private final Map<String, List<String>> kafkaLines = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
@@ -111,6 +112,12 @@ public final class MeshPlan {
         return this;
     }
 
+    /** Makes other datacenters reach the Kafka of a datacenter at other addresses. */
+    MeshPlan remoteKafka(String datacenter, String bootstrapServers) {
+        remoteKafka.put(datacenter, bootstrapServers);
+        return this;
+    }
+
     /** Adds a line to the Kafka of a datacenter, such as {@code properties: { security.protocol: SSL }}. */
     MeshPlan kafkaLine(String datacenter, String line) {
         kafkaLines.computeIfAbsent(datacenter, ignored -> new ArrayList<>()).add(line);
@@ -157,7 +164,7 @@ public final class MeshPlan {
                         ? singleBrokers.get(datacenter)
                         : fleet.kafka(datacenter).bootstrapServers();
                 lines.add("      bootstrapServers: \"" + servers + "\"");
-                lines.add("      remoteBootstrapServers: \"" + servers + "\"");
+                lines.add("      remoteBootstrapServers: \"" + remoteKafka.getOrDefault(datacenter, servers) + "\"");
                 lines.add("      topics: { replicationFactor: 1, minInsyncReplicas: 1 }");
             }
             kafkaLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("      " + line));
