@@ -30,8 +30,9 @@ final class JaasText {
     }
 
     private static ConfigException mistake() {
-        return new ConfigException("sasl.jaas.config cannot be read. It is not shown, because it holds a secret. It must be a"
-                + " login module, the word required, options as name=\"value\", and a semicolon; in a value, a backslash is"
-                + " needed before each quotation mark and each backslash");
+        return new ConfigException(
+                "sasl.jaas.config cannot be read. It is not shown, because it holds a secret. It must be a"
+                        + " login module, the word required, options as name=\"value\", and a semicolon; in a value, a backslash is"
+                        + " needed before each quotation mark and each backslash");
     }
 }

@@ -65,7 +65,8 @@ class KafkaProblemTest {
     @Test
     void saysWhyAHandshakeFailed() {
         Throwable failure = new ExecutionException(new SslAuthenticationException(
-                "SSL handshake failed", new SSLHandshakeException("No subject alternative DNS name matching x found.")));
+                "SSL handshake failed",
+                new SSLHandshakeException("No subject alternative DNS name matching x found.")));
 
         assertThat(KafkaProblem.of(failure).reason())
                 .isEqualTo("SSL handshake failed (No subject alternative DNS name matching x found.)");
@@ -110,9 +111,7 @@ class KafkaProblemTest {
         KafkaSettings settings = new KafkaSettings(
                 "localhost:1",
                 null,
-                Map.of(
-                        "sasl.jaas.config",
-                        "org.example.Module required username=\"u\" password=\"a\\\"b\\\\c\";"),
+                Map.of("sasl.jaas.config", "org.example.Module required username=\"u\" password=\"a\\\"b\\\\c\";"),
                 Map.of(),
                 TopicSettings.DEFAULT);
 

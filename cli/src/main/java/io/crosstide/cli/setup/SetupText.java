@@ -59,7 +59,8 @@ public final class SetupText {
         }
         oldest.stream()
                 .filter(grant -> !newest.contains(grant))
-                .forEach(grant -> out.println("-- before MySQL 8.0.18 in place of REPLICATION_APPLIER: " + grant + ";"));
+                .forEach(
+                        grant -> out.println("-- before MySQL 8.0.18 in place of REPLICATION_APPLIER: " + grant + ";"));
     }
 
     private static String since(String grant) {

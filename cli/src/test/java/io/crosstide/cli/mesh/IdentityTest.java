@@ -150,7 +150,8 @@ class IdentityTest {
             }
             Files.writeString(mesh.file(), text);
             for (Map.Entry<String, String> names : next.entrySet()) {
-                for (String service : names.getKey().equals("a") ? List.of("run", "syncer", "writer") : List.of("run")) {
+                for (String service :
+                        names.getKey().equals("a") ? List.of("run", "syncer", "writer") : List.of("run")) {
                     Answer answer = mesh.command(service, "-d", names.getKey());
                     assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(1);
                     assertThat(answer.err())
