@@ -38,6 +38,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -112,6 +113,7 @@ class SecretsTest {
     }
 
     @Test
+    @Tag("matrix") // it takes minutes
     void noSecretIsPrintedWhateverFails() throws Exception {
         CertificateAuthority authority = CertificateAuthority.create(folder, "known");
         Path store = authority.issue("server", "dns:localhost,ip:127.0.0.1").keyStore();
