@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.crosstide.cli.log.JsonLogEncoder;
 import io.crosstide.testkit.CertificateAuthority;
@@ -72,6 +73,7 @@ class SecretsTest {
     private final List<String> printed = new ArrayList<>();
     private final Leaks leaks = new Leaks();
     private final Map<String, Level> levels = new HashMap<>();
+    private final List<Appender<ILoggingEvent>> usual = new ArrayList<>();
 
     /** Keeps what was logged with a secret. */
     private static final class Leaks extends AppenderBase<ILoggingEvent> {
@@ -102,13 +104,18 @@ class SecretsTest {
             }
             logger.setLevel(Level.TRACE);
         }
-        context.getLogger("ROOT").addAppender(leaks);
+        Logger root = context.getLogger("ROOT");
+        root.iteratorForAppenders().forEachRemaining(usual::add);
+        usual.forEach(root::detachAppender); // it is far too much for the output of a build
+        root.addAppender(leaks);
     }
 
     @AfterEach
     void logAsBefore() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.getLogger("ROOT").detachAppender(leaks);
+        Logger root = context.getLogger("ROOT");
+        root.detachAppender(leaks);
+        usual.forEach(root::addAppender);
         LOGGERS.forEach(name -> context.getLogger(name).setLevel(levels.get(name)));
     }
 
