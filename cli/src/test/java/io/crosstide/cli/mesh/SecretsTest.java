@@ -52,7 +52,7 @@ class SecretsTest {
     /** Part of each secret. */
     private static final String MARK = "Zx9Q";
 
-    private static final String MYSQL = MARK + "-mysql'\"\\`{?ß€";
+    private static final String MYSQL = MARK + "-mysql'\"\\`{?";
     private static final String KAFKA = MARK + "-kafka'{}?:;";
     private static final String TOKEN = MARK + "-token";
     private static final String JAAS =
