@@ -189,7 +189,8 @@ public final class BinlogReader implements BinlogEvents, AutoCloseable {
             setConnectTimeout(source.connectTimeout().toMillis());
             setSocketFactory(BinlogReader.this::createSocket);
             setSSLMode(sslMode(source.tls().mode()));
-            setSslSocketFactory(source.tls()::wrap);
+            setSslSocketFactory(
+                    socket -> source.tls().wrap(socket, source.endpoint().host()));
             setEventDeserializer(new PacketReader());
             registerLifecycleListener(new FailureListener());
         }

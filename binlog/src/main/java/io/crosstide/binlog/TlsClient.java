@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As in MySQL's own clients, {@code preferred} and {@code required} encrypt without verifying the server. {@code
  * verify-ca} requires a certificate that the trust store (or the JVM's trust store) trusts. {@code verify-identity}
- * also requires that the certificate names the host.
+ * also requires that the certificate names the host. No mode accepts an expired certificate, because the JDBC driver
+ * accepts none either.
  */
 public final class TlsClient {
     private final TlsMode mode;
@@ -43,19 +45,25 @@ public final class TlsClient {
         return mode;
     }
 
-    SSLSocket wrap(Socket socket) throws SocketException {
+    /**
+     * @param host as the topology names it. The socket may not know it: for an address it asks the name service, and then
+     *     whoever answers for that would decide which certificate is right.
+     */
+    SSLSocket wrap(Socket socket, String host) throws SocketException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trustManagers(), null);
-            SSLSocket wrapped = (SSLSocket) context.getSocketFactory()
-                    .createSocket(socket, socket.getInetAddress().getHostName(), socket.getPort(), true);
+            SSLSocket wrapped =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
             if (mode == TlsMode.VERIFY_IDENTITY) {
                 SSLParameters parameters = wrapped.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 wrapped.setSSLParameters(parameters);
             }
             return wrapped;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException
+                | IOException
+                | IllegalArgumentException e) { // the last for a file that is absent
             SocketException failure = new SocketException("TLS to MySQL could not be set up: " + e.getMessage());
             failure.initCause(e);
             throw failure;
@@ -64,7 +72,7 @@ public final class TlsClient {
 
     private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
         if (mode != TlsMode.VERIFY_CA && mode != TlsMode.VERIFY_IDENTITY) {
-            return new TrustManager[] {new TrustAll()};
+            return new TrustManager[] {new TrustAllThatAreValid()};
         }
         if (trustStore == null) {
             return null; // the JVM's own trust store
@@ -76,12 +84,16 @@ public final class TlsClient {
         return factory.getTrustManagers();
     }
 
-    private static final class TrustAll implements X509TrustManager {
+    private static final class TrustAllThatAreValid implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            for (X509Certificate certificate : chain) {
+                certificate.checkValidity();
+            }
+        }
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {

@@ -208,6 +208,9 @@ class CommandLineTest {
         assertThat(out.toString())
                 .contains(
                         "CREATE USER IF NOT EXISTS 'crosstide'@'%' IDENTIFIED BY '<password>';",
+                        "GRANT REPLICATION_APPLIER ON *.* TO 'crosstide'@'%'; -- MySQL 8.0.18 and newer",
+                        "-- before MySQL 8.0.18 in place of REPLICATION_APPLIER: GRANT SESSION_VARIABLES_ADMIN ON *.* TO",
+                        "GRANT TRANSACTION_GTID_TAG ON *.* TO 'crosstide'@'%'; -- MySQL 8.3 and newer",
                         "GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `shop`.* TO 'crosstide'@'%';",
                         "GRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `shop\\_%`.* TO 'crosstide'@'%';",
                         "CREATE TABLE IF NOT EXISTS `crosstide`.`stream`",

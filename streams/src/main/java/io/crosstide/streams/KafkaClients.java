@@ -153,11 +153,11 @@ public final class KafkaClients {
 
     /** The base properties of a producer. The producer sets its own timeouts. */
     public Map<String, Object> producerProperties() {
-        return new HashMap<>(topologyProperties.get());
+        return new HashMap<>(JaasText.checked(topologyProperties.get()));
     }
 
     private Map<String, Object> properties(String clientId) {
-        Map<String, Object> properties = new HashMap<>(topologyProperties.get());
+        Map<String, Object> properties = producerProperties();
         properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
         properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());

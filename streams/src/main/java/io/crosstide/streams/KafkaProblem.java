@@ -33,6 +33,10 @@ public record KafkaProblem(String reason, String remedy) {
 
     /** Reads a failure of any Kafka client. */
     public static KafkaProblem of(Throwable failure) {
+        return KafkaTls.problem(failure).orElseGet(() -> ofCause(failure));
+    }
+
+    private static KafkaProblem ofCause(Throwable failure) {
         Throwable cause = cause(failure);
         String reason = cause.getMessage() == null
                 ? cause.getClass().getSimpleName()

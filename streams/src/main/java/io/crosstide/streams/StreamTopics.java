@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +178,11 @@ public final class StreamTopics implements AutoCloseable {
             }
         }
         return new Found(topics);
+    }
+
+    /** Other datacenters whose streams of the same cluster are in this Kafka; none that the account may not see. */
+    public SortedSet<String> otherDatacenters() throws InterruptedException {
+        return TopicOwners.othersThan(stream, get(admin.listTopics().names()));
     }
 
     private List<String> names() {

@@ -10,11 +10,13 @@ final class DatacenterReader {
 
     private final Problems problems;
     private final KafkaReader kafka;
+    private final HttpReader http;
     private final ClusterReader clusters;
 
     DatacenterReader(Problems problems, Path folder) {
         this.problems = problems;
         this.kafka = new KafkaReader(problems);
+        this.http = new HttpReader(problems, folder);
         this.clusters = new ClusterReader(problems, folder);
     }
 
@@ -22,14 +24,7 @@ final class DatacenterReader {
         Section section = Section.ofKeys(problems, path, node, "kafka", "http", "clusters");
         section.require("kafka", "kafka: { bootstrapServers: host:9092 }");
         section.require("clusters", "clusters:");
-        return new Datacenter(name, kafka.read(section), http(section), clusters(section));
-    }
-
-    private static HttpSettings http(Section datacenter) {
-        Section section = datacenter.section("http", "port", "bind");
-        return new HttpSettings(
-                section.integer("port", 0, 65535, HttpSettings.DEFAULT.port()),
-                section.text("bind", HttpSettings.DEFAULT.bind(), HostPort::parseHost));
+        return new Datacenter(name, kafka.read(section), http.read(section), clusters(section));
     }
 
     private Map<String, MysqlCluster> clusters(Section datacenter) {

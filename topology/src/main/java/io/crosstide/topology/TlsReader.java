@@ -42,10 +42,11 @@ final class TlsReader {
     }
 
     private @Nullable Path trustStore(Section section) {
-        return section.has("trustStore") ? section.text("trustStore", folder, this::path) : null;
+        return section.has("trustStore") ? section.text("trustStore", folder, text -> store(text, folder)) : null;
     }
 
-    private Path path(String text) throws Mistake {
+    /** The path of a key store or trust store; a relative one begins at the folder. */
+    static Path store(String text, Path folder) throws Mistake {
         try {
             if (!text.isEmpty()) {
                 return folder.resolve(text);

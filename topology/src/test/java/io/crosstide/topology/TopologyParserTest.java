@@ -73,7 +73,13 @@ class TopologyParserTest {
                         "security.protocol", "SSL",
                         "ssl.key.password", "k"));
         assertThat(kafka.topics()).isEqualTo(new TopicSettings(5, 3, Duration.ofHours(12)));
-        assertThat(beijing.http()).isEqualTo(new HttpSettings(0, "0.0.0.0"));
+        assertThat(beijing.http())
+                .isEqualTo(new HttpSettings(
+                        0,
+                        "0.0.0.0",
+                        new HttpTls(
+                                Path.of("/etc/crosstide/http.p12"), new SecretFile(Path.of("/run/secrets/http-store"))),
+                        new Environment("HTTP_TOKEN")));
         assertThat(beijing.cluster("orders"))
                 .isEqualTo(new MysqlCluster(
                         "orders",
@@ -129,6 +135,19 @@ class TopologyParserTest {
         assertThatThrownBy(() -> topology.datacenter("beijing").cluster("users"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[orders]");
+    }
+
+    @Test
+    void warnsOfATokenThatOthersCanRead() {
+        String http = "clusters:\n      orders:\n        endpoints: [mysql-bj-1";
+        assertThat(warnings(with(http, "http: { bind: 0.0.0.0, token: \"${env:T}\" }\n    " + http)))
+                .containsExactly("6: datacenters.beijing.http.token: the token crosses the network without encryption;"
+                        + " add http.tls, or let http.bind be 127.0.0.1 behind a proxy with TLS");
+        assertThat(warnings(with(http, "http: { token: \"${env:T}\" }\n    " + http)))
+                .isEmpty();
+        assertThat(warnings(with(http, "http: { token: abc }\n    " + http)))
+                .containsExactly("6: datacenters.beijing.http.token: the secret itself is in the file;"
+                        + " write ${env:NAME} or ${file:/absolute/path}");
     }
 
     @Test

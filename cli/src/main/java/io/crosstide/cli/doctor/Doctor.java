@@ -3,6 +3,7 @@ package io.crosstide.cli.doctor;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.streams.BrokerSettings;
 import io.crosstide.streams.StreamView;
 import io.crosstide.topology.Datacenter;
@@ -127,6 +128,9 @@ public final class Doctor {
                     findings.add(Finding.warning(
                             probe.where(), "it is not initialised", "run crosstide init -d " + datacenter));
                 } else {
+                    WrongPlace.ofMysql(connection, primary.endpoint(), topology.stream(cluster.name(), datacenter))
+                            .ifPresent(
+                                    wrong -> findings.add(Finding.error(probe.where(), wrong.what(), wrong.remedy())));
                     findings.addAll(new HistoryCheck(topology.name(), opening.streams).check(probe));
                 }
                 connection.isValid(1);

@@ -1,6 +1,7 @@
 package io.crosstide.cli.doctor;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.streams.BrokerSettings;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.StreamName;
@@ -48,6 +49,8 @@ final class KafkaCheck {
         declared(brokers.size());
         broker(config(ConfigResource.Type.BROKER, brokers.iterator().next().idString()));
         settings.check().forEach(found -> findings.add(Finding.error(where(), found.what(), found.remedy())));
+        WrongPlace.ofKafka(topology, datacenter, admin, Servers.PATIENCE)
+                .ifPresent(wrong -> findings.add(Finding.error(where(), wrong.what(), wrong.remedy())));
         Collection<String> topics = get(admin.listTopics().names());
         for (String cluster : datacenter.clusters().keySet()) {
             StreamName stream = topology.stream(cluster, datacenter.name());

@@ -6,19 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.topology.HttpSettings;
+import io.crosstide.topology.HttpTls;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code /metrics}, {@code /health/live} and {@code /health/ready} of a process.
  *
- * <p>Live says that this process answers, and does not depend on MySQL or Kafka: a restart would not fix those.
+ * <p>Live says that this process answers, and does not depend on MySQL or Kafka: a restart would not fix those. If the
+ * topology has a token, all three need it.
  */
 final class HttpEndpoints implements AutoCloseable {
 
@@ -27,18 +31,35 @@ final class HttpEndpoints implements AutoCloseable {
 
     private final HTTPServer server;
     private final String bind;
+    private final String scheme;
 
-    HttpEndpoints(HttpSettings settings, PrometheusRegistry metrics, Supplier<Readiness> readiness)
+    /**
+     * @param environment where the secrets are looked up; throws SecretException if one is missing
+     * @throws CommandFailedException if the port or the key store cannot be used
+     */
+    HttpEndpoints(
+            HttpSettings settings,
+            Map<String, String> environment,
+            PrometheusRegistry metrics,
+            Supplier<Readiness> readiness)
             throws CommandFailedException {
         this.bind = settings.bind();
+        HTTPServer.Builder builder = HTTPServer.builder()
+                .hostname(bind)
+                .port(settings.port())
+                .registry(metrics)
+                .registerHealthHandler(false)
+                .defaultHandler(exchange -> answer(exchange, readiness));
+        @Nullable HttpTls tls = settings.tls();
+        this.scheme = tls == null ? "http" : "https";
+        if (tls != null) {
+            builder.httpsConfigurator(HttpCertificate.read(tls, environment));
+        }
+        if (settings.token() != null) {
+            builder.authenticator(new TokenCheck(settings.token(), environment));
+        }
         try {
-            this.server = HTTPServer.builder()
-                    .hostname(bind)
-                    .port(settings.port())
-                    .registry(metrics)
-                    .registerHealthHandler(false)
-                    .defaultHandler(exchange -> answer(exchange, readiness))
-                    .buildAndStart();
+            this.server = builder.buildAndStart();
         } catch (IOException failure) {
             throw new CommandFailedException(
                     "Cannot listen on %s:%d for metrics and health: %s. Free the port, or set http.port (0 takes any free one) or http.bind in the topology."
@@ -50,7 +71,7 @@ final class HttpEndpoints implements AutoCloseable {
     /** The base URL. The port is the one in use, also when the topology asks for any free one. */
     URI address() {
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
-        return URI.create("http://" + host + ":" + server.getPort());
+        return URI.create(scheme + "://" + host + ":" + server.getPort());
     }
 
     @Override

@@ -56,7 +56,10 @@ final class ServiceProcess {
             try (Alerts alerts = alerts(services, registry);
                     HangUpSignal reload = new HangUpSignal(new Reload(topology, services, alerts, registry));
                     HttpEndpoints endpoints = new HttpEndpoints(
-                            datacenter.http(), registry.getPrometheusRegistry(), () -> Readiness.of(services))) {
+                            datacenter.http(),
+                            environment,
+                            registry.getPrometheusRegistry(),
+                            () -> Readiness.of(services))) {
                 alerts.start();
                 services.forEach(Service::start);
                 reload.listen();

@@ -6,8 +6,10 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.streams.BrokerSettings;
+import io.crosstide.streams.KafkaProblem;
 import io.crosstide.syncer.proof.SettingFinding;
 import io.crosstide.syncer.proof.SourceSettings;
 import io.crosstide.topology.Datacenter;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +100,9 @@ final class StartCheck {
 
     private void checkKafka(Opening<Admin> opening, List<String> problems) {
         try (Admin admin = opening.await()) {
+            WrongPlace.ofKafka(topology, datacenter, admin, PATIENCE)
+                    .ifPresent(wrong -> problems.add(
+                            "Kafka of %s: %s. Remedy: %s.".formatted(datacenter.name(), wrong.what(), wrong.remedy())));
             for (BrokerSettings.Finding finding :
                     servers.brokerSettings(datacenter.name(), admin).check()) {
                 problems.add(
@@ -103,6 +110,9 @@ final class StartCheck {
             }
         } catch (UnreachableException failure) {
             problems.add(String.valueOf(failure.getMessage()));
+        } catch (ExecutionException | TimeoutException failure) {
+            problems.add("Kafka of %s does not list its topics: %s"
+                    .formatted(datacenter.name(), KafkaProblem.of(failure).reason()));
         } catch (BrokerSettings.UnreadableException failure) {
             LOG.atInfo()
                     .addKeyValue("datacenter", datacenter.name())
@@ -118,11 +128,23 @@ final class StartCheck {
         try {
             Primary primary = opening.await();
             try (Connection connection = primary.connection()) {
+                StreamName stream = topology.stream(cluster.name(), datacenter.name());
+                Optional<WrongPlace> wrong =
+                        ofInitialised(() -> WrongPlace.ofMysql(connection, primary.endpoint(), stream));
+                if (wrong.isPresent()) {
+                    problems.add("MySQL cluster %s of %s: %s. Remedy: %s."
+                            .formatted(
+                                    cluster.name(),
+                                    datacenter.name(),
+                                    wrong.get().what(),
+                                    wrong.get().remedy()));
+                    return; // what else it lacks would mislead
+                }
                 if (syncers) {
                     checkSettings(cluster, primary, problems);
-                    StreamName stream = topology.stream(cluster.name(), datacenter.name());
                     require(
-                            isPresent(() -> new StreamTable(connection).find(stream)),
+                            ofInitialised(() -> new StreamTable(connection).find(stream))
+                                    .isPresent(),
                             cluster,
                             "stream",
                             datacenter.name(),
@@ -131,7 +153,12 @@ final class StartCheck {
                 if (writers) {
                     for (var link : topology.linksInto(cluster.name(), datacenter.name())) {
                         JoinPointTable points = new JoinPointTable(topology.name(), cluster.name(), link.from());
-                        require(isPresent(() -> points.read(connection)), cluster, "join_point", link.from(), problems);
+                        require(
+                                ofInitialised(() -> points.read(connection)).isPresent(),
+                                cluster,
+                                "join_point",
+                                link.from(),
+                                problems);
                     }
                 }
             }
@@ -158,20 +185,20 @@ final class StartCheck {
         }
     }
 
-    private interface RowRead {
-        Optional<?> read() throws SQLException;
+    private interface RowRead<T> {
+        Optional<T> read() throws SQLException;
     }
 
     /** Before init, there is no table, or the account may not see it. */
-    private static boolean isPresent(RowRead row) throws SQLException {
+    private static <T> Optional<T> ofInitialised(RowRead<T> row) throws SQLException {
         try {
-            return row.read().isPresent();
+            return row.read();
         } catch (SQLException failure) {
             int code = failure.getErrorCode();
             if (code != NO_SUCH_TABLE && code != NO_SUCH_DATABASE && code != TABLE_ACCESS_DENIED) {
                 throw failure;
             }
-            return false;
+            return Optional.empty();
         }
     }
 

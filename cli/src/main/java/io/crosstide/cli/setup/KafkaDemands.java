@@ -1,6 +1,7 @@
 package io.crosstide.cli.setup;
 
 import io.crosstide.cli.connect.Servers;
+import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.streams.BrokerSettings;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.StreamTopics;
@@ -38,6 +39,9 @@ final class KafkaDemands {
     }
 
     void check() throws ExecutionException, TimeoutException, InterruptedException {
+        WrongPlace.ofKafka(plan.topology(), plan.datacenter(), admin, Servers.PATIENCE)
+                .ifPresent(wrong -> problems.add(
+                        "Kafka of %s: %s. Remedy: %s.".formatted(datacenter, wrong.what(), wrong.remedy())));
         if (enoughBrokers()) {
             plan.clusters().forEach(setup -> topics(setup.stream()));
         }

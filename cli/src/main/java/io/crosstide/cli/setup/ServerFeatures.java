@@ -17,6 +17,8 @@ import java.util.Set;
 record ServerFeatures(boolean replicationApplier, boolean gtidTags, boolean partialRevokes) {
     /** What is printed where no server is asked. */
     static final ServerFeatures NEWEST = new ServerFeatures(true, true, false);
+    /** What the oldest supported server, 8.0.15, knows. */
+    static final ServerFeatures OLDEST = new ServerFeatures(false, false, false);
 
     static ServerFeatures of(Connection connection) throws SQLException {
         Set<String> privileges = new HashSet<>();

@@ -9,6 +9,7 @@ import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.connect.Opening;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.streams.StreamView;
 import io.crosstide.syncer.proof.SettingFinding;
@@ -95,7 +96,8 @@ final class SetupCheck implements AutoCloseable {
         String where = "MySQL cluster %s of %s"
                 .formatted(setup.name(), plan.datacenter().name());
         try {
-            Connection connection = opening.await().connection();
+            Primary primary = opening.await();
+            Connection connection = primary.connection();
             held.add(connection);
             if (!InitLock.take(connection)) {
                 problems.add("%s: another crosstide init runs for this server. Wait until it has ended, then repeat."
@@ -106,7 +108,7 @@ final class SetupCheck implements AutoCloseable {
             checkSettings(setup, connection, where);
             checkPrepared(setup, connection, where);
             if (hasSchema(connection)) {
-                checkOtherStreams(setup, connection, where);
+                checkPlace(setup, primary, where);
                 checkJoinPoints(setup, connection);
             }
         } catch (UnreachableException failure) {
@@ -169,12 +171,9 @@ final class SetupCheck implements AutoCloseable {
     }
 
     /** One MySQL takes part in one cluster of one mesh; another row tells of a second name for the same server. */
-    private void checkOtherStreams(ClusterSetup setup, Connection connection, String where) throws SQLException {
-        for (StreamName other : new StreamTable(connection).others(setup.stream())) {
-            problems.add(
-                    "%s: this server holds the stream of mesh %s, cluster %s, datacenter %s already. If the endpoints of two datacenters name the same server, correct them; if this server is a physical copy of another one, drop the database crosstide on it first."
-                            .formatted(where, other.mesh(), other.cluster(), other.datacenter()));
-        }
+    private void checkPlace(ClusterSetup setup, Primary primary, String where) throws SQLException {
+        WrongPlace.ofMysql(primary.connection(), primary.endpoint(), setup.stream())
+                .ifPresent(wrong -> problems.add("%s: %s. Remedy: %s.".formatted(where, wrong.what(), wrong.remedy())));
     }
 
     /** What was prepared before the stream begins and commits later would not be in it. */

@@ -32,10 +32,7 @@ public final class SetupText {
         out.println("-- account, by an administrator; replace the password by "
                 + setup.cluster().password());
         print(List.of(setup.grants().createUser("'<password>'")), out);
-        List<String> grants = setup.grants().grants(ServerFeatures.NEWEST);
-        for (String grant : grants) {
-            out.println(grant + ";" + (grant.contains("TRANSACTION_GTID_TAG") ? " -- MySQL 8.3 and newer" : ""));
-        }
+        printGrants(setup, out);
         out.println("-- schema");
         print(CrosstideSchema.statements(), out);
         printTopics(setup, out);
@@ -51,6 +48,26 @@ public final class SetupText {
                         plan.accountPurged() ? "SET GLOBAL gtid_purged" : "empty transactions", link.source());
             }
         }
+    }
+
+    /** Those of all versions, of which one can be run as it is printed. */
+    private static void printGrants(ClusterSetup setup, PrintWriter out) {
+        List<String> newest = setup.grants().grants(ServerFeatures.NEWEST);
+        List<String> oldest = setup.grants().grants(ServerFeatures.OLDEST);
+        for (String grant : newest) {
+            out.println(grant + ";" + since(grant));
+        }
+        oldest.stream()
+                .filter(grant -> !newest.contains(grant))
+                .forEach(
+                        grant -> out.println("-- before MySQL 8.0.18 in place of REPLICATION_APPLIER: " + grant + ";"));
+    }
+
+    private static String since(String grant) {
+        if (grant.contains("TRANSACTION_GTID_TAG")) {
+            return " -- MySQL 8.3 and newer";
+        }
+        return grant.contains("REPLICATION_APPLIER") ? " -- MySQL 8.0.18 and newer" : "";
     }
 
     private void printTopics(ClusterSetup setup, PrintWriter out) {

@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.change.wire.Checkpoint;
+import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;
+import io.crosstide.writer.WriterService;
+import io.crosstide.writer.status.LinkHealth;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -182,6 +186,101 @@ class IdentityTest {
             assertThat(second.err()).contains("a").containsIgnoringCase("server");
             Answer doctor = mesh.command("doctor");
             assertThat(doctor.exitCode()).as(doctor.toString()).isEqualTo(3);
+        }
+    }
+
+    /** The names go round: each datacenter names the server of the next one. */
+    @Test
+    void s2ServersInACycleAreRefusedAtStartWithBothNames() throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b", "c"))) {
+            mesh.initialise();
+            Map<String, String> next = Map.of("a", "b", "b", "c", "c", "a");
+            String text = Files.readString(mesh.file());
+            for (String datacenter : next.keySet()) {
+                text = text.replace(endpoints(mesh, datacenter), "endpoints: [<" + datacenter + ">]");
+            }
+            for (Map.Entry<String, String> names : next.entrySet()) {
+                text = text.replace("endpoints: [<" + names.getKey() + ">]", endpoints(mesh, names.getValue()));
+            }
+            Files.writeString(mesh.file(), text);
+            for (Map.Entry<String, String> names : next.entrySet()) {
+                for (String service :
+                        names.getKey().equals("a") ? List.of("run", "syncer", "writer") : List.of("run")) {
+                    Answer answer = mesh.command(service, "-d", names.getKey());
+                    assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(1);
+                    assertThat(answer.err())
+                            .contains("which the topology names for datacenter " + names.getKey())
+                            .contains("holds the stream of datacenter " + names.getValue())
+                            .contains(mesh.mysql(names.getValue()).serverUuid().toString())
+                            .as("it would make another stream")
+                            .doesNotContain("Run crosstide init");
+                }
+                assertThat(mesh.init(names.getKey(), "--identical").exitCode()).isEqualTo(1);
+            }
+            Answer doctor = mesh.command("doctor", "-d", "a");
+            assertThat(doctor.out()).contains("error", "holds the stream of datacenter b");
+        }
+    }
+
+    private static String endpoints(Mesh mesh, String datacenter) {
+        return "endpoints: [\"127.0.0.1:" + mesh.mysql(datacenter).port() + "\"]";
+    }
+
+    @Test
+    void s1KafkaOfAnotherDatacenterIsRefusedWithBothNames() throws Exception {
+        try (Mesh mesh = Mesh.bare(MeshPlan.of(LoopPrevention.GTID, "a", "b"))) {
+            String good = Files.readString(mesh.file());
+            String ofA = kafka(mesh, "a");
+            String ofB = kafka(mesh, "b");
+            initialise(mesh, "a");
+            Files.writeString(mesh.file(), good.replace(ofB, ofA));
+            Answer init = mesh.init("b", "--identical");
+            assertThat(init.exitCode()).as(init.toString()).isEqualTo(1);
+            assertThat(init.err())
+                    .contains("nothing was changed")
+                    .contains("which the topology names for datacenter b", "has the stream of datacenter a");
+            assertThat(mesh.query("b", "SHOW DATABASES LIKE 'crosstide'")).isEmpty();
+
+            Files.writeString(mesh.file(), good);
+            initialise(mesh, "b");
+            Files.writeString(
+                    mesh.file(), good.replace(ofA, "<a>").replace(ofB, ofA).replace("<a>", ofB));
+            for (List<String> names : List.of(List.of("a", "b"), List.of("b", "a"))) {
+                Answer run = mesh.command("run", "-d", names.get(0));
+                assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+                assertThat(run.err())
+                        .contains("which the topology names for datacenter " + names.get(0))
+                        .contains("has the stream of datacenter " + names.get(1));
+                Answer doctor = mesh.command("doctor", "-d", names.get(0));
+                assertThat(doctor.out()).contains("error", "has the stream of datacenter " + names.get(1));
+            }
+        }
+    }
+
+    private static void initialise(Mesh mesh, String datacenter) {
+        Answer answer = mesh.init(datacenter, "--identical");
+        assertThat(answer.exitCode()).as(answer.toString()).isZero();
+    }
+
+    private static String kafka(Mesh mesh, String datacenter) {
+        return '"' + mesh.topology().datacenter(datacenter).kafka().bootstrapServers() + '"';
+    }
+
+    @Test
+    void w4LinkThatReadsTheKafkaOfAnotherDatacenterStopsWithBothNames() throws Exception {
+        String ofB = Fleet.shared().kafka("b").bootstrapServers();
+        MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b").remoteKafka("a", ofB);
+        try (Mesh mesh = Mesh.bare(plan)) {
+            mesh.initialise();
+            mesh.startWriter("b");
+            await("the link stops").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                WriterService writer = Objects.requireNonNull(mesh.writer("b"));
+                LinkHealth link = writer.health().get(0);
+                assertThat(link.state()).as(link.toString()).isEqualTo(LinkState.STOPPED);
+                assertThat(link.error())
+                        .contains(ofB + ", which the topology names for a, has no stream of a, but that of b");
+                assertThat(link.remedy()).contains("kafka.remoteBootstrapServers of a");
+            });
         }
     }
 

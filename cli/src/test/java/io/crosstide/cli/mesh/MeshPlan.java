@@ -18,6 +18,7 @@ public final class MeshPlan {
     private final Map<String, String> endpoints = new TreeMap<>();
     private final Map<String, String> replicas = new TreeMap<>();
     private final Map<String, String> kafka = new TreeMap<>();
+    private final Map<String, String> remoteKafka = new TreeMap<>();
     private final Map<String, String> singleBrokers = new TreeMap<>();
     private final Map<String, List<String>> kafkaLines = new TreeMap<>();
     private final Map<String, List<String>> clusterLines = new TreeMap<>();
@@ -27,7 +28,7 @@ public final class MeshPlan {
     private int workers = 8;
     private final Map<String, Map<String, String>> mysqlOptions = new TreeMap<>();
     private boolean keyring;
-    private String tls = "disabled";
+    private String tls = "{ mode: disabled }";
 
     private MeshPlan(LoopPrevention mode, List<String> datacenters) {
         this.mode = mode;
@@ -78,7 +79,12 @@ public final class MeshPlan {
      * a small machine.
      */
     MeshPlan overTls() {
-        tls = "required";
+        return tls("{ mode: required }");
+    }
+
+    /** Sets {@code tls} of all clusters. */
+    MeshPlan tls(String settings) {
+        tls = settings;
         return this;
     }
 
@@ -103,6 +109,12 @@ public final class MeshPlan {
     /** Gives a datacenter its own Kafka of one broker instead of the shared one. */
     MeshPlan singleBroker(String datacenter, String bootstrapServers) {
         singleBrokers.put(datacenter, bootstrapServers);
+        return this;
+    }
+
+    /** Makes other datacenters reach the Kafka of a datacenter at other addresses. */
+    MeshPlan remoteKafka(String datacenter, String bootstrapServers) {
+        remoteKafka.put(datacenter, bootstrapServers);
         return this;
     }
 
@@ -152,7 +164,7 @@ public final class MeshPlan {
                         ? singleBrokers.get(datacenter)
                         : fleet.kafka(datacenter).bootstrapServers();
                 lines.add("      bootstrapServers: \"" + servers + "\"");
-                lines.add("      remoteBootstrapServers: \"" + servers + "\"");
+                lines.add("      remoteBootstrapServers: \"" + remoteKafka.getOrDefault(datacenter, servers) + "\"");
                 lines.add("      topics: { replicationFactor: 1, minInsyncReplicas: 1 }");
             }
             kafkaLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("      " + line));
@@ -163,7 +175,7 @@ public final class MeshPlan {
             lines.add("        endpoints: [\"" + endpoints.getOrDefault(datacenter, local) + "\"" + replica + "]");
             lines.add("        username: crosstide");
             lines.add("        password: ${env:MESH_PASSWORD}");
-            lines.add("        tls: { mode: " + tls + " }");
+            lines.add("        tls: " + tls);
             clusterLines.getOrDefault(datacenter, List.of()).forEach(line -> lines.add("        " + line));
         }
         lines.add("replication:");

@@ -35,9 +35,17 @@ class OddNamesTest {
             "/* comment */",
             ":name",
             "%s {0} $1",
-            "@variable");
+            "@variable",
+            " leading",
+            "tab\tand\nline",
+            "#hash",
+            "a.b,c",
+            "ü".repeat(64));
     private static final String PARENT = quoted("{oj parent} ?");
     private static final String CHILD = quoted("{call child}");
+    /** The longest name that MySQL allows, in a database with a name that SQL and YAML would read otherwise. */
+    private static final String LONGEST =
+            quoted("Odd.{fn now()} `?'ß") + "." + quoted("select " + "l".repeat(56) + "`");
 
     private static String quoted(String name) {
         return '`' + name.replace("`", "``") + '`';
@@ -71,7 +79,13 @@ class OddNamesTest {
     @ParameterizedTest
     @EnumSource(value = LoopPrevention.class, names = "GTID")
     void namesOfAllKindsAreOnlyNames(LoopPrevention mode) {
-        try (Mesh mesh = Mesh.running(mode, parentTable(), childTable())) {
+        MeshPlan plan = MeshPlan.of(mode, "a", "b").include("shop.*\", \"Odd*.*");
+        try (Mesh mesh = Mesh.running(
+                plan,
+                parentTable(),
+                childTable(),
+                "CREATE DATABASE " + LONGEST.substring(0, LONGEST.lastIndexOf(".")),
+                "CREATE TABLE " + LONGEST + " (id INT PRIMARY KEY, " + quoted("ü".repeat(64)) + " INT)")) {
             mesh.execute("a", row(1), row(2), row(3), row(4), "INSERT INTO " + CHILD + " VALUES (1, 1)");
             for (String name : NAMES) {
                 mesh.execute(
@@ -79,7 +93,14 @@ class OddNamesTest {
                         "UPDATE " + PARENT + " SET " + quoted(name) + " = 10 WHERE " + quoted("{fn uuid()}") + " = 2");
             }
             mesh.execute("b", "DELETE FROM " + PARENT + " WHERE " + quoted("{fn now()}") + " = 4");
+            mesh.execute("a", "INSERT INTO " + LONGEST + " VALUES (1, 1), (2, 2)");
             mesh.assertEqualAfterDrain();
+            mesh.execute(
+                    "b",
+                    "UPDATE " + LONGEST + " SET " + quoted("ü".repeat(64)) + " = 5 WHERE id = 1",
+                    "DELETE FROM " + LONGEST + " WHERE id = 2");
+            mesh.awaitDrained();
+            assertThat(mesh.query("a", "SELECT * FROM " + LONGEST)).containsExactly("1|5");
             assertThat(mesh.command("compare").exitCode()).isZero();
             assertThat(mesh.command("compare", "--table", "shop.{oj parent} ?").exitCode())
                     .isZero();

@@ -1,5 +1,6 @@
 package io.crosstide.syncer.stream;
 
+import io.crosstide.binlog.BinlogException;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.PublishedStream;
@@ -54,8 +55,8 @@ final class FailureNote {
     String remedy(Throwable failure) {
         Throwable cause = failure.getCause();
         Optional<String> known = Optional.empty();
-        if (failure instanceof SQLException refused) {
-            known = MysqlRemedy.of(refused);
+        if (failure instanceof SQLException || failure instanceof BinlogException) {
+            known = MysqlRemedy.of(failure);
         } else if (failure instanceof KafkaException) {
             known = Optional.of(KafkaProblem.of(failure).remedy());
         } else if (cause instanceof KafkaException) {

@@ -51,6 +51,12 @@ public record StreamConfiguration(
         return new StreamConfiguration(stream, datacenter, cluster, changed, environment);
     }
 
+    /** Without the environment, which holds secrets. */
+    @Override
+    public String toString() {
+        return "StreamConfiguration[" + stream + ", " + cluster + ", " + replication + "]";
+    }
+
     KafkaClients kafka() {
         return KafkaClients.inside(datacenter.kafka(), environment);
     }

@@ -44,6 +44,13 @@ class StreamConfigurationTest {
         assertThat(ids).allMatch(id -> id >= 0xC000_0000L && id < 0xFFFF_FFFFL);
     }
 
+    @Test
+    void isPrintedWithoutTheEnvironment() throws Exception {
+        Topology topology = TestStream.parse(Files.writeString(folder.resolve("mesh.yaml"), yaml()));
+        StreamConfiguration stream = StreamConfiguration.of(topology, "east", "cluster1", Map.of("P", "hunter2"));
+        assertThat(stream.toString()).contains("mesh.cluster1.east").doesNotContain("hunter2");
+    }
+
     private static String yaml() {
         StringBuilder text = new StringBuilder("version: 1\nname: mesh\ndatacenters:\n");
         int port = 1;

@@ -2,6 +2,7 @@ package io.crosstide.topology.connect;
 
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** The reason why a connection failed, in one line. */
 final class FailureReason {
@@ -18,6 +19,10 @@ final class FailureReason {
         String cause = firstLine(deepest);
         if (deepest instanceof SocketTimeoutException) {
             return "the server did not answer in time (" + cause + ")";
+        }
+        Optional<TlsRefusal> refusal = TlsRefusal.of(deepest);
+        if (refusal.isPresent()) {
+            return refusal.get().reason() + " (" + cause + ")";
         }
         return message.contains(cause) ? message : message + " (" + cause + ")";
     }

@@ -141,7 +141,7 @@ public final class MysqlRemedy {
     }
 
     /** The remedy, in lower case and without a full stop; empty for an error that is not known here. */
-    public static Optional<String> of(SQLException failure) {
+    public static Optional<String> of(Throwable failure) {
         Deque<Throwable> open = new ArrayDeque<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         open.add(failure);
@@ -160,13 +160,23 @@ public final class MysqlRemedy {
             }
             open.addAll(List.of(next.getSuppressed()));
         }
-        return Optional.empty();
+        return seen.stream().anyMatch(SSLException.class::isInstance)
+                ? Optional.of(TlsRefusal.OTHER_REMEDY)
+                : Optional.empty();
     }
 
     private static @Nullable String ofOne(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
         // The driver itself refuses a packet that is too large, without a number.
-        return message.contains("max_allowed_packet") ? PACKET : BY_NUMBER.get(failure.getErrorCode());
+        if (message.contains("max_allowed_packet")) {
+            return PACKET;
+        }
+        @Nullable String known = BY_NUMBER.get(failure.getErrorCode());
+        return known == null ? ofTls(failure) : known;
+    }
+
+    private static @Nullable String ofTls(Throwable failure) {
+        return TlsRefusal.of(failure).map(TlsRefusal::remedy).orElse(null);
     }
 
     private static @Nullable String ofCause(Throwable cause) {
@@ -179,9 +189,6 @@ public final class MysqlRemedy {
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return "start the server, or correct its address in the endpoints; check the network between";
         }
-        if (cause instanceof SSLException) {
-            return "correct tls of the cluster (mode, trustStore), or the server's certificate";
-        }
-        return null;
+        return ofTls(cause);
     }
 }

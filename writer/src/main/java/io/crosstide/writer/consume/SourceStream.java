@@ -16,6 +16,7 @@ import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.kafka.common.KafkaException;
 
 /** Reads what a link must know of its stream before it starts. Reports failures as failures of the link. */
@@ -37,6 +38,7 @@ public final class SourceStream {
             StreamTopics.Found found = topics.find();
             List<String> missing = found.missing();
             if (!missing.isEmpty()) {
+                requireOwnKafka(topics.otherDatacenters());
                 throw notCreated(missing.get(0), "does not exist");
             }
             Optional<Checkpoint> checkpoint = view.checkpoint();
@@ -109,6 +111,18 @@ public final class SourceStream {
                     "run versions of Crosstide that know each other's wireVersion");
         } catch (KafkaException e) {
             throw unreachable(e);
+        }
+    }
+
+    /** A Kafka that has streams of others, and none of the source, is not the source's. */
+    private void requireOwnKafka(SortedSet<String> others) throws LinkStoppedException {
+        if (!others.isEmpty()) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": the Kafka at " + kafka.addresses() + ", which the topology names for "
+                            + link.source() + ", has no stream of " + link.source() + ", but that of "
+                            + String.join(", ", others),
+                    "correct kafka.remoteBootstrapServers of " + link.source() + " in the topology of " + link.target()
+                            + ": it leads to the Kafka of " + String.join(", ", others));
         }
     }
 

@@ -25,8 +25,8 @@ public final class SchemaPool implements ConnectionSource, AutoCloseable {
     public SchemaPool(LinkName link, MysqlConnections connections, Endpoint primary) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("crosstide-schema-" + link.cluster() + "-" + link.source());
-        config.setJdbcUrl(connections.jdbcUrl(primary));
-        config.setDataSourceProperties(connections.properties());
+        // Not by properties: the pool would log the password of the trust store, and keep a password that has changed.
+        config.setDataSource(new PrimaryDataSource(connections, primary));
         config.setConnectionInitSql("SET SESSION " + MysqlConnections.SESSION_VARIABLES + SHOW_ALL);
         config.setMaximumPoolSize(2);
         config.setMinimumIdle(0);

@@ -100,6 +100,7 @@ public final class LinkAttempt {
     private void serve(Primary primary, Connection control) throws SQLException, LinkFailure, InterruptedException {
         LinkOpening opening = new LinkOpening(settings);
         opening.requireSchema(control);
+        opening.requireOwnServer(control, primary.endpoint());
         boolean held = ownership.isHeld();
         if (!held) {
             opening.requireStream(); // before the link is taken from another process that can read it

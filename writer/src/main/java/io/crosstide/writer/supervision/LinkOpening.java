@@ -7,11 +7,14 @@ import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.SchemaGaps;
 import io.crosstide.bookkeeping.StoredPosition;
+import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.PublishedStream;
+import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.StreamName;
 import io.crosstide.writer.consume.SourceStream;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -41,6 +44,22 @@ final class LinkOpening {
                             + ", which this version of Crosstide needs",
                     "run `crosstide init -d " + link.target() + "` again, as the first time: it creates missing tables;"
                             + " add a column that is still missing by hand, as `crosstide init --print` shows it");
+        }
+    }
+
+    /** Stops the link where the server that the topology names for the target is that of another datacenter. */
+    void requireOwnServer(Connection control, Endpoint endpoint) throws SQLException, LinkStoppedException {
+        StreamName own = new StreamName(link.mesh(), link.cluster(), link.target());
+        for (StreamName other : new StreamTable(control).others(own)) {
+            if (other.mesh().equals(link.mesh())) {
+                throw new LinkStoppedException(
+                        "Link " + link + ": the MySQL at " + endpoint + ", which the topology names for "
+                                + link.target() + ", holds the stream " + other + " of " + other.datacenter(),
+                        "correct the endpoints of cluster " + link.cluster() + " of " + link.target()
+                                + " in the topology; if the server is a physical copy of a server of "
+                                + other.datacenter() + ", drop the database crosstide on it and run `crosstide init -d "
+                                + link.target() + "` again");
+            }
         }
     }
 
