@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.syncer.SyncerService;
 import io.crosstide.syncer.status.StreamHealth;
 import io.crosstide.syncer.status.StreamState;
