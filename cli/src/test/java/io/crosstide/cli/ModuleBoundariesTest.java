@@ -68,6 +68,7 @@ class ModuleBoundariesTest {
             "failure",
             "schema",
             "session",
+            "copy",
             "consume",
             "value",
             "plan",
