@@ -69,6 +69,7 @@ class ModuleBoundariesTest {
             "failure",
             "schema",
             "session",
+            "copy",
             "consume",
             "value",
             "plan",

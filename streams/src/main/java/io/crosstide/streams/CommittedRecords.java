@@ -1,6 +1,7 @@
 package io.crosstide.streams;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -83,6 +84,16 @@ public final class CommittedRecords implements AutoCloseable {
             });
             high = low;
         }
+    }
+
+    /** The first record; empty if there is none, because only marks of Kafka are between the offsets. */
+    public Optional<ConsumerRecord<byte[], byte[]>> first(Offsets between) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>(1);
+        forEach(between, each -> {
+            found.add(each);
+            return false;
+        });
+        return found.stream().findFirst();
     }
 
     private static final class LastMatch implements Predicate<ConsumerRecord<byte[], byte[]>> {

@@ -4,6 +4,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
 import io.crosstide.change.wire.CorruptRecordException;
+import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.OpenTransactionCodec;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
@@ -12,13 +13,11 @@ import io.crosstide.topology.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class StreamView implements AutoCloseable {
     private static final byte[] CHECKPOINT_KEY = Checkpoint.KEY.getBytes(StandardCharsets.UTF_8);
     private static final byte[] OPEN_TRANSACTION_KEY = OpenTransactionRecord.KEY.getBytes(StandardCharsets.UTF_8);
-
-    private static final Duration VISIBLE_PAUSE = Duration.ofMillis(100);
 
     private final KafkaClients kafka;
     private final StreamName stream;
@@ -120,32 +117,11 @@ public final class StreamView implements AutoCloseable {
      * @throws NotYetVisibleException if something is not visible within the patience
      */
     public Optional<PublishedStream> settled() throws InterruptedException {
-        awaitVisible(stream.checkpointsTopic());
+        VisibleEnd visible = new VisibleEnd(kafka, patience, time);
+        visible.await(stream.checkpointsTopic());
         Optional<Checkpoint> last = checkpoint();
-        CommittedRecords.Offsets offsets = awaitVisible(stream.transactionsTopic());
+        CommittedRecords.Offsets offsets = visible.await(stream.transactionsTopic());
         return last.map(found -> new PublishedStream(found, offsets));
-    }
-
-    private CommittedRecords.Offsets awaitVisible(String topic) throws InterruptedException {
-        long written;
-        try (var consumer = kafka.writtenReader("crosstide-written")) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            written = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        }
-        long startNanos = time.nanos();
-        try (CommittedRecords committed =
-                new CommittedRecords(kafka.briefReader("crosstide-visible"), topic, patience, time)) {
-            while (true) {
-                CommittedRecords.Offsets visible = committed.offsets();
-                if (visible.end() >= written) {
-                    return visible;
-                }
-                if (time.since(startNanos).compareTo(patience) > 0) {
-                    throw new NotYetVisibleException(topic, visible.end(), written);
-                }
-                time.sleep(VISIBLE_PAUSE);
-            }
-        }
     }
 
     /** Where the records of the transactions topic begin and end now. */
@@ -196,6 +172,22 @@ public final class StreamView implements AutoCloseable {
             }
             return found.isEmpty();
         }
+    }
+
+    /**
+     * Where to read what follows a transaction: the offset itself, if no earlier transaction is there, else that of the first
+     * record after it.
+     */
+    public long offsetAfter(long seq, long offset) {
+        CommittedRecords.Offsets all = offsets();
+        return RecordSearch.first(
+                records(),
+                new CommittedRecords.Offsets(Math.max(offset, all.begin()), all.end()),
+                each -> follows(decode(each), seq));
+    }
+
+    private static boolean follows(StreamRecord record, long seq) {
+        return record instanceof Heartbeat ? record.seq() >= seq : record.lastSeq() > seq;
     }
 
     /** Passes on every record that exists now, the oldest first. */

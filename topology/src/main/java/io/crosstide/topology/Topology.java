@@ -72,6 +72,46 @@ public record Topology(
         return Collections.unmodifiableSet(names);
     }
 
+    /**
+     * The datacenters that keep a copy of a stream for the target of another link (docs/decisions/0030): both of them apply the
+     * stream, and the target also applies the stream of the other one.
+     *
+     * @param link the link whose target may need the copies
+     */
+    public Set<String> copies(String cluster, Link link) {
+        Set<String> holders = new LinkedHashSet<>();
+        for (Link other : linksInto(cluster, link.to())) {
+            String holder = other.from();
+            if (replication(cluster).links().contains(new Link(link.from(), holder)) && hasOwnKafka(cluster, holder)) {
+                holders.add(holder);
+            }
+        }
+        return Collections.unmodifiableSet(holders);
+    }
+
+    /** Whether the target of the link keeps a copy of the link's stream, because another target may need it. */
+    public boolean keepsCopy(String cluster, Link link) {
+        return replication(cluster).links().stream()
+                .anyMatch(other -> other.from().equals(link.from())
+                        && copies(cluster, other).contains(link.to()));
+    }
+
+    /**
+     * Whether the target of the link has a topic for a copy of the link's stream: it keeps one there, or the topic elects who
+     * reads the copies of others.
+     */
+    public boolean hasCopyTopic(String cluster, Link link) {
+        return keepsCopy(cluster, link) || !copies(cluster, link).isEmpty();
+    }
+
+    /** Datacenters that share a Kafka would lose the copy with the stream, or write into the same topic. */
+    private boolean hasOwnKafka(String cluster, String datacenter) {
+        String servers = datacenter(datacenter).kafka().bootstrapServers();
+        return datacentersOf(cluster).stream()
+                .filter(other -> !other.equals(datacenter))
+                .noneMatch(other -> datacenter(other).kafka().bootstrapServers().equals(servers));
+    }
+
     public StreamName stream(String cluster, String datacenter) {
         return new StreamName(name, cluster, datacenter);
     }

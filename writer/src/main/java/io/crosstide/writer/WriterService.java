@@ -1,5 +1,6 @@
 package io.crosstide.writer;
 
+import io.crosstide.streams.Assignee;
 import io.crosstide.streams.Election;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -75,6 +77,7 @@ public final class WriterService implements AutoCloseable {
         }
         Map<ServedName, LinkSupervisor> known = new LinkedHashMap<>(links);
         Map<String, Map<String, LinkSupervisor>> bySource = new LinkedHashMap<>();
+        Map<String, Assignee> standIns = new LinkedHashMap<>();
         for (ServedName name : all) {
             if (!known.containsKey(name)) {
                 LinkSettings settings = settings(topology, name.cluster(), name.link(), all.size());
@@ -82,6 +85,9 @@ public final class WriterService implements AutoCloseable {
                 known.put(name, supervisor);
                 bySource.computeIfAbsent(name.link().from(), from -> new LinkedHashMap<>())
                         .put(settings.stream().checkpointsTopic(), supervisor);
+                if (!settings.copies().isEmpty()) {
+                    standIns.put(settings.stream().copyTopic(), supervisor.standIn());
+                }
             }
         }
         links = known;
@@ -92,6 +98,15 @@ public final class WriterService implements AutoCloseable {
                 () -> kafka(topology, source).member("crosstide-election", group, Election.SESSION_TIMEOUT),
                 byTopic,
                 Time.SYSTEM)));
+        if (!standIns.isEmpty()) {
+            KafkaClients own = KafkaClients.inside(target.kafka(), environment);
+            elections.add(new Election(
+                    "writer-election-copies",
+                    group,
+                    () -> own.member("crosstide-election", group, Election.SESSION_TIMEOUT),
+                    standIns,
+                    Time.SYSTEM));
+        }
     }
 
     private LinkSettings settings(Topology topology, String cluster, Link link, int readers) {
@@ -104,6 +119,10 @@ public final class WriterService implements AutoCloseable {
                 new MysqlConnections(mysql, environment),
                 kafka(topology, link.from()).sharedBy(readers),
                 () -> ownStream(topology, cluster),
+                topology.keepsCopy(cluster, link)
+                        ? Optional.of(KafkaClients.inside(target.kafka(), environment))
+                        : Optional.empty(),
+                copies(topology, cluster, link),
                 replication.tables(),
                 replication.loopPrevention(),
                 replication.writer().workers(),
@@ -114,6 +133,12 @@ public final class WriterService implements AutoCloseable {
                 mysql.origins(),
                 replication.syncer().heartbeat(),
                 instance);
+    }
+
+    private Map<String, KafkaClients> copies(Topology topology, String cluster, Link link) {
+        Map<String, KafkaClients> copies = new LinkedHashMap<>();
+        topology.copies(cluster, link).forEach(holder -> copies.put(holder, kafka(topology, holder)));
+        return copies;
     }
 
     private Set<String> sources(Topology topology, String cluster) {

@@ -67,6 +67,11 @@ public final class TestServers {
         return kafka;
     }
 
+    /** Of the Kafka. */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
     Path folder() {
         return folder.path();
     }

@@ -15,6 +15,11 @@ public sealed interface StreamRecord permits TransactionChunk, Range, Heartbeat 
      */
     long seq();
 
+    /** The seq of the last transaction that it contains; {@link #seq} unless it is a range. */
+    default long lastSeq() {
+        return seq();
+    }
+
     /** The datacenter of the stream. */
     String origin();
 

@@ -17,7 +17,11 @@ public final class PositionsText {
 
     public static List<String> lines(PositionsReader positions) {
         List<String> lines = new ArrayList<>();
-        positions.streams().forEach(stream -> stream(lines, stream));
+        positions.streams().forEach(stream -> {
+            stream(lines, stream);
+            OnlyHere.of(stream, positions.links())
+                    .ifPresent(gtids -> add(lines, "only here", gtids.isEmpty() ? "(empty)" : gtids));
+        });
         positions.links().forEach(link -> link(lines, link));
         return lines;
     }

@@ -4,8 +4,10 @@ import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.streams.BrokerSettings;
 import io.crosstide.topology.Datacenter;
+import io.crosstide.topology.Link;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +58,18 @@ final class KafkaCheck {
             StreamName stream = topology.stream(cluster, datacenter.name());
             for (String topic : List.of(stream.transactionsTopic(), stream.checkpointsTopic())) {
                 if (topics.contains(topic)) {
-                    topic(topic, topic.equals(stream.transactionsTopic()));
+                    topic(topic);
+                    if (topic.equals(stream.transactionsTopic())) {
+                        retention(
+                                topic,
+                                datacenter.kafka().topics().retention(),
+                                "a target that is away for longer must be seeded again");
+                    }
+                }
+            }
+            for (Link link : topology.linksInto(cluster, datacenter.name())) {
+                if (topology.hasCopyTopic(cluster, link)) {
+                    copy(topology.stream(cluster, link.from()).copyTopic(), topics);
                 }
             }
         }
@@ -117,8 +130,24 @@ final class KafkaCheck {
         }
     }
 
-    private void topic(String topic, boolean transactions)
+    private void copy(String topic, Collection<String> topics)
             throws ExecutionException, TimeoutException, InterruptedException {
+        if (topics.contains(topic)) {
+            topic(topic);
+            retention(
+                    topic,
+                    datacenter.kafka().topics().copyRetention(),
+                    "a target that is away for longer does not find here what its source published before it was lost");
+        } else {
+            findings.add(Finding.warning(
+                    where(),
+                    "topic %s does not exist: if its source is lost, what only this datacenter has received is not passed on"
+                            .formatted(topic),
+                    "run crosstide init -d %s again, as the first time".formatted(datacenter.name())));
+        }
+    }
+
+    private void topic(String topic) throws ExecutionException, TimeoutException, InterruptedException {
         TopicDescription description = Objects.requireNonNull(
                 get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic), topic);
         Config config = config(ConfigResource.Type.TOPIC, topic);
@@ -158,19 +187,18 @@ final class KafkaCheck {
                     "kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config min.insync.replicas=%d"
                             .formatted(topic, datacenter.kafka().topics().minInsyncReplicas())));
         }
-        if (transactions) {
-            retention(topic, config);
-        }
     }
 
-    private void retention(String topic, Config config) {
-        long declared = datacenter.kafka().topics().retention().toMillis();
+    private void retention(String topic, Duration wanted, String consequence)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Config config = config(ConfigResource.Type.TOPIC, topic);
+        long declared = wanted.toMillis();
         long kept = number(config, "retention.ms", declared);
         if (kept >= 0 && kept < declared) {
             findings.add(Finding.warning(
                     where(),
-                    "topic %s is kept for %d hours, declared are %d: a target that is away for longer must be seeded again"
-                            .formatted(topic, kept / 3_600_000, declared / 3_600_000),
+                    "topic %s is kept for %d hours, declared are %d: %s"
+                            .formatted(topic, kept / 3_600_000, declared / 3_600_000, consequence),
                     "kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config retention.ms=%d"
                             .formatted(topic, declared)));
         }

@@ -3,6 +3,7 @@ package io.crosstide.cli.setup;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.WrongPlace;
 import io.crosstide.streams.BrokerSettings;
+import io.crosstide.streams.CopyTopic;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;
@@ -43,7 +44,10 @@ final class KafkaDemands {
                 .ifPresent(wrong -> problems.add(
                         "Kafka of %s: %s. Remedy: %s.".formatted(datacenter, wrong.what(), wrong.remedy())));
         if (enoughBrokers()) {
-            plan.clusters().forEach(setup -> topics(setup.stream()));
+            plan.clusters().forEach(setup -> {
+                topics(setup.stream());
+                plan.copied(setup).forEach(this::copy);
+            });
         }
         try {
             for (BrokerSettings.Finding finding :
@@ -79,13 +83,28 @@ final class KafkaDemands {
                 stream, servers.kafka(datacenter, datacenter).withPatience(Servers.PATIENCE), Time.SYSTEM)) {
             topics.validate(settings());
         } catch (KafkaException refused) {
-            KafkaProblem problem = KafkaProblem.of(refused);
-            problems.add("Kafka of %s would not create the topics of stream %s: %s %s"
-                    .formatted(
-                            datacenter, stream, Servers.sentence(problem.reason()), Servers.advice(problem.remedy())));
+            refused("the topics of stream " + stream, refused);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             problems.add("interrupted");
         }
+    }
+
+    private void copy(StreamName stream) {
+        try (CopyTopic topic =
+                new CopyTopic(stream, servers.kafka(datacenter, datacenter).withPatience(Servers.PATIENCE))) {
+            topic.validate(settings());
+        } catch (KafkaException refused) {
+            refused("topic " + stream.copyTopic(), refused);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            problems.add("interrupted");
+        }
+    }
+
+    private void refused(String what, KafkaException refused) {
+        KafkaProblem problem = KafkaProblem.of(refused);
+        problems.add("Kafka of %s would not create %s: %s %s"
+                .formatted(datacenter, what, Servers.sentence(problem.reason()), Servers.advice(problem.remedy())));
     }
 }

@@ -7,12 +7,14 @@ import io.crosstide.bookkeeping.SqlText;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.streams.CopyTopic;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.syncer.failure.StreamFencedException;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.stream.CreatedStream;
 import io.crosstide.syncer.stream.StreamCreator;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.StreamName;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import java.io.PrintWriter;
@@ -21,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Carries a plan out: account, schema, stream, join points and what lies before them, in this order, cluster by cluster.
@@ -57,6 +60,7 @@ public final class Setup {
         try {
             prepareServer(setup);
             createStream(setup);
+            createCopies(setup);
             declareJoinPoints(setup);
             accountForHistory(setup);
         } catch (LinkStoppedException refused) {
@@ -127,6 +131,18 @@ public final class Setup {
                                 created.isNew() ? "created" : "was there",
                                 created.streamId(),
                                 created.startGtidSet().isEmpty() ? "nothing" : created.startGtidSet()));
+    }
+
+    private void createCopies(ClusterSetup setup) {
+        String datacenter = plan.datacenter().name();
+        for (StreamName stream : plan.copied(setup)) {
+            try (CopyTopic topic = new CopyTopic(stream, servers.kafka(datacenter, datacenter))) {
+                boolean isNew = topic.create(plan.datacenter().kafka().topics());
+                say(setup, "topic %s for a copy %s".formatted(stream.copyTopic(), isNew ? "created" : "was there"));
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
     }
 
     private void declareJoinPoints(ClusterSetup setup) throws UnreachableException, SQLException {

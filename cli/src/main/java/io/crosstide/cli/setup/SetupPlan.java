@@ -3,6 +3,7 @@ package io.crosstide.cli.setup;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.SecretReference;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,14 @@ public record SetupPlan(
         return administrator == null
                 ? cluster
                 : cluster.withAccount(administrator.username(), administrator.password());
+    }
+
+    /** The streams of other datacenters that have a topic for a copy in this one. */
+    List<StreamName> copied(ClusterSetup setup) {
+        return topology.linksInto(setup.name(), datacenter.name()).stream()
+                .filter(link -> topology.hasCopyTopic(setup.name(), link))
+                .map(link -> topology.stream(setup.name(), link.from()))
+                .toList();
     }
 
     private ClusterSetup setup(MysqlCluster cluster) {

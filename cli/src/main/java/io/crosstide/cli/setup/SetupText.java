@@ -3,6 +3,7 @@ package io.crosstide.cli.setup;
 import io.crosstide.bookkeeping.CrosstideSchema;
 import io.crosstide.bookkeeping.JoinPointTable;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TopicSettings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class SetupText {
         out.printf(
                 "--   %s: 1 partition, %s, cleanup.policy=compact%n",
                 setup.stream().checkpointsTopic(), durable);
+        for (StreamName stream : plan.copied(setup)) {
+            out.printf(
+                    "--   %s: 1 partition, %s, retention.ms=%d%n",
+                    stream.copyTopic(), durable, topics.copyRetention().toMillis());
+        }
     }
 
     private String insert(LinkStart link) {

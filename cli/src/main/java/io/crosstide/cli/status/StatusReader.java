@@ -113,12 +113,9 @@ public final class StatusReader {
             @Nullable TargetState target,
             UnreachableException kafka,
             @Nullable String problem) {
-        return unreachable(
-                cluster,
-                link,
-                target,
-                (Long) null,
-                problem == null ? kafka.getMessage() : problem + " " + kafka.getMessage());
+        String seen = problem == null ? String.valueOf(kafka.getMessage()) : problem + " " + kafka.getMessage();
+        String copied = target != null && target.readsCopy() && target.served() ? " " + target.error() + "." : "";
+        return unreachable(cluster, link, target, (Long) null, seen + copied);
     }
 
     private static LinkStatus unreachable(

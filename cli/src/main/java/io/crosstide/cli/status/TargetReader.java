@@ -53,6 +53,7 @@ final class TargetReader {
                 served(name),
                 state.equals(LinkState.STOPPED.label()),
                 new LinkControlTable(name).read(connection),
+                state.equals(LinkState.UNREACHABLE.label()),
                 state.equals(LinkState.WAITING.label()),
                 stored.map(StoredLinkState::error).orElse(null),
                 stored.map(StoredLinkState::remedy).orElse(null),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param served whether a writer has a session open for the link
  * @param stopped whether the writer said that it stopped
  * @param control what an operator has ordered
+ * @param readsCopy whether the writer said that the source does not answer, and that it reads a copy of its stream
  * @param saysWaiting whether the writer said that it waits, for a lock of another session or for lost transactions
  * @param joinPoint where the link starts; empty before init
  * @param claims by server UUID: the datacenters that claim it at the target
@@ -29,6 +30,7 @@ record TargetState(
         boolean served,
         boolean stopped,
         LinkControl control,
+        boolean readsCopy,
         boolean saysWaiting,
         @Nullable String error,
         @Nullable String remedy,

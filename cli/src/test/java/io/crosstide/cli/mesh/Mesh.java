@@ -190,8 +190,12 @@ public final class Mesh implements AutoCloseable {
     }
 
     void startWriter(String datacenter) {
-        WriterService service =
-                new WriterService(topology, datacenter, Set.of(CLUSTER), ENVIRONMENT, registry(datacenter));
+        startWriter(datacenter, topology);
+    }
+
+    /** The same with another topology file, in which a Kafka has another address, for example. */
+    void startWriter(String datacenter, Topology seen) {
+        WriterService service = new WriterService(seen, datacenter, Set.of(CLUSTER), ENVIRONMENT, registry(datacenter));
         writers.put(datacenter, service);
         service.start();
     }

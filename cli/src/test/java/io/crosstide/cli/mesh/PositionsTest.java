@@ -49,6 +49,10 @@ class PositionsTest {
                     assertThat(link.get("lowSeq").asLong())
                             .isLessThan(stream.get("seq").asLong());
                 });
+                assertThat(mesh.command("checkpoint", "show", "-d", "a").out())
+                        .as("no target has the transaction that waits")
+                        .containsPattern(
+                                mode == LoopPrevention.GTID ? "only here +\\S+:\\d" : "only here +seq \\d+-\\d+");
                 locking.rollback();
             }
             mesh.awaitDrained();
@@ -86,7 +90,8 @@ class PositionsTest {
                     .out());
             assertThat(names(ofB)).containsExactly("b", "b→a");
             assertThat(mesh.command("checkpoint", "show").out())
-                    .contains("stream orders a", "link orders a→b", checkpoint.binlogPosition(), "epoch ");
+                    .contains("stream orders a", "link orders a→b", checkpoint.binlogPosition(), "epoch ")
+                    .contains("only here       (empty)");
 
             Answer noMysql = mesh.commandWithoutPasswords("checkpoint", "show", "--format", "json");
             assertThat(noMysql.exitCode()).as(noMysql.toString()).isEqualTo(1);

@@ -2,13 +2,13 @@ package io.crosstide.writer.consume;
 
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.topology.LinkName;
-import io.crosstide.topology.StreamName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,19 +24,23 @@ public final class RecordReader implements AutoCloseable {
     private final TopicPartition partition;
     private final StreamChecker checker;
     private final RecordDecoder decoder;
+    private final OptionalLong copiedFrom;
     private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
 
     /**
      * @param kafka closed with this reader
-     * @param from where it begins
+     * @param place where it begins, after the transaction of {@code from}
+     * @param from its offset is that of all records that are read from a copy, whose own offsets say nothing of the source's
+     *     topic: no record has an earlier one there
      */
-    public RecordReader(LinkName link, Consumer<byte[], byte[]> kafka, StreamName stream, UUID streamId, Mark from) {
+    public RecordReader(LinkName link, Consumer<byte[], byte[]> kafka, Place place, UUID streamId, Mark from) {
         this.kafka = kafka;
-        this.partition = new TopicPartition(stream.transactionsTopic(), 0);
+        this.partition = new TopicPartition(place.topic(), 0);
         this.checker = new StreamChecker(link, streamId, from.lowSeq());
         this.decoder = new RecordDecoder(link);
+        this.copiedFrom = place.isCopy() ? OptionalLong.of(from.resumeOffset()) : OptionalLong.empty();
         kafka.assign(List.of(partition));
-        kafka.seek(partition, from.resumeOffset());
+        kafka.seek(partition, place.offset());
     }
 
     /**
@@ -51,7 +55,10 @@ public final class RecordReader implements AutoCloseable {
         while (!fetched.isEmpty()) {
             Received received = decoder.decode(fetched.remove());
             if (checker.accept(received.record(), received.offset())) {
-                return Optional.of(received);
+                return Optional.of(
+                        copiedFrom.isEmpty()
+                                ? received
+                                : new Received(received.record(), copiedFrom.getAsLong(), received.bytes()));
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.crosstide.writer.consume;
 
+import io.crosstide.bookkeeping.Mark;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CorruptRecordException;
 import io.crosstide.streams.FirstAvailable;
@@ -123,6 +124,23 @@ public final class SourceStream {
                             + String.join(", ", others),
                     "correct kafka.remoteBootstrapServers of " + link.source() + " in the topology of " + link.target()
                             + ": it leads to the Kafka of " + String.join(", ", others));
+        }
+    }
+
+    /**
+     * The same position with the offset of the record that follows it. A position that was reached from a copy has an earlier
+     * offset: the last one that was known of the source's topic.
+     */
+    public Mark exact(Mark mark) throws LinkStoppedException, LinkUnreachableException {
+        try (StreamView view = new StreamView(kafka.sharedBy(Integer.MAX_VALUE), stream, Time.SYSTEM)) {
+            return new Mark(mark.lowSeq(), view.offsetAfter(mark.lowSeq(), mark.resumeOffset()));
+        } catch (CorruptRecordException e) {
+            throw new LinkStoppedException(
+                    "Link " + link + ": cannot read " + stream.transactionsTopic() + " from offset "
+                            + mark.resumeOffset() + " on: " + e.getMessage(),
+                    "run versions of Crosstide that know each other's wireVersion");
+        } catch (KafkaException e) {
+            throw unreachable(e);
         }
     }
 

@@ -4,7 +4,8 @@ import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
-import io.crosstide.topology.StreamName;
+import io.crosstide.writer.copy.StreamCopier;
+import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Reads a transactions topic from an offset. Checks each record and passes it on, within a budget of memory. Runs on
+ * Reads a transactions topic, or a copy of it, from an offset. Checks each record and passes it on, within a budget of memory. Runs on
  * its own thread until it fails or is stopped.
  */
 public final class TransactionConsumer implements Runnable {
@@ -44,12 +45,11 @@ public final class TransactionConsumer implements Runnable {
     private final LinkName link;
     private final Supplier<Consumer<byte[], byte[]>> client;
     private final TopicPartition partition;
-    private final TopicPartition reports;
-    private final Duration reportsAfter;
     private final long startOffset;
+    private final Optional<SourceSigns> signs;
+    private final Optional<StreamCopier> copier;
     private final StreamChecker checker;
     private final RecordBudget budget;
-    private final SilenceProbe probe;
     private final Sink sink;
     private final Time time;
     private final RecordDecoder decoder;
@@ -57,57 +57,42 @@ public final class TransactionConsumer implements Runnable {
 
     /**
      * @param client opens the client, on the consumer's own thread
-     * @param reportsAfter how long no record arrives before it reads reports on an open transaction
+     * @param signs what else to read from the source; empty if the topic is a copy
+     * @param copier keeps a copy of the records before they are passed on
      */
     public TransactionConsumer(
             LinkName link,
             Supplier<Consumer<byte[], byte[]>> client,
-            StreamName stream,
+            String topic,
             long startOffset,
+            Optional<SourceSigns> signs,
+            Optional<StreamCopier> copier,
             StreamChecker checker,
-            Duration reportsAfter,
             RecordBudget budget,
-            SilenceProbe probe,
             Sink sink,
             Time time) {
         this.link = link;
         this.decoder = new RecordDecoder(link);
         this.client = client;
-        this.partition = new TopicPartition(stream.transactionsTopic(), 0);
-        this.reports = new TopicPartition(stream.checkpointsTopic(), 0);
-        this.reportsAfter = reportsAfter;
+        this.partition = new TopicPartition(topic, 0);
         this.startOffset = startOffset;
+        this.signs = signs;
+        this.copier = copier;
         this.checker = checker;
         this.budget = budget;
-        this.probe = probe;
         this.sink = sink;
         this.time = time;
     }
 
     @Override
     public void run() {
-        try (probe;
-                Consumer<byte[], byte[]> kafka = client.get()) {
+        try (Consumer<byte[], byte[]> kafka = client.get()) {
             kafka.assign(List.of(partition));
             kafka.seek(partition, startOffset);
-            OpenTransactionWatch watch =
-                    new OpenTransactionWatch(kafka, partition, reports, checker.streamId(), reportsAfter, time);
-            while (!stopped.get()) {
-                Queue<ConsumerRecord<byte[], byte[]>> messages = poll(kafka, watch);
-                boolean arrived = false;
-                if (messages.isEmpty() && probe.isDue()) {
-                    sink.silent(probe.look());
-                }
-                while (!messages.isEmpty() && !stopped.get()) {
-                    if (watch.isReport(messages.element())) {
-                        watch.report(messages.remove()).ifPresent(sink::reported);
-                    } else {
-                        arrived = true;
-                        probe.arrived();
-                        deliver(decoder.decode(messages.remove()));
-                    }
-                }
-                watch.look(arrived);
+            if (signs.isPresent()) {
+                readSource(kafka, signs.get());
+            } else {
+                readCopy(kafka);
             }
         } catch (InterruptException | InterruptedException e) {
             sink.failed(new LinkUnreachableException("Link " + link + ": the reader was interrupted", e));
@@ -117,7 +102,7 @@ public final class TransactionConsumer implements Runnable {
                             + e.offsetOutOfRangePartitions().get(partition) + ", where the link resumes",
                     "if retention removed it or the topic was deleted: load the target again from a dump of the source and"
                             + " run `crosstide init --seeded`"));
-        } catch (LinkStoppedException e) {
+        } catch (LinkStoppedException | LinkFencedException e) {
             sink.failed(e);
         } catch (KafkaException e) {
             sink.failed(new LinkUnreachableException(
@@ -132,10 +117,48 @@ public final class TransactionConsumer implements Runnable {
         }
     }
 
+    private void readSource(Consumer<byte[], byte[]> kafka, SourceSigns source)
+            throws LinkStoppedException, LinkFencedException, InterruptedException {
+        try (SilenceProbe probe = source.probe()) {
+            OpenTransactionWatch watch = new OpenTransactionWatch(
+                    kafka, partition, source.reports(), checker.streamId(), source.reportsAfter(), time);
+            while (!stopped.get()) {
+                Queue<ConsumerRecord<byte[], byte[]>> messages = poll(kafka, watch);
+                if (messages.isEmpty() && probe.isDue()) {
+                    sink.silent(probe.look());
+                }
+                boolean arrived = !messages.isEmpty();
+                if (arrived) {
+                    probe.arrived();
+                    if (copier.isPresent()) {
+                        copier.get().copy(messages);
+                    }
+                    deliver(messages);
+                }
+                watch.look(arrived);
+            }
+        }
+    }
+
+    private void readCopy(Consumer<byte[], byte[]> kafka) throws LinkStoppedException, InterruptedException {
+        while (!stopped.get()) {
+            Queue<ConsumerRecord<byte[], byte[]>> messages = new ArrayDeque<>();
+            kafka.poll(POLL).forEach(messages::add);
+            deliver(messages);
+        }
+    }
+
+    /** The next records; passes on reports that arrive with them. */
     private Queue<ConsumerRecord<byte[], byte[]>> poll(Consumer<byte[], byte[]> kafka, OpenTransactionWatch watch) {
         Queue<ConsumerRecord<byte[], byte[]>> messages = new ArrayDeque<>();
         try {
-            kafka.poll(POLL).forEach(messages::add);
+            for (ConsumerRecord<byte[], byte[]> message : kafka.poll(POLL)) {
+                if (watch.isReport(message)) {
+                    watch.report(message).ifPresent(sink::reported);
+                } else {
+                    messages.add(message);
+                }
+            }
         } catch (OffsetOutOfRangeException e) {
             if (e.partitions().contains(partition)) {
                 throw e;
@@ -143,6 +166,13 @@ public final class TransactionConsumer implements Runnable {
             watch.restart();
         }
         return messages;
+    }
+
+    private void deliver(Queue<ConsumerRecord<byte[], byte[]>> messages)
+            throws LinkStoppedException, InterruptedException {
+        while (!messages.isEmpty() && !stopped.get()) {
+            deliver(decoder.decode(messages.remove()));
+        }
     }
 
     /**

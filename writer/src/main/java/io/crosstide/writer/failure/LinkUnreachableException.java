@@ -16,6 +16,11 @@ public final class LinkUnreachableException extends LinkFailure {
         super(message, cause);
     }
 
+    /** @param found what was found where the link looked instead; without a full stop */
+    public LinkUnreachableException because(String found) {
+        return new LinkUnreachableException(getMessage() + "; " + found, getCause());
+    }
+
     /** What an operator does, in lower case and without a full stop; the link retries in any case. */
     public String remedy() {
         Throwable cause = getCause();

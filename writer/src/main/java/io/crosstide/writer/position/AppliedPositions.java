@@ -3,6 +3,7 @@ package io.crosstide.writer.position;
 import io.crosstide.bookkeeping.Mark;
 import io.crosstide.bookkeeping.SequenceRanges;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -19,6 +20,9 @@ import java.util.TreeMap;
  *   <li>D: the resume offset is the offset of the first record that is not done, so a reader that starts there misses
  *       none.
  * </ul>
+ *
+ * <p>Records of a copy have offsets of their own. Then the mark keeps the resume offset of the start, which is one of the source's
+ * topic, and only its seq moves.
  *
  * <p>Safe for several threads; the lock guards all fields.
  */
@@ -49,6 +53,7 @@ public final class AppliedPositions {
     private final TreeMap<Long, Entry> pending = new TreeMap<>();
 
     private final SequenceRanges doneAboveLow = new SequenceRanges();
+    private final Optional<Long> keptOffset;
     private long receivedSeq;
     private long nextOffset;
     private long lowSeq;
@@ -56,10 +61,20 @@ public final class AppliedPositions {
 
     /** Starts with everything up to {@code start} applied. The first record is expected at its offset. */
     public AppliedPositions(Mark start) {
+        this(start, start.resumeOffset(), Optional.empty());
+    }
+
+    /** The same for the records of a copy; their offsets are compared only with each other. */
+    public static AppliedPositions ofCopy(Mark start) {
+        return new AppliedPositions(start, 0, Optional.of(start.resumeOffset()));
+    }
+
+    private AppliedPositions(Mark start, long firstOffset, Optional<Long> keptOffset) {
         this.receivedSeq = start.lowSeq();
         this.lowSeq = start.lowSeq();
-        this.resumeOffset = start.resumeOffset();
-        this.nextOffset = start.resumeOffset();
+        this.resumeOffset = firstOffset;
+        this.nextOffset = firstOffset;
+        this.keptOffset = keptOffset;
     }
 
     /** Notes the receipt of a record of the transactions {@code firstSeq} to {@code lastSeq}. */
@@ -112,7 +127,7 @@ public final class AppliedPositions {
     }
 
     public synchronized Mark mark() {
-        return new Mark(lowSeq, resumeOffset);
+        return new Mark(lowSeq, keptOffset.orElse(resumeOffset));
     }
 
     /** The last transaction received, applied or not. */

@@ -20,9 +20,15 @@ public final class StartPoint {
     }
 
     private final LinkName link;
+    private final boolean readsCopies;
 
-    public StartPoint(LinkName link) {
+    /**
+     * @param readsCopies whether the position may have been reached from a copy: then its offset is an earlier one, which retention
+     *     may have removed although the record after its seq is there
+     */
+    public StartPoint(LinkName link, boolean readsCopies) {
         this.link = link;
+        this.readsCopies = readsCopies;
     }
 
     /**
@@ -54,6 +60,9 @@ public final class StartPoint {
             return stored.get().mark();
         }
         FirstAvailable first = beginning.find();
+        if (readsCopies && first.seq() <= lowSeq) {
+            return new Mark(lowSeq, remote.offsets().begin());
+        }
         GtidSet known = executed.plus(joinPoint.seeded());
         boolean proven = first.seq() <= Math.max(lowSeq, appliedSeq) + 1 || known.containsAll(first.gone());
         if (first.seq() <= lowSeq || !proven) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class LinkMetrics {
     private final Timer delay;
     private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
     private volatile double auditLagSeconds = Double.NaN;
+    private volatile DoubleSupplier copyLagSeconds = () -> Double.NaN;
+    private volatile boolean readsCopy;
     private final AtomicLong conflictsOpen = new AtomicLong();
     private final ConflictTally tally = new ConflictTally();
 
@@ -115,6 +118,17 @@ public final class LinkMetrics {
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("crosstide.copy.lag", this, known -> known.copyLagSeconds.getAsDouble())
+                .description("How long the link has not waited for the copy of its stream, which does not follow")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+        gauge(
+                registry,
+                tags,
+                "crosstide.link.reads.copy",
+                "1 while the link reads a copy of its stream at another datacenter",
+                () -> readsCopy ? 1 : 0);
         Gauge.builder("crosstide.link.last.event.timestamp", status, known -> known.lastEventMicros() / 1e6)
                 .description("When the source created the last received record")
                 .baseUnit("seconds")
@@ -194,6 +208,17 @@ public final class LinkMetrics {
     /** How far the audit is behind the target's binlog; null if the link is not audited. */
     public void auditLag(@Nullable Duration lag) {
         auditLagSeconds = lag == null ? Double.NaN : lag.toNanos() / 1e9;
+    }
+
+    /**
+     * An attempt to serve the link begins.
+     *
+     * @param lagSeconds how long the link has not waited for the copy that it keeps; NaN if it keeps none
+     * @param reads whether the link reads a copy
+     */
+    public void copy(DoubleSupplier lagSeconds, boolean reads) {
+        copyLagSeconds = lagSeconds;
+        readsCopy = reads;
     }
 
     /** The conflicts recorded since this process started. */

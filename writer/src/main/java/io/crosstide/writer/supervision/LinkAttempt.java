@@ -36,13 +36,16 @@ public final class LinkAttempt {
     private final Ownership ownership;
     private final AttemptContext context;
     private final LinkName link;
+    private final boolean standsIn;
 
     private boolean stopRequested;
     private @Nullable LinkLoop loop;
     private long failedSeq;
     private long blockedSeq;
 
-    LinkAttempt(LinkSettings settings, Ownership ownership, AttemptContext context) {
+    /** @param standsIn whether it may read copies of the stream only */
+    LinkAttempt(LinkSettings settings, Ownership ownership, AttemptContext context, boolean standsIn) {
+        this.standsIn = standsIn;
         this.settings = settings;
         this.ownership = ownership;
         this.context = context;
@@ -98,12 +101,12 @@ public final class LinkAttempt {
     }
 
     private void serve(Primary primary, Connection control) throws SQLException, LinkFailure, InterruptedException {
-        LinkOpening opening = new LinkOpening(settings);
+        LinkOpening opening = new LinkOpening(settings, standsIn);
         opening.requireSchema(control);
         opening.requireOwnServer(control, primary.endpoint());
         boolean held = ownership.isHeld();
         if (!held) {
-            opening.requireStream(); // before the link is taken from another process that can read it
+            opening.requireStream(control); // before the link is taken from another process that can read it
         }
         Optional<OwnerRow> before = held ? Optional.empty() : new OwnerTable(link).read(control);
         long epoch = ownership.ensure(control);
@@ -130,9 +133,10 @@ public final class LinkAttempt {
 
     private void serve(Primary primary, LinkPipeline.Start start, OperatorGate gate)
             throws SQLException, LinkFailure, InterruptedException {
-        if (settings.mode() == LoopPrevention.GTID) {
+        if (settings.mode() == LoopPrevention.GTID && start.source().isPresent()) {
             ownership.doubt();
-            boolean history = new LinkHistory(settings, context, primary, gate, this::isStopRequested).account(start);
+            boolean history = new LinkHistory(settings, context, primary, gate, this::isStopRequested)
+                    .account(start, start.source().get());
             ownership.trust();
             if (!history) {
                 if (!gate.paused()) {

@@ -5,13 +5,18 @@ import io.crosstide.binlog.TlsClient;
 import io.crosstide.bookkeeping.AuditPosition;
 import io.crosstide.bookkeeping.AuditTable;
 import io.crosstide.bookkeeping.DirectionRows;
+import io.crosstide.bookkeeping.Mark;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.streams.KafkaClients;
+import io.crosstide.streams.StreamCopy;
+import io.crosstide.streams.StreamView;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.MysqlCluster;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.audit.AuditFailures;
 import io.crosstide.writer.audit.AuditWriter;
 import io.crosstide.writer.audit.TargetAudit;
+import io.crosstide.writer.consume.Place;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.RecordReader;
 import io.crosstide.writer.failure.LinkFailure;
@@ -134,13 +139,31 @@ final class LinkAudit {
 
     /** Fetches little at a time: it follows what the link has read before. */
     private RecordReader records(AuditPosition position) {
+        Mark resume = position.resume();
+        KafkaClients kafka = start.place().kafka().sharedBy(Integer.MAX_VALUE);
+        Place from = start.place().withOffset(offset(position, kafka));
         return new RecordReader(
                 link,
-                settings.kafka()
-                        .sharedBy(Integer.MAX_VALUE)
-                        .reader("crosstide-audit-" + link.cluster() + "-" + link.source()),
-                settings.stream(),
+                kafka.reader("crosstide-audit-" + link.cluster() + "-" + link.source()),
+                from,
                 position.streamId(),
-                position.resume());
+                resume);
+    }
+
+    /** A position that was reached from a copy has an earlier offset, and a copy has its own offsets. */
+    private long offset(AuditPosition position, KafkaClients kafka) {
+        Mark resume = position.resume();
+        if (start.place().isCopy()) {
+            try (StreamCopy copy = new StreamCopy(
+                    kafka, settings.stream(), position.streamId(), KafkaClients.PATIENCE, context.time())) {
+                return copy.offsetAfter(resume.lowSeq());
+            }
+        }
+        if (settings.copies().isEmpty()) {
+            return resume.resumeOffset();
+        }
+        try (StreamView view = new StreamView(kafka, settings.stream(), context.time())) {
+            return view.offsetAfter(resume.lowSeq(), resume.resumeOffset());
+        }
     }
 }

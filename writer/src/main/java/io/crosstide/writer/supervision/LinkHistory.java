@@ -1,5 +1,6 @@
 package io.crosstide.writer.supervision;
 
+import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.LinkFencedException;
@@ -44,7 +45,7 @@ final class LinkHistory {
     }
 
     /** Returns false if something is left: an operator has paused the link, or the link is to end. */
-    boolean account(LinkPipeline.Start start)
+    boolean account(LinkPipeline.Start start, Checkpoint source)
             throws SQLException, LinkStoppedException, LinkFencedException, InterruptedException {
         Connection control = primary.connection();
         OriginClaimer claimer = new OriginClaimer(
@@ -52,11 +53,7 @@ final class LinkHistory {
                 OwnUuids.read(
                         control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins()));
         JoinHistory history = JoinHistory.of(
-                settings.link(),
-                start.joinPoint(),
-                start.source(),
-                LinkAttempt.executed(control),
-                claimer.claims(control));
+                settings.link(), start.joinPoint(), source, LinkAttempt.executed(control), claimer.claims(control));
         history.gaps().forEach(context.stopLog()::gap);
         if (history.owed().isEmpty() || history.isTooLong()) {
             return true;

@@ -11,10 +11,13 @@ import io.crosstide.bookkeeping.StreamTable;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.PublishedStream;
+import io.crosstide.streams.Time;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;
+import io.crosstide.writer.consume.CopySearch;
+import io.crosstide.writer.consume.Place;
 import io.crosstide.writer.consume.SourceStream;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
@@ -29,8 +32,11 @@ import java.util.UUID;
 final class LinkOpening {
     private final LinkSettings settings;
     private final LinkName link;
+    private final boolean standsIn;
 
-    LinkOpening(LinkSettings settings) {
+    /** @param standsIn whether the link may read copies of the stream only: the source's Kafka has not assigned it */
+    LinkOpening(LinkSettings settings, boolean standsIn) {
+        this.standsIn = standsIn;
         this.settings = settings;
         this.link = settings.link();
     }
@@ -63,20 +69,90 @@ final class LinkOpening {
         }
     }
 
-    /** Fails where this process cannot read the stream. */
-    void requireStream() throws LinkStoppedException, LinkUnreachableException, InterruptedException {
-        new SourceStream(link, settings.stream(), settings.kafka()).read();
+    /** Fails where this process cannot read the stream, or a copy of it. */
+    void requireStream(Connection control)
+            throws SQLException, LinkStoppedException, LinkUnreachableException, InterruptedException {
+        try {
+            new SourceStream(link, settings.stream(), settings.kafka()).read();
+        } catch (LinkUnreachableException e) {
+            copy(control, 0, e);
+            return;
+        }
+        requireAssigned();
+    }
+
+    private void requireAssigned() throws LinkUnreachableException {
+        if (standsIn) {
+            throw new LinkUnreachableException(
+                    "Link " + link + ": the Kafka of " + link.source() + " answers, and has not assigned the link yet",
+                    null);
+        }
     }
 
     /** Only the owner of the link calls this: then no other process changes the position. */
     LinkPipeline.Start start(Connection control, long epoch)
             throws SQLException, LinkStoppedException, LinkUnreachableException, InterruptedException {
-        GtidSet executed = settings.mode() == LoopPrevention.GTID ? LinkAttempt.executed(control) : GtidSet.EMPTY;
+        PublishedStream remote;
         SourceStream source = new SourceStream(link, settings.stream(), settings.kafka());
-        PublishedStream remote = source.read();
+        GtidSet executed = settings.mode() == LoopPrevention.GTID ? LinkAttempt.executed(control) : GtidSet.EMPTY;
+        try {
+            remote = source.read();
+        } catch (LinkUnreachableException e) {
+            return copy(control, epoch, e);
+        }
+        requireAssigned();
         JoinPoint joinPoint = joinPoint(control, remote.checkpoint());
-        Mark start = provenStart(control, executed, source, remote, joinPoint);
-        return new LinkPipeline.Start(epoch, remote.checkpoint(), joinPoint, start);
+        Mark mark = provenStart(control, executed, source, remote, joinPoint);
+        if (!settings.copies().isEmpty()) {
+            mark = source.exact(mark);
+        }
+        return new LinkPipeline.Start(
+                epoch,
+                remote.checkpoint().streamId(),
+                Optional.of(remote.checkpoint()),
+                joinPoint,
+                mark,
+                Place.source(settings.kafka(), settings.stream().transactionsTopic(), mark.resumeOffset()));
+    }
+
+    /**
+     * The start in a copy of the stream. The link must have read the source's topic before: then it knows the identity of the
+     * stream, and an offset from which it can return to the topic.
+     *
+     * @param unreachable why the source's topic cannot be read; thrown if no copy helps
+     */
+    private LinkPipeline.Start copy(Connection control, long epoch, LinkUnreachableException unreachable)
+            throws SQLException, LinkUnreachableException {
+        Optional<StoredPosition> stored = PositionTable.read(link, control);
+        Optional<JoinPoint> joinPoint = new JoinPointTable(link.mesh(), link.cluster(), link.source()).read(control);
+        if (settings.copies().isEmpty() || stored.isEmpty() || joinPoint.isEmpty()) {
+            throw unreachable;
+        }
+        UUID streamId = stored.get().streamId();
+        if (!streamId.equals(joinPoint.get().streamId())) {
+            throw unreachable;
+        }
+        long appliedSeq = Math.max(stored.get().mark().lowSeq(), appliedSeq(control));
+        CopySearch.Result found =
+                new CopySearch(link, settings.stream(), streamId, settings.copies(), Time.SYSTEM).after(appliedSeq);
+        if (found.best().isEmpty()) {
+            throw unreachable.because(
+                    "no copy of its stream has what follows here: " + String.join("; ", found.problems()));
+        }
+        Mark mark = new Mark(appliedSeq, stored.get().mark().resumeOffset());
+        return new LinkPipeline.Start(
+                epoch,
+                streamId,
+                Optional.empty(),
+                joinPoint.get(),
+                mark,
+                found.best().get());
+    }
+
+    private long appliedSeq(Connection control) throws SQLException {
+        return settings.mode() == LoopPrevention.GTID
+                ? 0
+                : DirectionRows.read(link, control).lowSeq();
     }
 
     /** A stream that seems to lack something is judged only when all that was written to it is visible. */
@@ -125,10 +201,7 @@ final class LinkOpening {
                     "Link " + link + " has a position in stream " + stored.get().streamId() + ", not in " + streamId,
                     "delete the link's row of crosstide.position if the target was loaded again");
         }
-        long appliedSeq = settings.mode() == LoopPrevention.GTID
-                ? 0
-                : DirectionRows.read(link, control).lowSeq();
-        return new StartPoint(link)
-                .decide(stored, remote, joinPoint, executed, appliedSeq, () -> source.firstAvailable(remote));
+        return new StartPoint(link, !settings.copies().isEmpty())
+                .decide(stored, remote, joinPoint, executed, appliedSeq(control), () -> source.firstAvailable(remote));
     }
 }

@@ -12,12 +12,19 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.audit.TargetAudit;
+import io.crosstide.writer.consume.CopySearch;
+import io.crosstide.writer.consume.CopySink;
+import io.crosstide.writer.consume.Place;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.SilenceProbe;
+import io.crosstide.writer.consume.SourceSigns;
+import io.crosstide.writer.consume.SourceStream;
+import io.crosstide.writer.consume.SourceWatch;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.consume.TransactionConsumer;
 import io.crosstide.writer.control.OperatorGate;
+import io.crosstide.writer.copy.StreamCopier;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.ownership.EpochProof;
@@ -60,19 +67,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** Creates and connects the parts of an attempt (consumer → loop → workers), and closes them. */
 final class LinkPipeline implements AutoCloseable {
     /**
      * Where an attempt starts, and the epoch that it proves.
      *
-     * @param source the last checkpoint of the stream that the link follows
+     * @param source the last checkpoint of the stream that the link follows; empty if the attempt reads a copy
+     * @param mark its offset is one of the source's topic, also if the attempt reads a copy
      */
-    record Start(long epoch, Checkpoint source, JoinPoint joinPoint, Mark mark) {
-        UUID streamId() {
-            return source.streamId();
-        }
-    }
+    record Start(long epoch, UUID streamId, Optional<Checkpoint> source, JoinPoint joinPoint, Mark mark, Place place) {}
 
     /**
      * Maximum number of transactions that a worker gets at a time, if each is committed by itself and if one target
@@ -93,6 +99,9 @@ final class LinkPipeline implements AutoCloseable {
     private final TopicRetention retention;
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
+    private final Optional<StreamCopier> copier;
+    private final Optional<SourceWatch> sourceWatch;
+    private final Place place;
     private final TableGuard guard;
     private final Optional<TargetAudit> audit;
     private final RecordBudget auditBudget;
@@ -104,13 +113,15 @@ final class LinkPipeline implements AutoCloseable {
             throws SQLException, LinkFailure {
         this.context = context;
         this.link = settings.link();
+        this.place = start.place();
         this.budget = context.memory().share();
         Connection control = primary.connection();
         Set<UUID> own =
                 OwnUuids.read(control, primary.endpoint(), settings.target(), settings.endpoints(), settings.origins());
         this.auditBudget = context.memory().share();
         this.audit = new LinkAudit(settings, context, start, primary).open(own, auditBudget, this::auditFailed);
-        AppliedPositions positions = new AppliedPositions(start.mark());
+        AppliedPositions positions =
+                place.isCopy() ? AppliedPositions.ofCopy(start.mark()) : new AppliedPositions(start.mark());
         ReplayMode mode = mode(settings, start, positions, control);
         this.schemaPool = new SchemaPool(link, settings.target(), primary.endpoint());
         TargetSchema schema = new TargetSchema(schemaPool, context.time());
@@ -122,7 +133,7 @@ final class LinkPipeline implements AutoCloseable {
                 () -> new StreamTopics(settings.stream(), settings.kafka(), context.time()),
                 context.status()::topicRetention,
                 context.time());
-        LinkReporter reporter = new LinkReporter(settings, context, control, gate, retention);
+        LinkReporter reporter = new LinkReporter(settings, context, control, gate, retention, place);
         Intake intake = new Intake(
                 positions,
                 budget,
@@ -157,26 +168,64 @@ final class LinkPipeline implements AutoCloseable {
         for (int slot = 0; slot < settings.workers(); slot++) {
             workers.add(new ApplyWorker(runner(slot, settings, sessions, mode, applying.applier(), skipper), loop));
         }
+        this.copier = copier(settings, start);
+        DoubleSupplier copyLag = copier.isPresent() ? copier.get()::behindSeconds : () -> Double.NaN;
+        context.metrics().copy(copyLag, place.isCopy());
         this.consumer = new TransactionConsumer(
                 link,
-                () -> settings.kafka().reader("crosstide-" + link.cluster() + "-" + link.source()),
-                settings.stream(),
-                start.mark().resumeOffset(),
+                () -> place.kafka().reader("crosstide-" + link.cluster() + "-" + link.source()),
+                place.topic(),
+                place.offset(),
+                place.isCopy() ? Optional.empty() : Optional.of(signs(settings)),
+                copier,
                 new StreamChecker(link, start.streamId(), start.mark().lowSeq()),
-                settings.silence().dividedBy(2),
                 budget,
-                new SilenceProbe(
-                        link,
-                        () -> new StreamView(settings.kafka(), settings.stream(), context.time()),
-                        context.time()),
-                loop,
+                place.isCopy() ? new CopySink(loop, place, link) : loop,
                 context.time());
+        this.sourceWatch = place.holder().map(holder -> sourceWatch(settings, start, holder, positions));
         context.status().follow(positions);
         context.streams().serve(link, mode);
     }
 
+    /** A copy that lacks a record proves nothing about the stream, so the link tries again. */
     private void auditFailed(Exception reason) {
-        loop.auditFailed(reason);
+        loop.auditFailed(place.isCopy() ? CopySink.retried(link, place, reason) : reason);
+    }
+
+    private SourceSigns signs(LinkSettings settings) {
+        return new SourceSigns(
+                new TopicPartition(settings.stream().checkpointsTopic(), 0),
+                settings.silence().dividedBy(2),
+                new SilenceProbe(
+                        link,
+                        () -> new StreamView(settings.kafka(), settings.stream(), context.time()),
+                        context.time()));
+    }
+
+    /** Only an attempt that reads the source's topic has something to copy. */
+    private Optional<StreamCopier> copier(LinkSettings settings, Start start) {
+        return settings.copyKafka()
+                .filter(own -> !place.isCopy())
+                .map(own -> new StreamCopier(
+                        link,
+                        settings.stream(),
+                        start.streamId(),
+                        start.mark().lowSeq(),
+                        settings.kafka(),
+                        own,
+                        context.time()));
+    }
+
+    private SourceWatch sourceWatch(LinkSettings settings, Start start, String holder, AppliedPositions positions) {
+        return new SourceWatch(
+                link,
+                new SourceStream(link, settings.stream(), settings.kafka()),
+                new CopySearch(link, settings.stream(), start.streamId(), settings.copies(), context.time()),
+                holder,
+                positions::receivedSeq,
+                consumer::stop,
+                loop,
+                context.time());
     }
 
     private ReplayMode mode(LinkSettings settings, Start start, AppliedPositions positions, Connection control)
@@ -269,6 +318,8 @@ final class LinkPipeline implements AutoCloseable {
                 return failure;
             }
         }
+        copier.ifPresent(keeps -> start(keeps, "copy"));
+        sourceWatch.ifPresent(watch -> start(watch, "watch"));
         start(consumer, "consumer");
         start(guard, "guard");
         for (int slot = 0; slot < workers.size(); slot++) {
@@ -305,7 +356,10 @@ final class LinkPipeline implements AutoCloseable {
     @Override
     public void close() {
         context.streams().end(link);
+        context.metrics().copy(() -> Double.NaN, false);
         consumer.stop();
+        copier.ifPresent(StreamCopier::stop);
+        sourceWatch.ifPresent(SourceWatch::stop);
         audit.ifPresent(TargetAudit::stop);
         guard.stop();
         workers.forEach(worker -> worker.submit(List.of(new Task.Quit())));

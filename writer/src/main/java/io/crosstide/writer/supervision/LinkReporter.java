@@ -10,6 +10,7 @@ import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
+import io.crosstide.writer.consume.Place;
 import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -44,6 +45,7 @@ final class LinkReporter implements LoopObserver {
     private final Connection control;
     private final OperatorGate gate;
     private final TopicRetention retention;
+    private final Optional<CopyReport> copy;
     private final Time time;
 
     private final LockReport locks;
@@ -61,7 +63,8 @@ final class LinkReporter implements LoopObserver {
             AttemptContext context,
             Connection control,
             OperatorGate gate,
-            TopicRetention retention) {
+            TopicRetention retention,
+            Place place) {
         this.settings = settings;
         this.context = context;
         this.status = context.status();
@@ -69,6 +72,8 @@ final class LinkReporter implements LoopObserver {
         this.control = control;
         this.gate = gate;
         this.retention = retention;
+        this.copy = place.holder()
+                .map(holder -> new CopyReport(settings.link(), holder, place.lastSeq(), control, context.time()));
         this.time = context.time();
         this.locks = new LockReport(settings.link(), control, time);
         this.loss = new LossReport(settings.link(), control);
@@ -136,15 +141,22 @@ final class LinkReporter implements LoopObserver {
         status.locks(
                 lockWait.map(LockWait::transactions).orElse(0),
                 lockWait.map(LockWait::waited).orElse(Duration.ZERO));
-        retention.tick();
-        boolean alive = signOfSource || !settings.heartbeats();
+        if (copy.isEmpty()) {
+            retention.tick();
+        }
+        boolean alive = signOfSource || copy.isPresent() || !settings.heartbeats();
         if (stopped.isPresent()) {
             reportStopped(stopped.get());
+        } else if (copy.isPresent() && gate.pause().isEmpty()) {
+            reportCopy(copy.get(), positions, waitingFor);
         } else if (alive && positions.mark().lowSeq() >= context.recoveredAtSeq()) {
             report(positions, waitingFor, lockWait);
         }
         Duration silence = Duration.ofNanos(now - lastSignNanos);
-        boolean silent = settings.heartbeats() && positions.allDone() && silence.compareTo(settings.silence()) > 0;
+        boolean silent = copy.isEmpty()
+                && settings.heartbeats()
+                && positions.allDone()
+                && silence.compareTo(settings.silence()) > 0;
         if (silent && stopped.isEmpty()) {
             throw silent(silence);
         }
@@ -154,6 +166,13 @@ final class LinkReporter implements LoopObserver {
             new HeldTransactionTable(link).clear(control, positions.mark().lowSeq());
             metrics.conflictsOpen(new ConflictTable(link.mesh(), link.cluster()).countOpen(control, link.source()));
         }
+    }
+
+    /** The source cannot be reached, whatever the link applies meanwhile. */
+    private void reportCopy(CopyReport report, AppliedPositions positions, List<String> waitingFor)
+            throws SQLException {
+        String what = report.report(positions, waitingFor);
+        status.set(LinkState.UNREACHABLE, what, CopyReport.REMEDY);
     }
 
     private void reportStopped(LinkStoppedException reason) throws SQLException {

@@ -12,8 +12,11 @@ import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TableRules;
 import io.crosstide.topology.connect.MysqlConnections;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -24,6 +27,8 @@ import java.util.function.Supplier;
  * @param target connections to the target's cluster
  * @param kafka the source's Kafka
  * @param ownStream opens the stream of the target's datacenter in its own Kafka
+ * @param copyKafka the target's own Kafka, if the target keeps a copy of the stream there
+ * @param copies by datacenter: the Kafka of those that keep a copy of the stream which this target may read
  * @param tables what the target replicates
  * @param linkedSources datacenters with a link of this cluster to this target
  * @param endpoints the target's servers
@@ -37,6 +42,8 @@ public record LinkSettings(
         MysqlConnections target,
         KafkaClients kafka,
         Supplier<StreamView> ownStream,
+        Optional<KafkaClients> copyKafka,
+        Map<String, KafkaClients> copies,
         TableRules tables,
         LoopPrevention mode,
         int workers,
@@ -50,6 +57,7 @@ public record LinkSettings(
     private static final Duration MIN_SILENCE = Duration.ofSeconds(10);
 
     public LinkSettings {
+        copies = Collections.unmodifiableMap(new LinkedHashMap<>(copies));
         linkedSources = Set.copyOf(linkedSources);
         endpoints = List.copyOf(endpoints);
         origins = Set.copyOf(origins);
@@ -67,6 +75,8 @@ public record LinkSettings(
                 target,
                 kafka,
                 ownStream,
+                copyKafka,
+                copies,
                 changed.tables(),
                 mode,
                 changed.writer().workers(),

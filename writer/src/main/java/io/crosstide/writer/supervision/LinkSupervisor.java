@@ -23,9 +23,16 @@ import org.slf4j.LoggerFactory;
 /**
  * A link into this datacenter: serves it while it is assigned to this process, and reports its state. Only the election's
  * thread calls the methods of {@link Assignee}; any thread may ask for the health or change the settings.
+ *
+ * <p>The source's Kafka assigns the link. While it does not answer, the process to which the target's own Kafka assigns the link
+ * stands in, and reads copies of the stream only ({@link #standIn}, docs/decisions/0030).
  */
 public final class LinkSupervisor implements Assignee {
     private static final Logger LOG = LoggerFactory.getLogger(LinkSupervisor.class);
+
+    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+    /** A process that has just started may only take long to join the group. */
+    private static final int MIN_SILENCES = 2;
 
     private final LinkName link;
     private final LinkCondition status;
@@ -36,6 +43,11 @@ public final class LinkSupervisor implements Assignee {
 
     private ServingContext context;
     private @Nullable ServedLink served;
+    private @Nullable ServedLink standingIn;
+    /** How often in a row the source's Kafka did not answer, so that it may have assigned the link to nobody. */
+    private int silences;
+    /** The assignment by the target's own Kafka. */
+    private @Nullable Assignment substitute;
 
     public LinkSupervisor(
             LinkSettings settings, AppliedStreams streams, RecordMemory memory, MeterRegistry registry, Time time) {
@@ -56,7 +68,7 @@ public final class LinkSupervisor implements Assignee {
     }
 
     private synchronized @Nullable ServedLink served() {
-        return served;
+        return served != null ? served : standingIn;
     }
 
     /**
@@ -82,30 +94,38 @@ public final class LinkSupervisor implements Assignee {
                 .addKeyValue("tables", next.tables())
                 .addKeyValue("sources", next.linkedSources())
                 .log("The settings of the link changed");
-        if (served != null) {
-            served.apply(next, context);
+        ServedLink serving = served();
+        if (serving != null) {
+            serving.apply(next, context);
         }
     }
 
     @Override
-    public synchronized void assigned(Assignment assignment) {
-        LOG.atInfo().addKeyValue("link", link).log("The link is assigned to this process");
-        ServedLink serving = new ServedLink(settings, context, assignment);
-        served = serving;
-        serving.start();
+    public void assigned(Assignment assignment) {
+        sourceAnswers();
+        synchronized (this) {
+            LOG.atInfo().addKeyValue("link", link).log("The link is assigned to this process");
+            ServedLink serving = new ServedLink(settings, context, assignment, false);
+            served = serving;
+            serving.start();
+        }
     }
 
     @Override
     public void release() {
-        ServedLink serving = served();
+        ServedLink serving = assignedHere();
         if (serving != null) {
             serving.stop();
         }
     }
 
+    private synchronized @Nullable ServedLink assignedHere() {
+        return served;
+    }
+
     @Override
     public boolean awaitReleased(Duration patience) {
-        ServedLink serving = served();
+        ServedLink serving = assignedHere();
         if (serving == null) {
             return true;
         }
@@ -119,11 +139,57 @@ public final class LinkSupervisor implements Assignee {
 
     @Override
     public void standby() {
+        sourceAnswers();
         status.set(LinkState.STANDBY);
+    }
+
+    /** The source's Kafka assigns the link again, so nobody may stand in. */
+    private void sourceAnswers() {
+        synchronized (this) {
+            silences = 0;
+        }
+        endStandIn(END_PATIENCE);
+    }
+
+    private boolean endStandIn(Duration patience) {
+        ServedLink ending;
+        synchronized (this) {
+            ending = standingIn;
+            standingIn = null;
+        }
+        if (ending == null) {
+            return true;
+        }
+        LOG.atInfo().addKeyValue("link", link).log("This process no longer stands in for the link");
+        ending.stop();
+        return ending.awaitEnd(patience);
+    }
+
+    private synchronized boolean beginStandIn() {
+        Assignment own = substitute;
+        if (silences >= MIN_SILENCES && served == null && standingIn == null && own != null) {
+            LOG.atInfo()
+                    .addKeyValue("link", link)
+                    .log("The Kafka of the source does not answer; this process stands in for the link");
+            standingIn = new ServedLink(settings, context, own, true);
+            standingIn.start();
+        }
+        return standingIn != null;
+    }
+
+    /** Takes part in the election at the target's own Kafka. */
+    public Assignee standIn() {
+        return new StandIn();
     }
 
     @Override
     public void unreachable(String error) {
+        synchronized (this) {
+            silences++;
+        }
+        if (beginStandIn()) {
+            return; // it reports the state
+        }
         status.set(
                 LinkState.UNREACHABLE,
                 "The Kafka of " + link.source() + " cannot be used: " + error,
@@ -132,6 +198,7 @@ public final class LinkSupervisor implements Assignee {
 
     @Override
     public void refused(String error) {
+        sourceAnswers();
         status.set(
                 LinkState.STOPPED,
                 "The Kafka of " + link.source() + " refuses the writer: " + error,
@@ -141,6 +208,7 @@ public final class LinkSupervisor implements Assignee {
 
     @Override
     public void topicMissing(String topic) {
+        sourceAnswers();
         status.set(
                 LinkState.STOPPED,
                 "Topic " + topic + " does not exist in the Kafka of " + link.source(),
@@ -150,5 +218,48 @@ public final class LinkSupervisor implements Assignee {
     @Override
     public String toString() {
         return "Link " + link;
+    }
+
+    /** The link for the election at the target's own Kafka. The state of the link is that of the other election. */
+    private final class StandIn implements Assignee {
+        @Override
+        public void assigned(Assignment assignment) {
+            synchronized (LinkSupervisor.this) {
+                substitute = assignment;
+            }
+            beginStandIn();
+        }
+
+        @Override
+        public void release() {
+            synchronized (LinkSupervisor.this) {
+                substitute = null;
+                if (standingIn != null) {
+                    standingIn.stop();
+                }
+            }
+        }
+
+        @Override
+        public boolean awaitReleased(Duration patience) {
+            return endStandIn(patience);
+        }
+
+        @Override
+        public void standby() {}
+
+        @Override
+        public void unreachable(String error) {}
+
+        @Override
+        public void refused(String error) {}
+
+        @Override
+        public void topicMissing(String topic) {}
+
+        @Override
+        public String toString() {
+            return "Stand-in for link " + link;
+        }
     }
 }

@@ -51,6 +51,7 @@ final class ServedLink {
     private final Time time;
     private final RandomGenerator random;
     private final Ownership ownership;
+    private final boolean standsIn;
     private final Thread thread;
 
     /** Guarded by this object, as are the fields below. */
@@ -71,7 +72,9 @@ final class ServedLink {
     private long fencedNanos;
     private @Nullable String lastError;
 
-    ServedLink(LinkSettings settings, ServingContext context, Assignment assignment) {
+    /** @param standsIn whether the source's Kafka has not assigned the link, so that only copies of the stream may be read */
+    ServedLink(LinkSettings settings, ServingContext context, Assignment assignment, boolean standsIn) {
+        this.standsIn = standsIn;
         this.settings = settings;
         this.context = context;
         this.link = settings.link();
@@ -135,7 +138,7 @@ final class ServedLink {
     }
 
     private synchronized boolean begin() {
-        attempt = new LinkAttempt(settings, ownership, context.attempt(recoveredAtSeq));
+        attempt = new LinkAttempt(settings, ownership, context.attempt(recoveredAtSeq), standsIn);
         changed = false;
         return !stopRequested;
     }

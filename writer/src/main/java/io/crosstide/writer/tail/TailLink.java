@@ -14,6 +14,7 @@ import io.crosstide.topology.connect.MysqlConnections;
 import io.crosstide.writer.supervision.LinkSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The link from a datacenter to itself, by which a lost tail is replayed. It is no link of the topology. */
@@ -36,6 +37,8 @@ public final class TailLink {
                 new MysqlConnections(mysql, environment),
                 kafka,
                 () -> new StreamView(kafka, stream, Time.SYSTEM),
+                Optional.empty(),
+                Map.of(),
                 replication.tables(),
                 replication.loopPrevention(),
                 1,

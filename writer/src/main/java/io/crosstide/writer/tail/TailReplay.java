@@ -10,6 +10,7 @@ import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.Primary;
+import io.crosstide.writer.consume.Place;
 import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.RecordMemory;
@@ -103,7 +104,11 @@ public final class TailReplay {
         try (RecordBudget budget = RecordMemory.ofThisProcess().share();
                 SchemaPool pool = new SchemaPool(link, settings.target(), primary.endpoint());
                 RecordReader records = new RecordReader(
-                        link, settings.kafka().reader("crosstide-tail"), settings.stream(), streamId, start)) {
+                        link,
+                        settings.kafka().reader("crosstide-tail"),
+                        Place.source(settings.kafka(), settings.stream().transactionsTopic(), start.resumeOffset()),
+                        streamId,
+                        start)) {
             ApplyingParts parts = ApplyingParts.of(
                     settings, primary, epoch, mode, new TargetSchema(pool, time), tables, budget, time);
             Thread guard = new Thread(parts.guard(), "guard");

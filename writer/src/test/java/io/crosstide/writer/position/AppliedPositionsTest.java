@@ -132,4 +132,16 @@ class AppliedPositionsTest {
     }
 
     private record Received(long firstSeq, long offset, AppliedPositions.Entry entry) {}
+
+    @Test
+    void recordsOfACopyNeverMoveTheOffsetOfTheSourcesTopic() {
+        AppliedPositions copied = AppliedPositions.ofCopy(new Mark(10, 100));
+        AppliedPositions.Entry first = copied.received(11, 11, 3, 0);
+        AppliedPositions.Entry second = copied.received(12, 14, 4, 0);
+        copied.done(second);
+        assertThat(copied.mark()).isEqualTo(new Mark(10, 100));
+        copied.done(first);
+        assertThat(copied.mark()).isEqualTo(new Mark(14, 100));
+        assertThat(copied.allDone()).isTrue();
+    }
 }

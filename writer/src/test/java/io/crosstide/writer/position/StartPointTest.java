@@ -26,7 +26,9 @@ class StartPointTest {
     private static final FirstAvailable FROM_ONE = new FirstAvailable(1, GtidSet.EMPTY);
     private static final FirstAvailable FROM_FIVE = new FirstAvailable(5, gtids("1-4"));
 
-    private final StartPoint startPoint = new StartPoint(new LinkName("shop", "orders", "beijing", "shanghai"));
+    private static final LinkName LINK = new LinkName("shop", "orders", "beijing", "shanghai");
+
+    private final StartPoint startPoint = new StartPoint(LINK, false);
 
     @Test
     void resumesAtTheStoredPosition() throws Exception {
@@ -91,6 +93,20 @@ class StartPointTest {
                         decide(stored(7, 70), stream(9, 0, 100), JoinPoint.identical(), SERVER + ":1-12", FROM_ONE))
                 .isInstanceOf(LinkStoppedException.class)
                 .hasMessageContaining(SERVER + ":10-12");
+    }
+
+    /** A position that was reached from a copy keeps an earlier offset of the source's topic. */
+    @Test
+    void resumesWhereTheTopicBeginsAfterACopyHasBroughtMore() throws Exception {
+        assertThat(new StartPoint(LINK, true)
+                        .decide(
+                                stored(7, 20),
+                                stream(9, 50, 100),
+                                JoinPoint.identical(),
+                                GtidSet.parse(SERVER + ":1-7"),
+                                0,
+                                () -> FROM_FIVE))
+                .isEqualTo(new Mark(7, 50));
     }
 
     private Mark decide(

@@ -160,7 +160,7 @@ final class SimulatedLink {
 
     private Mark start() throws LinkStoppedException, LinkUnreachableException {
         boolean gtid = simulation.mode() == LoopPrevention.GTID;
-        return new StartPoint(stream.link)
+        return new StartPoint(stream.link, false)
                 .decide(
                         target.position(stream.link.source()),
                         stream.published(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.writer.copy;
+
+import org.jspecify.annotations.NullMarked;
