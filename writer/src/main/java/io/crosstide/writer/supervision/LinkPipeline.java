@@ -16,10 +16,10 @@ import io.crosstide.writer.consume.CopySearch;
 import io.crosstide.writer.consume.CopySink;
 import io.crosstide.writer.consume.Place;
 import io.crosstide.writer.consume.RecordBudget;
+import io.crosstide.writer.consume.ReturnWatch;
 import io.crosstide.writer.consume.SilenceProbe;
 import io.crosstide.writer.consume.SourceSigns;
 import io.crosstide.writer.consume.SourceStream;
-import io.crosstide.writer.consume.SourceWatch;
 import io.crosstide.writer.consume.StreamChecker;
 import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.consume.TransactionConsumer;
@@ -100,7 +100,7 @@ final class LinkPipeline implements AutoCloseable {
     private final LinkLoop loop;
     private final TransactionConsumer consumer;
     private final Optional<StreamCopier> copier;
-    private final Optional<SourceWatch> sourceWatch;
+    private final Optional<ReturnWatch> returnWatch;
     private final Place place;
     private final TableGuard guard;
     private final Optional<TargetAudit> audit;
@@ -182,7 +182,7 @@ final class LinkPipeline implements AutoCloseable {
                 budget,
                 place.isCopy() ? new CopySink(loop, place, link) : loop,
                 context.time());
-        this.sourceWatch = place.holder().map(holder -> sourceWatch(settings, start, holder, positions));
+        this.returnWatch = place.holder().map(holder -> returnWatch(settings, start, holder, positions));
         context.status().follow(positions);
         context.streams().serve(link, mode);
     }
@@ -216,8 +216,8 @@ final class LinkPipeline implements AutoCloseable {
                         context.time()));
     }
 
-    private SourceWatch sourceWatch(LinkSettings settings, Start start, String holder, AppliedPositions positions) {
-        return new SourceWatch(
+    private ReturnWatch returnWatch(LinkSettings settings, Start start, String holder, AppliedPositions positions) {
+        return new ReturnWatch(
                 link,
                 new SourceStream(link, settings.stream(), settings.kafka()),
                 new CopySearch(link, settings.stream(), start.streamId(), settings.copies(), context.time()),
@@ -319,7 +319,7 @@ final class LinkPipeline implements AutoCloseable {
             }
         }
         copier.ifPresent(keeps -> start(keeps, "copy"));
-        sourceWatch.ifPresent(watch -> start(watch, "watch"));
+        returnWatch.ifPresent(watch -> start(watch, "watch"));
         start(consumer, "consumer");
         start(guard, "guard");
         for (int slot = 0; slot < workers.size(); slot++) {
@@ -359,7 +359,7 @@ final class LinkPipeline implements AutoCloseable {
         context.metrics().copy(() -> Double.NaN, false);
         consumer.stop();
         copier.ifPresent(StreamCopier::stop);
-        sourceWatch.ifPresent(SourceWatch::stop);
+        returnWatch.ifPresent(ReturnWatch::stop);
         audit.ifPresent(TargetAudit::stop);
         guard.stop();
         workers.forEach(worker -> worker.submit(List.of(new Task.Quit())));

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Looks, while a link reads a copy, whether the source's Kafka answers again, and whether another copy has more. Then the attempt
  * ends, and the next one chooses anew. Runs on its own thread until then, or until it is stopped.
  */
-public final class SourceWatch implements Runnable {
+public final class ReturnWatch implements Runnable {
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final LinkName link;
@@ -30,7 +30,7 @@ public final class SourceWatch implements Runnable {
      * @param receivedSeq the last transaction that the link has received
      * @param stopReading makes the consumer deliver nothing more, so that the attempt ends with what it has
      */
-    public SourceWatch(
+    public ReturnWatch(
             LinkName link,
             SourceStream source,
             CopySearch copies,
