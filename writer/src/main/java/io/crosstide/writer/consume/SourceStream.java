@@ -115,6 +115,18 @@ public final class SourceStream {
         }
     }
 
+    /** Why the Kafka has no topic of the stream, if it is that of other datacenters. */
+    public Optional<LinkStoppedException> wrongKafka() throws InterruptedException {
+        try (StreamTopics topics = new StreamTopics(stream, kafka, Time.SYSTEM)) {
+            requireOwnKafka(topics.otherDatacenters());
+            return Optional.empty();
+        } catch (LinkStoppedException wrong) {
+            return Optional.of(wrong);
+        } catch (KafkaException unknown) {
+            return Optional.empty();
+        }
+    }
+
     /** A Kafka that has streams of others, and none of the source, is not the source's. */
     private void requireOwnKafka(SortedSet<String> others) throws LinkStoppedException {
         if (!others.isEmpty()) {

@@ -7,7 +7,9 @@ import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.Replication;
 import io.crosstide.writer.consume.RecordMemory;
+import io.crosstide.writer.consume.SourceStream;
 import io.crosstide.writer.consume.TableSelection;
+import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.schedule.AppliedStreams;
 import io.crosstide.writer.status.LinkCondition;
 import io.crosstide.writer.status.LinkEventLog;
@@ -15,6 +17,7 @@ import io.crosstide.writer.status.LinkHealth;
 import io.crosstide.writer.status.LinkMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -209,10 +212,21 @@ public final class LinkSupervisor implements Assignee {
     @Override
     public void topicMissing(String topic) {
         sourceAnswers();
+        Optional<LinkStoppedException> wrong = wrongKafka();
         status.set(
                 LinkState.STOPPED,
-                "Topic " + topic + " does not exist in the Kafka of " + link.source(),
-                "run `crosstide init -d " + link.source() + "`");
+                wrong.map(LinkStoppedException::getMessage)
+                        .orElse("Topic " + topic + " does not exist in the Kafka of " + link.source()),
+                wrong.map(LinkStoppedException::remedy).orElse("run `crosstide init -d " + link.source() + "`"));
+    }
+
+    private Optional<LinkStoppedException> wrongKafka() {
+        try {
+            return new SourceStream(link, settings.stream(), settings.kafka()).wrongKafka();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     @Override
