@@ -31,6 +31,7 @@ class LostTailTest {
             old.start();
             MeshPlan plan = MeshPlan.of(mode, "a", "b")
                     .mysqlOption("a", "report_host", "new-primary")
+                    .mysqlOption("b", "report_host", "other-side") // GTIDs of earlier tests are not at a
                     .replica("a", "127.0.0.1:" + old.port());
             try (Mesh mesh = Mesh.bare(plan)) {
                 MysqlReplica.follow(mesh.mysql("a"), old);
