@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A whole datacenter is lost while another one has not received its last transactions. */
@@ -36,6 +37,7 @@ class LostDatacenterTest {
     }
 
     @Test
+    @Tag("matrix") // both modes take long
     void survivorsBecomeEqualAndNothingLoopsWhenItReturnsInDirectionTableMode() throws Exception {
         survivorsBecomeEqualAndNothingLoopsWhenItReturns(LoopPrevention.DIRECTION_TABLE);
     }
