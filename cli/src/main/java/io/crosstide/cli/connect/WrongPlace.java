@@ -62,6 +62,11 @@ public record WrongPlace(String what, String remedy) {
         }
     }
 
+    /** A file that names the same addresses twice means one Kafka for both; that is no mistake of an address. */
+    private static boolean isShared(Datacenter one, Datacenter other) {
+        return one.kafka().bootstrapServers().equals(other.kafka().bootstrapServers());
+    }
+
     /** Whether the Kafka of a datacenter has streams of other datacenters of the topology. */
     public static Optional<WrongPlace> ofKafka(Topology topology, Datacenter datacenter, Admin admin, Duration patience)
             throws ExecutionException, TimeoutException, InterruptedException {
@@ -71,6 +76,7 @@ public record WrongPlace(String what, String remedy) {
             others.addAll(TopicOwners.othersThan(topology.stream(cluster, datacenter.name()), topics));
         }
         others.retainAll(topology.datacenters().keySet());
+        others.removeIf(other -> isShared(datacenter, topology.datacenter(other)));
         if (others.isEmpty()) {
             return Optional.empty();
         }

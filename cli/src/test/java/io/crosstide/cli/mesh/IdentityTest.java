@@ -233,7 +233,7 @@ class IdentityTest {
             String ofA = kafka(mesh, "a");
             String ofB = kafka(mesh, "b");
             initialise(mesh, "a");
-            Files.writeString(mesh.file(), good.replace(ofB, ofA));
+            Files.writeString(mesh.file(), good.replace(ofB, ofA.replace("127.0.0.1", "localhost")));
             Answer init = mesh.init("b", "--identical");
             assertThat(init.exitCode()).as(init.toString()).isEqualTo(1);
             assertThat(init.err())
