@@ -164,17 +164,19 @@ final class TailApplier {
         }
     }
 
-    private void pass(TransactionChunk chunk, Received received) throws InterruptedException {
+    /** A transaction that has failed takes no more chunks: otherwise all of them would be in memory. */
+    private void pass(TransactionChunk chunk, Received received) throws LinkFailure, InterruptedException {
         ChunkFeed open = feed;
         if (open == null) {
             return;
         }
         long memory = received.memory();
-        boolean acquired = false;
-        while (!acquired && tasks.isRunning()) {
-            acquired = budget.tryAcquire(memory);
+        while (!budget.tryAcquire(memory)) {
+            if (!tasks.isRunning()) {
+                throw new IllegalStateException("it ended without a failure: " + tasks.finish());
+            }
         }
-        open.add(chunk, received.bytes(), acquired ? memory : 0);
+        open.add(chunk, received.bytes(), memory);
     }
 
     private void end(TransactionChunk chunk) throws LinkFailure {

@@ -3,6 +3,7 @@ package io.crosstide.writer.tail;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.StreamView;
 import io.crosstide.streams.Time;
+import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LinkName;
@@ -43,7 +44,7 @@ public final class TailLink {
                 replication.loopPrevention(),
                 1,
                 replication.writer().apply(),
-                replication.conflicts().detect(),
+                ConflictDetection.FULL, // nothing audits this link, so every row is compared before it is changed
                 topology.linksInto(cluster, datacenter).stream().map(Link::from).collect(Collectors.toSet()),
                 mysql.endpoints(),
                 mysql.origins(),

@@ -4,6 +4,7 @@ import io.crosstide.streams.Time;
 import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.RestartException;
+import io.crosstide.writer.replay.ChunkFeed;
 import io.crosstide.writer.replay.Outcome;
 import io.crosstide.writer.replay.Task;
 import io.crosstide.writer.replay.TaskRunner;
@@ -23,6 +24,7 @@ final class TailTasks implements AutoCloseable {
     private final TaskRunner runner;
     private final Time time;
     private @Nullable CompletableFuture<Outcome> background;
+    private @Nullable ChunkFeed feed; // of the transaction in the background
 
     TailTasks(TaskRunner runner, Time time) {
         this.runner = runner;
@@ -50,6 +52,7 @@ final class TailTasks implements AutoCloseable {
 
     /** Starts a transaction whose chunks are yet to come. */
     void start(Task.ApplyChunks task) {
+        feed = task.feed();
         background = CompletableFuture.supplyAsync(() -> runner.run(task), work -> {
             Thread thread = new Thread(work, "tail-chunks");
             thread.setDaemon(true);
@@ -63,7 +66,7 @@ final class TailTasks implements AutoCloseable {
         return running != null && !running.isDone();
     }
 
-    /** The result of the transaction in chunks, all of which were passed on. */
+    /** The result of the transaction in chunks. All of them were passed on, or it has failed before. */
     ApplyResult finish() throws LinkFailure {
         CompletableFuture<Outcome> running = background;
         background = null;
@@ -101,7 +104,8 @@ final class TailTasks implements AutoCloseable {
 
     @Override
     public void close() {
-        if (background != null) {
+        if (background != null && feed != null) {
+            feed.abandon();
             runner.abort();
         }
         runner.close();
