@@ -135,7 +135,8 @@ public final class SourceStream {
                             + link.source() + ", has no stream of " + link.source() + ", but that of "
                             + String.join(", ", others),
                     "correct kafka.remoteBootstrapServers of " + link.source() + " in the topology of " + link.target()
-                            + ": it leads to the Kafka of " + String.join(", ", others));
+                            + ": it leads to the Kafka of " + String.join(", ", others)
+                            + "; if the datacenters share a Kafka, run `crosstide init -d " + link.source() + "`");
         }
     }
 

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * failover that lost published transactions, until they are replayed (docs/decisions/0031).
  *
  * <p>In gtid mode each dependency is looked for in the executed set. In direction-table mode a dependency has no GTIDs, so
- * the stream is compared with the target once, when the first such dependency arrives, and again while something is missing.
+ * the stream is compared with the target once, when the first such dependency arrives. If the stream cannot be read then, the
+ * link does not wait: replication must not depend on the target's own Kafka.
  */
 public final class OwnTransactions implements DependencyWait.Target {
     private static final Logger LOG = LoggerFactory.getLogger(OwnTransactions.class);
@@ -56,19 +57,30 @@ public final class OwnTransactions implements DependencyWait.Target {
         try {
             return mode == LoopPrevention.GTID ? hasGtids(dependency.gtids()) : hasSeq(dependency.seq());
         } catch (KafkaException | SecretException e) {
-            if (!warned) {
-                warned = true;
-                LOG.atWarn()
-                        .addKeyValue("link", link)
-                        .addKeyValue("error", e.getMessage())
-                        .log(
-                                "The target lacks transactions of its own datacenter, and its stream cannot be read; waiting");
-            }
-            return false;
+            return withoutStream(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** In gtid mode the stream is read only when the target lacks something. */
+    private boolean withoutStream(RuntimeException unreadable) {
+        boolean waits = mode == LoopPrevention.GTID;
+        if (!warned) {
+            warned = true;
+            LOG.atWarn()
+                    .addKeyValue("link", link)
+                    .addKeyValue("error", unreadable.getMessage())
+                    .log(
+                            waits
+                                    ? "The target lacks transactions of its own datacenter, and its stream cannot be read; waiting"
+                                    : "The stream of the target's datacenter cannot be read; not looking for lost transactions");
+        }
+        if (!waits) {
+            lost = LostTail.NOTHING;
+        }
+        return !waits;
     }
 
     /** What the stream of the datacenter does not contain, because it was created later, is not waited for. */
@@ -90,7 +102,7 @@ public final class OwnTransactions implements DependencyWait.Target {
 
     private boolean hasSeq(long seq) throws SQLException, InterruptedException {
         LostTail known = lost;
-        if (known == null || !known.gtids().isEmpty()) {
+        if (known == null) {
             known = lostTail();
             lost = known;
         }
@@ -98,14 +110,25 @@ public final class OwnTransactions implements DependencyWait.Target {
             return true;
         }
         LinkName own = new LinkName(link.mesh(), link.cluster(), link.target(), link.target());
-        return DirectionRows.read(own, connection).lowSeq() >= seq;
+        if (DirectionRows.read(own, connection).lowSeq() >= seq) {
+            return true;
+        }
+        if (missing(known.gtids()).isEmpty()) {
+            lost = LostTail.NOTHING; // replayed, or the server that has them is the primary again
+            return true;
+        }
+        return false;
+    }
+
+    private GtidSet missing(GtidSet published) throws SQLException {
+        return published.minus(ReplayedTailTable.all(connection)).minus(executed());
     }
 
     private LostTail lostTail() throws SQLException, InterruptedException {
         try (StreamView view = stream.get()) {
             Optional<Checkpoint> checkpoint = view.settled().map(PublishedStream::checkpoint);
             GtidSet published = checkpoint.map(Checkpoint::published).orElse(GtidSet.EMPTY);
-            GtidSet missing = published.minus(ReplayedTailTable.all(connection)).minus(executed());
+            GtidSet missing = missing(published);
             return missing.isEmpty() ? LostTail.NOTHING : view.lostTail(missing, checkpoint.orElseThrow());
         }
     }
