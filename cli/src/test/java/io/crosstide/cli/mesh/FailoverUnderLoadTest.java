@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.testkit.Workload;
 import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.api.Tag;
@@ -16,57 +15,48 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A primary dies while both sides write, and its replica lacks the last transactions. */
 @Tag("matrix") // LostTailTest has the same without load
 class FailoverUnderLoadTest {
-    private final Fleet fleet = Fleet.shared();
-
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void nothingThatWasPublishedIsLostAndNothingLoops(LoopPrevention mode) throws Exception {
-        try (MysqlServer old =
-                new MysqldBuilder(fleet.installation(), fleet.folder().resolve("failing-primary-" + mode)).build()) {
-            old.start();
-            MeshPlan plan = MeshPlan.of(mode, "a", "b")
-                    .mysqlOption("a", "report_host", "promoted")
-                    .mysqlOption("b", "report_host", "other-side") // GTIDs of earlier tests are not at a
-                    .replica("a", "127.0.0.1:" + old.port());
-            try (Mesh mesh = Mesh.bare(plan)) {
-                MysqlReplica.follow(mesh.mysql("a"), old);
-                Workload.createSchema(old::connect);
-                Workload.createSchema(mesh.source("b"));
-                mesh.initialise();
-                mesh.startAll();
-                try (Workload atB = new Workload(mesh.source("b"), 1, 2, 8).rate(60)) {
-                    atB.start();
-                    try (Workload atOld = new Workload(old::connect, 0, 2, 7).rate(60)) {
-                        atOld.start();
-                        Mesh.awaitTransactions(atOld, 200);
-                        MysqlReplica.execute(mesh.mysql("a"), "STOP REPLICA IO_THREAD");
-                        Mesh.awaitTransactions(atOld, 100);
-                        old.kill();
-                    }
-                    MysqlReplica.promote(mesh.mysql("a"));
-                    await("the tail is named")
-                            .atMost(Mesh.PATIENCE)
-                            .until(() -> mesh.link("a→b").get("remedy").asText().contains("replay-tail"));
-                    Answer replayed = mesh.command("replay-tail", "-d", "a");
-                    assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
-                    assertThat(replayed.out()).contains("without conflicts");
-                    try (Workload atNew = new Workload(mesh.source("a"), 0, 2, 9).rate(60)) {
-                        atNew.start();
-                        Mesh.awaitTransactions(atNew, 100);
-                    }
+        try (FailoverPair pair = FailoverPair.start(mode, "under-load")) {
+            Mesh mesh = pair.mesh();
+            MysqlServer old = pair.primary();
+            Workload.createSchema(old::connect);
+            Workload.createSchema(mesh.source("b"));
+            mesh.initialise();
+            mesh.startAll();
+            try (Workload atB = new Workload(mesh.source("b"), 1, 2, 8).rate(60)) {
+                atB.start();
+                try (Workload atOld = new Workload(old::connect, 0, 2, 7).rate(60)) {
+                    atOld.start();
+                    Mesh.awaitTransactions(atOld, 200);
+                    MysqlReplica.execute(mesh.mysql("a"), "STOP REPLICA IO_THREAD");
+                    Mesh.awaitTransactions(atOld, 100);
+                    old.kill();
                 }
-                mesh.assertEqualAfterDrain();
-                assertThat(mesh.conflicts("a")).isEmpty();
-                assertThat(mesh.conflicts("b")).isEmpty();
-                assertThat(mesh.checkpoint("a")
-                                .published()
-                                .intersection(mesh.checkpoint("b").published()))
-                        .as("S2: published by both")
-                        .isEqualTo(GtidSet.EMPTY);
-                assertOneSeqPerTransaction(mesh.checkpoint("a"));
-                if (mode == LoopPrevention.GTID) {
-                    mesh.awaitEqualExecutedSets();
+                MysqlReplica.promote(mesh.mysql("a"));
+                await("the tail is named")
+                        .atMost(Mesh.PATIENCE)
+                        .until(() -> mesh.link("a→b").get("remedy").asText().contains("replay-tail"));
+                Answer replayed = mesh.command("replay-tail", "-d", "a");
+                assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
+                assertThat(replayed.out()).contains("without conflicts");
+                try (Workload atNew = new Workload(mesh.source("a"), 0, 2, 9).rate(60)) {
+                    atNew.start();
+                    Mesh.awaitTransactions(atNew, 100);
                 }
+            }
+            mesh.assertEqualAfterDrain();
+            assertThat(mesh.conflicts("a")).isEmpty();
+            assertThat(mesh.conflicts("b")).isEmpty();
+            assertThat(mesh.checkpoint("a")
+                            .published()
+                            .intersection(mesh.checkpoint("b").published()))
+                    .as("S2: published by both")
+                    .isEqualTo(GtidSet.EMPTY);
+            assertOneSeqPerTransaction(mesh.checkpoint("a"));
+            if (mode == LoopPrevention.GTID) {
+                mesh.awaitEqualExecutedSets();
             }
         }
     }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
 import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,51 +20,41 @@ class LostTailTest {
         "CREATE TABLE shop.untouched (id INT PRIMARY KEY)"
     };
 
-    private final Fleet fleet = Fleet.shared();
-
     @ParameterizedTest
     @EnumSource(LoopPrevention.class)
     void tailIsNamedAndReplayedUnderItsOwnGtidsOrTheDirectionTable(LoopPrevention mode) throws Exception {
-        try (MysqlServer old =
-                new MysqldBuilder(fleet.installation(), fleet.folder().resolve("old-primary-" + mode)).build()) {
-            old.start();
-            MeshPlan plan = MeshPlan.of(mode, "a", "b")
-                    .mysqlOption("a", "report_host", "new-primary")
-                    .mysqlOption("b", "report_host", "other-side") // GTIDs of earlier tests are not at a
-                    .replica("a", "127.0.0.1:" + old.port());
-            try (Mesh mesh = Mesh.bare(plan)) {
-                MysqlReplica.follow(mesh.mysql("a"), old);
-                MysqlReplica.execute(old, TABLES);
-                mesh.execute("b", TABLES);
-                mesh.initialise();
-                mesh.startAll();
-                MysqlReplica.execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
-                mesh.execute("b", "INSERT INTO t VALUES (3, 'three')");
-                await("both sides have it").atMost(Mesh.PATIENCE).until(() -> MysqlReplica.rows(old, "shop.t") == 3);
-                await("replicated to the new primary")
-                        .atMost(Mesh.PATIENCE)
-                        .until(() -> MysqlReplica.rows(mesh.mysql("a"), "shop.t") == 3);
+        try (FailoverPair pair = FailoverPair.start(mode, "lost-tail")) {
+            Mesh mesh = pair.mesh();
+            MysqlServer old = pair.primary();
+            MysqlReplica.execute(old, TABLES);
+            mesh.execute("b", TABLES);
+            mesh.initialise();
+            mesh.startAll();
+            MysqlReplica.execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
+            mesh.execute("b", "INSERT INTO t VALUES (3, 'three')");
+            await("both sides have it").atMost(Mesh.PATIENCE).until(() -> MysqlReplica.rows(old, "shop.t") == 3);
+            await("replicated to the new primary")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> MysqlReplica.rows(mesh.mysql("a"), "shop.t") == 3);
 
-                loseTail(mesh, old);
-                assertStoppedByName(mesh);
-                mesh.execute("a", "INSERT INTO untouched VALUES (20)");
-                await("held until the tail is back").atMost(Mesh.PATIENCE).untilAsserted(() -> {
-                    JsonNode link = mesh.link("b→a");
-                    assertThat(link.get("state").asText()).as(link.toString()).isEqualTo("waiting");
-                    assertThat(link.get("remedy").asText()).contains("replay-tail -d a");
-                });
-                assertReplay(mesh);
+            loseTail(mesh, old);
+            assertStoppedByName(mesh);
+            mesh.execute("a", "INSERT INTO untouched VALUES (20)");
+            await("held until the tail is back").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                JsonNode link = mesh.link("b→a");
+                assertThat(link.get("state").asText()).as(link.toString()).isEqualTo("waiting");
+                assertThat(link.get("remedy").asText()).contains("replay-tail -d a");
+            });
+            assertReplay(mesh);
 
-                mesh.assertEqualAfterDrain();
-                assertThat(mesh.query("a", "SELECT v FROM shop.t ORDER BY id"))
-                        .containsExactly("by b after a", "changed", "three", "new");
-                assertThat(mesh.query("b", "SELECT COUNT(*) FROM shop.untouched"))
-                        .containsExactly("1");
-                assertThat(mesh.conflicts("a")).isEmpty();
-                assertThat(mesh.conflicts("b")).isEmpty();
-                if (mode == LoopPrevention.GTID) {
-                    mesh.awaitEqualExecutedSets();
-                }
+            mesh.assertEqualAfterDrain();
+            assertThat(mesh.query("a", "SELECT v FROM shop.t ORDER BY id"))
+                    .containsExactly("by b after a", "changed", "three", "new");
+            assertThat(mesh.query("b", "SELECT COUNT(*) FROM shop.untouched")).containsExactly("1");
+            assertThat(mesh.conflicts("a")).isEmpty();
+            assertThat(mesh.conflicts("b")).isEmpty();
+            if (mode == LoopPrevention.GTID) {
+                mesh.awaitEqualExecutedSets();
             }
         }
     }
@@ -73,38 +62,32 @@ class LostTailTest {
     @Test
     @Tag("matrix")
     void rowThatTheNewPrimaryHasChangedMeanwhileIsAConflictOnBothSides() throws Exception {
-        try (MysqlServer old =
-                new MysqldBuilder(fleet.installation(), fleet.folder().resolve("old-primary-conflict")).build()) {
-            old.start();
-            MeshPlan plan = MeshPlan.of(LoopPrevention.GTID, "a", "b")
-                    .mysqlOption("a", "report_host", "new-primary-conflict")
-                    .replica("a", "127.0.0.1:" + old.port());
-            try (Mesh mesh = Mesh.bare(plan)) {
-                MysqlReplica.follow(mesh.mysql("a"), old);
-                MysqlReplica.execute(old, TABLES);
-                mesh.execute("b", TABLES);
-                mesh.initialise();
-                mesh.startAll();
-                MysqlReplica.execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
-                await("replicated to the new primary")
-                        .atMost(Mesh.PATIENCE)
-                        .until(() -> MysqlReplica.rows(mesh.mysql("a"), "shop.t") == 2);
-                loseTail(mesh, old);
-                mesh.execute("a", "UPDATE t SET v = 'mine' WHERE id = 2");
-                Answer replayed = mesh.command("replay-tail", "-d", "a");
-                assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
-                assertThat(replayed.out()).contains("1 row change is a conflict");
-                mesh.awaitDrained();
-                assertThat(mesh.query("a", "SELECT v FROM shop.t ORDER BY id"))
-                        .containsExactly("by b after a", "mine", "new");
-                assertThat(mesh.query("b", "SELECT v FROM shop.t ORDER BY id"))
-                        .containsExactly("by b after a", "changed", "new");
-                for (String datacenter : mesh.datacenters()) {
-                    assertThat(mesh.conflicts(datacenter)).singleElement().satisfies(conflict -> {
-                        assertThat(conflict.get("kind").asText()).isEqualTo("update-differs");
-                        assertThat(conflict.get("origin").asText()).isEqualTo("a");
-                    });
-                }
+        try (FailoverPair pair = FailoverPair.start(LoopPrevention.GTID, "conflict")) {
+            Mesh mesh = pair.mesh();
+            MysqlServer old = pair.primary();
+            MysqlReplica.execute(old, TABLES);
+            mesh.execute("b", TABLES);
+            mesh.initialise();
+            mesh.startAll();
+            MysqlReplica.execute(old, "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')");
+            await("replicated to the new primary")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> MysqlReplica.rows(mesh.mysql("a"), "shop.t") == 2);
+            loseTail(mesh, old);
+            mesh.execute("a", "UPDATE t SET v = 'mine' WHERE id = 2");
+            Answer replayed = mesh.command("replay-tail", "-d", "a");
+            assertThat(replayed.exitCode()).as(replayed.toString()).isZero();
+            assertThat(replayed.out()).contains("1 row change is a conflict");
+            mesh.awaitDrained();
+            assertThat(mesh.query("a", "SELECT v FROM shop.t ORDER BY id"))
+                    .containsExactly("by b after a", "mine", "new");
+            assertThat(mesh.query("b", "SELECT v FROM shop.t ORDER BY id"))
+                    .containsExactly("by b after a", "changed", "new");
+            for (String datacenter : mesh.datacenters()) {
+                assertThat(mesh.conflicts(datacenter)).singleElement().satisfies(conflict -> {
+                    assertThat(conflict.get("kind").asText()).isEqualTo("update-differs");
+                    assertThat(conflict.get("origin").asText()).isEqualTo("a");
+                });
             }
         }
     }
