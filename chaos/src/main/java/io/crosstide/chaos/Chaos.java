@@ -36,16 +36,7 @@ final class Chaos {
     }
 
     ChaosResult run() throws CommandFailedException, InterruptedException, IOException, SQLException {
-        ChaosMesh mesh = ChaosMesh.start(
-                DemoSettings.names(settings.datacenters()),
-                settings.mode(),
-                settings.apply(),
-                settings.standby(),
-                settings.replicas(),
-                settings.smallDisks(),
-                settings.other(),
-                cleanup,
-                history::add);
+        ChaosMesh mesh = ChaosMesh.start(settings.mesh(), cleanup, history::add);
         for (ChaosDatacenter datacenter : mesh.datacenters()) {
             mesh.execute(datacenter, ChaosTables.statements());
         }

@@ -102,6 +102,12 @@ public final class ChaosCommand implements AddedCommand {
     private boolean smallDisks;
 
     @Option(
+            names = "--clocks",
+            description =
+                    "The clocks of services and of MySQL servers jump by up to 2 hours (faults jump-service-clocks, jump-mysql-clock). Needs Debian's package libfaketime.")
+    private boolean clocks;
+
+    @Option(
             names = "--other",
             paramLabel = "LAUNCHER",
             description =
@@ -135,7 +141,7 @@ public final class ChaosCommand implements AddedCommand {
         if (other != null && !Files.isExecutable(other)) {
             throw invocation.usage("--other %s is no program that can be executed.".formatted(other));
         }
-        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby), replicas, smallDisks);
+        List<String> kinds = FaultDraw.names(ChaosMesh.services(standby), replicas, smallDisks, clocks);
         for (String fault : faults) {
             if (!kinds.contains(fault)) {
                 throw invocation.usage("--faults %s: one of %s.".formatted(fault, String.join(", ", kinds)));
@@ -152,6 +158,7 @@ public final class ChaosCommand implements AddedCommand {
                 standby,
                 replicas,
                 smallDisks,
+                clocks,
                 Optional.ofNullable(other).map(Path::toAbsolutePath),
                 Optional.ofNullable(logs));
         return new ChaosRun(settings, invocation.out(), invocation.err()).run();

@@ -24,7 +24,7 @@ final class ChaosText {
         out.println("%d transactions, %d commits without an answer, %d conflicts on record, checked %d times"
                 .formatted(result.transactions(), result.doubtful(), result.conflicts(), result.checks()));
         ChaosSettings settings = result.settings();
-        out.println("seed %d, %d datacenters, %s, apply %s%s%s%s%s"
+        out.println("seed %d, %d datacenters, %s, apply %s%s%s%s%s%s"
                 .formatted(
                         settings.seed(),
                         settings.datacenters(),
@@ -33,6 +33,7 @@ final class ChaosText {
                         settings.standby() ? ", with standbys" : "",
                         settings.replicas() ? ", with replicas" : "",
                         settings.smallDisks() ? ", with small disks" : "",
+                        settings.clocks() ? ", with jumping clocks" : "",
                         settings.other()
                                 .map(launcher -> ", in turn with " + launcher)
                                 .orElse("")));

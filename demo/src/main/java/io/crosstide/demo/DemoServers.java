@@ -1,6 +1,7 @@
 package io.crosstide.demo;
 
 import io.crosstide.cli.outcome.CommandFailedException;
+import io.crosstide.testkit.FakeClock;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.testkit.MysqlInstallation;
 import io.crosstide.testkit.MysqlServer;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +26,7 @@ public final class DemoServers {
     private final Cleanup cleanup;
     private final Consumer<String> progress;
     private boolean network;
+    private Map<String, FakeClock> clocks = Map.of();
 
     public DemoServers(ServerFolder folder, Cleanup cleanup, Consumer<String> progress) {
         this.folder = folder;
@@ -33,6 +37,12 @@ public final class DemoServers {
     /** Puts a network between each broker and the clients of other datacenters: {@link KafkaCluster#remoteProxies}. */
     public DemoServers withNetwork() {
         network = true;
+        return this;
+    }
+
+    /** Gives MySQL servers clocks of their own, by the names of their datacenters. */
+    public DemoServers withClocks(Map<String, FakeClock> mysql) {
+        clocks = Map.copyOf(mysql);
         return this;
     }
 
@@ -70,12 +80,13 @@ public final class DemoServers {
 
     /** Every server generates its own AUTO_INCREMENT values, because applications write in all datacenters. */
     private MysqlServer mysql(MysqlInstallation installation, String name, int number, int servers) throws IOException {
-        MysqlServer server = cleanup.add(new MysqldBuilder(
+        MysqldBuilder builder = new MysqldBuilder(
                         installation, folder.resolve(name).resolve("mysql").resolve("data"))
                 .serverId(number)
                 .option("auto_increment_increment", Integer.toString(servers))
-                .option("auto_increment_offset", Integer.toString(number))
-                .build());
+                .option("auto_increment_offset", Integer.toString(number));
+        Optional.ofNullable(clocks.get(name)).ifPresent(builder::clock);
+        MysqlServer server = cleanup.add(builder.build());
         server.start();
         return server;
     }

@@ -100,6 +100,13 @@ final class LocalMysql extends MysqlInstallation {
         return this;
     }
 
+    /** The same MySQL, with another clock. */
+    LocalMysql withClock(FakeClock clock) {
+        List<String> clocked = new ArrayList<>(clock.prefix());
+        clocked.addAll(prefix);
+        return new LocalMysql(clocked, mysqld, options, programFolders, version);
+    }
+
     /** The start of the command line: mysqld alone, or its dynamic loader and mysqld. */
     List<String> command() {
         List<String> command = new ArrayList<>(prefix);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Describes a mysqld with its own data directory. By default it has the settings that a source of Crosstide needs. */
 public final class MysqldBuilder {
@@ -14,6 +15,7 @@ public final class MysqldBuilder {
     private final Map<String, String> options = new LinkedHashMap<>();
     private int port;
     private boolean keyring;
+    private Optional<FakeClock> clock = Optional.empty();
 
     /**
      * @param dataDirectory {@link #build} creates it if it does not exist; otherwise the server uses the data in it
@@ -99,6 +101,12 @@ public final class MysqldBuilder {
         return this;
     }
 
+    /** Gives the server a clock of its own; only if MySQL runs as a process on this machine. */
+    public MysqldBuilder clock(FakeClock chosen) {
+        clock = Optional.of(chosen);
+        return this;
+    }
+
     /**
      * Sets a server option and replaces a default of the same name. The name has underscores, as in
      * {@code SHOW VARIABLES}.
@@ -122,8 +130,19 @@ public final class MysqldBuilder {
     }
 
     private MysqlInstallation running() throws IOException {
-        return keyring && installation instanceof LocalMysql local
+        if (installation instanceof LocalMysql local) {
+            return running(local);
+        }
+        if (clock.isPresent()) {
+            throw new IOException(installation.describe() + " cannot have a clock of its own");
+        }
+        return installation;
+    }
+
+    private LocalMysql running(LocalMysql local) throws IOException {
+        LocalMysql running = keyring
                 ? local.withKeyring(dataDirectory.resolveSibling(dataDirectory.getFileName() + ".keyring"))
-                : installation;
+                : local;
+        return clock.isPresent() ? running.withClock(clock.get()) : running;
     }
 }

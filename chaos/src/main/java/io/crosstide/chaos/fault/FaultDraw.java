@@ -35,7 +35,8 @@ public final class FaultDraw {
         kinds = all(
                         example.services().keySet(),
                         example.cluster().canFailOver(),
-                        example.disks().isPresent())
+                        example.disks().isPresent(),
+                        example.clocks().isPresent())
                 .stream()
                 .filter(kind -> only.isEmpty() || only.contains(kind.name()))
                 .toList();
@@ -46,18 +47,26 @@ public final class FaultDraw {
      *
      * @param replicas whether each MySQL has a replica
      * @param smallDisks whether disks can become full
+     * @param clocks whether clocks can jump
      */
-    public static List<String> names(Collection<String> services, boolean replicas, boolean smallDisks) {
-        return all(services, replicas, smallDisks).stream().map(FaultKind::name).toList();
+    public static List<String> names(
+            Collection<String> services, boolean replicas, boolean smallDisks, boolean clocks) {
+        return all(services, replicas, smallDisks, clocks).stream()
+                .map(FaultKind::name)
+                .toList();
     }
 
-    private static List<FaultKind> all(Collection<String> services, boolean replicas, boolean smallDisks) {
+    private static List<FaultKind> all(
+            Collection<String> services, boolean replicas, boolean smallDisks, boolean clocks) {
         List<FaultKind> all = new ArrayList<>(ServiceFaults.of(services));
         all.addAll(ServerFaults.all());
         all.addAll(NetworkFaults.all());
         all.addAll(OperatorFaults.all());
         if (smallDisks) {
             all.addAll(DiskFaults.all());
+        }
+        if (clocks) {
+            all.addAll(ClockFaults.all());
         }
         if (replicas) {
             all.add(FailoverFault.kind());

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param mysqlNetwork between the services and the MySQL servers; applications and checks do not use it
  * @param disks if they can become full
+ * @param clocks if they can jump
  * @param services by kind: {@code syncer}, {@code writer} and perhaps {@code standby}
  */
 public record ChaosDatacenter(
@@ -23,6 +24,7 @@ public record ChaosDatacenter(
         MysqlPair cluster,
         List<TcpProxy> mysqlNetwork,
         Optional<SmallDisks> disks,
+        Optional<Clocks> clocks,
         Map<String, ProgramProcess> services) {
     public ChaosDatacenter {
         mysqlNetwork = List.copyOf(mysqlNetwork);

@@ -9,14 +9,13 @@ import io.crosstide.demo.DemoServers;
 import io.crosstide.demo.IdenticalInit;
 import io.crosstide.demo.OwnProgram;
 import io.crosstide.demo.Together;
+import io.crosstide.testkit.FakeClock;
 import io.crosstide.testkit.LogTail;
 import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.ProgramProcess;
 import io.crosstide.testkit.ServerFolder;
 import io.crosstide.testkit.TcpProxy;
-import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.Link;
-import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
 import java.io.IOException;
@@ -60,35 +59,31 @@ public final class ChaosMesh {
         return standby ? List.of(SYNCER, WRITER, STANDBY) : List.of(SYNCER, WRITER);
     }
 
-    /**
-     * Starts the servers of these datacenters. The services do not run yet.
-     *
-     * @param other launcher of another version, which the services take in turn with this one
-     */
-    public static ChaosMesh start(
-            List<String> names,
-            LoopPrevention mode,
-            ApplyMode apply,
-            boolean standby,
-            boolean replicas,
-            boolean smallDisks,
-            Optional<Path> other,
-            Cleanup cleanup,
-            Consumer<String> progress)
+    /** Starts the servers of the datacenters. The services do not run yet. */
+    public static ChaosMesh start(MeshSettings settings, Cleanup cleanup, Consumer<String> progress)
             throws CommandFailedException, InterruptedException, IOException, SQLException {
         ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-chaos"));
         Map<String, SmallDisks> disks = new LinkedHashMap<>();
-        if (smallDisks) {
-            for (String name : names) {
+        Map<String, Clocks> clocks = new LinkedHashMap<>();
+        Map<String, FakeClock> mysqlClocks = new LinkedHashMap<>();
+        for (String name : settings.names()) {
+            if (settings.smallDisks()) {
                 disks.put(name, SmallDisks.mount(folder, name, cleanup));
             }
+            if (settings.clocks()) {
+                Clocks both = Clocks.create(folder, name);
+                clocks.put(name, both);
+                mysqlClocks.put(name, both.mysql());
+            }
         }
-        List<DemoDatacenter> servers =
-                new DemoServers(folder, cleanup, progress).withNetwork().start(names);
+        List<DemoDatacenter> servers = new DemoServers(folder, cleanup, progress)
+                .withNetwork()
+                .withClocks(mysqlClocks)
+                .start(settings.names());
         Map<String, MysqlPair> clusters = new LinkedHashMap<>();
         Map<String, List<TcpProxy>> networks = new LinkedHashMap<>();
         for (DemoDatacenter each : servers) {
-            MysqlPair cluster = replicas
+            MysqlPair cluster = settings.replicas()
                     ? MysqlPair.withReplica(
                             each.mysql(), folder.resolve(each.name()).resolve("replica"), cleanup)
                     : MysqlPair.alone(each.mysql());
@@ -99,35 +94,52 @@ public final class ChaosMesh {
             }
             networks.put(each.name(), proxies);
         }
-        Topology topology = ChaosTopology.write(folder, servers, networks, mode, apply);
+        Topology topology = ChaosTopology.write(folder, servers, networks, settings.mode(), settings.apply());
         List<ChaosDatacenter> datacenters = new ArrayList<>();
         for (DemoDatacenter each : servers) {
             Map<String, ProgramProcess> services = new LinkedHashMap<>();
-            for (String service : services(standby)) {
-                services.put(service, cleanup.add(service(folder, topology, each.name(), service, other)));
+            Optional<Clocks> clock = Optional.ofNullable(clocks.get(each.name()));
+            List<String> prefix = clock.map(both -> both.services().prefix()).orElse(List.of());
+            for (String service : services(settings.standby())) {
+                services.put(
+                        service,
+                        cleanup.add(service(folder, topology, each.name(), service, prefix, settings.other())));
             }
             datacenters.add(new ChaosDatacenter(
                     each,
                     Objects.requireNonNull(clusters.get(each.name())),
                     Objects.requireNonNull(networks.get(each.name())),
                     Optional.ofNullable(disks.get(each.name())),
+                    clock,
                     services));
         }
         return new ChaosMesh(folder, topology, datacenters);
     }
 
-    /** With another program, the first start and every second one after it takes that one. */
+    /**
+     * With another program, the first start and every second one after it takes that one.
+     *
+     * @param prefix of each command line
+     */
     private static ProgramProcess service(
-            ServerFolder folder, Topology topology, String datacenter, String kind, Optional<Path> other) {
+            ServerFolder folder,
+            Topology topology,
+            String datacenter,
+            String kind,
+            List<String> prefix,
+            Optional<Path> other) {
         String command = kind.equals(STANDBY) ? "run" : kind;
         List<String> arguments = List.of(command, "-t", topology.file().toString(), "-d", datacenter);
         List<List<String>> turns = new ArrayList<>();
         other.ifPresent(launcher -> {
-            List<String> line = new ArrayList<>(List.of(launcher.toString()));
+            List<String> line = new ArrayList<>(prefix);
+            line.add(launcher.toString());
             line.addAll(arguments);
             turns.add(line);
         });
-        turns.add(OwnProgram.command(arguments.toArray(new String[0])));
+        List<String> own = new ArrayList<>(prefix);
+        own.addAll(OwnProgram.command(arguments.toArray(new String[0])));
+        turns.add(own);
         return new ProgramProcess(
                 kind + " of " + datacenter,
                 turns,
