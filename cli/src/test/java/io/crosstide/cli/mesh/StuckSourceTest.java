@@ -8,6 +8,7 @@ import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.WriterService;
 import io.crosstide.writer.status.LinkHealth;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A link whose source publishes nothing is not idle: the target and {@code status} say why. */
 class StuckSourceTest {
+    private static final Duration SOME_ATTEMPTS = Duration.ofSeconds(12);
+    private static final Duration SOME_SILENCES = Duration.ofSeconds(40);
+
     @Test
     @Tag("matrix") // in both modes for the matrix only: it takes long
     void w4TargetAndStatusSayWhyTheSourcePublishesNothingInDirectionTableMode() throws Exception {
@@ -58,6 +62,10 @@ class StuckSourceTest {
                 assertThat(health.remedy()).contains("max.message.bytes");
                 assertThat(writer.ready()).isFalse();
             });
+            await("the stream tries again and again, and the link stays stopped")
+                    .during(SOME_ATTEMPTS)
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> state(writer), LinkState.STOPPED::equals);
 
             limitRecords(mesh, "138412032");
             mesh.assertEqualAfterDrain();
@@ -67,6 +75,31 @@ class StuckSourceTest {
                 assertThat(writer.ready()).isTrue();
             });
         }
+    }
+
+    @Test
+    @Tag("matrix")
+    void aLinkWhoseSourceIsSilentStaysUnreachable() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            mesh.assertEqualAfterDrain();
+            WriterService writer = Objects.requireNonNull(mesh.writer("b"));
+            mesh.stopSyncer("a");
+            await("the link finds it silent")
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> state(writer), LinkState.UNREACHABLE::equals);
+            await("the link starts again and again")
+                    .during(SOME_SILENCES)
+                    .atMost(Mesh.PATIENCE)
+                    .until(() -> state(writer), LinkState.UNREACHABLE::equals);
+
+            mesh.startSyncer("a");
+            await("the link is idle").atMost(Mesh.PATIENCE).until(() -> state(writer), LinkState.IDLE::equals);
+        }
+    }
+
+    private static LinkState state(WriterService writer) {
+        return writer.health().get(0).state();
     }
 
     private static void limitRecords(Mesh mesh, String bytes) throws Exception {

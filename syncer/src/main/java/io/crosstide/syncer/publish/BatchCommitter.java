@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  *   <li>S1: a transaction of this datacenter gets the next seq when its record is sent, and its GTID enters the
  *       checkpoint in the same Kafka transaction. So after a crash it is published again exactly if it was not
  *       committed.
+ *   <li>After a stop, neither a heartbeat nor a checkpoint without the error is published before the session has got past what
+ *       the last one stopped at. Otherwise a stream that tries again and again would look alive to its links.
  *   <li>A range carries no dependencies. It may be published after echoes that came later in the binlog, and must not
  *       wait for transactions that wait for it.
  * </ul>
@@ -56,6 +58,7 @@ public final class BatchCommitter {
     private StreamProgress progress; // there is no other reference to it: abortTransaction replaces it
     private boolean large; // chunks of a transaction were sent, but not its last
     private boolean dirty; // the committed checkpoint is behind
+    private boolean stopped; // what the last session stopped at may still be ahead
     private boolean definitionsSent; // since the last commit
     private long openedNanos;
     private long postponedNanos; // when the first transaction was read that waits for the next range
@@ -96,8 +99,8 @@ public final class BatchCommitter {
         this.postponedNanos = time.nanos();
         this.metrics = metrics;
         metrics.prepared(progress.prepared());
-        this.dirty = !checkpoint.error().isEmpty() // clears the error: the stream runs again
-                || !checkpoint.origins().equals(origins.known());
+        this.stopped = !checkpoint.error().isEmpty();
+        this.dirty = stopped || !checkpoint.origins().equals(origins.known());
     }
 
     /** The session starts with more than what is committed. */
@@ -136,6 +139,9 @@ public final class BatchCommitter {
         // a server also sends heartbeats while it skips transactions that this stream has
         caughtUp = caughtUp || progress.known().containsAll(executedAtStart);
         idle = caughtUp;
+        if (idle) {
+            stopped = false;
+        }
     }
 
     /** A writer applied the transaction here. */
@@ -337,10 +343,10 @@ public final class BatchCommitter {
                 time.since(openedNanos),
                 progress.hasPending() ? time.since(postponedNanos) : Duration.ZERO,
                 drained,
-                dirty,
+                dirty && !stopped,
                 pace.sinceCommit(),
                 !pace.pauseLeft().isZero(),
-                completeMicros > 0 && heartbeats.isDue(heartbeat, silence));
+                !stopped && completeMicros > 0 && heartbeats.isDue(heartbeat, silence));
     }
 
     /** How long the loop may wait for the next event before {@link #tick} must be called again. */
@@ -359,6 +365,7 @@ public final class BatchCommitter {
         log.commit(next);
         committed = next;
         dirty = false;
+        stopped = false;
         definitionsSent = false;
         pace.ended(began);
         metrics.committed(next.seq());

@@ -77,7 +77,7 @@ public final class Intake {
         if (record instanceof TransactionChunk chunk) {
             openEntry = chunk.last() ? null : entry;
         }
-        observer.arrived(record);
+        observer.arrived(received);
         arrived.addLast(new Arrival(received, entry));
     }
 

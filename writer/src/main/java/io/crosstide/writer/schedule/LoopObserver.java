@@ -1,7 +1,7 @@
 package io.crosstide.writer.schedule;
 
 import io.crosstide.change.wire.OpenTransactionRecord;
-import io.crosstide.change.wire.StreamRecord;
+import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.position.AppliedPositions;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Observes what a link does. The loop's thread calls it. */
 public interface LoopObserver {
-    void arrived(StreamRecord record);
+    void arrived(Received received);
 
     /** No record arrives, because the source is publishing a large transaction. */
     void reported(OpenTransactionRecord open);

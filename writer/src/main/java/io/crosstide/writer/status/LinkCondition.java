@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the process reports about a link; outlives the link's attempts. Safe for several threads. */
@@ -23,6 +24,8 @@ public final class LinkCondition {
     private @Nullable String remedy;
     private @Nullable AppliedPositions positions;
     private long lastEventMicros;
+    private @Nullable UUID lastStream;
+    private long lastOffset; // of that stream
     private long aheadMicros; // how far lastEventMicros was in the future when it arrived
     private double topicRetentionSeconds = Double.NaN;
     private int queued;
@@ -91,6 +94,19 @@ public final class LinkCondition {
 
     public synchronized void follow(AppliedPositions current) {
         positions = current;
+    }
+
+    /**
+     * Notes a record of the source's topic. Returns whether this process has not received it before: a link that starts again
+     * reads records again.
+     */
+    public synchronized boolean isNew(UUID stream, long offset) {
+        if (stream.equals(lastStream) && offset <= lastOffset) {
+            return false;
+        }
+        lastStream = stream;
+        lastOffset = offset;
+        return true;
     }
 
     /** Notes a received record that the source created at this time. */

@@ -11,6 +11,7 @@ import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.consume.Place;
+import io.crosstide.writer.consume.Received;
 import io.crosstide.writer.consume.TopicRetention;
 import io.crosstide.writer.control.OperatorGate;
 import io.crosstide.writer.failure.LinkStoppedException;
@@ -83,8 +84,11 @@ final class LinkReporter implements LoopObserver {
     }
 
     @Override
-    public void arrived(StreamRecord record) {
-        sign();
+    public void arrived(Received received) {
+        StreamRecord record = received.record();
+        if (copy.isPresent() || status.isNew(record.streamId(), received.offset())) {
+            sign(); // an attempt also reads records again, which say nothing about the source
+        }
         status.event(record.commitTimeMicros());
     }
 

@@ -7,7 +7,6 @@ import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.OpenTransactionRecord;
-import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.TableRules;
@@ -140,7 +139,7 @@ class IntakeMemoryTest {
 
     private static final class NoObserver implements LoopObserver {
         @Override
-        public void arrived(StreamRecord record) {}
+        public void arrived(Received received) {}
 
         @Override
         public void reported(OpenTransactionRecord transaction) {}

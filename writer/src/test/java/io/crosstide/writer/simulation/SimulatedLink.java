@@ -9,7 +9,6 @@ import io.crosstide.change.event.RowChange;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.OpenTransactionRecord;
-import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.TableRules;
@@ -432,7 +431,7 @@ final class SimulatedLink {
 
     private static final class NoObserver implements LoopObserver {
         @Override
-        public void arrived(StreamRecord record) {}
+        public void arrived(Received received) {}
 
         @Override
         public void reported(OpenTransactionRecord open) {}
