@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -68,6 +69,25 @@ class LauncherTest {
             assertThat(archive("-XX:SharedArchiveFile=", run(Map.of(), command)))
                     .isEqualTo(written);
         }
+    }
+
+    @Test
+    void archiveOfAServiceThatDidNotServeIsReplaced() throws IOException, InterruptedException {
+        assertThat(run(Map.of(), "run", "--help")).noneMatch(option -> option.endsWith(".jsa"));
+        List<String> first = run(Map.of(), "run");
+        Path written = archive("-XX:ArchiveClassesAtExit=", first);
+        assertThat(first).contains("-Dcrosstide.archive=" + written);
+        Files.writeString(written, "few classes");
+        Files.setLastModifiedTime(written, FileTime.from(Instant.now().minusSeconds(3_600)));
+
+        assertThat(run(Map.of(), "status")).noneMatch(option -> option.endsWith(".jsa"));
+        Path next = archive("-XX:ArchiveClassesAtExit=", run(Map.of(), "run"));
+        assertThat(written).doesNotExist();
+        Files.writeString(next, "many classes");
+        Files.setLastModifiedTime(next, FileTime.from(Instant.now().minusSeconds(3_600)));
+        Files.createFile(Path.of(next + ".served"));
+
+        assertThat(archive("-XX:SharedArchiveFile=", run(Map.of(), "run"))).isEqualTo(next);
     }
 
     @Test

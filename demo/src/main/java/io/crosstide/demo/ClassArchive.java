@@ -18,7 +18,11 @@ final class ClassArchive {
     /** From the launcher: the path of the archives for this Java and these libraries, up to a name of their own. */
     private static final String PROPERTY = "crosstide.classes";
 
+    /** For a service: the archive that it writes at its end. It marks the archive if it has served. */
+    private static final String ARCHIVE = "crosstide.archive";
+
     private static final String SUFFIX = ".jsa";
+    private static final String MARK = ".served";
     private static final List<String> QUIET =
             List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-Xlog:cds*=off:stderr");
     private static final AtomicBoolean WRITING = new AtomicBoolean();
@@ -36,15 +40,16 @@ final class ClassArchive {
         String archives = System.getProperty(PROPERTY);
         boolean absent = archives != null && find().isEmpty();
         if (absent && Files.isWritable(folder(archives)) && WRITING.compareAndSet(false, true)) {
-            return options("-XX:ArchiveClassesAtExit=%s.%d%s"
-                    .formatted(archives, ProcessHandle.current().pid(), SUFFIX));
+            String archive =
+                    "%s.%d%s".formatted(archives, ProcessHandle.current().pid(), SUFFIX);
+            return options("-XX:ArchiveClassesAtExit=" + archive, "-D" + ARCHIVE + "=" + archive);
         }
         return use();
     }
 
-    private static List<String> options(String archive) {
+    private static List<String> options(String... archive) {
         List<String> options = new ArrayList<>(QUIET);
-        options.add(archive);
+        options.addAll(List.of(archive));
         return options;
     }
 
@@ -60,7 +65,7 @@ final class ClassArchive {
         String names = Path.of(archives).getFileName() + ".*" + SUFFIX;
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder(archives), names)) {
             for (Path each : found) {
-                if (Files.size(each) > 0) {
+                if (Files.size(each) > 0 && Files.exists(Path.of(each + MARK))) {
                     return Optional.of(each);
                 }
             }

@@ -71,6 +71,7 @@ final class ServiceProcess {
                         .addKeyValue("topology", topology.version())
                         .log("Started");
                 stop.await();
+                ServedMark.leave();
                 LOG.atInfo().addKeyValue("datacenter", name).log("Stopping");
             } finally {
                 close(services);
