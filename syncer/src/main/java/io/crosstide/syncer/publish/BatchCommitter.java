@@ -66,6 +66,7 @@ public final class BatchCommitter {
     private boolean caughtUp;
     private boolean idle;
     private long completeMicros;
+    private volatile long commitBegan; // 0 while there is none
 
     /**
      * @param reports shows readers a transaction that takes long to publish
@@ -362,13 +363,21 @@ public final class BatchCommitter {
         progress.origins(origins.known());
         Checkpoint next = progress.checkpoint(time.epochMicros());
         long began = time.nanos();
+        commitBegan = began;
         log.commit(next);
+        commitBegan = 0;
         committed = next;
         dirty = false;
         stopped = false;
         definitionsSent = false;
         pace.ended(began);
         metrics.committed(next.seq());
+    }
+
+    /** How long Kafka has been asked to commit; zero if it is not. Any thread may ask. */
+    public Duration committing() {
+        long began = commitBegan;
+        return began == 0 ? Duration.ZERO : time.since(began);
     }
 
     /** Everything that the source committed up to this time is read. */
@@ -428,7 +437,9 @@ public final class BatchCommitter {
             commit();
         } else {
             long began = time.nanos();
+            commitBegan = began;
             log.commit();
+            commitBegan = 0;
             pace.ended(began);
             metrics.committed(progress.seq());
         }

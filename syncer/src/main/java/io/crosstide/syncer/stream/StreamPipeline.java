@@ -153,6 +153,11 @@ final class StreamPipeline implements AutoCloseable {
         return reader.silence();
     }
 
+    /** How long Kafka has been asked to commit; zero if it is not. */
+    Duration committing() {
+        return batch.committing();
+    }
+
     /** The last committed checkpoint. */
     Checkpoint committed() {
         return batch.committed();

@@ -64,6 +64,12 @@ final class StreamSession {
         return reading == null ? Optional.empty() : Optional.of(reading.silence());
     }
 
+    /** How long Kafka has been asked to commit; zero if it is not. */
+    Duration committing() {
+        StreamPipeline reading = pipeline;
+        return reading == null ? Duration.ZERO : reading.committing();
+    }
+
     /**
      * Runs until interrupted or until something fails. Calls {@code running} after events have come for {@code settle}.
      */

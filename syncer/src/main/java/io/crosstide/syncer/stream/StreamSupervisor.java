@@ -147,26 +147,46 @@ public final class StreamSupervisor implements Assignee {
 
     public StreamHealth health() {
         Condition now = condition;
-        String error = now.error;
-        boolean ready = now.state == StreamState.STANDBY;
-        if (now.state == StreamState.RUNNING) {
-            Run run = current;
-            StreamSession session = run == null ? null : run.session;
-            Optional<Duration> silence = session == null ? Optional.empty() : session.silence();
-            ready = silence.isPresent() && silence.get().compareTo(pacing.unreadySilence()) < 0;
-            if (!ready) {
-                error = "The source has sent nothing for "
-                        + silence.map(Duration::toSeconds).orElse(0L) + " s";
-            }
-        }
+        Condition shown = now.state == StreamState.RUNNING ? running(now) : now;
+        boolean ready = now.state == StreamState.STANDBY || (now.state == StreamState.RUNNING && shown.error == null);
         return new StreamHealth(
                 stream,
                 now.state,
                 current != null,
-                error,
-                now.remedy,
+                shown.error,
+                shown.remedy,
                 ready,
                 metrics.lag().orElse(null));
+    }
+
+    /** A running stream may wait for MySQL or Kafka and not have given them up yet. */
+    private Condition running(Condition now) {
+        Run run = current;
+        StreamSession session = run == null ? null : run.session;
+        Optional<Duration> silence = session == null ? Optional.empty() : session.silence();
+        if (session == null || silence.isEmpty()) {
+            return new Condition(now.state, "The stream connects to its source again", null);
+        }
+        Duration committing = session.committing();
+        if (isLong(committing)) {
+            return new Condition(
+                    now.state,
+                    "Kafka of " + stream.datacenter() + " has not answered a commit for " + committing.toSeconds()
+                            + " s",
+                    "check that the brokers of " + stream.datacenter()
+                            + " run and answer; the stream continues by itself");
+        }
+        if (isLong(silence.get())) {
+            return new Condition(
+                    now.state,
+                    "The source has sent nothing for " + silence.get().toSeconds() + " s",
+                    "check the primary of " + stream.datacenter() + " and the network; the stream continues by itself");
+        }
+        return now;
+    }
+
+    private boolean isLong(Duration wait) {
+        return wait.compareTo(pacing.unreadySilence()) >= 0;
     }
 
     private synchronized void become(

@@ -6,6 +6,7 @@ import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.simulation.SimulatedTime;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class LinkConditionTest {
@@ -44,5 +45,16 @@ class LinkConditionTest {
         time.sleep(Duration.ofSeconds(15));
         condition.event(time.epochMicros() - 1_000);
         assertThat(condition.clockSkew()).isZero();
+    }
+
+    @Test
+    void aRecordThatIsReadAgainIsNotNew() {
+        UUID stream = UUID.randomUUID();
+        assertThat(condition.isNew(stream, 7)).isTrue();
+        assertThat(condition.isNew(stream, 8)).isTrue();
+        assertThat(condition.isNew(stream, 7)).isFalse();
+        assertThat(condition.isNew(stream, 8)).isFalse();
+        assertThat(condition.isNew(stream, 9)).isTrue();
+        assertThat(condition.isNew(UUID.randomUUID(), 0)).isTrue();
     }
 }
