@@ -66,7 +66,7 @@ final class ConflictShowCommand implements Callable<Integer> {
             throw new CommandFailedException("%s is not unique; it may be %s.".formatted(id, String.join(", ", ids)));
         }
         if (found.isEmpty()) {
-            throw new CommandFailedException("No conflict has the id %s%s."
+            throw new CommandFailedException("No conflict has the id %s%s; `crosstide conflict-report` lists all."
                     .formatted(id, all ? "" : " in the datacenters that could be reached"));
         }
         // one change can conflict in several datacenters, under the same id

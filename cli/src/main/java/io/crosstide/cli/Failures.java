@@ -21,7 +21,7 @@ final class Failures {
     static int usage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(command.getColorScheme().errorText("crosstide: " + failure.getMessage()));
+        err.println(command.getColorScheme().errorText("crosstide: " + plain(String.valueOf(failure.getMessage()))));
         if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
             if (command.getParent() == null) {
                 command.usage(err);
@@ -31,6 +31,11 @@ final class Failures {
         }
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** The library names types of Java. */
+    private static String plain(String message) {
+        return message.replaceFirst("' is not an? (?:int|long)$", "' is not a whole number");
     }
 
     /** One line per problem of an invalid topology, one message for a known failure, a stack trace for an unexpected one. */

@@ -34,7 +34,9 @@ final class AlertText {
             case LINK_MOVED, STREAM_MOVED -> "is served by another process now, which posts if it is stopped or late";
             case LAG_EXCEEDED -> "is late: its lag is " + seconds(item.lag()) + reason(item);
             case LAG_NORMAL -> "is no longer late: its lag is " + seconds(item.lag());
-            case CONFLICTS -> "has " + item.conflictCount() + " new conflicts: " + conflicts(item);
+            case CONFLICTS ->
+                "has " + item.conflictCount() + (item.conflictCount() == 1 ? " new conflict: " : " new conflicts: ")
+                        + conflicts(item);
         };
     }
 

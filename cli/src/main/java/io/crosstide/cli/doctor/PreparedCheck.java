@@ -17,7 +17,7 @@ final class PreparedCheck implements ClusterCheck {
                     probe.where(),
                     "the account %s may not see prepared XA transactions"
                             .formatted(probe.cluster().username()),
-                    "run crosstide init with --admin-user, or GRANT %s ON *.* to the account"
+                    "repeat crosstide init with the same options and --admin-user, or GRANT %s ON *.* to the account"
                             .formatted(XaRecovery.PRIVILEGE)));
         }
         if (prepared.get().isEmpty()) {

@@ -19,7 +19,8 @@ final class PrivilegeCheck implements ClusterCheck {
     private static final ServerVersion APPLIER = ServerVersion.parse("8.0.18");
     private static final ServerVersion SHOW_REPLICAS = ServerVersion.parse("8.0.22");
     private static final String AUTOMATIC = "SET SESSION GTID_NEXT = 'AUTOMATIC'";
-    private static final String INIT = "run crosstide init with --admin-user, or GRANT %s to the account";
+    private static final String INIT =
+            "repeat crosstide init with the same options and --admin-user, or GRANT %s to the account";
 
     @Override
     public List<Finding> check(ClusterProbe probe) throws SQLException {

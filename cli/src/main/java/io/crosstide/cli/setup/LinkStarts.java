@@ -57,8 +57,8 @@ public final class LinkStarts {
             return JoinPoint.identical();
         }
         throw new IllegalArgumentException(
-                "Where does the link %s→%s of cluster %s start? Say --identical when the replicated tables hold the same rows here and there as of the start of its stream, or --seeded %s=GTIDSET when they were loaded from a dump taken at that set."
-                        .formatted(source, target.name(), cluster, source));
+                "Where does the link %s→%s of cluster %s start? Say --identical when the replicated tables hold the same rows here and there as of the start of its stream, or --seeded %s=GTIDSET when they were loaded from a dump taken at that set. To repeat init, give what you gave the first time; `crosstide checkpoint show -c %s` prints it as the join point."
+                        .formatted(source, target.name(), cluster, source, cluster));
     }
 
     private void refuseUnknown(List<String> named) {
