@@ -1,9 +1,17 @@
 package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crosstide.bookkeeping.link.LinkState;
+import io.crosstide.syncer.SyncerService;
+import io.crosstide.syncer.status.StreamHealth;
+import io.crosstide.syncer.status.StreamState;
 import io.crosstide.topology.LoopPrevention;
+import io.crosstide.writer.WriterService;
+import io.crosstide.writer.status.LinkHealth;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +41,34 @@ class RemedyTest {
             } finally {
                 mesh.execute("a", "DROP USER crosstide@'%'");
             }
+        }
+    }
+
+    /** It would not answer differently by itself, so this must not look like a server that is down. */
+    @Test
+    void servicesWhoseAccountIsRefusedAreStopped() throws Exception {
+        try (Mesh mesh = Mesh.running(LoopPrevention.GTID, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
+            mesh.execute("b", "ALTER USER crosstide@'%' IDENTIFIED BY 'rotated'");
+            for (String session :
+                    mesh.query("b", "SELECT id FROM performance_schema.processlist WHERE user = 'crosstide'")) {
+                mesh.execute("b", "KILL " + session);
+            }
+            WriterService writer = Objects.requireNonNull(mesh.writer("b"));
+            SyncerService syncer = Objects.requireNonNull(mesh.syncer("b"));
+            await("both are stopped").atMost(Mesh.PATIENCE).untilAsserted(() -> {
+                LinkHealth link = writer.health().get(0);
+                assertThat(link.state()).isEqualTo(LinkState.STOPPED);
+                assertThat(link.error()).contains("Access denied");
+                assertThat(link.remedy()).contains("username and password");
+                StreamHealth stream = syncer.health().get(0);
+                assertThat(stream.state()).isEqualTo(StreamState.STOPPED);
+                assertThat(stream.remedy()).contains("username and password");
+            });
+
+            mesh.execute("b", "ALTER USER crosstide@'%' IDENTIFIED BY 'secret-7'");
+            mesh.execute("a", "INSERT INTO t VALUES (1)");
+            mesh.execute("b", "INSERT INTO t VALUES (2)");
+            mesh.assertEqualAfterDrain();
         }
     }
 

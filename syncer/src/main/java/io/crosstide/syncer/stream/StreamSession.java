@@ -13,6 +13,7 @@ import io.crosstide.syncer.skip.StreamHolds;
 import io.crosstide.syncer.status.StreamMetrics;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
 import java.io.IOException;
@@ -102,6 +103,12 @@ final class StreamSession {
             return connections.openPrimary();
         } catch (UnsupportedServerException refused) {
             throw new StreamStoppedException(String.valueOf(refused.getMessage()), refused.remedy(), refused);
+        } catch (SQLException e) {
+            Optional<String> remedy = MysqlRemedy.ofRefusedAccount(e);
+            if (remedy.isPresent()) {
+                throw new StreamStoppedException(String.valueOf(e.getMessage()), remedy.get(), e);
+            }
+            throw e;
         }
     }
 

@@ -29,6 +29,9 @@ public final class MysqlRemedy {
 
     private static final Map<Integer, String> BY_NUMBER = byNumber();
 
+    /** The server answers, and refuses the account whatever it asks for. */
+    private static final Set<Integer> ACCOUNT_REFUSED = Set.of(1045, 1130, 1251, 1524, 1698, 1862, 3118, 3159, 3955);
+
     private MysqlRemedy() {}
 
     private static Map<Integer, String> byNumber() {
@@ -138,6 +141,11 @@ public final class MysqlRemedy {
         for (int number : numbers) {
             remedies.put(number, remedy);
         }
+    }
+
+    /** The remedy if the server refuses the account: it will do so again until somebody acts. */
+    public static Optional<String> ofRefusedAccount(SQLException failure) {
+        return ACCOUNT_REFUSED.contains(failure.getErrorCode()) ? of(failure) : Optional.empty();
     }
 
     /** The remedy, in lower case and without a full stop; empty for an error that is not known here. */

@@ -8,6 +8,7 @@ import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.ConnectionSource;
 import io.crosstide.topology.connect.MysqlConnections;
+import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.topology.connect.Primary;
 import io.crosstide.topology.connect.UnsupportedServerException;
 import io.crosstide.writer.control.OperatorGate;
@@ -96,7 +97,12 @@ public final class LinkAttempt {
         } catch (UnsupportedServerException refused) {
             throw new LinkStoppedException("Link " + link + ": " + refused.getMessage(), refused.remedy(), refused);
         } catch (SQLException e) {
-            throw new LinkUnreachableException("Link " + link + ": " + e.getMessage(), e);
+            String message = "Link " + link + ": " + e.getMessage();
+            Optional<String> remedy = MysqlRemedy.ofRefusedAccount(e);
+            if (remedy.isPresent()) {
+                throw new LinkStoppedException(message, remedy.get(), e);
+            }
+            throw new LinkUnreachableException(message, e);
         }
     }
 
