@@ -30,7 +30,7 @@ public final class MysqlRemedy {
     private static final Map<Integer, String> BY_NUMBER = byNumber();
 
     /** The server answers, and refuses the account whatever it asks for. */
-    private static final Set<Integer> ACCOUNT_REFUSED = Set.of(1045, 1130, 1251, 1524, 1698, 1862, 3118, 3159, 3955);
+    private static final Set<Integer> ACCOUNT_REFUSED = Set.of(1045, 1130, 1251, 1524, 1698, 1862, 3118, 3955);
 
     private MysqlRemedy() {}
 

@@ -53,7 +53,7 @@ final class LinkReporter implements LoopObserver {
     private final LossReport loss;
     private boolean recovered;
     private @Nullable String stopMessage;
-    private boolean signOfSource; // in this attempt
+    private boolean signOfSource; // in this attempt: without it the link may not count as working
     private long lastSignNanos;
     private @Nullable Gtid reported;
     private long lastNanos;
@@ -86,15 +86,17 @@ final class LinkReporter implements LoopObserver {
     @Override
     public void arrived(Received received) {
         StreamRecord record = received.record();
+        lastSignNanos = time.nanos();
         if (copy.isPresent() || status.isNew(record.streamId(), received.offset())) {
-            sign(); // an attempt also reads records again, which say nothing about the source
+            signOfSource = true; // an attempt also reads records again, which say nothing about the source
         }
         status.event(record.commitTimeMicros());
     }
 
     @Override
     public void reported(OpenTransactionRecord open) {
-        sign();
+        signOfSource = true;
+        lastSignNanos = time.nanos();
         if (!open.gtid().equals(reported)) {
             reported = open.gtid();
             LOG.atInfo()
@@ -105,11 +107,6 @@ final class LinkReporter implements LoopObserver {
         }
     }
 
-    private void sign() {
-        signOfSource = true;
-        lastSignNanos = time.nanos();
-    }
-
     @Override
     public void skipped(long transactions) {
         metrics.skipped(transactions);
@@ -117,6 +114,7 @@ final class LinkReporter implements LoopObserver {
 
     @Override
     public void applied(Task task, ApplyResult result) {
+        signOfSource = true; // there was something to apply, such as what a target lost in a failover
         if (task instanceof Task.Apply apply) {
             metrics.applied(result, apply.bytes(), sinceMicros(apply.commitMicros()));
         } else if (task instanceof Task.ApplyChunks chunks) {

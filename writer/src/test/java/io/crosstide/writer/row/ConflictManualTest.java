@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.crosstide.bookkeeping.conflict.Conflict;
-import io.crosstide.bookkeeping.conflict.ConflictKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,6 +25,8 @@ class ConflictManualTest {
     private static final Pattern END = Pattern.compile(";\n?");
     /** Stands for the id of a conflict. */
     private static final String ID = "3f2a…";
+
+    private static final String CONFLICT = "SELECT kind, status FROM crosstide.conflict";
 
     private static final String ROW =
             "SELECT id, name, HEX(photo), CAST(state AS UNSIGNED), doc, JSON_TYPE(doc->'$.d'),"
@@ -88,14 +88,27 @@ class ConflictManualTest {
         pair.onBoth("INSERT INTO shop.orders (id, state) VALUES (17, 'new')");
         pair.onTarget("UPDATE shop.orders SET name = 'theirs'");
         pair.replicate("UPDATE shop.orders SET state = 'paid'");
-        Conflict conflict = pair.takeConflict();
-        assertThat(conflict.kind()).isEqualTo(ConflictKind.UPDATE_DIFFERS);
+        String id = pair.targetRows("SELECT id FROM crosstide.conflict").get(0);
 
-        pair.onTarget(statements(sql("crosstide.local_change").replace(ID, conflict.id())));
+        pair.onTarget(statements(sql("shanghai takes beijing").replace(ID, id)));
 
         assertThat(pair.targetRows("SELECT state FROM shop.orders")).containsExactly("paid");
         assertThat(pair.targetRows("SELECT note FROM crosstide.local_change ORDER BY id DESC LIMIT 1"))
-                .containsExactly("conflict " + conflict.id() + ": shanghai takes beijing's row");
+                .containsExactly("conflict " + id + ": shanghai takes beijing's row");
+        assertThat(pair.targetRows(CONFLICT)).containsExactly("update-differs | resolved");
+    }
+
+    @Test
+    void twoRowsWithOneUniqueKeyBecomeOne() throws Exception {
+        pair.onBoth("CREATE TABLE shop.item (id INT PRIMARY KEY, sku VARCHAR(20) UNIQUE, price DECIMAL(8, 2))");
+        pair.onTarget("INSERT INTO shop.item VALUES (6, 'SAME', 6)");
+        pair.replicate("INSERT INTO shop.item VALUES (5, 'SAME', 5)");
+        String id = pair.targetRows("SELECT id FROM crosstide.conflict").get(0);
+
+        pair.onTarget(statements(sql("DELETE FROM shop.item").replace(ID, id)));
+
+        assertThat(pair.targetRows("SELECT * FROM shop.item")).isEqualTo(pair.sourceRows("SELECT * FROM shop.item"));
+        assertThat(pair.targetRows(CONFLICT)).containsExactly("insert-exists | resolved");
     }
 
     private static String[] statements(String block) {
