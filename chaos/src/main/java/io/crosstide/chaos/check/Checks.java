@@ -20,7 +20,7 @@ public final class Checks {
         this.marks = marks;
     }
 
-    public Verdict run() throws SQLException, IOException {
+    public Verdict run() throws SQLException, IOException, InterruptedException {
         Conflicts conflicts = Conflicts.read(mesh);
         List<Violation> wrong = new ArrayList<>(RowsCheck.run(mesh, conflicts));
         wrong.addAll(conflicts.unexpected());

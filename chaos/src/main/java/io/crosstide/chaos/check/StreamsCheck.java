@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +18,32 @@ import java.util.UUID;
 
 /** Each GTID of a source is in its stream once, or is an echo; and nothing loops. */
 final class StreamsCheck {
+    /** Services commit bookkeeping while applications rest, for a takeover say. A stream accounts for it within seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private StreamsCheck() {}
 
-    /** @param own transactions that the applications of the source have committed */
-    static List<Violation> run(ChaosMesh mesh, ChaosDatacenter source, long own) throws SQLException, IOException {
+    /**
+     * Looks until nothing is wrong, at most for ten seconds.
+     *
+     * @param own transactions that the applications of the source have committed
+     */
+    static List<Violation> run(ChaosMesh mesh, ChaosDatacenter source, long own)
+            throws SQLException, IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        GtidSet executed = executed(source); // what is committed later is not asked for
+        List<Violation> found = look(mesh, source, own, executed);
+        while (!found.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(PAUSE.toMillis());
+            found = look(mesh, source, own, executed);
+        }
+        return found;
+    }
+
+    private static List<Violation> look(ChaosMesh mesh, ChaosDatacenter source, long own, GtidSet executed)
+            throws IOException {
         StreamCheck stream = new StreamCheck(source.name());
         Checkpoint checkpoint;
         try (StreamView view = mesh.servers().view(mesh.stream(source), source.name())) {
@@ -42,8 +65,7 @@ final class StreamsCheck {
         if (echoes.intersects(recorded)) {
             loops.add("%s published %s, which are echoes".formatted(source.name(), echoes.intersection(recorded)));
         }
-        GtidSet lost = executed(source)
-                .onlyOf(servers::contains)
+        GtidSet lost = executed.onlyOf(servers::contains)
                 .minus(checkpoint.startGtidSet())
                 .minus(recorded)
                 .minus(checkpoint.pending())
