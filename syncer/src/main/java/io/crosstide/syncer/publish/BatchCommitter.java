@@ -66,7 +66,6 @@ public final class BatchCommitter {
     private boolean caughtUp;
     private boolean idle;
     private long completeMicros;
-    private volatile long commitBegan; // 0 while there is none
 
     /**
      * @param reports shows readers a transaction that takes long to publish
@@ -362,22 +361,19 @@ public final class BatchCommitter {
     void commit() {
         progress.origins(origins.known());
         Checkpoint next = progress.checkpoint(time.epochMicros());
-        long began = time.nanos();
-        commitBegan = began;
+        pace.begins();
         log.commit(next);
-        commitBegan = 0;
+        pace.ended();
         committed = next;
         dirty = false;
         stopped = false;
         definitionsSent = false;
-        pace.ended(began);
         metrics.committed(next.seq());
     }
 
     /** How long Kafka has been asked to commit; zero if it is not. Any thread may ask. */
     public Duration committing() {
-        long began = commitBegan;
-        return began == 0 ? Duration.ZERO : time.since(began);
+        return pace.committing();
     }
 
     /** Everything that the source committed up to this time is read. */
@@ -436,11 +432,9 @@ public final class BatchCommitter {
         if (dirty) {
             commit();
         } else {
-            long began = time.nanos();
-            commitBegan = began;
+            pace.begins();
             log.commit();
-            commitBegan = 0;
-            pace.ended(began);
+            pace.ended();
             metrics.committed(progress.seq());
         }
     }

@@ -13,6 +13,7 @@ final class CommitPace {
     private static final int WEIGHT = 4;
 
     private final Time time;
+    private volatile long beganNanos; // 0 while there is none
     private long endedNanos;
     /** How long commits take; the last ones count most. */
     private long tookNanos;
@@ -22,10 +23,21 @@ final class CommitPace {
         this.endedNanos = time.nanos();
     }
 
-    /** A commit has ended that began at this time. */
-    void ended(long beganNanos) {
+    void begins() {
+        beganNanos = time.nanos();
+    }
+
+    /** The commit that began last has ended. */
+    void ended() {
         endedNanos = time.nanos();
         tookNanos += (endedNanos - beganNanos - tookNanos) / WEIGHT;
+        beganNanos = 0;
+    }
+
+    /** How long a commit has lasted that has not ended; zero if there is none. Any thread may ask. */
+    Duration committing() {
+        long began = beganNanos;
+        return began == 0 ? Duration.ZERO : time.since(began);
     }
 
     Duration sinceCommit() {

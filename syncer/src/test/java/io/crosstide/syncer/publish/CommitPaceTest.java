@@ -35,8 +35,18 @@ class CommitPaceTest {
     }
 
     private void commit(Duration duration) {
-        long began = clock.nanos();
+        pace.begins();
         clock.sleep(duration);
-        pace.ended(began);
+        pace.ended();
+    }
+
+    @Test
+    void saysHowLongACommitHasLastedThatHasNotEnded() throws Exception {
+        assertThat(pace.committing()).isZero();
+        pace.begins();
+        clock.sleep(Duration.ofSeconds(7));
+        assertThat(pace.committing()).isEqualTo(Duration.ofSeconds(7));
+        pace.ended();
+        assertThat(pace.committing()).isZero();
     }
 }
