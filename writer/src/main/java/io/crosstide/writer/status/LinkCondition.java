@@ -100,7 +100,7 @@ public final class LinkCondition {
      * Notes a record of the source's topic. Returns whether this process has not received it before: a link that starts again
      * reads records again.
      */
-    public synchronized boolean isNew(UUID stream, long offset) {
+    public synchronized boolean received(UUID stream, long offset) {
         if (stream.equals(lastStream) && offset <= lastOffset) {
             return false;
         }

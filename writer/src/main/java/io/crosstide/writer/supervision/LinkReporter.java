@@ -87,7 +87,7 @@ final class LinkReporter implements LoopObserver {
     public void arrived(Received received) {
         StreamRecord record = received.record();
         lastSignNanos = time.nanos();
-        if (copy.isPresent() || status.isNew(record.streamId(), received.offset())) {
+        if (copy.isPresent() || status.received(record.streamId(), received.offset())) {
             signOfSource = true; // an attempt also reads records again, which say nothing about the source
         }
         status.event(record.commitTimeMicros());

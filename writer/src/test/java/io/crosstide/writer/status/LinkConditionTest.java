@@ -50,11 +50,11 @@ class LinkConditionTest {
     @Test
     void aRecordThatIsReadAgainIsNotNew() {
         UUID stream = UUID.randomUUID();
-        assertThat(condition.isNew(stream, 7)).isTrue();
-        assertThat(condition.isNew(stream, 8)).isTrue();
-        assertThat(condition.isNew(stream, 7)).isFalse();
-        assertThat(condition.isNew(stream, 8)).isFalse();
-        assertThat(condition.isNew(stream, 9)).isTrue();
-        assertThat(condition.isNew(UUID.randomUUID(), 0)).isTrue();
+        assertThat(condition.received(stream, 7)).isTrue();
+        assertThat(condition.received(stream, 8)).isTrue();
+        assertThat(condition.received(stream, 7)).isFalse();
+        assertThat(condition.received(stream, 8)).isFalse();
+        assertThat(condition.received(stream, 9)).isTrue();
+        assertThat(condition.received(UUID.randomUUID(), 0)).isTrue();
     }
 }
