@@ -4,10 +4,10 @@ import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.bookkeeping.link.LinkControlTable;
 import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.bookkeeping.link.LinkStateTable;
-import io.crosstide.bookkeeping.link.StoredLinkState;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
+import io.crosstide.cli.control.StandingOrder;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.streams.StreamView;
 import io.crosstide.topology.Link;
@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -149,22 +150,26 @@ public final class FenceWait implements AutoCloseable {
         return String.valueOf(failure.getMessage());
     }
 
-    /** Why the link applies nothing, if it says so. */
+    /** Why the link applies nothing or little, as far as somebody ordered it or the link says so. */
     private String hindrance() {
         LinkName name = new LinkName(topology.name(), cluster, link.from(), link.to());
         try {
-            LinkControl.@Nullable Pause pause =
-                    new LinkControlTable(name).read(target()).pause();
-            if (pause != null) {
-                return " The link is " + pause;
-            }
-            Optional<StoredLinkState> stored = new LinkStateTable(name).read(target());
-            return stored.filter(state -> !state.state().equals(LinkState.RUNNING.label()))
-                    .map(state -> " The link is %s: %s".formatted(state.state(), state.error()))
-                    .orElse("");
+            LinkControl control = new LinkControlTable(name).read(target());
+            String orders = StandingOrder.of(cluster, link.from(), link.to(), control).stream()
+                    .map(order -> " The link is " + order.what() + ". To end it: " + order.end())
+                    .collect(Collectors.joining());
+            return control.pause() == null ? orders + trouble(name) : orders;
         } catch (SQLException | UnreachableException gone) {
             return "";
         }
+    }
+
+    private String trouble(LinkName name) throws SQLException, UnreachableException {
+        return new LinkStateTable(name)
+                .read(target())
+                .filter(state -> !state.state().equals(LinkState.RUNNING.label()))
+                .map(state -> " The link is %s: %s".formatted(state.state(), state.error()))
+                .orElse("");
     }
 
     private Connection target() throws UnreachableException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.wire.OpenTransactionRecord;
+import io.crosstide.cli.control.StandingOrder;
 import io.crosstide.cli.text.TextTable;
 import io.crosstide.writer.position.HistoryGap;
 import java.time.Duration;
@@ -90,7 +91,11 @@ public final class StatusText {
                     lines.add("  remedy: " + link.remedy());
                 }
             }
-            lines.addAll(orders(link));
+            for (StandingOrder order : orders(link)) {
+                lines.add("");
+                lines.add("%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), order.what()));
+                lines.add("  to end it: " + order.end());
+            }
             for (HistoryGap gap : link.gaps()) {
                 lines.add("");
                 lines.add("%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), gap.what()));
@@ -101,19 +106,8 @@ public final class StatusText {
     }
 
     /** What an operator has ordered, and how to end it. */
-    private static List<String> orders(LinkStatus link) {
-        List<String> lines = new ArrayList<>();
-        String name = "%s %s→%s".formatted(link.cluster(), link.from(), link.to());
-        String options = "--link %s/%s -c %s".formatted(link.from(), link.to(), link.cluster());
-        LinkControl.@Nullable Pause pause = link.control().pause();
-        if (pause != null) {
-            lines.addAll(List.of("", name + ": " + pause, "  to end it: crosstide resume " + options));
-        }
-        LinkControl.@Nullable Throttle throttle = link.control().throttle();
-        if (throttle != null) {
-            lines.addAll(List.of("", name + ": " + throttle, "  to end it: crosstide throttle " + options + " --off"));
-        }
-        return lines;
+    static List<StandingOrder> orders(LinkStatus link) {
+        return StandingOrder.of(link.cluster(), link.from(), link.to(), link.control());
     }
 
     private static ObjectNode json(LinkStatus link) {

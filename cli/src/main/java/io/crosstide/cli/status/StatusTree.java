@@ -1,6 +1,7 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.change.wire.OpenTransactionRecord;
+import io.crosstide.cli.control.StandingOrder;
 import io.crosstide.cli.text.TextTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -78,6 +79,10 @@ public final class StatusTree {
         }
         if (status.remedy() != null) {
             lines.add(indent + "remedy: " + status.remedy());
+        }
+        for (StandingOrder order : StatusText.orders(status)) {
+            lines.add(indent + order.what());
+            lines.add(indent + "to end it: " + order.end());
         }
     }
 

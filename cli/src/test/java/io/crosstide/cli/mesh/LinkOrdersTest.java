@@ -55,6 +55,17 @@ class LinkOrdersTest {
                     .isEqualTo(1);
             says(mesh, 0, "unchanged, it is already paused by", "pause", "--link", LINK, "--reason", "another");
             says(mesh, 1, "The link is paused by", "wait", "--from", "a", "--to", "b", "--timeout", "0");
+            says(
+                    mesh,
+                    1,
+                    "To end it: crosstide resume --link a/b",
+                    "wait",
+                    "--from",
+                    "a",
+                    "--to",
+                    "b",
+                    "--timeout",
+                    "0");
 
             mesh.stopWriter("b");
             mesh.startWriter("b");

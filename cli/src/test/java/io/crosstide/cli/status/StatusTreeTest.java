@@ -2,6 +2,7 @@ package io.crosstide.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.link.LinkControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,17 @@ class StatusTreeTest {
                         "remedy: create it",
                         "beijing",
                         "└─ from shanghai  orders  idle  0.4 s  7  5  0.0  1");
+    }
+
+    @Test
+    void showsWhoPausedALinkAndHowToEndIt() {
+        LinkStatus paused = link("beijing", "shanghai", LinkStatus.State.PAUSED, null, null)
+                .with(new LinkControl(new LinkControl.Pause("anna@ops", "move", NOW), null));
+        assertThat(new StatusTree(Help.defaultColorScheme(Ansi.OFF))
+                        .lines("shop", NOW, List.of(new LinkMotion(paused, null))))
+                .contains(
+                        "      paused by anna@ops since 2026-01-31T12:00:02.345Z: move",
+                        "      to end it: crosstide resume --link beijing/shanghai -c orders");
     }
 
     @Test
