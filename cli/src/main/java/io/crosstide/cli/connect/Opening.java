@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Opening<T> {
 
     static final String REMEDY =
-            "Find out whether the server is frozen or overloaded, and whether the network drops packets.";
+            "Find out whether the server runs, whether it is frozen or overloaded, and whether the network drops packets.";
 
     private final CompletableFuture<T> opened = new CompletableFuture<>();
     private final Consumer<T> closer;
@@ -83,10 +83,10 @@ public final class Opening<T> {
         } catch (ExecutionException failure) {
             throw known(failure.getCause());
         } catch (TimeoutException late) {
-            throw abandoned("no answer within " + patience.toSeconds() + " s. " + REMEDY, late);
+            throw abandoned("no answer within " + patience.toSeconds() + " s.", REMEDY, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw abandoned("interrupted", interrupted);
+            throw abandoned("interrupted", null, interrupted);
         }
     }
 
@@ -95,9 +95,9 @@ public final class Opening<T> {
         var unused = opened.thenAccept(closer);
     }
 
-    private UnreachableException abandoned(String why, Exception cause) {
+    private UnreachableException abandoned(String why, @Nullable String remedy, Exception cause) {
         abandon();
-        return new UnreachableException(what + ": " + why, cause);
+        return new UnreachableException(what + ": " + why, remedy, cause);
     }
 
     private static UnreachableException known(@Nullable Throwable failure) {

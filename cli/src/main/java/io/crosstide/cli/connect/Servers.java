@@ -123,7 +123,7 @@ public final class Servers {
         try {
             return connections(cluster).openPrimary();
         } catch (SQLException failure) {
-            throw new UnreachableException(refusal(datacenter, cluster, failure), failure);
+            throw unreachable(datacenter, cluster, failure);
         }
     }
 
@@ -162,7 +162,7 @@ public final class Servers {
                     try {
                         return connections(cluster).open(endpoint);
                     } catch (SQLException failure) {
-                        throw new UnreachableException(refusal(datacenter, cluster, failure), failure);
+                        throw unreachable(datacenter, cluster, failure);
                     }
                 },
                 Servers::close);
@@ -170,28 +170,35 @@ public final class Servers {
 
     /** What to say when the MySQL of a cluster refuses something, or cannot be reached. */
     public String refusal(String datacenter, String cluster, SQLException failure) {
-        return refusal(datacenter, topology.datacenter(datacenter).cluster(cluster), failure);
+        return String.valueOf(unreachable(datacenter, cluster, failure).getMessage());
     }
 
-    private static String refusal(String datacenter, MysqlCluster cluster, SQLException failure) {
-        return "MySQL cluster %s of %s: %s%s"
-                .formatted(cluster.name(), datacenter, sentence(failure.getMessage()), remedy(failure, cluster));
+    /** The same as an exception, which has the remedy apart. */
+    public UnreachableException unreachable(String datacenter, String cluster, SQLException failure) {
+        return unreachable(datacenter, topology.datacenter(datacenter).cluster(cluster), failure);
     }
 
-    private static String remedy(SQLException failure, MysqlCluster cluster) {
+    private static UnreachableException unreachable(String datacenter, MysqlCluster cluster, SQLException failure) {
+        return new UnreachableException(
+                "MySQL cluster %s of %s: %s".formatted(cluster.name(), datacenter, sentence(failure.getMessage())),
+                remedy(failure, cluster),
+                failure);
+    }
+
+    private static @Nullable String remedy(SQLException failure, MysqlCluster cluster) {
         if (failure instanceof UnsupportedServerException refused) {
-            return " Remedy: " + refused.remedy() + ".";
+            return advice(refused.remedy());
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && (sql.getErrorCode() == ACCESS_DENIED || sql.getErrorCode() == ACCESS_DENIED_NO_PASSWORD)) {
                 return cluster.password() instanceof SecretReference.Literal
-                        ? " Check username and password."
-                        : " Check username and password %s, or create the account with crosstide init --admin-user."
+                        ? "Check username and password."
+                        : "Check username and password %s, or create the account with crosstide init --admin-user."
                                 .formatted(cluster.password());
             }
         }
-        return MysqlRemedy.of(failure).map(remedy -> " " + advice(remedy)).orElse("");
+        return MysqlRemedy.of(failure).map(Servers::advice).orElse(null);
     }
 
     /** Clients of the Kafka of a datacenter as seen from {@code from}, which may be the same one. */
@@ -301,11 +308,11 @@ public final class Servers {
         String where = kafkaOf(datacenter, from);
         if (failure instanceof TimeoutException) {
             return new UnreachableException(
-                    "%s: no answer within %d s. %s".formatted(where, patience.toSeconds(), Opening.REMEDY), failure);
+                    "%s: no answer within %d s.".formatted(where, patience.toSeconds()), Opening.REMEDY, failure);
         }
         KafkaProblem problem = KafkaProblem.of(failure);
         return new UnreachableException(
-                "%s: %s %s".formatted(where, sentence(problem.reason()), advice(problem.remedy())), failure);
+                "%s: %s".formatted(where, sentence(problem.reason())), advice(problem.remedy()), failure);
     }
 
     /** Settings of the brokers of a datacenter that must be right for its syncers and for the writers that read it. */

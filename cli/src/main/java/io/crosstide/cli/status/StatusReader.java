@@ -73,27 +73,29 @@ public final class StatusReader {
 
     /** Where one link stands. */
     LinkStatus read(String cluster, Link link, OpenServers open) {
+        List<UnreachableException> problems = new ArrayList<>();
         @Nullable TargetState target = null;
-        @Nullable String problem = null;
-        boolean initialised = true;
+        @Nullable String notInitialised = null;
         try {
             target = new TargetReader(open.mysql(link.to(), cluster), topology.name(), cluster, link).read();
         } catch (UnreachableException failure) {
-            problem = failure.getMessage();
+            problems.add(failure);
         } catch (SQLException failure) {
-            initialised = !Initialisation.isMissing(failure);
-            problem = initialised
-                    ? servers.refusal(link.to(), cluster, failure)
-                    : new Initialisation(topology).error(link.to(), cluster, failure);
+            if (Initialisation.isMissing(failure)) {
+                notInitialised = new Initialisation(topology).error(link.to(), cluster, failure);
+                problems.add(new UnreachableException(notInitialised, failure));
+            } else {
+                problems.add(servers.unreachable(link.to(), cluster, failure));
+            }
         }
         try {
             StreamView view = open.stream(cluster, link.from(), link.to());
             Optional<Checkpoint> checkpoint = view.checkpoint();
             if (target == null) {
                 @Nullable Long published = checkpoint.map(Checkpoint::seq).orElse(null);
-                return initialised
-                        ? unreachable(cluster, link, null, published, problem)
-                        : notInitialised(cluster, link, published, problem);
+                return notInitialised == null
+                        ? unreachable(cluster, link, null, published, problems)
+                        : notInitialised(cluster, link, published, notInitialised);
             }
             return checkpoint.isEmpty()
                     ? notBegun(cluster, link, target)
@@ -101,29 +103,32 @@ public final class StatusReader {
         } catch (CorruptRecordException damaged) {
             return damaged(cluster, link, target, damaged);
         } catch (KafkaException failure) {
-            return unreachable(cluster, link, target, open.kafkaFailed(link.from(), link.to(), failure), problem);
+            problems.add(open.kafkaFailed(link.from(), link.to(), failure));
         } catch (UnreachableException failure) {
-            return unreachable(cluster, link, target, failure, problem);
+            problems.add(failure);
         }
+        return unreachable(cluster, link, target, null, problems);
     }
 
-    private static LinkStatus unreachable(
-            String cluster,
-            Link link,
-            @Nullable TargetState target,
-            UnreachableException kafka,
-            @Nullable String problem) {
-        String seen = problem == null ? String.valueOf(kafka.getMessage()) : problem + " " + kafka.getMessage();
-        String copied = target != null && target.readsCopy() && target.served() ? " " + target.error() + "." : "";
-        return unreachable(cluster, link, target, (Long) null, seen + copied);
-    }
-
+    /** @param problems of the target's MySQL and of the source's Kafka */
     private static LinkStatus unreachable(
             String cluster,
             Link link,
             @Nullable TargetState target,
             @Nullable Long published,
-            @Nullable String problem) {
+            List<UnreachableException> problems) {
+        List<String> errors = new ArrayList<>();
+        List<String> remedies = new ArrayList<>();
+        for (UnreachableException problem : problems) {
+            errors.add(problem.problem());
+            @Nullable String remedy = problem.remedy();
+            if (remedy != null && !remedies.contains(remedy)) {
+                remedies.add(remedy);
+            }
+        }
+        if (target != null && target.readsCopy() && target.served()) {
+            errors.add(target.error() + ".");
+        }
         return new LinkStatus(
                         cluster,
                         link.from(),
@@ -133,8 +138,8 @@ public final class StatusReader {
                         published,
                         target == null ? null : (Long) target.lowSeq(link.from()),
                         target == null ? null : (Long) target.conflictsOpen(),
-                        problem,
-                        null)
+                        String.join(" ", errors),
+                        remedies.isEmpty() ? null : String.join(" ", remedies))
                 .with(target == null ? LinkControl.NONE : target.control());
     }
 
@@ -160,7 +165,7 @@ public final class StatusReader {
     }
 
     /** Nobody has run init for the target. The link does not start before somebody does. */
-    private LinkStatus notInitialised(String cluster, Link link, @Nullable Long published, @Nullable String problem) {
+    private LinkStatus notInitialised(String cluster, Link link, @Nullable Long published, String problem) {
         return new LinkStatus(
                 cluster,
                 link.from(),

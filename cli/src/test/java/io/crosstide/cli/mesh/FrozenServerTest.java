@@ -58,6 +58,7 @@ class FrozenServerTest {
                 Map<String, JsonNode> links = Mesh.links(answers.get(0));
                 assertThat(of(links, "a→b").get("state").asText()).isEqualTo("unreachable");
                 assertThat(of(links, "a→b").get("error").asText()).contains("orders of b", "did not answer in time");
+                assertThat(of(links, "a→b").get("remedy").asText()).startsWith("Find out whether the server");
                 assertThat(of(links, "b→a").get("state").asText()).isEqualTo("unknown");
                 assertThat(of(links, "b→a").get("publishedSeq").isIntegralNumber())
                         .isTrue();
@@ -93,6 +94,7 @@ class FrozenServerTest {
                 Map<String, JsonNode> links = Mesh.links(answers.get(0));
                 assertThat(of(links, "b→a").get("state").asText()).isEqualTo("unreachable");
                 assertThat(of(links, "b→a").get("error").asText()).contains("Kafka of b");
+                assertThat(of(links, "b→a").get("remedy").asText()).startsWith("Check that the brokers run");
                 assertThat(of(links, "a→b").get("state").asText()).isEqualTo("unknown");
 
                 Answer run = answers.get(2);
