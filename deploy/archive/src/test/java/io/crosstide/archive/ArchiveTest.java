@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The release archive, unpacked into a folder of its own. */
 class ArchiveTest {
+
+    private static final Pattern PAGE = Pattern.compile("docs/[a-z-]+\\.md");
 
     @TempDir
     private static Path folder;
@@ -81,6 +86,20 @@ class ArchiveTest {
                 "east");
         assertThat(outcome.output()).contains("zstd cannot be loaded", "CROSSTIDE_OPTS=-DZstdTempFolder=FOLDER");
         assertThat(outcome.code()).isEqualTo(1);
+    }
+
+    @Test
+    void hasThePagesThatItsFilesName() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(home.resolve("deploy/prometheus/crosstide-alerts.yaml")));
+        try (Stream<Path> examples = Files.list(home.resolve("examples"))) {
+            examples.forEach(files::add);
+        }
+        for (Path file : files) {
+            assertThat(PAGE.matcher(Files.readString(file)).results().map(MatchResult::group))
+                    .as(file.toString())
+                    .isNotEmpty()
+                    .allMatch(page -> Files.isReadable(home.resolve(page)));
+        }
     }
 
     @Test
