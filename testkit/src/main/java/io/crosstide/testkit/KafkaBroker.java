@@ -2,9 +2,13 @@ package io.crosstide.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.kafka.common.Uuid;
 
 /** One broker of a {@link KafkaCluster}: its own process, which is broker and controller (KRaft). */
 public final class KafkaBroker implements AutoCloseable {
+    /** The folder of the records, in the broker's folder. */
+    static final String LOGS = "logs";
+
     private final int id;
     private final int port;
     private final KafkaLibraries libraries;
@@ -32,6 +36,23 @@ public final class KafkaBroker implements AutoCloseable {
     /** The log of its output: warnings and errors. */
     public Path log() {
         return control.log();
+    }
+
+    /** Prepares an empty folder of logs. */
+    void format(Uuid clusterId) throws IOException {
+        libraries.format(logs(), id, clusterId);
+    }
+
+    private Path logs() {
+        return folder.resolve(LOGS);
+    }
+
+    /** Removes all that the stopped broker has stored. */
+    void erase() throws IOException {
+        if (running()) {
+            throw new IllegalStateException(this + " runs");
+        }
+        Folders.delete(logs());
     }
 
     /** Starts the process and does not wait for the cluster; see {@link KafkaCluster#awaitReady}. */

@@ -52,11 +52,12 @@ public final class KafkaCluster implements AutoCloseable {
                     id,
                     port,
                     controllerPorts,
-                    home.resolve("logs"),
+                    home.resolve(KafkaBroker.LOGS),
                     remote,
                     properties);
-            libraries.format(home.resolve("logs"), id, clusterId);
-            made.add(new KafkaBroker(id, port, libraries, home));
+            KafkaBroker broker = new KafkaBroker(id, port, libraries, home);
+            broker.format(clusterId);
+            made.add(broker);
             remote.ifPresent(listener -> proxies.add(listener.proxy()));
         }
         this.brokers = List.copyOf(made);
@@ -118,6 +119,15 @@ public final class KafkaCluster implements AutoCloseable {
             } else {
                 broker.kill();
             }
+        }
+    }
+
+    /** Gives stopped brokers empty disks: after the next start, this is another cluster at the same addresses. */
+    public void erase() throws IOException {
+        Uuid clusterId = Uuid.randomUuid();
+        for (KafkaBroker broker : brokers) {
+            broker.erase();
+            broker.format(clusterId);
         }
     }
 

@@ -93,6 +93,20 @@ public final class Fleet {
         end(name(datacenter, release, keyring, options));
     }
 
+    /** Replaces the current MySQL server of a datacenter by a new one with empty disks at the same address. */
+    synchronized MysqlServer emptyDisks(String datacenter) throws IOException {
+        String name = name(datacenter, MysqlRelease.CURRENT, false, Map.of());
+        int port = Objects.requireNonNull(mysql.get(name)).port();
+        end(name);
+        MysqlServer server = new MysqldBuilder(installation, folder.resolve("mysql-" + name + "-" + discarded))
+                .withoutSync()
+                .port(port)
+                .build();
+        mysql.put(name, server);
+        server.start();
+        return server;
+    }
+
     private void end(String name) {
         MysqlServer server = mysql.remove(name);
         if (server != null) {
