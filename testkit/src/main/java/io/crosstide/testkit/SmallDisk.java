@@ -36,6 +36,11 @@ public final class SmallDisk implements AutoCloseable {
         return new SmallDisk(folder, AfterDeath.run(1, List.of("umount", "-l", folder.toString())));
     }
 
+    /** Where it is mounted. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Takes all space that is left. */
     public void fill() throws IOException {
         byte[] block = new byte[BLOCK];
