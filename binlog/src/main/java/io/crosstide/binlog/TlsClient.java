@@ -1,9 +1,9 @@
 package io.crosstide.binlog;
 
-import io.crosstide.topology.SecretException;
-import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.TlsMode;
 import io.crosstide.topology.TlsSettings;
+import io.crosstide.topology.secret.SecretException;
+import io.crosstide.topology.secret.SecretReference;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;

@@ -3,7 +3,7 @@ package io.crosstide.cli;
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.bookkeeping.link.LinkControlTable;
 import io.crosstide.cli.control.Operator;
-import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.problem.InvalidTopologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.crosstide.cli;
 
-import io.crosstide.topology.InvalidTopologyException;
+import io.crosstide.topology.problem.InvalidTopologyException;
 import picocli.CommandLine.Command;
 
 /** Ends the pause of links. */

@@ -1,8 +1,8 @@
 package io.crosstide.cli;
 
-import io.crosstide.topology.InvalidTopologyException;
 import io.crosstide.topology.Topology;
-import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.parser.TopologyParser;
+import io.crosstide.topology.problem.InvalidTopologyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

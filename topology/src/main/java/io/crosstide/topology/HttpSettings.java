@@ -1,5 +1,6 @@
 package io.crosstide.topology;
 
+import io.crosstide.topology.secret.SecretReference;
 import org.jspecify.annotations.Nullable;
 
 /**

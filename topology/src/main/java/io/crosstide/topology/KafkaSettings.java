@@ -1,5 +1,7 @@
 package io.crosstide.topology;
 
+import io.crosstide.topology.secret.SecretException;
+import io.crosstide.topology.secret.SecretTemplate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

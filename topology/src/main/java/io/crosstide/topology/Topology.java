@@ -1,5 +1,6 @@
 package io.crosstide.topology;
 
+import io.crosstide.topology.alert.AlertSettings;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-/** The topology file: model, parser with line numbers, validator, secret references. */
+/** What a topology file says: the mesh, its datacenters and clusters, how it replicates, and what differs in a new version. */
 @NullMarked
 package io.crosstide.topology;
 

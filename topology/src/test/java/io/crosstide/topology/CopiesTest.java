@@ -2,6 +2,7 @@ package io.crosstide.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.topology.parser.TopologyParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.crosstide.topology;
 
-import static io.crosstide.topology.TopologyFixture.SMALL;
-import static io.crosstide.topology.TopologyFixture.parse;
-import static io.crosstide.topology.TopologyFixture.replicating;
-import static io.crosstide.topology.TopologyFixture.resource;
-import static io.crosstide.topology.TopologyFixture.with;
+import static io.crosstide.topology.parser.TopologyFixture.SMALL;
+import static io.crosstide.topology.parser.TopologyFixture.parse;
+import static io.crosstide.topology.parser.TopologyFixture.replicating;
+import static io.crosstide.topology.parser.TopologyFixture.resource;
+import static io.crosstide.topology.parser.TopologyFixture.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.topology.parser.TopologyFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

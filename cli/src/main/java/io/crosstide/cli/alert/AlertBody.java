@@ -3,7 +3,7 @@ package io.crosstide.cli.alert;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.crosstide.topology.AlertFormat;
+import io.crosstide.topology.alert.AlertFormat;
 import io.crosstide.writer.status.ConflictCount;
 
 /** The bodies of requests to webhooks. docs/operations.md describes their keys, which are stable. */

@@ -1,6 +1,6 @@
 package io.crosstide.cli.alert;
 
-import io.crosstide.topology.AlertTopic;
+import io.crosstide.topology.alert.AlertTopic;
 
 /** What happened to a link or a stream. */
 enum AlertEvent {

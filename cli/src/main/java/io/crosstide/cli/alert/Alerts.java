@@ -1,7 +1,7 @@
 package io.crosstide.cli.alert;
 
 import io.crosstide.streams.Time;
-import io.crosstide.topology.AlertSettings;
+import io.crosstide.topology.alert.AlertSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.crosstide.cli.alert;
 
-import io.crosstide.topology.AlertSettings;
+import io.crosstide.topology.alert.AlertSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

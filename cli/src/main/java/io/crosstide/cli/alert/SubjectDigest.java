@@ -1,7 +1,7 @@
 package io.crosstide.cli.alert;
 
-import io.crosstide.topology.AlertSettings;
-import io.crosstide.topology.AlertTopic;
+import io.crosstide.topology.alert.AlertSettings;
+import io.crosstide.topology.alert.AlertTopic;
 import io.crosstide.writer.status.ConflictCount;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.crosstide.cli.alert;
 
 import io.crosstide.streams.Time;
-import io.crosstide.topology.AlertSettings;
-import io.crosstide.topology.SecretException;
+import io.crosstide.topology.alert.AlertSettings;
+import io.crosstide.topology.secret.SecretException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.crosstide.cli.alert;
 
-import io.crosstide.topology.AlertSettings;
-import io.crosstide.topology.SecretException;
+import io.crosstide.topology.alert.AlertSettings;
+import io.crosstide.topology.secret.SecretException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,10 +1,10 @@
 package io.crosstide.cli.option;
 
 import io.crosstide.topology.Datacenter;
-import io.crosstide.topology.InvalidTopologyException;
-import io.crosstide.topology.ParsedTopology;
 import io.crosstide.topology.Topology;
-import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.parser.ParsedTopology;
+import io.crosstide.topology.parser.TopologyParser;
+import io.crosstide.topology.problem.InvalidTopologyException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package io.crosstide.cli.service;
 
 import io.crosstide.cli.alert.Alerts;
-import io.crosstide.topology.InvalidTopologyException;
-import io.crosstide.topology.ParsedTopology;
-import io.crosstide.topology.Problem;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.TopologyChanges;
-import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.parser.ParsedTopology;
+import io.crosstide.topology.parser.TopologyParser;
+import io.crosstide.topology.problem.InvalidTopologyException;
+import io.crosstide.topology.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;

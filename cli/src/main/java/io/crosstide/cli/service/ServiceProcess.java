@@ -5,7 +5,7 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.Datacenter;
-import io.crosstide.topology.ParsedTopology;
+import io.crosstide.topology.parser.ParsedTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;

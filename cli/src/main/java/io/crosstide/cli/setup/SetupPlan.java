@@ -2,9 +2,9 @@ package io.crosstide.cli.setup;
 
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.MysqlCluster;
-import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;
+import io.crosstide.topology.secret.SecretReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

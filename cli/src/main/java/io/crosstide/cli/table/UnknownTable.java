@@ -1,6 +1,6 @@
 package io.crosstide.cli.table;
 
-import io.crosstide.topology.Suggestion;
+import io.crosstide.topology.problem.Suggestion;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -9,9 +9,9 @@ import static io.crosstide.cli.alert.Sightings.troubled;
 import static io.crosstide.cli.alert.Sightings.working;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.topology.AlertFormat;
-import io.crosstide.topology.AlertSettings;
-import io.crosstide.topology.AlertTopic;
+import io.crosstide.topology.alert.AlertFormat;
+import io.crosstide.topology.alert.AlertSettings;
+import io.crosstide.topology.alert.AlertTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

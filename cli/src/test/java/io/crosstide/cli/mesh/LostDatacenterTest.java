@@ -15,7 +15,7 @@ import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
-import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.parser.TopologyParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -14,7 +14,7 @@ import io.crosstide.testkit.CertificateAuthority;
 import io.crosstide.testkit.FreePorts;
 import io.crosstide.testkit.KafkaCluster;
 import io.crosstide.topology.LoopPrevention;
-import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.parser.TopologyParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -6,7 +6,7 @@ import io.crosstide.change.comparison.Digest128;
 import io.crosstide.change.comparison.ReadPosition;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.topology.Topology;
-import io.crosstide.topology.TopologyParser;
+import io.crosstide.topology.parser.TopologyParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

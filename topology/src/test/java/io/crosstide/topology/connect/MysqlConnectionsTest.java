@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.MysqlCluster;
-import io.crosstide.topology.SecretException;
-import io.crosstide.topology.SecretReference;
 import io.crosstide.topology.TlsMode;
 import io.crosstide.topology.TlsSettings;
+import io.crosstide.topology.secret.SecretException;
+import io.crosstide.topology.secret.SecretReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

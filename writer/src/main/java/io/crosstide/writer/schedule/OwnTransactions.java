@@ -10,7 +10,7 @@ import io.crosstide.streams.PublishedStream;
 import io.crosstide.streams.StreamView;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.LoopPrevention;
-import io.crosstide.topology.SecretException;
+import io.crosstide.topology.secret.SecretException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
