@@ -1,12 +1,12 @@
 package io.crosstide.bookkeeping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnValue;
 import io.crosstide.change.event.CorruptEventException;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.RowsEvent;
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.RowsEvent;
+import io.crosstide.change.row.TableMap;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.topology.LinkName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.crosstide.bookkeeping;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.LinkName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

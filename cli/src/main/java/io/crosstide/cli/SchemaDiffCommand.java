@@ -1,6 +1,6 @@
 package io.crosstide.cli;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.FormatOption;
 import io.crosstide.cli.option.Invocation;

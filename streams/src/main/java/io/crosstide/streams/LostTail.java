@@ -1,7 +1,7 @@
 package io.crosstide.streams;
 
-import io.crosstide.change.event.TableName;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.row.TableName;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package io.crosstide.streams;
 
-import io.crosstide.change.event.TableName;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.TableName;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.crosstide.streams;
 
-import io.crosstide.change.event.EventOutline;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.gtid.GtidSetBuilder;
+import io.crosstide.change.row.EventOutline;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Range;
 import io.crosstide.change.wire.StreamRecord;

@@ -6,9 +6,9 @@ import static io.crosstide.syncer.TestStream.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.Kind;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.row.EventsReader;
+import io.crosstide.change.row.Kind;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;

@@ -11,7 +11,7 @@ import io.crosstide.change.definition.DefinedIndex;
 import io.crosstide.change.definition.DefinedTrigger;
 import io.crosstide.change.definition.RememberedLink;
 import io.crosstide.change.definition.TableDefinition;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.DefinitionCodec;
 import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.change.wire.DefinitionsReading;

@@ -6,10 +6,10 @@ import static io.crosstide.syncer.TestStream.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.change.event.EventsReader;
 import io.crosstide.change.event.FormatDescription;
-import io.crosstide.change.event.Kind;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.row.EventsReader;
+import io.crosstide.change.row.Kind;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.Heartbeat;
 import io.crosstide.change.wire.Range;

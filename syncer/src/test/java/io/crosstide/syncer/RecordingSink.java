@@ -2,9 +2,9 @@ package io.crosstide.syncer;
 
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.syncer.transaction.TransactionStart;
 import io.crosstide.syncer.transaction.XaSink;
 import java.util.ArrayList;

@@ -7,11 +7,11 @@ import static io.crosstide.syncer.TestStream.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.RowChange;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.row.EventsReader;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.crosstide.bookkeeping.link.LinkState;
-import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.row.EventsWriter;
 import io.crosstide.change.wire.proto.StreamRecord;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.status.LinkHealth;

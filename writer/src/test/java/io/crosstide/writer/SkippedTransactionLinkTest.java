@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.change.event.EventHeader;
-import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.row.EventsWriter;
 import io.crosstide.topology.LoopPrevention;
 import java.util.ArrayList;
 import java.util.List;

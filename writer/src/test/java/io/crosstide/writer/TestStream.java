@@ -1,8 +1,8 @@
 package io.crosstide.writer;
 
-import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.row.EventsWriter;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.change.wire.CheckpointCodec;
 import io.crosstide.change.wire.Dependency;

@@ -1,6 +1,6 @@
 package io.crosstide.change.comparison;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.List;
 
 /**

@@ -4,12 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads MySQL's little-endian integers and strings from part of an array, never beyond its end. */
-final class ByteReader {
+public final class ByteReader {
     private final byte[] bytes;
     private final int end;
     private int position;
 
-    ByteReader(byte[] bytes, int position, int end) {
+    /**
+     * Reads from {@code position} to {@code end} of the array, which is not copied. Every method throws {@link
+     * CorruptEventException} rather than read beyond the end.
+     */
+    public ByteReader(byte[] bytes, int position, int end) {
         if (position < 0 || end > bytes.length || position > end) {
             throw new CorruptEventException(
                     "Range " + position + ".." + end + " is outside of " + bytes.length + " bytes");
@@ -20,29 +24,33 @@ final class ByteReader {
     }
 
     /** The body of an event without a checksum, after its header. */
-    static ByteReader ofBody(byte[] event) {
+    public static ByteReader ofBody(byte[] event) {
         return new ByteReader(event, EventHeader.LENGTH, event.length);
     }
 
-    int position() {
+    /** Index in the array of the next byte. */
+    public int position() {
         return position;
     }
 
-    int remaining() {
+    /** Number of bytes up to the end. */
+    public int remaining() {
         return end - position;
     }
 
-    ByteReader skip(int length) {
+    /** Passes over bytes; returns this reader. */
+    public ByteReader skip(int length) {
         advance(length);
         return this;
     }
 
-    int unsignedByte() {
+    /** The next byte, 0 to 255. */
+    public int unsignedByte() {
         return bytes[advance(1)] & 0xff;
     }
 
     /** An unsigned integer of 1 to 8 bytes; 8 bytes give their bits. */
-    long unsigned(int length) {
+    public long unsigned(int length) {
         int start = advance(length);
         long value = 0;
         for (int i = length - 1; i >= 0; i--) {
@@ -52,7 +60,7 @@ final class ByteReader {
     }
 
     /** An unsigned integer that is a length, a count or a small number. */
-    int unsignedInt(int length) {
+    public int unsignedInt(int length) {
         long value = unsigned(length);
         if (value < 0 || value > Integer.MAX_VALUE) {
             throw new CorruptEventException("Number " + Long.toUnsignedString(value) + " before byte " + position
@@ -62,13 +70,13 @@ final class ByteReader {
     }
 
     /** A signed integer of 1 to 8 bytes. */
-    long signed(int length) {
+    public long signed(int length) {
         int unused = Long.SIZE - length * Byte.SIZE;
         return unsigned(length) << unused >> unused;
     }
 
     /** A big-endian unsigned integer of 1 to 8 bytes. */
-    long bigEndian(int length) {
+    public long bigEndian(int length) {
         int start = advance(length);
         long value = 0;
         for (int i = 0; i < length; i++) {
@@ -78,7 +86,7 @@ final class ByteReader {
     }
 
     /** A length-encoded integer of the client protocol: 1, 3, 4 or 9 bytes. */
-    long packedInteger() {
+    public long packedInteger() {
         int first = unsignedByte();
         return switch (first) {
             case 252 -> unsigned(2);
@@ -89,7 +97,8 @@ final class ByteReader {
         };
     }
 
-    int packedLength() {
+    /** A length-encoded integer that is the length of something that follows. */
+    public int packedLength() {
         long length = packedInteger();
         if (length < 0 || length > remaining()) {
             throw new CorruptEventException("Length " + Long.toUnsignedString(length) + " at byte " + position
@@ -98,18 +107,20 @@ final class ByteReader {
         return (int) length;
     }
 
-    byte[] bytes(int length) {
+    /** A copy of the next bytes. */
+    public byte[] bytes(int length) {
         int start = advance(length);
         return Arrays.copyOfRange(bytes, start, start + length);
     }
 
-    String utf8(int length) {
+    /** A text of this many bytes. */
+    public String utf8(int length) {
         int start = advance(length);
         return new String(bytes, start, length, StandardCharsets.UTF_8);
     }
 
     /** A text that a NUL byte ends. */
-    String utf8UntilNul() {
+    public String utf8UntilNul() {
         int length = 0;
         while (length < remaining() && bytes[position + length] != 0) {
             length++;
@@ -120,7 +131,7 @@ final class ByteReader {
     }
 
     /** A part of the same bytes, which this reader skips. */
-    ByteReader slice(int length) {
+    public ByteReader slice(int length) {
         int start = advance(length);
         return new ByteReader(bytes, start, start + length);
     }

@@ -60,7 +60,7 @@ public final class CollationCatalog {
     }
 
     /** Whether MySQL turns the text into the same bytes of the collation's character set as Java does. */
-    static boolean isMappedAlike(String text, int collationId) {
+    public static boolean isMappedAlike(String text, int collationId) {
         BitSet otherwise = MAPPED_OTHERWISE.get(collationId);
         return otherwise != null && (otherwise.isEmpty() || text.codePoints().noneMatch(otherwise::get));
     }

@@ -15,8 +15,11 @@ public record EventHeader(long timestampSeconds, int type, long serverId, long l
     /** Readers that do not know the type may skip the event. */
     public static final int IGNORABLE = 0x80;
 
-    static final int TYPE_OFFSET = 4;
-    static final int LENGTH_OFFSET = 9;
+    /** Index of the type, one byte. */
+    public static final int TYPE_OFFSET = 4;
+    /** Index of the length, four bytes. */
+    public static final int LENGTH_OFFSET = 9;
+
     static final int NEXT_POSITION_OFFSET = 13;
     static final int FLAGS_OFFSET = 17;
 
@@ -32,12 +35,12 @@ public record EventHeader(long timestampSeconds, int type, long serverId, long l
     }
 
     /** Reads the header and checks that the event has one of these types and is complete. */
-    static EventHeader expect(byte[] event, int... types) {
+    public static EventHeader expect(byte[] event, int... types) {
         return expectWithin(event, 0, event.length, types);
     }
 
     /** Does the same for an event that lies in {@code bytes} from {@code start} to {@code end}. */
-    static EventHeader expectWithin(byte[] bytes, int start, int end, int... types) {
+    public static EventHeader expectWithin(byte[] bytes, int start, int end, int... types) {
         EventHeader header = read(bytes, start);
         for (int type : types) {
             if (header.type == type) {

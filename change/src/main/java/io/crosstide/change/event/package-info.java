@@ -1,4 +1,4 @@
-/** MySQL's binary log events, decoded exactly: event bytes in, values out. This package needs no binlog client. */
+/** MySQL's binary log events and their fields, decoded exactly. This package needs no binlog client. */
 @NullMarked
 package io.crosstide.change.event;
 

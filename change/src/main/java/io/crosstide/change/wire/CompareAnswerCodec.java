@@ -8,7 +8,7 @@ import io.crosstide.change.comparison.DescribedTable;
 import io.crosstide.change.comparison.ListedRow;
 import io.crosstide.change.comparison.ReadPosition;
 import io.crosstide.change.comparison.TableAnswer;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;

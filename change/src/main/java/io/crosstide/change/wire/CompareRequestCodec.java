@@ -3,7 +3,7 @@ package io.crosstide.change.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.crosstide.change.comparison.CompareRequest;
 import io.crosstide.change.comparison.TableQuestion;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.proto.RowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.crosstide.change.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.crosstide.change.definition.TableDefinition;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.proto.DefinitionPart;
 import java.util.ArrayList;
 import java.util.Collection;

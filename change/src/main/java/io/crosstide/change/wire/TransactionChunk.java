@@ -15,7 +15,7 @@ import java.util.UUID;
  * <p>Arrays are not copied and must not be changed.
  *
  * @param formatDescription empty if it equals that of the previous record
- * @param events table map and rows events for {@link io.crosstide.change.event.EventsReader}
+ * @param events table map and rows events for {@link io.crosstide.change.row.EventsReader}
  * @param defaults defaults of the columns of the tables that {@code events} changes
  */
 @SuppressWarnings("ArrayRecordComponent") // events are never copied

@@ -46,7 +46,7 @@ class EventFieldsTest {
     @Test
     void readsHeartbeatsOfBothVersions() {
         byte[] file = "binlog.000009".getBytes(StandardCharsets.UTF_8);
-        byte[] fields = EventsReaderTest.join(new byte[] {1, (byte) file.length}, file, bytes("02 03 fc1027 00"));
+        byte[] fields = RecordedBinlog.join(new byte[] {1, (byte) file.length}, file, bytes("02 03 fc1027 00"));
 
         assertThat(HeartbeatEvent.parse(event(EventType.HEARTBEAT, file)))
                 .isEqualTo(new HeartbeatEvent("binlog.000009", 1234));
@@ -59,7 +59,7 @@ class EventFieldsTest {
         byte[] sql = "CREATE TABLE 中 (id INT)".getBytes(Charset.forName("GBK"));
         byte[] variables = bytes("00 00000000 01 0400100000000000 06 03 737464 04 1c00 1c00 ff00");
         byte[] start = bytes("01000000 00000000 01 0000 1a00");
-        byte[] body = EventsReaderTest.join(start, variables, new byte[] {'d', 0}, sql);
+        byte[] body = RecordedBinlog.join(start, variables, new byte[] {'d', 0}, sql);
         body[11] = (byte) variables.length;
 
         QueryEvent query = QueryEvent.parse(event(EventType.QUERY, body));
@@ -83,7 +83,7 @@ class EventFieldsTest {
                     """)
     void readsTheDatabasesThatAStatementChanges(boolean named, String databases, String hex) {
         byte[] variables = bytes(hex);
-        byte[] body = EventsReaderTest.join(
+        byte[] body = RecordedBinlog.join(
                 bytes("01000000 00000000 00 0000 0000"),
                 variables,
                 "\0DELETE FROM `d`.`m`".getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.crosstide.change.event;
 
 import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -10,19 +11,19 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** Events of a log file in the test resources, with checksums verified and removed, and payloads decompressed. */
-final class RecordedBinlog {
+public final class RecordedBinlog {
     private static final int MAGIC_LENGTH = 4;
 
     private RecordedBinlog() {}
 
-    static byte[] resource(String name) throws IOException {
+    public static byte[] resource(String name) throws IOException {
         try (InputStream file =
                 Objects.requireNonNull(RecordedBinlog.class.getResourceAsStream("/binlog/" + name + ".gz"), name)) {
             return new GZIPInputStream(file).readAllBytes();
         }
     }
 
-    static List<byte[]> events(String name) throws IOException {
+    public static List<byte[]> events(String name) throws IOException {
         byte[] log = resource(name);
         List<byte[]> events = new ArrayList<>();
         int offset = MAGIC_LENGTH;
@@ -55,10 +56,19 @@ final class RecordedBinlog {
         return events;
     }
 
-    static byte[] first(List<byte[]> events, int type) {
+    public static byte[] first(List<byte[]> events, int type) {
         return events.stream()
                 .filter(event -> EventHeader.read(event, 0).type() == type)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The bytes of all parts, one after the other. */
+    public static byte[] join(byte[]... events) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] event : events) {
+            joined.writeBytes(event);
+        }
+        return joined.toByteArray();
     }
 }

@@ -1,6 +1,6 @@
 package io.crosstide.cli.compare;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.compare.TableResult;
 import io.crosstide.compare.ask.AskedCluster;

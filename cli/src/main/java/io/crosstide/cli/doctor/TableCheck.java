@@ -1,6 +1,6 @@
 package io.crosstide.cli.doctor;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.writer.schema.ShadowTriggers;
 import java.sql.SQLException;

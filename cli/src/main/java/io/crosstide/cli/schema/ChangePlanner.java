@@ -1,6 +1,6 @@
 package io.crosstide.cli.schema;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.Link;
 import io.crosstide.writer.mapping.RememberedColumns;
 import io.crosstide.writer.schema.TargetTable;

@@ -4,7 +4,7 @@ import io.crosstide.bookkeeping.ColumnOrder;
 import io.crosstide.bookkeeping.MissingColumnRow;
 import io.crosstide.change.definition.RememberedLink;
 import io.crosstide.change.definition.TableDefinition;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.mapping.RememberedColumns;
 import io.crosstide.writer.schema.DefinedTables;
 import io.crosstide.writer.schema.TargetTable;

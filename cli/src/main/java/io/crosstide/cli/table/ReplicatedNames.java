@@ -1,6 +1,6 @@
 package io.crosstide.cli.table;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.TableRules;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.crosstide.cli.tail;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.streams.LostTail;
 import io.crosstide.streams.LostTransaction;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.crosstide.cli.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.cli.mesh.MeshPlan;
 import io.crosstide.streams.Time;

@@ -3,7 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.definition.TableDefinition;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.DefinitionCodec;
 import io.crosstide.change.wire.DefinitionRecord;
 import io.crosstide.streams.Time;

@@ -3,7 +3,7 @@ package io.crosstide.compare.ask;
 import io.crosstide.change.comparison.DescribedTable;
 import io.crosstide.change.comparison.TableAnswer;
 import io.crosstide.change.comparison.TableQuestion;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.compare.TableResult;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.Topology;

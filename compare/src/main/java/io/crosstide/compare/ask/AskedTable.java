@@ -3,7 +3,7 @@ package io.crosstide.compare.ask;
 import io.crosstide.change.comparison.DescribedTable;
 import io.crosstide.change.comparison.ReadColumn;
 import io.crosstide.change.comparison.TableQuestion;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

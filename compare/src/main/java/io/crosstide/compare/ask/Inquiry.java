@@ -3,7 +3,7 @@ package io.crosstide.compare.ask;
 import io.crosstide.change.comparison.CompareAnswer;
 import io.crosstide.change.comparison.CompareRequest;
 import io.crosstide.change.comparison.TableQuestion;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.CompareAnswerCodec;
 import io.crosstide.change.wire.CompareKey;
 import io.crosstide.change.wire.CompareRequestCodec;

@@ -5,7 +5,7 @@ import io.crosstide.change.comparison.CompareAnswer;
 import io.crosstide.change.comparison.DescribedTable;
 import io.crosstide.change.comparison.ReadPosition;
 import io.crosstide.change.comparison.TableAnswer;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.CorruptRecordException;
 import java.util.HashMap;
 import java.util.Map;

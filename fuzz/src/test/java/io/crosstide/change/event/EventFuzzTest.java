@@ -1,6 +1,9 @@
 package io.crosstide.change.event;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.crosstide.change.row.MappedTable;
+import io.crosstide.change.row.RowsEvent;
+import io.crosstide.change.row.TableMap;
 import io.crosstide.fuzz.Seeds;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;

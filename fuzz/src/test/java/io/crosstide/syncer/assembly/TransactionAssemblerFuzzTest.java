@@ -2,12 +2,12 @@ package io.crosstide.syncer.assembly;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.crosstide.change.event.EventHeader;
-import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
+import io.crosstide.change.row.EventsWriter;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.fuzz.Seeds;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.DdlFilter;

@@ -1,7 +1,7 @@
 package io.crosstide.syncer.assembly;
 
 import io.crosstide.change.event.EventHeader;
-import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.syncer.failure.RefusedTransaction;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.transaction.TransactionStart;

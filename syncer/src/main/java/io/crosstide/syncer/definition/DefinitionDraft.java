@@ -7,7 +7,7 @@ import io.crosstide.change.definition.DefinedIndex;
 import io.crosstide.change.definition.DefinedTrigger;
 import io.crosstide.change.definition.RememberedLink;
 import io.crosstide.change.definition.TableDefinition;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

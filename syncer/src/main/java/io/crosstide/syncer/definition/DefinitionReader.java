@@ -5,7 +5,7 @@ import io.crosstide.change.definition.DefinedColumn;
 import io.crosstide.change.definition.DefinedIndex;
 import io.crosstide.change.definition.DefinedTrigger;
 import io.crosstide.change.definition.TableDefinition;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.TableRules;
 import java.sql.Connection;

@@ -5,7 +5,7 @@ import io.crosstide.bookkeeping.ColumnOrderTable;
 import io.crosstide.bookkeeping.MissingColumnRow;
 import io.crosstide.bookkeeping.MissingColumnTable;
 import io.crosstide.change.definition.RememberedLink;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.LinkName;
 import java.sql.Connection;
 import java.sql.SQLException;

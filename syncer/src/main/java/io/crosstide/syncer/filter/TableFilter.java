@@ -1,7 +1,7 @@
 package io.crosstide.syncer.filter;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
-import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.topology.TableRules;
 
 /** Decides what row changes of a table mean for the stream. */

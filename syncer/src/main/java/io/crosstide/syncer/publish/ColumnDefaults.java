@@ -1,8 +1,8 @@
 package io.crosstide.syncer.publish;
 
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.MappedTable;
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.MappedTable;
+import io.crosstide.change.row.TableMap;
 import io.crosstide.change.wire.ColumnDefault;
 import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.syncer.failure.SourceUnreachableException;

@@ -1,6 +1,6 @@
 package io.crosstide.syncer.publish;
 
-import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.change.wire.TableDefaults;
 import java.util.Optional;
 

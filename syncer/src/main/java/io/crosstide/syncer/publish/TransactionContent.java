@@ -1,8 +1,8 @@
 package io.crosstide.syncer.publish;
 
 import io.crosstide.bookkeeping.DirectionRow;
-import io.crosstide.change.event.EventsWriter;
-import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.row.EventsWriter;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.syncer.filter.TableFilter;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.crosstide.syncer.publish;
 
 import io.crosstide.bookkeeping.DirectionRow;
-import io.crosstide.change.event.EventsWriter;
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.gtid.GtidSet;
+import io.crosstide.change.row.EventsWriter;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.change.wire.Dependency;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.syncer.failure.StreamStoppedException;

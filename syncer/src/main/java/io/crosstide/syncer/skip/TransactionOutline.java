@@ -1,10 +1,10 @@
 package io.crosstide.syncer.skip;
 
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
-import io.crosstide.change.event.RowImages;
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.MappedTable;
+import io.crosstide.change.row.RowImages;
+import io.crosstide.change.row.TableMap;
 import io.crosstide.syncer.filter.StatementFilter;
 import io.crosstide.syncer.filter.TableFilter;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.crosstide.syncer.skip;
 
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
+import io.crosstide.change.row.MappedTable;
 import java.sql.SQLException;
 
 /**

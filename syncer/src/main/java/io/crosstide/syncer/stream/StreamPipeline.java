@@ -4,7 +4,7 @@ import io.crosstide.binlog.BinlogException;
 import io.crosstide.binlog.BinlogReader;
 import io.crosstide.binlog.BinlogSource;
 import io.crosstide.binlog.EventQueue;
-import io.crosstide.change.event.EventsWriter;
+import io.crosstide.change.row.EventsWriter;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.streams.StreamTopics;
 import io.crosstide.streams.Time;

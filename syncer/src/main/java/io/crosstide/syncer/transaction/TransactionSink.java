@@ -2,8 +2,8 @@ package io.crosstide.syncer.transaction;
 
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.syncer.assembly.TransactionAssembler;
 
 /**

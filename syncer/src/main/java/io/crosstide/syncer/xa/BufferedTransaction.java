@@ -1,7 +1,7 @@
 package io.crosstide.syncer.xa;
 
 import io.crosstide.change.event.FormatDescription;
-import io.crosstide.change.event.MappedTable;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.syncer.transaction.TransactionSink;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.crosstide.syncer.xa;
 
 import io.crosstide.change.event.FormatDescription;
 import io.crosstide.change.event.HeartbeatEvent;
-import io.crosstide.change.event.MappedTable;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.event.Xid;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.MappedTable;
 import io.crosstide.syncer.failure.StreamStoppedException;
 import io.crosstide.syncer.filter.DdlFilter;
 import io.crosstide.syncer.proof.HistoryProof;

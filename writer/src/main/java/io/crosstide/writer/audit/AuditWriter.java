@@ -2,7 +2,7 @@ package io.crosstide.writer.audit;
 
 import io.crosstide.bookkeeping.AuditPosition;
 import io.crosstide.bookkeeping.AuditTable;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.conflict.TableConflict;

@@ -1,9 +1,9 @@
 package io.crosstide.writer.audit;
 
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.RowsEvent;
 import io.crosstide.change.wire.TransactionChunk;
 import java.util.ArrayList;
 import java.util.List;

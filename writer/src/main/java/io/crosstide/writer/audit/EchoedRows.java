@@ -1,7 +1,7 @@
 package io.crosstide.writer.audit;
 
-import io.crosstide.change.event.RowsEvent;
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.RowsEvent;
+import io.crosstide.change.row.TableMap;
 
 /**
  * A rows event of the target's binlog that updates or deletes rows.

@@ -1,8 +1,8 @@
 package io.crosstide.writer.audit;
 
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.TableMap;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.TableMap;
 
 /**
  * A row of the target that a change of the source has overwritten, although it was not what the source had.

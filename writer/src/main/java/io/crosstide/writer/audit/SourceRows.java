@@ -1,9 +1,9 @@
 package io.crosstide.writer.audit;
 
-import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.RowChange;
+import io.crosstide.change.row.EventsReader;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.RowChange;
 import io.crosstide.change.wire.TransactionChunk;
 import java.util.Collections;
 import java.util.Iterator;

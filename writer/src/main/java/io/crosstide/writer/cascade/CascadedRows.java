@@ -1,8 +1,8 @@
 package io.crosstide.writer.cascade;
 
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.mapping.RowPlace;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.crosstide.writer.cascade;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.value.Column;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.schema.ColumnNames;

@@ -1,8 +1,8 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.schema.ForeignKey;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.schema.ForeignKey;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.conflict;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.schema.ForeignKey;

@@ -1,9 +1,9 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnType;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.ReportText;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnType;
+import io.crosstide.change.value.ColumnValue;
+import io.crosstide.change.value.ReportText;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.JsonValue;
+import io.crosstide.change.value.JsonValue;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
 import io.crosstide.writer.value.InexpressibleValueException;

@@ -1,11 +1,11 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.JsonBinary;
-import io.crosstide.change.event.JsonText;
-import io.crosstide.change.event.JsonValue;
-import io.crosstide.change.event.ReportText;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnValue;
+import io.crosstide.change.value.JsonBinary;
+import io.crosstide.change.value.JsonText;
+import io.crosstide.change.value.JsonValue;
+import io.crosstide.change.value.ReportText;
 import io.crosstide.writer.value.InexpressibleValueException;
 import io.crosstide.writer.value.JsonExpression;
 import io.crosstide.writer.value.Sql;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.conflict;
 
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.schema.IndexPart;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.conflict;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 
 /** A kind of conflict in a table. */
 public record TableConflict(ConflictKind kind, TableName table) {}

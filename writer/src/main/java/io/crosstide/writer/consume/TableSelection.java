@@ -1,9 +1,9 @@
 package io.crosstide.writer.consume;
 
-import io.crosstide.change.event.EventsReader;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.TableMaps;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.TableMaps;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.TableRules;

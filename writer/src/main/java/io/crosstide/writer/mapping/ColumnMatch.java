@@ -1,7 +1,7 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnType;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnType;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.BinarySql;
 import io.crosstide.writer.value.CharacterSql;

@@ -2,8 +2,8 @@ package io.crosstide.writer.mapping;
 
 import io.crosstide.bookkeeping.ColumnOrder;
 import io.crosstide.bookkeeping.ColumnOrderTable;
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
+import io.crosstide.change.value.Column;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetSchema;

@@ -1,8 +1,8 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnType;
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.TableMap;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnType;
 import io.crosstide.change.wire.ColumnDefault;
 import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.writer.schema.ColumnNames;

@@ -1,9 +1,9 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnValue;
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.value.ColumnSql;
 import io.crosstide.writer.value.Equation;

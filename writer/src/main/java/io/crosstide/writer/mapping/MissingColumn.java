@@ -1,10 +1,10 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnType;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.ReportText;
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnType;
+import io.crosstide.change.value.ColumnValue;
+import io.crosstide.change.value.ReportText;
 import io.crosstide.change.wire.ColumnDefault;
 import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.writer.schema.ColumnNames;

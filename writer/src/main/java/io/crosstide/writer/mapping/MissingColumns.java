@@ -2,10 +2,10 @@ package io.crosstide.writer.mapping;
 
 import io.crosstide.bookkeeping.MissingColumnRow;
 import io.crosstide.bookkeeping.MissingColumnTable;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.TargetColumn;

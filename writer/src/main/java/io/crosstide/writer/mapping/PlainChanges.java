@@ -1,8 +1,8 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.RowsEvent;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetIndex;

@@ -1,9 +1,9 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.RowsEvent;
 import io.crosstide.writer.plan.LoggedCascades;
 
 /**

@@ -1,7 +1,7 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.TableMap;
+import io.crosstide.change.value.Column;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;
 import io.crosstide.writer.value.Widths;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.TableMap;
+import io.crosstide.change.row.TableMap;
 import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetTable;

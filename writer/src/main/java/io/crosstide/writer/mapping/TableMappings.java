@@ -1,8 +1,8 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.TableName;
+import io.crosstide.change.value.Column;
 import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.schema.TargetSchema;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.mapping;
 
-import io.crosstide.change.event.TableName;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.TableDefaults;
 import io.crosstide.topology.LinkName;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.crosstide.writer.packet;
 
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.SafeEvents;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.SafeEvents;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
 import io.crosstide.writer.mapping.PlainChanges;

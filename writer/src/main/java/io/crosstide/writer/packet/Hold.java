@@ -1,7 +1,7 @@
 package io.crosstide.writer.packet;
 
 import io.crosstide.bookkeeping.GuardRow;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.schema.TargetTable;
 import java.sql.Connection;
 import java.util.HashMap;

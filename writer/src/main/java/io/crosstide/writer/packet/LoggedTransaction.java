@@ -1,6 +1,6 @@
 package io.crosstide.writer.packet;
 
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.writer.mapping.TransactionContext;
 import java.util.List;
 

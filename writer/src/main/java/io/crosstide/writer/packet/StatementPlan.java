@@ -1,6 +1,6 @@
 package io.crosstide.writer.packet;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.row.ApplyWay;
 import io.crosstide.writer.row.PlainStatement;
 import io.crosstide.writer.schema.TargetTable;

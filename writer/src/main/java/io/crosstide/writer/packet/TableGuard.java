@@ -1,7 +1,7 @@
 package io.crosstide.writer.packet;
 
 import io.crosstide.bookkeeping.GuardRow;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.LinkName;
 import io.crosstide.writer.schema.TargetChangedException;

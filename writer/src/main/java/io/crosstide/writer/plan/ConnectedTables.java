@@ -1,6 +1,6 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.TableLookup;
 import io.crosstide.writer.schema.TargetTable;

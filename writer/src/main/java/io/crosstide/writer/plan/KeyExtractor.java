@@ -1,12 +1,12 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.RowsEvent;
-import io.crosstide.change.event.TableMap;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.RowsEvent;
+import io.crosstide.change.row.TableMap;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.TableLookup;
 import io.crosstide.writer.schema.TargetTable;

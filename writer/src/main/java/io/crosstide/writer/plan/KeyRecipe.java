@@ -1,8 +1,8 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.schema.ColumnNames;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;

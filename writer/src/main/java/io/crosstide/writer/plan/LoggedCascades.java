@@ -1,6 +1,6 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.row.RowsEvent;
 
 /**
  * Detects whether a source logs the row changes of its cascades.

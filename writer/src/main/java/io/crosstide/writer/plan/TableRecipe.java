@@ -1,7 +1,7 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
+import io.crosstide.change.value.Column;
 import io.crosstide.writer.schema.ForeignKey;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;

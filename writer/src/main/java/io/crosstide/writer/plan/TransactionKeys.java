@@ -1,6 +1,6 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.Set;
 import java.util.stream.Collectors;
 

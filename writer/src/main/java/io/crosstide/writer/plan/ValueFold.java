@@ -1,6 +1,6 @@
 package io.crosstide.writer.plan;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.replay;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ApplyResult;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.replay;
 
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.row.ApplyResult;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.replay;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.topology.LinkName;
 import io.crosstide.topology.connect.MysqlRemedy;
 import io.crosstide.writer.failure.FailureKind;

@@ -2,7 +2,7 @@ package io.crosstide.writer.replay;
 
 import io.crosstide.bookkeeping.GuardRow;
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.writer.conflict.TableConflict;
 import io.crosstide.writer.consume.RecordBudget;

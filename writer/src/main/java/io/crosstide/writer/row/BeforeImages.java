@@ -1,11 +1,11 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.bookkeeping.ExpectedRow;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.TableName;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.value.InexpressibleValueException;

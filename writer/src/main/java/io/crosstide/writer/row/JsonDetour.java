@@ -1,10 +1,10 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.JsonBinary;
-import io.crosstide.change.event.JsonValue;
-import io.crosstide.change.event.JsonValue.JsonObject;
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.value.ColumnValue;
+import io.crosstide.change.value.JsonBinary;
+import io.crosstide.change.value.JsonValue;
+import io.crosstide.change.value.JsonValue.JsonObject;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.mapping.TableMapping;
 import io.crosstide.writer.value.InexpressibleValueException;

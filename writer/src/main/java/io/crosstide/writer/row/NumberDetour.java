@@ -1,7 +1,7 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.Row;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.mapping.MappedColumn;
 import io.crosstide.writer.value.FloatingSql;
 import io.crosstide.writer.value.Sql;

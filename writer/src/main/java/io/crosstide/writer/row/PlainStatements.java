@@ -1,9 +1,9 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
 import io.crosstide.writer.mapping.PlainChanges;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.mapping.TableMapping;

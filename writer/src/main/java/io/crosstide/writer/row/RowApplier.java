@@ -1,8 +1,8 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.change.event.EventException;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.TableName;
 import io.crosstide.streams.Time;
 import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.ClashFinder;

@@ -1,10 +1,10 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.cascade.ParentFinder;
 import io.crosstide.writer.conflict.Clash;
 import io.crosstide.writer.conflict.ClashFinder;

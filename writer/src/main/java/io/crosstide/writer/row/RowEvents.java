@@ -1,7 +1,7 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.change.event.RowChange;
 import io.crosstide.change.event.UnsupportedEventException;
+import io.crosstide.change.row.RowChange;
 import io.crosstide.writer.mapping.RowPlace;
 import io.crosstide.writer.session.ReplaySession;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 

@@ -1,6 +1,6 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 
 /** The definition of one table of the target prevents a change. Transactions of other tables are not affected. */

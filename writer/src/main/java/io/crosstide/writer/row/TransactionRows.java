@@ -1,11 +1,11 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.Kind;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.RowsEvent;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.Kind;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.RowsEvent;
 import io.crosstide.writer.cascade.CascadedRows;
 import io.crosstide.writer.cascade.ComingParents;
 import io.crosstide.writer.cascade.ParentFinder;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.replay.Outcome;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.plan.ApplyPlanner;
 import io.crosstide.writer.plan.TransactionKeys;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.schedule;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.plan.ConnectedTables;
 import io.crosstide.writer.schema.TableLookup;
 import java.util.Set;

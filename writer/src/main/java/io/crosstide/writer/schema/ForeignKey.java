@@ -1,6 +1,6 @@
 package io.crosstide.writer.schema;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.List;
 
 /** A foreign key; {@code childColumns} and {@code parentColumns} correspond by position. */

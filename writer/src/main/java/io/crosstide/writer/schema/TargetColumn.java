@@ -1,6 +1,6 @@
 package io.crosstide.writer.schema;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale digits after the point; for temporal types after the second
  * @param generationExpression of a generated column; null for others
  * @param keepsGenerated whether the table stores the generated value: in a STORED column, or in an index
- * @param members of ENUM and SET, in order, in the same form as in {@link io.crosstide.change.event.Column}
+ * @param members of ENUM and SET, in order, in the same form as in {@link io.crosstide.change.value.Column}
  */
 public record TargetColumn(
         String name,

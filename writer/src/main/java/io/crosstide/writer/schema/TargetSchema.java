@@ -1,6 +1,6 @@
 package io.crosstide.writer.schema;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;

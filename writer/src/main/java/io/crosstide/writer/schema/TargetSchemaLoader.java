@@ -1,7 +1,7 @@
 package io.crosstide.writer.schema;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
+import io.crosstide.change.value.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

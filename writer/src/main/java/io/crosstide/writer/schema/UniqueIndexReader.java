@@ -1,6 +1,6 @@
 package io.crosstide.writer.schema;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.crosstide.writer.status;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.conflict.TableConflict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

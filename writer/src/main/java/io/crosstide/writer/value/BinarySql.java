@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 
 /** BINARY, VARBINARY and BLOB, as unchanged bytes. */
 public final class BinarySql implements ColumnSql {

@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
 import java.util.List;
 import java.util.OptionalDouble;

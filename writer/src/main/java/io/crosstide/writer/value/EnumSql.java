@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 
 /**
  * ENUM: written and compared by the member's number at the target. By name MySQL would find the first member that the

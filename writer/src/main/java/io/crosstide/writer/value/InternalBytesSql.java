@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 
 /** Geometry and VECTOR, in the form in which MySQL stores them. */
 public final class InternalBytesSql implements ColumnSql {

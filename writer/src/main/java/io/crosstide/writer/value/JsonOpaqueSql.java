@@ -1,7 +1,7 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.JsonText;
-import io.crosstide.change.event.JsonValue.JsonOpaque;
+import io.crosstide.change.value.JsonText;
+import io.crosstide.change.value.JsonValue.JsonOpaque;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

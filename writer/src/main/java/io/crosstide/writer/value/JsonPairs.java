@@ -1,12 +1,12 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.JsonValue;
-import io.crosstide.change.event.JsonValue.JsonArray;
-import io.crosstide.change.event.JsonValue.JsonDouble;
-import io.crosstide.change.event.JsonValue.JsonInteger;
-import io.crosstide.change.event.JsonValue.JsonObject;
-import io.crosstide.change.event.JsonValue.JsonOpaque;
-import io.crosstide.change.event.JsonValue.JsonUnsigned;
+import io.crosstide.change.value.JsonValue;
+import io.crosstide.change.value.JsonValue.JsonArray;
+import io.crosstide.change.value.JsonValue.JsonDouble;
+import io.crosstide.change.value.JsonValue.JsonInteger;
+import io.crosstide.change.value.JsonValue.JsonObject;
+import io.crosstide.change.value.JsonValue.JsonOpaque;
+import io.crosstide.change.value.JsonValue.JsonUnsigned;
 import java.util.Iterator;
 import java.util.function.BiPredicate;
 

@@ -1,12 +1,12 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.JsonBinary;
-import io.crosstide.change.event.JsonValue;
-import io.crosstide.change.event.JsonValue.JsonArray;
-import io.crosstide.change.event.JsonValue.JsonObject;
-import io.crosstide.change.event.JsonValue.JsonOpaque;
-import io.crosstide.change.event.JsonValue.JsonString;
+import io.crosstide.change.value.ColumnValue;
+import io.crosstide.change.value.JsonBinary;
+import io.crosstide.change.value.JsonValue;
+import io.crosstide.change.value.JsonValue.JsonArray;
+import io.crosstide.change.value.JsonValue.JsonObject;
+import io.crosstide.change.value.JsonValue.JsonOpaque;
+import io.crosstide.change.value.JsonValue.JsonString;
 
 /**
  * JSON. Compared by MySQL's own text, because JSON's equality treats 1 and 1.0 as equal; and by JSON's equality as well

@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 import java.math.BigDecimal;
 
 /** Integers, DECIMAL, BIT and YEAR, as exact number literals. */

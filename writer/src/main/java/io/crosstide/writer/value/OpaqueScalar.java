@@ -1,8 +1,8 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.JsonText;
-import io.crosstide.change.event.JsonValue.JsonOpaque;
-import io.crosstide.change.event.JsonValue.JsonString;
+import io.crosstide.change.value.JsonText;
+import io.crosstide.change.value.JsonValue.JsonOpaque;
+import io.crosstide.change.value.JsonValue.JsonString;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 import java.time.YearMonth;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 
 /** A value whose type is not that of its column: the decoder and the table map disagree. */
 final class UnexpectedValue {

@@ -1,7 +1,7 @@
 package io.crosstide.writer.value;
 
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnType;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnType;
 
 /** Sizes of column types. */
 public final class Widths {

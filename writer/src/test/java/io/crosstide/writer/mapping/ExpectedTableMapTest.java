@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.ColumnOrder;
 import io.crosstide.bookkeeping.MissingColumnRow;
-import io.crosstide.change.event.TableMap;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableMap;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.row.ReplayExtension;
 import io.crosstide.writer.row.ReplayPair;
 import io.crosstide.writer.schema.TargetTable;

@@ -2,7 +2,7 @@ package io.crosstide.writer.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.crosstide.writer.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

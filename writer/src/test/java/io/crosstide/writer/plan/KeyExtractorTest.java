@@ -2,8 +2,8 @@ package io.crosstide.writer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.row.ReplayExtension;
 import io.crosstide.writer.row.ReplayPair;
 import java.sql.SQLException;

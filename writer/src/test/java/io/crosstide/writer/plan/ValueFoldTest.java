@@ -2,7 +2,7 @@ package io.crosstide.writer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.ColumnValue;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.writer.schema.TargetColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

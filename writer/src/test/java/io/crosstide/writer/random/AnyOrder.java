@@ -1,6 +1,6 @@
 package io.crosstide.writer.random;
 
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.plan.ApplyPlanner;
 import io.crosstide.writer.plan.KeyExtractor;

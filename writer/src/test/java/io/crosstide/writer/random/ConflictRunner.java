@@ -2,8 +2,8 @@ package io.crosstide.writer.random;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.EventsReader.TableRows;
-import io.crosstide.change.event.RowChange;
+import io.crosstide.change.row.EventsReader.TableRows;
+import io.crosstide.change.row.RowChange;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ApplyResult;
 import io.crosstide.writer.row.ReplayPair;

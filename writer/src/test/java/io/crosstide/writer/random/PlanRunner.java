@@ -1,7 +1,7 @@
 package io.crosstide.writer.random;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.row.ReplayPair;
 import io.crosstide.writer.row.ReplayWay;

@@ -3,10 +3,10 @@ package io.crosstide.writer.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.event.CollationCatalog;
-import io.crosstide.change.event.Column;
-import io.crosstide.change.event.ColumnType;
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.ReportText;
+import io.crosstide.change.value.Column;
+import io.crosstide.change.value.ColumnType;
+import io.crosstide.change.value.ColumnValue;
+import io.crosstide.change.value.ReportText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

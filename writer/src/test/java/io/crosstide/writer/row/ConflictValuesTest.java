@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosstide.bookkeeping.conflict.Conflict;
 import io.crosstide.bookkeeping.conflict.ConflictFilter;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;

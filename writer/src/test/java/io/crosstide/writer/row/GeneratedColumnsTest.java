@@ -3,7 +3,7 @@ package io.crosstide.writer.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,8 +1,8 @@
 package io.crosstide.writer.row;
 
 import io.crosstide.bookkeeping.conflict.ConflictKind;
-import io.crosstide.change.event.EventsReader.TableRows;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.writer.mapping.TransactionContext;
 import io.crosstide.writer.plan.ApplyPlanner;
 import io.crosstide.writer.plan.KeyExtractor;

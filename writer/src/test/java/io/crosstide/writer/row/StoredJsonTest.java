@@ -2,7 +2,7 @@ package io.crosstide.writer.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.testkit.cases.ExactView;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

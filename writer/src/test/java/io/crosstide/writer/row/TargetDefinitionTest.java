@@ -3,7 +3,7 @@ package io.crosstide.writer.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.change.event.EventsReader.TableRows;
+import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.schema.TargetChangedException;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.crosstide.writer.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.plan.IndexId;
 import io.crosstide.writer.plan.RowKey;

@@ -2,7 +2,7 @@ package io.crosstide.writer.schedule;
 
 import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;
 import io.crosstide.writer.schema.TargetIndex;

@@ -2,7 +2,7 @@ package io.crosstide.writer.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,7 +3,7 @@ package io.crosstide.writer.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.TableName;
 import io.crosstide.writer.row.ReplayExtension;
 import io.crosstide.writer.row.ReplayPair;
 import io.crosstide.writer.simulation.SimulatedTime;

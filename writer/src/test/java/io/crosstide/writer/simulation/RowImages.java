@@ -1,9 +1,9 @@
 package io.crosstide.writer.simulation;
 
-import io.crosstide.change.event.ColumnValue;
-import io.crosstide.change.event.Row;
-import io.crosstide.change.event.RowChange;
-import io.crosstide.change.event.TableName;
+import io.crosstide.change.row.Row;
+import io.crosstide.change.row.RowChange;
+import io.crosstide.change.row.TableName;
+import io.crosstide.change.value.ColumnValue;
 import io.crosstide.testkit.SyntheticEvents;
 import io.crosstide.writer.schema.IndexPart;
 import io.crosstide.writer.schema.TargetColumn;

@@ -2,7 +2,7 @@ package io.crosstide.writer.value;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.change.event.JsonValue.JsonOpaque;
+import io.crosstide.change.value.JsonValue.JsonOpaque;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,8 +1,0 @@
-package io.crosstide.change.event;
-
-/** What happens to a row. */
-public enum Kind {
-    INSERT,
-    UPDATE,
-    DELETE
-}

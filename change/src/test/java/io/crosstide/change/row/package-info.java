@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.change.row;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.crosstide.change.value;
+
+import org.jspecify.annotations.NullMarked;
