@@ -5,7 +5,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.Topology;

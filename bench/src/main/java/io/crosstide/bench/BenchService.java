@@ -2,7 +2,7 @@ package io.crosstide.bench;
 
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.demo.OwnProgram;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.ProcessReaper;
 import io.crosstide.topology.Topology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.crosstide.bench;
 
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.demo.IdenticalInit;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.ConflictDetection;
 import io.crosstide.topology.LoopPrevention;

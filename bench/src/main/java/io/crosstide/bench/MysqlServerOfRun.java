@@ -1,6 +1,6 @@
 package io.crosstide.bench;
 
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.nio.file.Path;
 
 /**

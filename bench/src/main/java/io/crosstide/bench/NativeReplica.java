@@ -2,7 +2,7 @@ package io.crosstide.bench;
 
 import io.crosstide.bench.load.Load;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package io.crosstide.bench;
 
 import io.crosstide.demo.Cleanup;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.proxy.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.crosstide.bench;
 
 import io.crosstide.demo.Cleanup;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
 import java.io.IOException;

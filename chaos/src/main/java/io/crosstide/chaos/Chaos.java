@@ -12,7 +12,7 @@ import io.crosstide.chaos.mesh.ChaosMesh;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.demo.Cleanup;
 import io.crosstide.demo.DemoSettings;
-import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.testkit.process.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

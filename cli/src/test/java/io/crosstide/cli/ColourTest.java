@@ -2,7 +2,7 @@ package io.crosstide.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.ProcessReaper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

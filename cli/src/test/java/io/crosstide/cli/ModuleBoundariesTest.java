@@ -96,6 +96,10 @@ class ModuleBoundariesTest {
             "tail",
             "");
 
+    /** Rooms of the test kit, likewise. */
+    private static final List<String> TESTKIT =
+            List.of("process", "folder", "mysql", "proxy", "kafka", "workload", "cases", "");
+
     @ArchTest
     static void modulesUseOnlyWhatTheyMay(JavaClasses all) {
         List<String> wrong = new ArrayList<>();
@@ -119,6 +123,7 @@ class ModuleBoundariesTest {
             wrong.addAll(againstDirection(dependency, "change", CHANGE));
             wrong.addAll(againstDirection(dependency, "syncer", SYNCER));
             wrong.addAll(againstDirection(dependency, "writer", WRITER));
+            wrong.addAll(againstDirection(dependency, "testkit", TESTKIT));
         }
         assertThat(wrong).isEmpty();
     }

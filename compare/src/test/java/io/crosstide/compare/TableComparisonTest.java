@@ -2,10 +2,10 @@ package io.crosstide.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.MysqlInstallation;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.mysql.MysqlInstallation;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package io.crosstide.demo;
 
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.FakeClock;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlInstallation;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlInstallation;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
+import io.crosstide.testkit.process.FakeClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

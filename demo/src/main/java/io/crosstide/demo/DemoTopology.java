@@ -1,6 +1,6 @@
 package io.crosstide.demo;
 
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.parser.TopologyParser;

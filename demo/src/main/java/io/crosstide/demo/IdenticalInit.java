@@ -5,7 +5,7 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.setup.LinkStarts;
 import io.crosstide.cli.setup.Setup;
 import io.crosstide.cli.setup.SetupPlan;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.secret.SecretReference;

@@ -2,7 +2,7 @@ package io.crosstide.demo;
 
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.crosstide.demo;
 
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.ProcessReaper;
 import io.crosstide.topology.Topology;
 import java.io.BufferedReader;
 import java.io.IOException;

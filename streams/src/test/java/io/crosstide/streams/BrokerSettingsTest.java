@@ -3,8 +3,8 @@ package io.crosstide.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.kafka.KafkaCluster;
 import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.StreamName;
 import io.crosstide.topology.TopicSettings;

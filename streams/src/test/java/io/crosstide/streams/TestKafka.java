@@ -1,7 +1,7 @@
 package io.crosstide.streams;
 
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.kafka.KafkaCluster;
 import io.crosstide.topology.KafkaSettings;
 import io.crosstide.topology.TopicSettings;
 import java.io.IOException;

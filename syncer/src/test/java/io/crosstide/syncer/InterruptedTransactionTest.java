@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.wire.StreamRecord;
 import io.crosstide.change.wire.TransactionChunk;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -18,7 +18,7 @@ import io.crosstide.change.wire.TransactionChunk;
 import io.crosstide.streams.Time;
 import io.crosstide.syncer.publish.StreamProducer;
 import io.crosstide.syncer.status.StreamState;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.crosstide.syncer;
 
 import io.crosstide.binlog.BinlogSource;
 import io.crosstide.binlog.TlsClient;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlInstallation;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlInstallation;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import io.crosstide.topology.Endpoint;
 import io.crosstide.topology.TlsSettings;
 import java.io.IOException;

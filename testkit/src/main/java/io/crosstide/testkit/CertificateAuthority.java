@@ -1,5 +1,6 @@
 package io.crosstide.testkit;
 
+import io.crosstide.testkit.process.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

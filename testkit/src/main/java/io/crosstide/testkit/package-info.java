@@ -1,4 +1,4 @@
-/** Real mysqld and Kafka brokers for tests and the demo, workloads, table comparison. */
+/** What tests need besides servers and workloads: certificates, and events that no server has written. */
 @NullMarked
 package io.crosstide.testkit;
 

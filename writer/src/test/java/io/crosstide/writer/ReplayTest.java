@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.change.gtid.GtidSet;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.schema.TargetSchema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

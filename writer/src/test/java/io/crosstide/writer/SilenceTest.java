@@ -3,8 +3,8 @@ package io.crosstide.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.link.LinkState;
-import io.crosstide.testkit.KafkaBroker;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.kafka.KafkaBroker;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.status.LinkHealth;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.crosstide.change.event.GtidEvent;
 import io.crosstide.change.event.QueryEvent;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.change.row.EventsWriter;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.sql.Connection;

@@ -1,11 +1,11 @@
 package io.crosstide.writer;
 
 import io.crosstide.bookkeeping.CrosstideSchema;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlInstallation;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlInstallation;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

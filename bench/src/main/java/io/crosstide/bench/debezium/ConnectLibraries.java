@@ -1,7 +1,7 @@
 package io.crosstide.bench.debezium;
 
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.ProcessReaper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.crosstide.bench.debezium;
 
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.FreePorts;
-import io.crosstide.testkit.LogTail;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.FreePorts;
+import io.crosstide.testkit.process.LogTail;
+import io.crosstide.testkit.process.ProcessReaper;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.crosstide.bench.debezium;
 
 import io.crosstide.bench.load.ServerAccount;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.kafka.clients.admin.Admin;

@@ -1,6 +1,6 @@
 package io.crosstide.bench.load;
 
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.IOException;
 import java.sql.SQLException;
 

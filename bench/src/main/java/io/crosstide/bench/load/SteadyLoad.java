@@ -1,6 +1,6 @@
 package io.crosstide.bench.load;
 
-import io.crosstide.testkit.Pace;
+import io.crosstide.testkit.workload.Pace;
 import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;

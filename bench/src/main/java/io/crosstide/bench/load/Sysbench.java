@@ -1,8 +1,8 @@
 package io.crosstide.bench.load;
 
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.process.ProcessReaper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.crosstide.chaos.fault;
 
 import io.crosstide.chaos.mesh.ChaosDatacenter;
 import io.crosstide.chaos.mesh.Clocks;
-import io.crosstide.testkit.FakeClock;
+import io.crosstide.testkit.process.FakeClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

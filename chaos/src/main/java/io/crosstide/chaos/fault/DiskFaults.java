@@ -1,7 +1,7 @@
 package io.crosstide.chaos.fault;
 
 import io.crosstide.chaos.mesh.ChaosDatacenter;
-import io.crosstide.testkit.SmallDisk;
+import io.crosstide.testkit.folder.SmallDisk;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.crosstide.chaos.fault;
 
 import io.crosstide.chaos.mesh.ChaosDatacenter;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.crosstide.chaos.fault;
 
 import io.crosstide.chaos.fault.FaultKind.At;
 import io.crosstide.chaos.mesh.ChaosDatacenter;
-import io.crosstide.testkit.KafkaBroker;
+import io.crosstide.testkit.kafka.KafkaBroker;
 import java.time.Duration;
 import java.util.List;
 

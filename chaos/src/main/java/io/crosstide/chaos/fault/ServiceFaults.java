@@ -2,7 +2,7 @@ package io.crosstide.chaos.fault;
 
 import io.crosstide.chaos.fault.FaultKind.At;
 import io.crosstide.chaos.mesh.ChaosDatacenter;
-import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.testkit.process.ProgramProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package io.crosstide.chaos.load;
 
 import io.crosstide.chaos.load.Journal.Writer;
 import io.crosstide.chaos.mesh.ChaosDatacenter;
-import io.crosstide.testkit.Pace;
+import io.crosstide.testkit.workload.Pace;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

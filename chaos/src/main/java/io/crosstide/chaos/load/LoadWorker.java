@@ -1,7 +1,7 @@
 package io.crosstide.chaos.load;
 
-import io.crosstide.testkit.LostConnection;
-import io.crosstide.testkit.Pace;
+import io.crosstide.testkit.workload.LostConnection;
+import io.crosstide.testkit.workload.Pace;
 import io.crosstide.topology.connect.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;

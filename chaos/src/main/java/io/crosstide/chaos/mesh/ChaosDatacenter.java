@@ -1,10 +1,10 @@
 package io.crosstide.chaos.mesh;
 
 import io.crosstide.demo.DemoDatacenter;
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.ProgramProcess;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.process.ProgramProcess;
+import io.crosstide.testkit.proxy.TcpProxy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

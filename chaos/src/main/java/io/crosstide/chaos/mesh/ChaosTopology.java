@@ -1,8 +1,8 @@
 package io.crosstide.chaos.mesh;
 
 import io.crosstide.demo.DemoDatacenter;
-import io.crosstide.testkit.ServerFolder;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.proxy.TcpProxy;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;

@@ -1,7 +1,7 @@
 package io.crosstide.chaos.mesh;
 
-import io.crosstide.testkit.FakeClock;
-import io.crosstide.testkit.ServerFolder;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.process.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
 

@@ -1,9 +1,9 @@
 package io.crosstide.chaos.mesh;
 
 import io.crosstide.demo.Cleanup;
-import io.crosstide.testkit.MysqlInstallation;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.mysql.MysqlInstallation;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package io.crosstide.chaos.mesh;
 
 import io.crosstide.demo.Cleanup;
-import io.crosstide.testkit.ServerFolder;
-import io.crosstide.testkit.SmallDisk;
+import io.crosstide.testkit.folder.ServerFolder;
+import io.crosstide.testkit.folder.SmallDisk;
 import java.io.IOException;
 
 /** The disks of a datacenter's first MySQL server and of its broker. */

@@ -1,7 +1,7 @@
 package io.crosstide.chaos.mesh;
 
-import io.crosstide.testkit.LogTail;
-import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.testkit.process.LogTail;
+import io.crosstide.testkit.process.ProgramProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import static org.awaitility.Awaitility.await;
 
 import io.crosstide.cli.mesh.Mesh;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

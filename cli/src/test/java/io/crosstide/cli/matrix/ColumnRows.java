@@ -1,8 +1,8 @@
 package io.crosstide.cli.matrix;
 
-import io.crosstide.testkit.MysqlRelease;
 import io.crosstide.testkit.cases.ColumnCase;
 import io.crosstide.testkit.cases.ColumnCases;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.crosstide.cli.matrix;
 
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import java.util.Map;
 import java.util.Objects;
 

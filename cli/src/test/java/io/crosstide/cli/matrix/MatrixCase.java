@@ -1,6 +1,6 @@
 package io.crosstide.cli.matrix;
 
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -3,7 +3,7 @@ package io.crosstide.cli.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
 import io.crosstide.cli.mesh.Mesh;
 import io.crosstide.cli.mesh.MeshPlan;
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.sql.SQLException;

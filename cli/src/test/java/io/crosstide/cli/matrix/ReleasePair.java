@@ -1,7 +1,7 @@
 package io.crosstide.cli.matrix;
 
 import io.crosstide.cli.mesh.Fleet;
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import java.util.List;
 
 /** The releases of source and target of a column of the table. */

@@ -5,7 +5,7 @@ import io.crosstide.change.event.EventHeader;
 import io.crosstide.change.event.EventType;
 import io.crosstide.change.row.EventsReader;
 import io.crosstide.change.row.EventsReader.TableRows;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

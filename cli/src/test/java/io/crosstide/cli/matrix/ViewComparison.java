@@ -1,8 +1,8 @@
 package io.crosstide.cli.matrix;
 
 import io.crosstide.cli.matrix.MatrixCase.View;
-import io.crosstide.testkit.MysqlServer;
 import io.crosstide.testkit.cases.ExactView;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
-import io.crosstide.testkit.Workload;
+import io.crosstide.testkit.workload.Workload;
 import io.crosstide.topology.LoopPrevention;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.crosstide.bookkeeping.link.LinkState;
-import io.crosstide.testkit.Workload;
+import io.crosstide.testkit.workload.Workload;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
 import java.sql.Statement;

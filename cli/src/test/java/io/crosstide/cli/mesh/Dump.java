@@ -2,7 +2,7 @@ package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.crosstide.cli.mesh;
 
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import io.crosstide.topology.LoopPrevention;
 
 /**

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.change.wire.Checkpoint;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.Workload;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.workload.Workload;
 import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

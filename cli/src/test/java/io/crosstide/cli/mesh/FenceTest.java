@@ -9,7 +9,7 @@ import io.crosstide.cli.fence.Fence;
 import io.crosstide.cli.fence.FenceReader;
 import io.crosstide.cli.fence.FenceWait;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.testkit.Workload;
+import io.crosstide.testkit.workload.Workload;
 import io.crosstide.topology.Link;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;

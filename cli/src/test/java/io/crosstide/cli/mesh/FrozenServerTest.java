@@ -3,7 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.crosstide.testkit.KafkaBroker;
+import io.crosstide.testkit.kafka.KafkaBroker;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.crosstide.cli.Crosstide;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.streams.Time;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.connect.ConnectionSource;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
 import java.sql.Statement;

@@ -2,7 +2,7 @@ package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.KafkaCluster;
+import io.crosstide.testkit.kafka.KafkaCluster;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.testkit.CertificateAuthority;
-import io.crosstide.testkit.FreePorts;
-import io.crosstide.testkit.KafkaCluster;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.process.FreePorts;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.KafkaCluster;
-import io.crosstide.testkit.Workload;
+import io.crosstide.testkit.kafka.KafkaCluster;
+import io.crosstide.testkit.workload.Workload;
 import io.crosstide.topology.LoopPrevention;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

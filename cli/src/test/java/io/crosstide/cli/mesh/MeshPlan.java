@@ -1,7 +1,7 @@
 package io.crosstide.cli.mesh;
 
-import io.crosstide.testkit.MysqlRelease;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import java.io.IOException;
 import java.util.ArrayList;

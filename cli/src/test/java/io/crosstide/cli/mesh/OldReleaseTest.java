@@ -3,7 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

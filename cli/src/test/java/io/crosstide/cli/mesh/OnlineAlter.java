@@ -3,7 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.testkit.PerconaToolkit;
+import io.crosstide.testkit.mysql.PerconaToolkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crosstide.bookkeeping.link.LinkState;
-import io.crosstide.testkit.TcpProxy;
+import io.crosstide.testkit.proxy.TcpProxy;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.writer.status.LinkHealth;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import io.crosstide.topology.LoopPrevention;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crosstide.cli.Main;
 import io.crosstide.cli.alert.Receiver;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.ProcessReaper;
 import io.crosstide.topology.LoopPrevention;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.crosstide.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosstide.testkit.Workload;
+import io.crosstide.testkit.workload.Workload;
 import io.crosstide.topology.LoopPrevention;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.crosstide.cli.mesh;
 
 import io.crosstide.testkit.CertificateAuthority;
 import io.crosstide.testkit.CertificateAuthority.Issued;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

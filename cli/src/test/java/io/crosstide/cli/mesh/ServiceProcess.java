@@ -1,7 +1,7 @@
 package io.crosstide.cli.mesh;
 
 import io.crosstide.cli.Main;
-import io.crosstide.testkit.ProcessReaper;
+import io.crosstide.testkit.process.ProcessReaper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

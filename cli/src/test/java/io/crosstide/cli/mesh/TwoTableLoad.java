@@ -1,6 +1,6 @@
 package io.crosstide.cli.mesh;
 
-import io.crosstide.testkit.Pace;
+import io.crosstide.testkit.workload.Pace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -3,10 +3,10 @@ package io.crosstide.syncer.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.syncer.Servers;
-import io.crosstide.testkit.MysqlInstallation;
-import io.crosstide.testkit.MysqlRelease;
-import io.crosstide.testkit.MysqlServer;
-import io.crosstide.testkit.MysqldBuilder;
+import io.crosstide.testkit.mysql.MysqlInstallation;
+import io.crosstide.testkit.mysql.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlServer;
+import io.crosstide.testkit.mysql.MysqldBuilder;
 import java.sql.Connection;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package io.crosstide.writer.conflict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import io.crosstide.writer.row.ReplayExtension;
 import io.crosstide.writer.row.ReplayPair;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.crosstide.writer.row;
 
-import io.crosstide.testkit.MysqlRelease;
+import io.crosstide.testkit.mysql.MysqlRelease;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

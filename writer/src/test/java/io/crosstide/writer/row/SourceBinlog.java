@@ -7,7 +7,7 @@ import io.crosstide.change.event.EventType;
 import io.crosstide.change.event.PayloadHeader;
 import io.crosstide.change.row.EventsReader;
 import io.crosstide.change.row.EventsReader.TableRows;
-import io.crosstide.testkit.MysqlServer;
+import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.connect.ServerVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
