@@ -1,6 +1,23 @@
 package io.crosstide.cli;
 
+import io.crosstide.cli.checkpoint.CheckpointCommand;
+import io.crosstide.cli.compare.CompareCommand;
+import io.crosstide.cli.conflict.ConflictReportCommand;
+import io.crosstide.cli.control.PauseCommand;
+import io.crosstide.cli.control.ResumeCommand;
+import io.crosstide.cli.control.SkipCommand;
+import io.crosstide.cli.control.ThrottleCommand;
+import io.crosstide.cli.doctor.DoctorCommand;
+import io.crosstide.cli.fence.DrainCommand;
+import io.crosstide.cli.fence.WaitCommand;
 import io.crosstide.cli.option.Program;
+import io.crosstide.cli.schema.SchemaCommand;
+import io.crosstide.cli.service.RunCommand;
+import io.crosstide.cli.service.SyncerCommand;
+import io.crosstide.cli.service.WriterCommand;
+import io.crosstide.cli.setup.InitCommand;
+import io.crosstide.cli.status.StatusCommand;
+import io.crosstide.cli.tail.ReplayTailCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;

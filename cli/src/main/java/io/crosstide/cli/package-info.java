@@ -1,4 +1,4 @@
-/** The crosstide command: process lifecycle, HTTP endpoints, reports. */
+/** The crosstide command itself. Each of its commands is in the package of what it is about. */
 @NullMarked
 package io.crosstide.cli;
 

@@ -96,6 +96,29 @@ class ModuleBoundariesTest {
             "tail",
             "");
 
+    /** Rooms of the commands, likewise: what they have in common, then one room for each kind of command. */
+    private static final List<String> CLI = List.of(
+            "option",
+            "outcome",
+            "text",
+            "table",
+            "watch",
+            "log",
+            "connect",
+            "setup",
+            "doctor",
+            "alert",
+            "service",
+            "status",
+            "conflict",
+            "compare",
+            "schema",
+            "checkpoint",
+            "fence",
+            "control",
+            "tail",
+            "");
+
     /** Rooms of the test kit, likewise. */
     private static final List<String> TESTKIT =
             List.of("process", "folder", "mysql", "proxy", "kafka", "workload", "cases", "");
@@ -123,6 +146,7 @@ class ModuleBoundariesTest {
             wrong.addAll(againstDirection(dependency, "change", CHANGE));
             wrong.addAll(againstDirection(dependency, "syncer", SYNCER));
             wrong.addAll(againstDirection(dependency, "writer", WRITER));
+            wrong.addAll(againstDirection(dependency, "cli", CLI));
             wrong.addAll(againstDirection(dependency, "testkit", TESTKIT));
         }
         assertThat(wrong).isEmpty();

@@ -1,4 +1,4 @@
-/** What a command ends with: exit codes, and failures told in one line. */
+/** How a command ends: exit codes, failures told in one line, and an orderly stop at a signal. */
 @NullMarked
 package io.crosstide.cli.outcome;
 

@@ -3,6 +3,7 @@ package io.crosstide.cli.service;
 import io.crosstide.cli.alert.Alerts;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
+import io.crosstide.cli.outcome.StopSignal;
 import io.crosstide.streams.Time;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.parser.ParsedTopology;

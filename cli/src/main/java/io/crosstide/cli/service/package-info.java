@@ -1,4 +1,4 @@
-/** Long-running processes: start, metrics, health, clean stop. */
+/** The commands that run services: start, metrics, health, reload, clean stop. */
 @NullMarked
 package io.crosstide.cli.service;
 

@@ -1,4 +1,4 @@
-package io.crosstide.cli.service;
+package io.crosstide.cli.outcome;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

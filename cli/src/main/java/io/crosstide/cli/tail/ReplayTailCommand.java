@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.tail;
 
 import io.crosstide.bookkeeping.ReplayedTailTable;
 import io.crosstide.cli.connect.Initialisation;
@@ -8,8 +8,6 @@ import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.tail.SourceTail;
-import io.crosstide.cli.tail.TailText;
 import io.crosstide.streams.KafkaClients;
 import io.crosstide.streams.KafkaProblem;
 import io.crosstide.streams.LostTail;
@@ -49,7 +47,7 @@ import picocli.CommandLine.Option;
             "It may be repeated after any failure. The stream resumes by itself when nothing is missing.",
             "Exit code 1 when something cannot be replayed; the message says what to do."
         })
-final class ReplayTailCommand implements Callable<Integer> {
+public final class ReplayTailCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

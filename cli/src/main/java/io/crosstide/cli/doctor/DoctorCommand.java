@@ -1,10 +1,6 @@
-package io.crosstide.cli;
+package io.crosstide.cli.doctor;
 
 import io.crosstide.cli.connect.Servers;
-import io.crosstide.cli.doctor.Doctor;
-import io.crosstide.cli.doctor.Examination;
-import io.crosstide.cli.doctor.Finding;
-import io.crosstide.cli.doctor.Severity;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
@@ -34,7 +30,7 @@ import picocli.CommandLine.Option;
             "Exit code 3 when there are errors to fix, 0 when there are warnings alone,",
             "1 when a datacenter could not be reached."
         })
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

@@ -1,8 +1,6 @@
-package io.crosstide.cli;
+package io.crosstide.cli.fence;
 
 import io.crosstide.cli.connect.Servers;
-import io.crosstide.cli.fence.DrainedLink;
-import io.crosstide.cli.fence.SourceDrain;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 1 when something is missing at the end of the timeout, or when a server could not be reached."
         })
-final class DrainCommand implements Callable<Integer> {
+public final class DrainCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

@@ -1,8 +1,6 @@
-package io.crosstide.cli;
+package io.crosstide.cli.control;
 
 import io.crosstide.cli.connect.Servers;
-import io.crosstide.cli.control.ControlledLinks;
-import io.crosstide.cli.control.Order;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.LinkOption;
 import io.crosstide.cli.option.TopologyOption;

@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.status;
 
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.FormatOption;
@@ -6,15 +6,7 @@ import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.Since;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.service.StopSignal;
-import io.crosstide.cli.status.LinkHistoryReader;
-import io.crosstide.cli.status.LinkHistoryText;
-import io.crosstide.cli.status.LinkStatus;
-import io.crosstide.cli.status.MeshStatus;
-import io.crosstide.cli.status.StatusReader;
-import io.crosstide.cli.status.StatusText;
-import io.crosstide.cli.status.StatusTree;
-import io.crosstide.cli.status.StatusWatch;
+import io.crosstide.cli.outcome.StopSignal;
 import io.crosstide.cli.watch.Display;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.problem.InvalidTopologyException;
@@ -45,7 +37,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 3 when a link is stopped, 1 when a datacenter could not be reached. --watch ends with 0."
         })
-final class StatusCommand implements Callable<Integer> {
+public final class StatusCommand implements Callable<Integer> {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 

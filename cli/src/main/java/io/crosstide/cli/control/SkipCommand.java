@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.control;
 
 import io.crosstide.bookkeeping.conflict.ConflictTable;
 import io.crosstide.bookkeeping.link.HeldTransaction;
@@ -7,11 +7,6 @@ import io.crosstide.change.gtid.Gtid;
 import io.crosstide.cli.connect.Initialisation;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.cli.control.Held;
-import io.crosstide.cli.control.Holder;
-import io.crosstide.cli.control.LinkHolder;
-import io.crosstide.cli.control.Operator;
-import io.crosstide.cli.control.StreamHolder;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.LinkOption;
 import io.crosstide.cli.option.TopologyOption;
@@ -49,7 +44,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 1 when the GTID is not what holds the link or the stream; the message says what does."
         })
-final class SkipCommand implements Callable<Integer> {
+public final class SkipCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

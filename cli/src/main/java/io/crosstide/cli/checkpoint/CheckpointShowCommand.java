@@ -1,8 +1,5 @@
-package io.crosstide.cli;
+package io.crosstide.cli.checkpoint;
 
-import io.crosstide.cli.checkpoint.PositionsJson;
-import io.crosstide.cli.checkpoint.PositionsReader;
-import io.crosstide.cli.checkpoint.PositionsText;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.FormatOption;
 import io.crosstide.cli.option.Invocation;

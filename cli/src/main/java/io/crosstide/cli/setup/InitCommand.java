@@ -1,15 +1,10 @@
-package io.crosstide.cli;
+package io.crosstide.cli.setup;
 
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.setup.LinkStart;
-import io.crosstide.cli.setup.LinkStarts;
-import io.crosstide.cli.setup.Setup;
-import io.crosstide.cli.setup.SetupPlan;
-import io.crosstide.cli.setup.SetupText;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.problem.InvalidTopologyException;
@@ -42,7 +37,7 @@ import picocli.CommandLine.Option;
             "",
             "Where several clusters come from one source, name each: --seeded beijing/orders=GTIDSET."
         })
-final class InitCommand implements Callable<Integer> {
+public final class InitCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

@@ -1,8 +1,7 @@
-package io.crosstide.cli;
+package io.crosstide.cli.control;
 
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.bookkeeping.link.LinkControlTable;
-import io.crosstide.cli.control.Operator;
 import io.crosstide.topology.problem.InvalidTopologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
             "",
             "A link that is paused longer than its topic's retention cannot resume."
         })
-final class PauseCommand extends LinkOrderCommand {
+public final class PauseCommand extends LinkOrderCommand {
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; `status` shows it.")
     private @Nullable String reason;

@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.service;
 
 import picocli.CommandLine.Command;
 
@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             "  crosstide writer -t topology.yaml -d beijing",
             "  crosstide writer -t topology.yaml -d beijing -c orders"
         })
-final class WriterCommand extends SingleServiceCommand {
+public final class WriterCommand extends SingleServiceCommand {
 
     WriterCommand() {
         super(false, true);

@@ -1,9 +1,8 @@
-package io.crosstide.cli;
+package io.crosstide.cli.service;
 
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.CommandFailedException;
-import io.crosstide.cli.service.Services;
 import io.crosstide.topology.Datacenter;
 import io.crosstide.topology.Topology;
 import io.crosstide.topology.parser.ParsedTopology;

@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.schema;
 
 import io.crosstide.change.row.TableName;
 import io.crosstide.cli.connect.Servers;
@@ -6,11 +6,7 @@ import io.crosstide.cli.option.FormatOption;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
 import io.crosstide.cli.outcome.ExitCode;
-import io.crosstide.cli.schema.SchemaComparison;
-import io.crosstide.cli.schema.SchemaJson;
-import io.crosstide.cli.schema.SchemaReport;
-import io.crosstide.cli.schema.SchemaText;
-import io.crosstide.cli.service.StopSignal;
+import io.crosstide.cli.outcome.StopSignal;
 import io.crosstide.cli.table.UnknownTable;
 import io.crosstide.cli.watch.Display;
 import io.crosstide.cli.watch.Reading;

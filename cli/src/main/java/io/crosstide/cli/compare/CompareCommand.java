@@ -1,9 +1,5 @@
-package io.crosstide.cli;
+package io.crosstide.cli.compare;
 
-import io.crosstide.cli.compare.AskedComparison;
-import io.crosstide.cli.compare.ClusterComparison;
-import io.crosstide.cli.compare.Comparison;
-import io.crosstide.cli.compare.ComparisonText;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
@@ -40,7 +36,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 3 when rows differ, 1 when a datacenter could not be reached or something could not be compared."
         })
-final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer> {
 
     /** How long rows of one table that may be on their way are read again. */
     private static final Duration ROWS = Duration.ofSeconds(60);

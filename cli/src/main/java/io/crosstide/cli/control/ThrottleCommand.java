@@ -1,8 +1,7 @@
-package io.crosstide.cli;
+package io.crosstide.cli.control;
 
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.bookkeeping.link.LinkControlTable;
-import io.crosstide.cli.control.Operator;
 import io.crosstide.topology.problem.InvalidTopologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Option;
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --replica-lag 10",
             "  crosstide throttle -t topology.yaml --link beijing/shanghai --off"
         })
-final class ThrottleCommand extends LinkOrderCommand {
+public final class ThrottleCommand extends LinkOrderCommand {
 
     @Option(
             names = "--rows-per-second",

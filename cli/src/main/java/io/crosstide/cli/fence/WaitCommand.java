@@ -1,11 +1,8 @@
-package io.crosstide.cli;
+package io.crosstide.cli.fence;
 
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.connect.UnreachableException;
-import io.crosstide.cli.fence.Fence;
-import io.crosstide.cli.fence.FenceReader;
-import io.crosstide.cli.fence.FenceWait;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.LinkOption;
 import io.crosstide.cli.option.TopologyOption;
@@ -43,7 +40,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 1 when something is missing at the end of the timeout, or when a server could not be reached."
         })
-final class WaitCommand implements Callable<Integer> {
+public final class WaitCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.checkpoint;
 
 import io.crosstide.cli.option.Invocation;
 import picocli.CommandLine.Command;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
         name = "checkpoint",
         description = "Look at the positions of streams and links.",
         subcommands = CheckpointShowCommand.class)
-final class CheckpointCommand implements Runnable {
+public final class CheckpointCommand implements Runnable {
 
     @Mixin
     private Invocation invocation;

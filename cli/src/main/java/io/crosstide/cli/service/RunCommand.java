@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.service;
 
 import picocli.CommandLine.Command;
 
@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             "  crosstide run -t topology.yaml -d beijing",
             "  CROSSTIDE_OPTS=-Xmx1g CROSSTIDE_LOG_LEVEL=debug crosstide run -t topology.yaml -d beijing"
         })
-final class RunCommand extends ServiceCommand {
+public final class RunCommand extends ServiceCommand {
 
     RunCommand() {
         super(true, true);

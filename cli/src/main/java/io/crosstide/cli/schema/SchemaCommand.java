@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.schema;
 
 import io.crosstide.cli.option.Invocation;
 import picocli.CommandLine.Command;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
         name = "schema",
         description = "Look at the definitions of the replicated tables.",
         subcommands = SchemaDiffCommand.class)
-final class SchemaCommand implements Runnable {
+public final class SchemaCommand implements Runnable {
 
     @Mixin
     private Invocation invocation;

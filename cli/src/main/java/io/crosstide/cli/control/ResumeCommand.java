@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.control;
 
 import io.crosstide.topology.problem.InvalidTopologyException;
 import picocli.CommandLine.Command;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
             "  crosstide resume -t topology.yaml --link beijing/shanghai",
             "  crosstide resume -t topology.yaml --link beijing/shanghai --link shanghai/beijing -c orders"
         })
-final class ResumeCommand extends LinkOrderCommand {
+public final class ResumeCommand extends LinkOrderCommand {
 
     @Override
     public Integer call() throws InvalidTopologyException {

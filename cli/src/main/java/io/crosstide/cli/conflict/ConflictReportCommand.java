@@ -1,10 +1,8 @@
-package io.crosstide.cli;
+package io.crosstide.cli.conflict;
 
 import io.crosstide.bookkeeping.conflict.ConflictFilter;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
 import io.crosstide.bookkeeping.conflict.ConflictStatus;
-import io.crosstide.cli.conflict.ConflictPrinter;
-import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.Since;
@@ -41,7 +39,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 3 when open conflicts are listed, 1 when a datacenter could not be reached."
         })
-final class ConflictReportCommand implements Callable<Integer> {
+public final class ConflictReportCommand implements Callable<Integer> {
 
     @Mixin
     private Invocation invocation;

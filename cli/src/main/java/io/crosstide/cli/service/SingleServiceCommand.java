@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.service;
 
 import java.util.ArrayList;
 import java.util.List;

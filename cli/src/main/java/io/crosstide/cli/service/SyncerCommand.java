@@ -1,4 +1,4 @@
-package io.crosstide.cli;
+package io.crosstide.cli.service;
 
 import picocli.CommandLine.Command;
 
@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             "  crosstide syncer -t topology.yaml -d beijing",
             "  crosstide syncer -t topology.yaml -d beijing -c orders"
         })
-final class SyncerCommand extends SingleServiceCommand {
+public final class SyncerCommand extends SingleServiceCommand {
 
     SyncerCommand() {
         super(true, false);

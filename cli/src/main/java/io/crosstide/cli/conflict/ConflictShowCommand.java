@@ -1,9 +1,6 @@
-package io.crosstide.cli;
+package io.crosstide.cli.conflict;
 
 import io.crosstide.bookkeeping.conflict.Conflict;
-import io.crosstide.cli.conflict.ConflictPrinter;
-import io.crosstide.cli.conflict.ConflictText;
-import io.crosstide.cli.conflict.Targets;
 import io.crosstide.cli.connect.Servers;
 import io.crosstide.cli.option.Invocation;
 import io.crosstide.cli.option.TopologyOption;
