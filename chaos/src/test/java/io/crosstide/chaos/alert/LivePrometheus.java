@@ -1,8 +1,8 @@
 package io.crosstide.chaos.alert;
 
 import io.crosstide.chaos.mesh.ChaosDatacenter;
-import io.crosstide.testkit.FreePorts;
-import io.crosstide.testkit.ProgramProcess;
+import io.crosstide.testkit.process.FreePorts;
+import io.crosstide.testkit.process.ProgramProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -3,7 +3,7 @@ package io.crosstide.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.crosstide.testkit.KafkaCluster;
+import io.crosstide.testkit.kafka.KafkaCluster;
 import io.crosstide.topology.LoopPrevention;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;

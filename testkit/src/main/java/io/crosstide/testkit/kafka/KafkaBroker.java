@@ -1,5 +1,6 @@
 package io.crosstide.testkit.kafka;
 
+import io.crosstide.testkit.folder.Folders;
 import io.crosstide.testkit.process.LocalProcess;
 import io.crosstide.testkit.process.ProcessControl;
 import java.io.IOException;
