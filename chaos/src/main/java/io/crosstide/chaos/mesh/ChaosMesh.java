@@ -168,14 +168,21 @@ public final class ChaosMesh {
         }
     }
 
-    /** A service prints its address when it has started. The next ones start later, because a start takes much processor time. */
+    /**
+     * A service prints its address when it has started. The next ones start later, because a start takes much processor time. On
+     * a busy machine a server may not answer in time; the service is started again then.
+     */
     private static void awaitStart(ProgramProcess service)
             throws CommandFailedException, InterruptedException, IOException {
         long deadline = System.nanoTime() + START.toNanos();
         while (Files.readAllLines(service.log()).stream().noneMatch(line -> line.startsWith("http://"))) {
-            if (!service.running() || System.nanoTime() > deadline) {
+            boolean again = !service.running() && Supervisor.couldNotStart(service);
+            if (System.nanoTime() > deadline || (!service.running() && !again)) {
                 throw new CommandFailedException(
                         "The %s did not start:%n%s".formatted(service, LogTail.of(service.log())));
+            }
+            if (again) {
+                service.start();
             }
             Thread.sleep(LOOK_MILLIS);
         }

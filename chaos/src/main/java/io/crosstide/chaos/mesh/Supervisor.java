@@ -22,6 +22,11 @@ public final class Supervisor {
         this.history = history;
     }
 
+    /** Whether a service that has ended did so because a server did not answer at its start. */
+    static boolean couldNotStart(ProgramProcess service) throws IOException {
+        return LogTail.of(service.log()).contains(CANNOT_START);
+    }
+
     /**
      * Looks once.
      *
@@ -32,12 +37,11 @@ public final class Supervisor {
         for (ChaosDatacenter datacenter : mesh.datacenters()) {
             for (ProgramProcess service : datacenter.services().values()) {
                 if (!service.running()) {
-                    String log = LogTail.of(service.log());
-                    if (log.contains(CANNOT_START)) {
+                    if (couldNotStart(service)) {
                         history.accept("the " + service + " could not start, and starts again");
                         service.start();
                     } else {
-                        ended.add("%s%n%s".formatted(service, log));
+                        ended.add("%s%n%s".formatted(service, LogTail.of(service.log())));
                     }
                 }
             }
