@@ -92,7 +92,8 @@ final class AlertTrials {
                         Set.of("CrosstideLinkPaused"),
                         () -> order("pause", "--link", link(), "--reason", "trial"),
                         () -> order("resume", "--link", link())),
-                AlertTrial.of(Set.of("CrosstideBinlogDisk"), disk::fill, disk::free),
+                AlertTrial.of(Set.of("CrosstideBinlogDisk"), disk::fill, disk::free)
+                        .lasting(), // its forecast takes what happened for the start of a trend
                 AlertTrial.of(
                                 Set.of("CrosstideBinlogHeadroom"),
                                 () -> mesh.execute(source, List.of("SET GLOBAL binlog_expire_logs_seconds = 3600")),
