@@ -109,13 +109,13 @@ class ModuleBoundariesTest {
             "doctor",
             "alert",
             "service",
+            "control",
             "status",
             "conflict",
             "compare",
             "schema",
             "checkpoint",
             "fence",
-            "control",
             "tail",
             "");
 
