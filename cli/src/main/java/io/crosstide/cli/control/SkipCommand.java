@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         name = "skip",
         description = {
             "Skip one transaction that holds a link, because the target cannot take it, or a stream, because it cannot be published. Without --yes, only say what would be skipped.",
-            "The writer or the syncer records all that can be read of it as conflicts of the kind skipped, and goes on with the next transaction. The datacenters then differ in these rows."
+            "The writer or the syncer records all that can be read of it as conflicts of the kind skipped, and continues with the next transaction. The datacenters then differ in these rows."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -1,4 +1,4 @@
-/** Connections to the MySQL servers of a topology, and the schema that Crosstide keeps in them. */
+/** Connections to the MySQL servers of a topology: which one is the primary, and what its errors ask for. */
 @NullMarked
 package io.crosstide.topology.connect;
 
