@@ -32,7 +32,9 @@ class GuaranteesTest {
                 .as("names in the page, and the files that they lead to")
                 .isEqualTo(tests.keySet());
         for (Map.Entry<String, Path> test : tests.entrySet()) {
-            assertThat(Files.readString(test.getValue())).as(test.getKey()).containsPattern("@(Parameterized)?Test\\b");
+            assertThat(Files.readString(test.getValue()))
+                    .as(test.getKey())
+                    .containsPattern("@((Parameterized)?Test|OneMode)\\b");
         }
     }
 

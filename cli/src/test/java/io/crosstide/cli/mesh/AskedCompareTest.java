@@ -6,16 +6,13 @@ import io.crosstide.topology.LoopPrevention;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The command compare where no password of any MySQL is known. */
 class AskedCompareTest {
     private static final String ROWS = "INSERT INTO shop.item WITH RECURSIVE n (id) AS"
             + " (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 900) SELECT id, CONCAT('name ', id), 1.5 FROM n";
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void findsTheRowsThatDifferThroughThePrograms(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(
                 mode,
@@ -49,8 +46,7 @@ class AskedCompareTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.GTID)
     void tellsRowsOnTheirWayFromRowsThatDiffer(LoopPrevention mode) throws InterruptedException {
         try (Mesh mesh =
                 Mesh.running(mode, "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, name VARCHAR(20), price DOUBLE)")) {

@@ -105,8 +105,7 @@ class ConflictTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void rowChangedTogetherWithLocalChangeStaysLocal(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, ITEM)) {
             mesh.transaction(

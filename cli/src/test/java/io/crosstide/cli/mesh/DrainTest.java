@@ -9,15 +9,12 @@ import io.crosstide.topology.LoopPrevention;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Objects;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code drain} says that a datacenter is drained only if all targets have all that it committed. */
 class DrainTest {
     private static final String DRAINED = "drained: all that a had committed is applied everywhere";
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void neverSaysDrainedWhileSomethingIsHeldBack(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(
                 MeshPlan.of(mode, "a", "b", "c"),
@@ -65,8 +62,7 @@ class DrainTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.GTID)
     void warnsWhenApplicationsStillWrite(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY)")) {
             Workload.createSchema(mesh.source("a"));

@@ -100,8 +100,7 @@ class FenceTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void waitsForALockedRowAndNotForItsNeighbours(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY, n INT)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1, 1), (2, 1)");

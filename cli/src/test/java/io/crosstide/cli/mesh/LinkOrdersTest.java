@@ -25,8 +25,7 @@ class LinkOrdersTest {
     private static final String TABLE = "CREATE TABLE shop.t (id INT PRIMARY KEY)";
     private static final String LINK = "a/b";
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.GTID)
     void pausedLinkAppliesNothingUntilItIsResumed(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, TABLE)) {
             mesh.execute("a", "INSERT INTO t VALUES (1)");
@@ -81,8 +80,7 @@ class LinkOrdersTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void throttledLinkWaitsForItsRowsAndForTheTargetsThreads(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(mode, TABLE)) {
             AtomicInteger next = new AtomicInteger();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A whole datacenter is lost while another one has not received its last transactions. */
+@Tag("matrix") // three datacenters, and a minute of waiting for servers that are gone
 class LostDatacenterTest {
     private static final int ROWS_OF_CHUNKS = 20_000;
     private static final String CONTENT = "SELECT COUNT(*), SUM(CRC32(CONCAT(id, ':', v))) FROM t";
@@ -37,7 +38,6 @@ class LostDatacenterTest {
     }
 
     @Test
-    @Tag("matrix") // both modes take long
     void survivorsBecomeEqualAndNothingLoopsWhenItReturnsInDirectionTableMode() throws Exception {
         survivorsBecomeEqualAndNothingLoopsWhenItReturns(LoopPrevention.DIRECTION_TABLE);
     }

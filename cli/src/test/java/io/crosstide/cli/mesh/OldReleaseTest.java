@@ -72,7 +72,7 @@ class OldReleaseTest {
             Answer init = mesh.init("b", "--identical");
             assertThat(init.exitCode()).as(init.toString()).isEqualTo(1);
             assertThat(init.err())
-                    .contains("nothing was changed in datacenter b", "is MySQL 5.7.22", "use MySQL 8.0.15 or newer");
+                    .contains("nothing was changed in datacenter b", "is MySQL 5.7.22", "Use MySQL 8.0.15 or newer");
 
             Answer start = mesh.command(service, "-d", "b");
             assertThat(start.exitCode()).as(start.toString()).isEqualTo(1);

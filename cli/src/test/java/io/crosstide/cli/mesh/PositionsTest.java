@@ -13,15 +13,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code checkpoint show} prints what is on record of streams and links. */
 class PositionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.GTID)
     void showsAllPositions(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY, n INT)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1, 1)", "INSERT INTO t VALUES (2, 1)");

@@ -36,7 +36,10 @@ class RemedyTest {
                 assertThat(conflicts.exitCode()).as(conflicts.toString()).isEqualTo(1);
                 assertThat(conflicts.err()).contains(remedy).doesNotContain("network");
                 JsonNode link = mesh.link("b→a");
-                assertThat(link.get("error").asText()).contains(remedy).doesNotContain("network");
+                assertThat(link.get("error").asText())
+                        .contains("Cluster 'orders'")
+                        .doesNotContain("network");
+                assertThat(link.get("remedy").asText()).contains(remedy).doesNotContain("network");
                 assertThat(mesh.command("run", "-d", "a").err()).contains(remedy);
             } finally {
                 mesh.execute("a", "DROP USER crosstide@'%'");

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code skip} passes over exactly the transaction that an operator names, and records all of it. */
 class SkipTest {
@@ -22,8 +20,7 @@ class SkipTest {
     private static final String FIT = " DROP COLUMN needed";
     private static final String HELD = "SELECT gtid FROM crosstide.held_transaction";
 
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void w3SkipsOnlyTheTransactionThatHoldsTheLink(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(
                 mode,
@@ -97,8 +94,7 @@ class SkipTest {
     }
 
     /** The order, the records and the account of the GTID are one transaction, whatever dies in between. */
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.GTID)
     void w1OrderIsObeyedOnceAlsoWhenItsTransactionDies(LoopPrevention mode) throws Exception {
         try (Mesh mesh = Mesh.running(
                 MeshPlan.of(mode, "a", "b").workers(1), "CREATE TABLE shop.t (id INT PRIMARY KEY, n INT)")) {
@@ -193,8 +189,7 @@ class SkipTest {
     }
 
     /** What its syncer cannot publish holds a stream, and with it every link from there. */
-    @ParameterizedTest
-    @EnumSource(LoopPrevention.class)
+    @OneMode(LoopPrevention.DIRECTION_TABLE)
     void w3SkipsOnlyTheTransactionThatHoldsTheStream(LoopPrevention mode) {
         try (Mesh mesh = Mesh.running(mode, "CREATE TABLE shop.t (id INT PRIMARY KEY, n INT, m INT)")) {
             mesh.execute("a", "INSERT INTO t VALUES (1, 10, 0), (2, 20, 0)");
