@@ -177,6 +177,10 @@ public class ResilienceTest {
             proxy.stall();
             execute("INSERT INTO shop.t (note) VALUES ('during the silence')");
             await().atMost(PATIENCE).until(() -> !service.ready());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(service.health().get(0).error())
+                            .as("before it gives the source up")
+                            .startsWith("The source has sent nothing for"));
             await().atMost(PATIENCE).until(() -> lagSeconds(service) >= QUIET_SECONDS);
             await().atMost(PATIENCE).until(() -> state(service) == StreamState.RETRYING);
             proxy.cut();
