@@ -34,7 +34,9 @@ class RowsFuzzTest {
         try {
             List<TableRows> events = new EventsReader(chunk, 0).readAll();
             List<Change> changes = changes(events);
-            SafeEvents.are(chunk, events.size());
+            if (SafeEvents.are(chunk, events.size())) {
+                mergedHasTheSameChanges(chunk, changes);
+            }
             show(changes);
             changesAreTheSameAlone(events);
             assertThat(changes(rewritten(chunk))).isEqualTo(changes);
@@ -72,6 +74,23 @@ class RowsFuzzTest {
         if (row != null) {
             table.columns().forEach(column -> ReportText.of(row.value(column.position()), column));
         }
+    }
+
+    private static void mergedHasTheSameChanges(byte[] chunk, List<Change> changes) {
+        byte[] merged = StatementMerger.merge(List.of(chunk, chunk));
+        List<TableRows> events = new EventsReader(merged, 0).readAll();
+        assertThat(SafeEvents.are(merged, events.size())).isTrue();
+        List<Change> twice = new ArrayList<>(changes);
+        twice.addAll(changes);
+        assertThat(named(changes(events))).isEqualTo(named(twice));
+    }
+
+    /** The ids of tables may differ. */
+    private static List<Object> named(List<Change> changes) {
+        return changes.stream()
+                .<Object>map(each ->
+                        List.of(each.table().qualifiedName(), each.table().columns(), each.change()))
+                .toList();
     }
 
     private static void changesAreTheSameAlone(List<TableRows> events) {

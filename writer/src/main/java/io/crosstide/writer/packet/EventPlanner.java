@@ -3,6 +3,7 @@ package io.crosstide.writer.packet;
 import io.crosstide.change.event.EventException;
 import io.crosstide.change.row.EventsReader.TableRows;
 import io.crosstide.change.row.SafeEvents;
+import io.crosstide.change.row.StatementMerger;
 import io.crosstide.change.row.TableName;
 import io.crosstide.writer.failure.LinkStoppedException;
 import io.crosstide.writer.mapping.MismatchException;
@@ -17,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,8 @@ public final class EventPlanner {
                     return Optional.empty();
                 }
             }
-            return Optional.of(new EventPlan(rows(images, tables.keySet()), statement(transactions), tables));
+            return Optional.of(
+                    new EventPlan(rows(images, tables.keySet()), statement(transactions, tables.values()), tables));
         } catch (MismatchException | EventException | InexpressibleValueException | UnfitColumnException e) {
             return Optional.empty();
         }
@@ -109,13 +112,23 @@ public final class EventPlanner {
         return true;
     }
 
-    private static String statement(List<LoggedTransaction> transactions) {
-        byte[] events = transactions.get(0).chunk();
-        if (transactions.size() > 1) {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            transactions.forEach(transaction -> all.writeBytes(transaction.chunk()));
-            events = all.toByteArray();
-        }
+    private static String statement(List<LoggedTransaction> transactions, Collection<TargetTable> tables) {
+        List<byte[]> chunks =
+                transactions.stream().map(LoggedTransaction::chunk).toList();
+        // The server checks foreign keys by the tables of a statement, so these statements stay as the source made
+        // them.
+        byte[] events =
+                tables.stream().anyMatch(EventPlanner::isRelated) ? join(chunks) : StatementMerger.merge(chunks);
         return "BINLOG '" + Base64.getEncoder().encodeToString(events) + "'";
+    }
+
+    private static boolean isRelated(TargetTable table) {
+        return !table.parents().isEmpty() || !table.children().isEmpty();
+    }
+
+    private static byte[] join(List<byte[]> chunks) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        chunks.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 }

@@ -113,7 +113,6 @@ public final class DirectionReplay implements ReplayMode {
         Optional<PositionCarrier.Carried> carried = carrier.offer();
         List<String> begin = new ArrayList<>();
         begin.add("SET " + settings);
-        begin.add("BEGIN");
         begin.add(row(slot, write.lowSeq(), write.own(), stamp));
         write.all().ifPresent(all -> begin.add(row(DirectionRows.SHARED_SLOT, write.lowSeq(), all, stamp)));
         carried.ifPresent(mark -> begin.add(mark.statement()));
@@ -130,7 +129,7 @@ public final class DirectionReplay implements ReplayMode {
 
     @Override
     public void rollback(TargetSession session) throws SQLException {
-        session.execute("ROLLBACK");
+        session.execute("ROLLBACK;SET " + ReplaySession.AUTOCOMMIT);
     }
 
     @Override

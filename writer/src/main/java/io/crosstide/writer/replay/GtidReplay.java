@@ -96,7 +96,6 @@ public final class GtidReplay implements ReplayMode {
         List<String> begin = new ArrayList<>();
         begin.add("SET GTID_NEXT = '" + gtid + "', @@session.original_commit_timestamp = "
                 + task.chunk().stamp() + ", " + settings);
-        begin.add("BEGIN");
         carried.ifPresent(mark -> begin.add(mark.statement()));
         return new Packet(begin, new TransactionEnd(carried, () -> remember(List.of(gtid)), () -> {}));
     }
@@ -133,7 +132,7 @@ public final class GtidReplay implements ReplayMode {
 
     @Override
     public void rollback(TargetSession session) throws SQLException {
-        session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC'");
+        session.execute("ROLLBACK;SET GTID_NEXT = 'AUTOMATIC', " + ReplaySession.AUTOCOMMIT);
     }
 
     private void remember(List<Gtid> committed) {

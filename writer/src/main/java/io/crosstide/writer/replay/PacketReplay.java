@@ -36,7 +36,8 @@ import java.util.Optional;
  * what is wrong, so this one need not.
  */
 public final class PacketReplay {
-    private static final String COMMIT = "COMMIT";
+    /** Also leaves the session as the next statement expects it. */
+    private static final String COMMIT = "SET " + ReplaySession.AUTOCOMMIT;
 
     /**
      * What became of transactions.
@@ -70,7 +71,7 @@ public final class PacketReplay {
      * A target transaction of a packet.
      *
      * @param tasks the source transactions that it applies
-     * @param statements all but COMMIT
+     * @param statements all but the one that commits
      */
     private record Planned(
             List<Task.Apply> tasks, PacketPlan plan, Packet packet, DefinitionLease lease, List<String> statements) {
@@ -140,7 +141,8 @@ public final class PacketReplay {
         if (plan.isEmpty() || lease.isEmpty()) {
             return Optional.empty();
         }
-        String settings = ReplaySession.READ_UNCOMMITTED_ONCE + ", " + ReplaySession.PRESENT_TIME + ", "
+        String settings = ReplaySession.TRANSACTION + ", " + ReplaySession.READ_UNCOMMITTED_ONCE + ", "
+                + ReplaySession.PRESENT_TIME + ", "
                 + PacketCheck.expecting(lease.get().row());
         Packet packet = mode.packet(slot, tasks, settings);
         List<String> statements = new ArrayList<>(packet.begin());

@@ -41,6 +41,12 @@ public final class ReplaySession {
      */
     public static final String PRESENT_TIME = "@@session.timestamp = DEFAULT";
 
+    /** Part of a SET: the next statement that uses a table begins a transaction. It saves a BEGIN. */
+    public static final String TRANSACTION = "@@autocommit = 0";
+
+    /** Part of a SET: commits the transaction that is open, if one is. Each statement is a transaction again. */
+    public static final String AUTOCOMMIT = "@@autocommit = 1";
+
     private static final int MIN_WARNINGS = 64;
     private static final int LOCK_WAIT_SECONDS = 2;
     private static final int METADATA_LOCK_WAIT_SECONDS = 1;
