@@ -1,6 +1,7 @@
 package io.crosstide.writer.simulation;
 
 import io.crosstide.bookkeeping.Mark;
+import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.writer.session.Reply;
 import io.crosstide.writer.session.TargetSession;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -68,8 +70,8 @@ final class SimulatedSession implements TargetSession {
     }
 
     @Override
-    public boolean takesPackets() {
-        return false;
+    public Optional<PacketCheck> check() {
+        return Optional.empty();
     }
 
     @Override
