@@ -55,7 +55,8 @@ final class Chaos {
         FaultRun faults = new FaultRun(mesh, load, probe, quiet, history, findings);
         history.add("applications write in %s; faults begin, seed %d"
                 .formatted(DemoSettings.names(settings.datacenters()), settings.seed()));
-        Verdict verdict = faults.run(new FaultDraw(mesh, settings.seed(), settings.faults()), settings.length());
+        Verdict verdict = faults.run(
+                new FaultDraw(mesh, settings.seed(), settings.faults(), settings.storm()), settings.length());
         return new ChaosResult(
                 settings,
                 faults.recoveries(),

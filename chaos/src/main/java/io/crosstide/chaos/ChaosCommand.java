@@ -86,6 +86,12 @@ public final class ChaosCommand implements AddedCommand {
     private ApplyMode apply;
 
     @Option(
+            names = "--storm",
+            description =
+                    "Each datacenter has a fault at the same time. Default: mostly one datacenter, sometimes two.")
+    private boolean storm;
+
+    @Option(
             names = "--standby",
             description = "Each datacenter also has a process that takes over from its syncer and its writer.")
     private boolean standby;
@@ -155,6 +161,7 @@ public final class ChaosCommand implements AddedCommand {
                 seed == null ? new Random().nextInt(1_000_000) : seed,
                 rate,
                 faults,
+                storm,
                 standby,
                 replicas,
                 smallDisks,

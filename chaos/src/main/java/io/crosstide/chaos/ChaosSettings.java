@@ -16,6 +16,7 @@ import java.util.Set;
  * @param seed of the faults and of the load
  * @param rate transactions per second that the applications of each datacenter write
  * @param faults the kinds of faults that occur; empty for all
+ * @param storm whether each datacenter has a fault at the same time
  * @param standby whether each datacenter has a process that takes over from its syncer and its writer
  * @param replicas whether each MySQL has a replica that takes over once
  * @param smallDisks whether the servers have disks that can become full
@@ -31,6 +32,7 @@ record ChaosSettings(
         long seed,
         int rate,
         Set<String> faults,
+        boolean storm,
         boolean standby,
         boolean replicas,
         boolean smallDisks,

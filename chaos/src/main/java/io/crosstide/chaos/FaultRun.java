@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class FaultRun {
     private static final Duration RECOVERY = Duration.ofSeconds(90);
     private static final Duration BETWEEN_QUIET_POINTS = Duration.ofMinutes(2);
-    private static final String TOGETHER = "two at a time";
+    private static final String TOGETHER = "several at a time";
 
     private final ChaosMesh mesh;
     private final ChaosLoad load;

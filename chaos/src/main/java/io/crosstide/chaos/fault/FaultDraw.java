@@ -13,23 +13,30 @@ import java.util.Set;
 /**
  * Draws faults from a seed. The same seed draws the same faults in the same order.
  *
- * <p>All kinds are drawn in a random order before one of them is drawn again. Some are drawn in pairs.
+ * <p>All kinds are drawn in a random order before one of them is drawn again. Some are drawn in pairs; in a storm, one for
+ * each datacenter.
  */
 public final class FaultDraw {
     private static final int PAIRS_ONE_OF = 3;
+    /** How many kinds are looked at to find one for each datacenter. */
+    private static final int TRIES_FOR_EACH = 3;
+
     private static final Duration MAX_PAUSE = Duration.ofSeconds(3);
 
     private final ChaosMesh mesh;
     private final List<FaultKind> kinds;
     private final List<FaultKind> left = new ArrayList<>();
     private final Random random;
+    private final boolean storm;
 
     /**
      * @param seed of all that is drawn
      * @param only names of the kinds to draw; empty for all
+     * @param storm whether each datacenter has a fault at the same time
      */
-    public FaultDraw(ChaosMesh mesh, long seed, Set<String> only) {
+    public FaultDraw(ChaosMesh mesh, long seed, Set<String> only, boolean storm) {
         this.mesh = mesh;
+        this.storm = storm;
         this.random = new Random(seed);
         ChaosDatacenter example = mesh.datacenters().get(0);
         kinds = all(
@@ -74,9 +81,12 @@ public final class FaultDraw {
         return all;
     }
 
-    /** One fault, or two that hit different datacenters at the same time. */
+    /** One fault, or several that hit different datacenters at the same time. */
     public List<Fault> next() {
         FaultKind kind = take();
+        if (storm && !kind.alone()) {
+            return storm(kind);
+        }
         Fault first = kind.draw().draw(mesh, random);
         if (!kind.alone() && random.nextInt(PAIRS_ONE_OF) == 0) {
             FaultKind other = take();
@@ -87,6 +97,24 @@ public final class FaultDraw {
             left.add(other);
         }
         return List.of(first);
+    }
+
+    /** A fault of this kind, and others as long as datacenters are left that have none. */
+    private List<Fault> storm(FaultKind first) {
+        int datacenters = mesh.datacenters().size();
+        List<Fault> faults = new ArrayList<>(List.of(first.draw().draw(mesh, random)));
+        List<FaultKind> unused = new ArrayList<>();
+        for (int tries = 0; faults.size() < datacenters && tries < TRIES_FOR_EACH * datacenters; tries++) {
+            FaultKind kind = take();
+            Fault fault = kind.draw().draw(mesh, random);
+            if (kind.alone() || faults.stream().anyMatch(other -> other.target().equals(fault.target()))) {
+                unused.add(kind);
+            } else {
+                faults.add(fault);
+            }
+        }
+        left.addAll(unused);
+        return faults;
     }
 
     private FaultKind take() {
