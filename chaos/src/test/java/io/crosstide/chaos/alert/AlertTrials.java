@@ -36,8 +36,8 @@ final class AlertTrials {
 
     /** The bound of the rules about lags and lock waits. */
     private static final Duration BOUND = Duration.ofSeconds(30);
-    /** The services ask for a retention once a minute. */
-    private static final Duration ASKED_AGAIN = Duration.ofSeconds(60);
+    /** The services ask for a retention every 30 seconds. */
+    private static final Duration ASKED_AGAIN = Duration.ofSeconds(30);
     /** The fourth failure of a service that tries again with pauses between. */
     private static final Duration FOURTH_FAILURE = Duration.ofSeconds(90);
 

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class SourceWatch {
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
-    private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RETENTION_INTERVAL = Duration.ofSeconds(30);
     private static final Executor DIRECTLY = Runnable::run;
 
     private final StreamName stream;

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the source's Kafka once a minute how long the transactions topic keeps a record, for the metrics only. It never
+ * Asks the source's Kafka every 30 seconds how long the transactions topic keeps a record, for the metrics only. It never
  * waits for the answer, and without an answer the last one stays. Belongs to the loop of one attempt.
  */
 public final class TopicRetention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicRetention.class);
-    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final LinkName link;
     private final Supplier<StreamTopics> topics;
