@@ -4,30 +4,18 @@ import io.crosstide.topology.LinkName;
 import java.util.List;
 
 /**
- * A prepared statement that fails, and so ends its packet, unless a guard row exists and, if it is to prove this, a process
- * owns a link in an epoch. Then it also keeps the epoch from being raised before the transaction ends. A session prepares
- * it once: each target transaction executes it, and to parse and resolve it costs more than to execute it.
+ * A prepared statement that fails, and so ends its packet, unless a process owns a link in an epoch and a guard row exists.
+ * It keeps the epoch from being raised before the transaction ends. A session prepares it once: each target transaction
+ * executes it, and to parse and resolve it costs more than to execute it.
  *
  * <p>It returns no rows: if its condition is false, a sum is too large. DO would return none either, but InnoDB locks
  * all that a DO reads.
  *
  * <p>If the GTID of the transaction is already executed, MySQL skips it, like every change of the packet, without an error.
- *
- * @param provesEpoch false for sessions that end before another process owns the link
  */
-public record PacketCheck(LinkName link, long epoch, boolean provesEpoch) {
+public record PacketCheck(LinkName link, long epoch) {
     /** Executes it, in a transaction that reads uncommitted rows. */
     public static final String EXECUTE = "EXECUTE crosstide_check";
-
-    /** One that proves the epoch. */
-    public PacketCheck(LinkName link, long epoch) {
-        this(link, epoch, true);
-    }
-
-    /** The same without the proof of the epoch. */
-    public PacketCheck withoutEpoch() {
-        return new PacketCheck(link, epoch, false);
-    }
 
     /** The statement that prepares it for a session. */
     public String prepare() {
@@ -53,15 +41,15 @@ public record PacketCheck(LinkName link, long epoch, boolean provesEpoch) {
             conditions.append(" AND ").append(row.condition());
             names.append(names.isEmpty() ? " FOR UPDATE OF " : ", ").append(row.name());
         }
-        return statement(joins, conditions.append(names));
+        return statement(joins, conditions) + names;
     }
 
     private String statement(CharSequence joins, CharSequence conditions) {
-        String owner = provesEpoch ? "crosstide.owner AS o JOIN " : "";
-        String isOwned = provesEpoch ? OwnerTable.isRowOf("o", link) + " AND o.epoch = " + epoch + " AND " : "";
-        return "SELECT 9223372036854775807 + (COUNT(*) <> 1) INTO @crosstide_found FROM " + owner
-                + "crosstide.guard AS g" + joins + " WHERE " + isOwned + "g.id = @crosstide_guard" + conditions
-                + (provesEpoch ? " FOR SHARE OF o" : "");
+        return "SELECT 9223372036854775807 + (COUNT(*) <> 1) INTO @crosstide_found"
+                + " FROM crosstide.owner AS o JOIN crosstide.guard AS g" + joins + " WHERE "
+                + OwnerTable.isRowOf("o", link) + " AND o.epoch = " + epoch + " AND g.id = @crosstide_guard"
+                + conditions
+                + " FOR SHARE OF o";
     }
 
     /** An assignment, for a SET statement, after which it looks for this row. */

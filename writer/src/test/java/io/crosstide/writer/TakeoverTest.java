@@ -21,7 +21,6 @@ import io.crosstide.writer.failure.LinkFailure;
 import io.crosstide.writer.failure.LinkFencedException;
 import io.crosstide.writer.failure.LinkUnreachableException;
 import io.crosstide.writer.ownership.EpochProof;
-import io.crosstide.writer.ownership.EpochSessions;
 import io.crosstide.writer.ownership.LinkOwner;
 import io.crosstide.writer.ownership.Ownership;
 import io.crosstide.writer.session.JdbcSession;
@@ -65,40 +64,6 @@ class TakeoverTest {
                 TestServers.execute(successor, "BEGIN");
                 TestServers.execute(successor, "COMMIT");
                 assertThat(mesh.askTarget("SELECT COUNT(*) FROM {db}.log")).isEqualTo("0");
-            }
-        }
-    }
-
-    /** W1: such sessions do not prove the epoch in each transaction. */
-    @Test
-    void endsEachSessionThatCountsOnIt() throws Exception {
-        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
-            LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
-            LinkOwner successor = new LinkOwner(link, "successor", Time.SYSTEM);
-            try (Connection taking = session(mesh, link)) {
-                long epoch = new LinkOwner(link, "first", Time.SYSTEM).takeOver(taking, 0);
-                EpochSessions sessions = new EpochSessions(link, epoch);
-                try (Connection early = session(mesh, link)) {
-                    assertThat(sessions.endAtTakeover(early)).isTrue();
-                    successor.takeOver(taking, epoch);
-                    assertThatThrownBy(() -> TestServers.execute(early, "DO 0")).isInstanceOf(SQLException.class);
-                }
-                try (Connection late = session(mesh, link)) {
-                    assertThat(sessions.endAtTakeover(late)).isFalse();
-                }
-            }
-        }
-    }
-
-    @Test
-    void countsOnNoTakeoverIfItWouldNotBeSeen() throws Exception {
-        try (TestMesh mesh = new TestMesh(LoopPrevention.GTID, 2)) {
-            LinkName link = new LinkName(mesh.name(), "orders", "beijing", "shanghai");
-            try (Connection taking = session(mesh, link);
-                    Connection unnamed = session(mesh, new LinkName(mesh.name(), "orders", "paris", "shanghai"))) {
-                long epoch = new LinkOwner(link, "first", Time.SYSTEM).takeOver(taking, 0);
-                assertThat(new EpochSessions(link, epoch).endAtTakeover(unnamed))
-                        .isFalse();
             }
         }
     }

@@ -3,7 +3,8 @@ package io.crosstide.testkit.proxy;
 import java.util.regex.Pattern;
 
 /**
- * Reads the bytes that a client sends in the MySQL protocol and recognises a COM_QUERY whose text ends with COMMIT.
+ * Reads the bytes that a client sends in the MySQL protocol and recognises a COM_QUERY whose text ends with COMMIT, or with
+ * {@code SET @@autocommit = 1} after other statements than ROLLBACK.
  *
  * <p>A packet is a length (3 bytes, little-endian), a sequence number (0 for the first of a command) and that many
  * bytes; a command of 2^24-1 bytes or more continues in the next packet.
@@ -13,8 +14,8 @@ final class CommitDetector {
     private static final int COM_QUERY = 3;
     private static final int LONGEST = 0xFFFFFF;
     private static final int TAIL = 64;
-    private static final Pattern COMMIT =
-            Pattern.compile("(?:^|[^A-Za-z0-9_$])COMMIT[\\s;]*$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMMIT = Pattern.compile(
+            "(?:(?:^|[^A-Za-z0-9_$])COMMIT|(?<!ROLLBACK);SET @@autocommit = 1)[\\s;]*$", Pattern.CASE_INSENSITIVE);
 
     private final byte[] header = new byte[HEADER];
     private final StringBuilder tail = new StringBuilder();
@@ -24,7 +25,7 @@ final class CommitDetector {
     private boolean query;
     private boolean continued;
 
-    /** Takes the next bytes of the stream. True if a query that ends with COMMIT is complete at their end. */
+    /** Takes the next bytes of the stream. True if a query that ends by committing is complete at their end. */
     boolean endsWithCommit(byte[] bytes) {
         boolean commit = false;
         for (byte each : bytes) {

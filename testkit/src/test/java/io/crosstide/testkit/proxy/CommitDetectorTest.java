@@ -20,6 +20,7 @@ class CommitDetectorTest {
                 "COMMIT;",
                 "UPDATE t SET a = 1;COMMIT",
                 "\u0000\u0001COMMIT",
+                "BINLOG '...';EXECUTE crosstide_check;SET @@autocommit = 1",
                 "BEGIN;\nCommit ; "
             })
     void findsQueriesThatEndWithCommit(String sql) {
@@ -29,7 +30,15 @@ class CommitDetectorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"SELECT 1", "COMMIT AND CHAIN", "SELECT autocommit", "SELECT @COMMIT + 1", "SELECT my_commit"})
+            strings = {
+                "SELECT 1",
+                "COMMIT AND CHAIN",
+                "SELECT autocommit",
+                "SELECT @COMMIT + 1",
+                "SELECT my_commit",
+                "SET @@autocommit = 1",
+                "ROLLBACK;SET @@autocommit = 1"
+            })
     void ignoresOtherQueries(String sql) {
         assertThat(new CommitDetector().endsWithCommit(packet(0, COM_QUERY, sql)))
                 .isFalse();

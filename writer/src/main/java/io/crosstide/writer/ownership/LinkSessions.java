@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkSessions {
     private static final Logger LOG = LoggerFactory.getLogger(LinkSessions.class);
-    private static final String ALL_HOSTS = "session_connect_attrs";
     private static final int TABLE_ACCESS_DENIED = 1142;
     private static final int NO_SUCH_THREAD = 1094;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -42,7 +41,7 @@ final class LinkSessions {
 
     /** Chooses the table that shows the sessions. Stops the link if that table does not show the given session. */
     static LinkSessions of(LinkName link, Connection connection, Time time) throws SQLException, LinkStoppedException {
-        LinkSessions sessions = new LinkSessions(link, connection, ALL_HOSTS, time);
+        LinkSessions sessions = new LinkSessions(link, connection, "session_connect_attrs", time);
         boolean visible;
         try {
             visible = sessions.seesOwnSession();
@@ -66,18 +65,6 @@ final class LinkSessions {
                     "set performance_schema=ON and performance_schema_session_connect_attrs_size=2048 at the target");
         }
         return sessions;
-    }
-
-    /** Whether the processes of all hosts see this session, if their account may read what this one may. */
-    static boolean showsEverywhere(LinkName link, Connection connection, Time time) throws SQLException {
-        try {
-            return new LinkSessions(link, connection, ALL_HOSTS, time).seesOwnSession();
-        } catch (SQLException e) {
-            if (e.getErrorCode() != TABLE_ACCESS_DENIED) {
-                throw e;
-            }
-            return false;
-        }
     }
 
     private boolean seesOwnSession() throws SQLException {

@@ -25,7 +25,7 @@ public final class PacketPlanner {
     /** See {@link EventPlanner#plan}. Empty, too, while the target refuses packets for the tables. */
     public Optional<PacketPlan> plan(TargetSession session, List<LoggedTransaction> transactions)
             throws SQLException, LinkStoppedException {
-        if (session.check().isEmpty()) {
+        if (!session.takesPackets()) {
             return Optional.empty();
         }
         Optional<PacketPlan> plan = Optional.empty();

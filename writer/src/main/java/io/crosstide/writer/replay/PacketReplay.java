@@ -50,16 +50,19 @@ public final class PacketReplay {
     }
 
     private final ReplayMode mode;
+    private final PacketCheck check;
     private final PacketPlanner planner;
     private final boolean audited;
     private final Time time;
 
     /**
+     * @param check the one that the sessions have prepared
      * @param audited whether an audit must see in the binlog which transactions compared their rows
      */
-    public PacketReplay(ReplayMode mode, PacketPlanner planner, boolean audited, Time time) {
+    public PacketReplay(ReplayMode mode, PacketCheck check, PacketPlanner planner, boolean audited, Time time) {
         this.audited = audited;
         this.mode = mode;
+        this.check = check;
         this.planner = planner;
         this.time = time;
     }
@@ -143,11 +146,11 @@ public final class PacketReplay {
                 + PacketCheck.expecting(lease.get().row());
         Packet packet = mode.packet(slot, tasks, settings);
         List<String> statements = new ArrayList<>(packet.begin());
-        statements.addAll(statements(session, plan.get()));
+        statements.addAll(statements(plan.get()));
         return Optional.of(new Planned(List.copyOf(tasks), plan.get(), packet, lease.get(), statements));
     }
 
-    private List<String> statements(TargetSession session, PacketPlan plan) {
+    private List<String> statements(PacketPlan plan) {
         List<String> statements = new ArrayList<>();
         if (plan instanceof StatementPlan by) {
             if (audited) {
@@ -156,7 +159,7 @@ public final class PacketReplay {
             by.statements().forEach(statement -> statements.add(statement.sql()));
             statements.add(PacketCheck.EXECUTE);
         } else if (plan instanceof EventPlan by && by.rows() instanceof EventPlan.Few few) {
-            statements.add(session.check().orElseThrow().with(few.rows()));
+            statements.add(check.with(few.rows()));
             statements.add(by.statement());
         } else if (plan instanceof EventPlan by) {
             if (by.rows() instanceof EventPlan.Many many) {

@@ -9,7 +9,6 @@ import com.mysql.cj.protocol.a.NativeConstants.IntegerDataType;
 import com.mysql.cj.protocol.a.NativeMessageBuilder;
 import com.mysql.cj.protocol.a.NativePacketPayload;
 import com.mysql.cj.protocol.a.NativeProtocol;
-import io.crosstide.bookkeeping.PacketCheck;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,7 +17,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * A session through the JDBC driver. Its connection allows several statements in a packet.
  *
- * @param check what it has prepared for packets, see {@link PacketSetup}
+ * @param takesPackets whether it has prepared the check of packets, see {@link PacketSetup}
  * @param takesEvents whether it accepts row events
  */
-public record JdbcSession(Connection jdbc, Optional<PacketCheck> check, boolean takesEvents) implements TargetSession {
+public record JdbcSession(Connection jdbc, boolean takesPackets, boolean takesEvents) implements TargetSession {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSession.class);
     /** First byte of a reply without rows. */
     private static final byte OK = 0;
 
     /** A session that accepts neither packets nor row events. */
     public JdbcSession(Connection jdbc) {
-        this(jdbc, Optional.empty(), false);
+        this(jdbc, false, false);
     }
 
     @Override

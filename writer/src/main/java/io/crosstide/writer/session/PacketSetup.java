@@ -22,37 +22,28 @@ public final class PacketSetup {
     /** The server's max_prepared_stmt_count; it counts the statements of all its clients. */
     private static final int TOO_MANY_PREPARED = 1461;
 
-    /** What to know of a session before it gets packets. */
-    @FunctionalInterface
-    public interface Sessions {
-        /** Whether a process that takes over the link would end this session before it reads positions. */
-        boolean endAtTakeover(Connection connection) throws SQLException;
-    }
-
     private final Optional<PacketCheck> check;
-    private final Sessions sessions;
     private final ApplyMode apply;
     private volatile boolean refused;
 
-    private PacketSetup(Optional<PacketCheck> check, Sessions sessions, ApplyMode apply) {
+    private PacketSetup(Optional<PacketCheck> check, ApplyMode apply) {
         this.check = check;
-        this.sessions = sessions;
         this.apply = apply;
     }
 
     /**
      * For sessions that apply transactions.
      *
-     * @param check what each packet executes; without the proof of the epoch if the session ends at a takeover
+     * @param check what each packet executes
      * @param apply SQL for sessions that must not use row events; BINLOG for sessions that must accept them
      */
-    public static PacketSetup of(PacketCheck check, Sessions sessions, ApplyMode apply) {
-        return new PacketSetup(Optional.of(check), sessions, apply);
+    public static PacketSetup of(PacketCheck check, ApplyMode apply) {
+        return new PacketSetup(Optional.of(check), apply);
     }
 
     /** For sessions that get no packets. */
     public static PacketSetup none() {
-        return new PacketSetup(Optional.empty(), connection -> false, ApplyMode.SQL);
+        return new PacketSetup(Optional.empty(), ApplyMode.SQL);
     }
 
     /** Prepares a session that {@link ReplaySession} has prepared. */
@@ -61,10 +52,9 @@ public final class PacketSetup {
             return new JdbcSession(connection);
         }
         boolean events = apply != ApplyMode.SQL && !refused && describe(connection);
-        PacketCheck own = sessions.endAtTakeover(connection) ? check.get().withoutEpoch() : check.get();
         try (Statement statement = connection.createStatement()) {
-            statement.execute(own.prepare());
-            return new JdbcSession(connection, Optional.of(own), events);
+            statement.execute(check.get().prepare());
+            return new JdbcSession(connection, true, events);
         } catch (SQLException e) {
             if (apply == ApplyMode.BINLOG || e.getErrorCode() != TOO_MANY_PREPARED) {
                 throw e;

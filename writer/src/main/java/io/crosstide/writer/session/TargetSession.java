@@ -1,10 +1,8 @@
 package io.crosstide.writer.session;
 
-import io.crosstide.bookkeeping.PacketCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -31,8 +29,8 @@ public interface TargetSession extends AutoCloseable {
      */
     List<Reply> executeAll(List<String> statements) throws SQLException, StatementFailedException;
 
-    /** The check that the session has prepared; empty if it takes no packets. */
-    Optional<PacketCheck> check();
+    /** Whether the session can execute the check of packets. */
+    boolean takesPackets();
 
     /** Whether the session accepts row events in BINLOG statements. */
     boolean takesEvents();

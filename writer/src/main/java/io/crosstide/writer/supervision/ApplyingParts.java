@@ -8,7 +8,6 @@ import io.crosstide.topology.connect.Primary;
 import io.crosstide.writer.consume.RecordBudget;
 import io.crosstide.writer.consume.TableSelection;
 import io.crosstide.writer.mapping.TableMappings;
-import io.crosstide.writer.ownership.EpochSessions;
 import io.crosstide.writer.packet.EventPlanner;
 import io.crosstide.writer.packet.PacketPlanner;
 import io.crosstide.writer.packet.StatementPlanner;
@@ -53,13 +52,12 @@ public record ApplyingParts(TransactionApplier applier, TableGuard guard, Packet
                 guard);
         TransactionApplier applier = new TransactionApplier(
                 mode,
-                Optional.of(new PacketReplay(mode, planner, settings.audits(), time)),
+                Optional.of(new PacketReplay(mode, check, planner, settings.audits(), time)),
                 rows::apply,
                 tables,
                 budget,
                 settings.audits());
-        EpochSessions sessions = new EpochSessions(settings.link(), epoch);
-        return new ApplyingParts(applier, guard, PacketSetup.of(check, sessions::endAtTakeover, settings.apply()));
+        return new ApplyingParts(applier, guard, PacketSetup.of(check, settings.apply()));
     }
 
     /** With a timeout, so that the guard of an attempt ends although the server is frozen. */

@@ -119,24 +119,6 @@ class PacketCheckTest {
         assertThat(errorOf("UPDATE checked.t SET n = 0 WHERE id = 3")).isZero();
     }
 
-    @Test
-    void needsNoOwnerWithoutTheEpoch() throws SQLException {
-        PacketCheck check = CHECK.withoutEpoch();
-        execute(check.prepare());
-        raiseTo(8);
-        assertThatCode(() -> execute(PacketCheck.EXECUTE)).doesNotThrowAnyException();
-        assertThatCode(() -> execute(check.with(expected(20)))).doesNotThrowAnyException();
-        assertFails(check.with(expected(21)));
-        assertThat(errorOf("UPDATE checked.t SET n = 0 WHERE id = 2")).isEqualTo(LOCK_WAIT_TIMEOUT);
-        assertThat(errorOf("UPDATE crosstide.owner SET epoch = 9 WHERE cluster = 'orders' AND source = 'beijing'"))
-                .isZero();
-        try (Statement statement = guard.createStatement()) {
-            statement.execute("ROLLBACK");
-        }
-        assertFails(PacketCheck.EXECUTE);
-        assertFails(check.with(expected(20)));
-    }
-
     private static List<ExpectedRow> expected(int number) {
         return List.of(
                 new ExpectedRow("checked.t", "r0", "r0.id = 1 AND r0.n = 10"),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosstide.bookkeeping.DirectionRows;
 import io.crosstide.bookkeeping.Mark;
-import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.SequenceRanges;
 import io.crosstide.change.gtid.Gtid;
@@ -21,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -59,8 +57,8 @@ class DirectionReplayTest {
         }
 
         @Override
-        public Optional<PacketCheck> check() {
-            return Optional.empty();
+        public boolean takesPackets() {
+            return false;
         }
 
         @Override

@@ -221,7 +221,7 @@ class EventRowsTest {
         try (Connection connection = pair.connectToTarget();
                 Statement statement = connection.createStatement()) {
             ReplaySession.prepare(connection);
-            PacketSetup.of(new PacketCheck(ReplayPair.LINK, 1), any -> false, ApplyMode.BINLOG)
+            PacketSetup.of(new PacketCheck(ReplayPair.LINK, 1), ApplyMode.BINLOG)
                     .prepare(connection);
             statement.execute("BEGIN");
             statement.execute(events);
@@ -248,7 +248,7 @@ class EventRowsTest {
         try (Connection connection = pair.connectToTarget();
                 Statement statement = connection.createStatement()) {
             ReplaySession.prepare(connection);
-            PacketSetup.of(new PacketCheck(ReplayPair.LINK, 1), any -> false, ApplyMode.BINLOG)
+            PacketSetup.of(new PacketCheck(ReplayPair.LINK, 1), ApplyMode.BINLOG)
                     .prepare(connection);
             String before = settings(statement);
             statement.execute(events);

@@ -114,7 +114,7 @@ public final class ReplayPair implements AutoCloseable {
     }
 
     private static PacketSetup setup() {
-        return PacketSetup.of(new PacketCheck(LINK, 1), connection -> false, ApplyMode.AUTO);
+        return PacketSetup.of(new PacketCheck(LINK, 1), ApplyMode.AUTO);
     }
 
     /** Lets the session that applies row by row accept row events. */
@@ -259,7 +259,7 @@ public final class ReplayPair implements AutoCloseable {
         }
         try {
             ApplyResult result =
-                    applier.apply(new JdbcSession(replay, Optional.empty(), replayTakesEvents), context, transaction);
+                    applier.apply(new JdbcSession(replay, replayTakesEvents, replayTakesEvents), context, transaction);
             replay.commit();
             return result;
         } catch (SQLException | LinkStoppedException | RuntimeException e) {

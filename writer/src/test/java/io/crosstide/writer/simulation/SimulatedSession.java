@@ -1,7 +1,6 @@
 package io.crosstide.writer.simulation;
 
 import io.crosstide.bookkeeping.Mark;
-import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.change.gtid.Gtid;
 import io.crosstide.writer.session.Reply;
 import io.crosstide.writer.session.TargetSession;
@@ -9,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -70,8 +68,8 @@ final class SimulatedSession implements TargetSession {
     }
 
     @Override
-    public Optional<PacketCheck> check() {
-        return Optional.empty();
+    public boolean takesPackets() {
+        return false;
     }
 
     @Override
@@ -141,7 +139,7 @@ final class SimulatedSession implements TargetSession {
             work.gtid = next;
         } else if (statement.equals("ROLLBACK")) {
             rollback();
-        } else if (statement.equals("COMMIT")) {
+        } else if (statement.equals("COMMIT") || (statement.equals("SET @@autocommit = 1") && work != null)) {
             commit();
         } else if (statement.startsWith("SELECT epoch")) {
             boolean empty = skips() && statement.contains("gtid_owned <> ''");
@@ -153,7 +151,7 @@ final class SimulatedSession implements TargetSession {
             }
         } else if (statement.startsWith("INSERT INTO crosstide.")) {
             write(statement);
-        } else if (!statement.startsWith("SET @@session.")) {
+        } else if (!statement.startsWith("SET @@")) {
             throw new IllegalArgumentException("Unknown statement at the simulated target: " + statement);
         }
         return OptionalLong.empty();
