@@ -64,6 +64,13 @@ class EventLinkTest {
             assertThat(mesh.askTarget("SELECT note FROM {db}.items WHERE id = 20"))
                     .isEqualTo("of the target");
             assertThat(count(registry, "crosstide.applied.event.transactions")).isPositive();
+            // a refused packet leaves no session that begins a transaction with each query
+            assertThat(mesh.askTarget("SELECT COUNT(*) FROM performance_schema.variables_by_thread AS v"
+                            + " JOIN performance_schema.threads AS t USING (thread_id)"
+                            + " JOIN performance_schema.session_connect_attrs AS a USING (processlist_id)"
+                            + " WHERE a.attr_value LIKE '%{db}%' AND v.variable_name = 'autocommit'"
+                            + " AND v.variable_value = 'OFF'"))
+                    .isEqualTo("0");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * Joins the statements of chunks to as few as possible: the table maps first, each table once, then the rows events in their
- * order. For each statement, MySQL opens, locks and closes its tables again, which costs more than to change a row.
+ * order. For each statement, MySQL opens, locks and closes its tables again.
  *
  * <p>A statement goes on while its rows events have the same flags, because MySQL takes them from the first one, and while
  * each table has one table map. The tables have ids of their own, from 1.

@@ -29,8 +29,7 @@ public final class PlainChanges {
     /** Whether all row changes of the event are of this kind. */
     public static boolean are(TableMapping mapping, RowsEvent rows) {
         TargetTable table = mapping.table();
-        boolean related = !table.parents().isEmpty() || !table.children().isEmpty();
-        if (related && (rows.flags() & RowsEvent.NO_FOREIGN_KEY_CHECKS) != 0) {
+        if (table.isRelated() && (rows.flags() & RowsEvent.NO_FOREIGN_KEY_CHECKS) != 0) {
             return false;
         }
         return switch (rows.kind()) {

@@ -115,15 +115,9 @@ public final class EventPlanner {
     private static String statement(List<LoggedTransaction> transactions, Collection<TargetTable> tables) {
         List<byte[]> chunks =
                 transactions.stream().map(LoggedTransaction::chunk).toList();
-        // The server checks foreign keys by the tables of a statement, so these statements stay as the source made
-        // them.
-        byte[] events =
-                tables.stream().anyMatch(EventPlanner::isRelated) ? join(chunks) : StatementMerger.merge(chunks);
+        // the server checks foreign keys by the tables of a statement
+        byte[] events = tables.stream().anyMatch(TargetTable::isRelated) ? join(chunks) : StatementMerger.merge(chunks);
         return "BINLOG '" + Base64.getEncoder().encodeToString(events) + "'";
-    }
-
-    private static boolean isRelated(TargetTable table) {
-        return !table.parents().isEmpty() || !table.children().isEmpty();
     }
 
     private static byte[] join(List<byte[]> chunks) {

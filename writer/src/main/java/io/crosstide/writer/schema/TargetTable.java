@@ -30,6 +30,11 @@ public record TargetTable(
         triggers = List.copyOf(triggers);
     }
 
+    /** Whether foreign keys connect it with other tables or with itself. */
+    public boolean isRelated() {
+        return !parents.isEmpty() || !children.isEmpty();
+    }
+
     /** The column with this name in any case; null if there is none. */
     public @Nullable TargetColumn column(String columnName) {
         for (TargetColumn column : columns) {

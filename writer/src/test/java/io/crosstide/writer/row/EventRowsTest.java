@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosstide.bookkeeping.PacketCheck;
 import io.crosstide.bookkeeping.conflict.ConflictKind;
+import io.crosstide.change.row.EventsReader;
 import io.crosstide.topology.ApplyMode;
 import io.crosstide.writer.session.PacketSetup;
 import io.crosstide.writer.session.ReplaySession;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +237,39 @@ class EventRowsTest {
         } finally {
             pair.onTarget("SET SESSION lock_wait_timeout = DEFAULT");
         }
+    }
+
+    @Test
+    void aTransactionIsOneStatement() throws Exception {
+        pair.onBoth("CREATE TABLE alike.t (id INT PRIMARY KEY)", "CREATE TABLE alike.u (id INT PRIMARY KEY)");
+        assertThat(statements(
+                        "INSERT INTO alike.t VALUES (1)", "INSERT INTO alike.u VALUES (1)", "DELETE FROM alike.t"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void statementsOfTablesWithForeignKeysStayAsTheyAre() throws Exception {
+        pair.onBoth(
+                "CREATE TABLE alike.t (id INT PRIMARY KEY)",
+                "CREATE TABLE alike.u (id INT PRIMARY KEY, FOREIGN KEY (id) REFERENCES alike.t (id))");
+        assertThat(statements("INSERT INTO alike.t VALUES (1)", "INSERT INTO alike.u VALUES (1)"))
+                .isEqualTo(2);
+    }
+
+    /** Number of statements in the row events of a transaction. */
+    private long statements(String... transaction) throws Exception {
+        pair.forget("alike", "t");
+        pair.forget("alike", "u");
+        pair.skip();
+        pair.onSource("BEGIN");
+        pair.onSource(transaction);
+        pair.onSource("COMMIT");
+        String statement = pair.eventStatement(pair.transactions().get(0));
+        byte[] events = Base64.getDecoder().decode(statement.substring("BINLOG '".length(), statement.length() - 1));
+        return new EventsReader(events, 0)
+                .readAll().stream()
+                        .filter(event -> event.rows().endsStatement())
+                        .count();
     }
 
     @Test

@@ -151,7 +151,7 @@ final class SimulatedSession implements TargetSession {
             }
         } else if (statement.startsWith("INSERT INTO crosstide.")) {
             write(statement);
-        } else if (!statement.startsWith("SET @@")) {
+        } else if (!statement.startsWith("SET @@session.") && !statement.equals("SET @@autocommit = 1")) {
             throw new IllegalArgumentException("Unknown statement at the simulated target: " + statement);
         }
         return OptionalLong.empty();
