@@ -20,7 +20,7 @@ public final class SchemaGaps {
     private static final Pattern COLUMN = Pattern.compile("(?m)^  `([a-z_]+)` ");
     /** Replication does not need these. Whoever reads or writes them expects that they are missing, or says so. */
     private static final Set<String> OPTIONAL =
-            Set.of("link_control", "held_transaction", "link_event", "audit", "replayed_tail");
+            Set.of("link_control", "held_transaction", "link_event", "audit", "replayed_tail", "apply_method");
 
     private static final String COLUMNS =
             "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?";

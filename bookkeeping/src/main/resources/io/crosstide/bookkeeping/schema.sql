@@ -196,6 +196,19 @@ CREATE TABLE IF NOT EXISTS `crosstide`.`column_order` (
   PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- How rows of each table of an incoming link are applied, for `crosstide status`: row-events or sql. Written when that changes.
+-- A writer works without the table.
+CREATE TABLE IF NOT EXISTS `crosstide`.`apply_method` (
+  `mesh` VARCHAR(64) NOT NULL,
+  `cluster` VARCHAR(64) NOT NULL,
+  `source` VARCHAR(64) NOT NULL,
+  `database_name` VARCHAR(64) NOT NULL,
+  `table_name` VARCHAR(64) NOT NULL,
+  `method` VARCHAR(16) NOT NULL,
+  `time` DATETIME(6) NOT NULL,
+  PRIMARY KEY (`mesh`, `cluster`, `source`, `database_name`, `table_name`)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Row changes that did not find what they expected; see docs/conflicts.md.
 CREATE TABLE IF NOT EXISTS `crosstide`.`conflict` (
   `id` CHAR(32) NOT NULL,

@@ -1,5 +1,6 @@
 package io.crosstide.cli.status;
 
+import io.crosstide.bookkeeping.link.AppliedTables;
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.writer.position.HistoryGap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param openTransaction the transaction that the source is publishing in chunks; null if there is none
  * @param control what an operator has ordered for the link, as far as the target could be asked
  * @param gaps GTIDs of the source that the target does not account for
+ * @param tables how the target applies rows of its tables
  */
 public record LinkStatus(
         String cluster,
@@ -34,13 +36,14 @@ public record LinkStatus(
         @Nullable Long ddlSkipped,
         @Nullable OpenTransactionRecord openTransaction,
         LinkControl control,
-        List<HistoryGap> gaps) {
+        List<HistoryGap> gaps,
+        @Nullable AppliedTables tables) {
 
     public LinkStatus {
         gaps = List.copyOf(gaps);
     }
 
-    /** Without what only a reachable stream shows: DDL, an open transaction, orders and gaps. */
+    /** Without what only a reachable stream shows: DDL, an open transaction, orders, gaps and tables. */
     public LinkStatus(
             String cluster,
             String from,
@@ -66,7 +69,8 @@ public record LinkStatus(
                 null,
                 null,
                 LinkControl.NONE,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** What a link is doing, as far as can be seen from outside its writer. */
@@ -107,7 +111,8 @@ public record LinkStatus(
                 ddlSkipped,
                 openTransaction,
                 ordered,
-                gaps);
+                gaps,
+                tables);
     }
 
     /** Whether nothing is left to apply. */

@@ -236,7 +236,8 @@ public final class StatusReader {
                 checkpoint.ddlSkipped(),
                 open,
                 target.control(),
-                gtidMode ? gaps(cluster, link, target, checkpoint) : List.of());
+                gtidMode ? gaps(cluster, link, target, checkpoint) : List.of(),
+                target.tables());
     }
 
     private List<HistoryGap> gaps(String cluster, Link link, TargetState target, Checkpoint checkpoint) {

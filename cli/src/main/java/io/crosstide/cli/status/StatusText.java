@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crosstide.bookkeeping.link.AppliedTables;
 import io.crosstide.bookkeeping.link.LinkControl;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import io.crosstide.cli.control.StandingOrder;
 import io.crosstide.cli.text.TextTable;
@@ -16,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.ColorScheme;
 
@@ -23,6 +26,8 @@ import picocli.CommandLine.Help.ColorScheme;
 public final class StatusText {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The JSON has all of them. */
+    private static final int SHOWN_TABLES = 5;
 
     private StatusText() {}
 
@@ -96,6 +101,11 @@ public final class StatusText {
                 lines.add("%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), order.what()));
                 lines.add("  to end it: " + order.end());
             }
+            @Nullable AppliedTables tables = link.tables();
+            if (tables != null && !tables.sql().isEmpty()) {
+                lines.add("");
+                lines.add(text(link, tables));
+            }
             for (HistoryGap gap : link.gaps()) {
                 lines.add("");
                 lines.add("%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), gap.what()));
@@ -127,6 +137,17 @@ public final class StatusText {
         node.set("openTransaction", json(link.openTransaction()));
         node.set("paused", json(link.control().pause()));
         node.set("throttle", json(link.control().throttle()));
+        node.set("tables", json(link.tables()));
+        return node;
+    }
+
+    private static @Nullable ObjectNode json(@Nullable AppliedTables tables) {
+        if (tables == null) {
+            return null;
+        }
+        ObjectNode node = JSON.createObjectNode().put("rowEvents", tables.rowEvents());
+        ArrayNode sql = node.putArray("sql");
+        tables.sql().forEach(table -> sql.add(table.toString()));
         return node;
     }
 
@@ -162,6 +183,17 @@ public final class StatusText {
 
     private static String text(LinkStatus link, OpenTransactionRecord open) {
         return "%s %s→%s: %s".formatted(link.cluster(), link.from(), link.to(), publishing(link.from(), open));
+    }
+
+    private static String text(LinkStatus link, AppliedTables tables) {
+        int all = tables.rowEvents() + tables.sql().size();
+        String names = tables.sql().stream()
+                        .limit(SHOWN_TABLES)
+                        .map(TableName::toString)
+                        .collect(Collectors.joining(", "))
+                + (tables.sql().size() > SHOWN_TABLES ? ", …" : "");
+        return "%s %s→%s: %d of %d tables applied by SQL, which is slower than by row events: %s; why: `crosstide schema diff`, `crosstide doctor`"
+                .formatted(link.cluster(), link.from(), link.to(), tables.sql().size(), all, names);
     }
 
     /** What to say of a transaction that a source is publishing. */

@@ -5,6 +5,7 @@ import io.crosstide.bookkeeping.LowSequences;
 import io.crosstide.bookkeeping.OriginTable;
 import io.crosstide.bookkeeping.PositionTable;
 import io.crosstide.bookkeeping.conflict.ConflictTable;
+import io.crosstide.bookkeeping.link.ApplyMethodTable;
 import io.crosstide.bookkeeping.link.LinkControlTable;
 import io.crosstide.bookkeeping.link.LinkState;
 import io.crosstide.bookkeeping.link.LinkStateTable;
@@ -59,7 +60,8 @@ final class TargetReader {
                 stored.map(StoredLinkState::remedy).orElse(null),
                 new ConflictTable(mesh, cluster).countOpen(connection, link.from()),
                 new JoinPointTable(mesh, cluster, link.from()).read(connection),
-                new OriginTable(connection).claims(link.to()));
+                new OriginTable(connection).claims(link.to()),
+                new ApplyMethodTable(name).read(connection).orElse(null));
     }
 
     private GtidSet executed() throws SQLException {

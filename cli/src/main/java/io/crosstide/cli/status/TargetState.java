@@ -1,6 +1,7 @@
 package io.crosstide.cli.status;
 
 import io.crosstide.bookkeeping.JoinPoint;
+import io.crosstide.bookkeeping.link.AppliedTables;
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.gtid.GtidSet;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param saysWaiting whether the writer said that it waits, for a lock of another session or for lost transactions
  * @param joinPoint where the link starts; empty before init
  * @param claims by server UUID: the datacenters that claim it at the target
+ * @param tables how rows of the link's tables are applied; null if an older version initialised the target
  */
 record TargetState(
         GtidSet executed,
@@ -36,7 +38,8 @@ record TargetState(
         @Nullable String remedy,
         long conflictsOpen,
         Optional<JoinPoint> joinPoint,
-        Map<UUID, Set<String>> claims) {
+        Map<UUID, Set<String>> claims,
+        @Nullable AppliedTables tables) {
 
     TargetState {
         lowSeqs = Map.copyOf(lowSeqs);

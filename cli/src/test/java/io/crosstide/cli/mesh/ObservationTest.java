@@ -159,6 +159,16 @@ class ObservationTest {
             assertThat(added.out())
                     .contains("a→b: the target lacks note (default '7')", "b→a: fits, by SQL statements only")
                     .contains("next: change b to the definition of a; nothing is blocked after a step");
+
+            assertThat(mesh.link("b→a").get("tables").toString()).isEqualTo("{\"rowEvents\":0,\"sql\":[]}");
+            mesh.execute("b", "INSERT INTO t VALUES (2, 'y')");
+            mesh.awaitDrained();
+            assertThat(mesh.link("b→a").get("tables").toString()).isEqualTo("{\"rowEvents\":0,\"sql\":[\"shop.t\"]}");
+            assertThat(mesh.link("a→b").get("tables").toString()).isEqualTo("{\"rowEvents\":1,\"sql\":[]}");
+            mesh.execute(
+                    "b", "ALTER TABLE t ADD COLUMN note INT NOT NULL DEFAULT 7", "INSERT INTO t VALUES (3, 'z', 8)");
+            mesh.assertEqualAfterDrain();
+            assertThat(mesh.link("b→a").get("tables").toString()).isEqualTo("{\"rowEvents\":1,\"sql\":[]}");
         }
     }
 

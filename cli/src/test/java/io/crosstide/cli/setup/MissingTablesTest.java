@@ -29,6 +29,7 @@ class MissingTablesTest {
                 "table missing_column",
                 "table column_mismatch",
                 "table column_order",
+                "table apply_method",
                 "table conflict",
                 "table conflict_part",
                 "table audit",

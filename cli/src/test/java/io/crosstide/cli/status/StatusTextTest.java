@@ -2,8 +2,10 @@ package io.crosstide.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.link.AppliedTables;
 import io.crosstide.bookkeeping.link.LinkControl;
 import io.crosstide.change.gtid.Gtid;
+import io.crosstide.change.row.TableName;
 import io.crosstide.change.wire.OpenTransactionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +44,8 @@ class StatusTextTest {
                                     new LinkControl.Pause("anna@ops", "move", Instant.ofEpochSecond(1_700_000_000)),
                                     new LinkControl.Throttle(
                                             100L, null, null, "anna@ops", Instant.ofEpochSecond(1_700_000_000))),
-                            List.of()),
+                            List.of(),
+                            new AppliedTables(2, List.of(TableName.parse("shop.orders")))),
                     new LinkStatus(
                             "orders",
                             "shanghai",
@@ -64,11 +67,12 @@ class StatusTextTest {
                         + "\"error\":null,\"remedy\":null,\"ddlSkipped\":3,\"openTransaction\":{\"gtid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562:7\","
                         + "\"bytes\":812345678,\"seconds\":45.5,\"time\":\"2023-11-14T22:14:05.500Z\"},"
                         + "\"paused\":{\"by\":\"anna@ops\",\"reason\":\"move\",\"since\":\"2023-11-14T22:13:20Z\"},"
-                        + "\"throttle\":{\"rowsPerSecond\":100,\"threadsRunning\":null,\"replicaLagSeconds\":null,\"by\":\"anna@ops\",\"since\":\"2023-11-14T22:13:20Z\"}},"
+                        + "\"throttle\":{\"rowsPerSecond\":100,\"threadsRunning\":null,\"replicaLagSeconds\":null,\"by\":\"anna@ops\",\"since\":\"2023-11-14T22:13:20Z\"},"
+                        + "\"tables\":{\"rowEvents\":2,\"sql\":[\"shop.orders\"]}},"
                         + "{\"cluster\":\"orders\",\"from\":\"shanghai\",\"to\":\"beijing\",\"state\":\"unreachable\","
                         + "\"lagSeconds\":null,\"publishedSeq\":null,\"appliedSeq\":null,\"conflictsOpen\":null,"
                         + "\"error\":\"noanswer\",\"remedy\":\"lookatthenetwork\",\"ddlSkipped\":null,\"openTransaction\":null,"
-                        + "\"paused\":null,\"throttle\":null}]}");
+                        + "\"paused\":null,\"throttle\":null,\"tables\":null}]}");
     }
 
     @Test
@@ -86,6 +90,14 @@ class StatusTextTest {
                 .contains("orders beijing→shanghai: beijing is publishing transaction"
                         + " 3e11fa47-71ca-11e1-9e33-c80aa9429562:7, 812.3 MB in 45 s as of 2023-11-14T22:14:05Z;"
                         + " no other record arrives before its end");
+    }
+
+    @Test
+    void tableNamesTheTablesThatAreAppliedBySql() {
+        assertThat(StatusText.table(STATUS, Help.defaultColorScheme(Ansi.OFF)))
+                .contains(
+                        "orders beijing→shanghai: 1 of 3 tables applied by SQL, which is slower than by row events: shop.orders;"
+                                + " why: `crosstide schema diff`, `crosstide doctor`");
     }
 
     @Test

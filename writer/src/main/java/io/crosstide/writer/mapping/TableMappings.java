@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,7 @@ public final class TableMappings {
     private final boolean alikeOnly;
     private final MissingColumns missing;
     private final ColumnOrders orders;
+    private final Optional<ApplyMethods> methods;
     private final Map<Shared, TableMapping> recent = new ConcurrentHashMap<>();
 
     /** Guarded by itself. Contains the most recently used mappings. */
@@ -70,12 +73,23 @@ public final class TableMappings {
         }
     };
 
+    /** For work that no `crosstide status` shows. */
     public TableMappings(TargetSchema schema) {
-        this(schema, false);
+        this(schema, false, Optional.empty());
     }
 
-    /** @param alikeOnly whether the target must read row events of a table as the source wrote them */
-    public TableMappings(TargetSchema schema, boolean alikeOnly) {
+    /**
+     * For the work of a link.
+     *
+     * @param alikeOnly whether the target must read row events of a table as the source wrote them
+     * @param takesEvents whether the sessions of the link accept row events
+     */
+    public TableMappings(TargetSchema schema, boolean alikeOnly, BooleanSupplier takesEvents) {
+        this(schema, alikeOnly, Optional.of(new ApplyMethods(schema, takesEvents)));
+    }
+
+    private TableMappings(TargetSchema schema, boolean alikeOnly, Optional<ApplyMethods> methods) {
+        this.methods = methods;
         this.schema = schema;
         this.alikeOnly = alikeOnly;
         this.missing = new MissingColumns(schema);
@@ -103,6 +117,9 @@ public final class TableMappings {
         orders.verify(connection, context, mapping);
         if (missing.leaveOut(context, event, mapping)) {
             forgetComplete(table.name());
+        }
+        if (methods.isPresent()) {
+            methods.get().write(connection, context.link(), mapping);
         }
         return mapping;
     }

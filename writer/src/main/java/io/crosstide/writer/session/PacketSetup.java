@@ -46,12 +46,17 @@ public final class PacketSetup {
         return new PacketSetup(Optional.empty(), ApplyMode.SQL);
     }
 
+    /** Whether sessions may accept row events: the settings allow it, and the server has not refused it. */
+    public boolean mayTakeEvents() {
+        return apply != ApplyMode.SQL && !refused;
+    }
+
     /** Prepares a session that {@link ReplaySession} has prepared. */
     public JdbcSession prepare(Connection connection) throws SQLException {
         if (check.isEmpty()) {
             return new JdbcSession(connection);
         }
-        boolean events = apply != ApplyMode.SQL && !refused && describe(connection);
+        boolean events = mayTakeEvents() && describe(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute(check.get().prepare());
             return new JdbcSession(connection, true, events);

@@ -42,9 +42,11 @@ public record ApplyingParts(TransactionApplier applier, TableGuard guard, Packet
             TableSelection tables,
             RecordBudget budget,
             Time time) {
-        TableMappings mappings = new TableMappings(schema, settings.apply() == ApplyMode.BINLOG);
-        RowApplier rows = new RowApplier(schema, mappings, time);
         PacketCheck check = new PacketCheck(settings.link(), epoch);
+        PacketSetup packets = PacketSetup.of(check, settings.apply());
+        TableMappings mappings =
+                new TableMappings(schema, settings.apply() == ApplyMode.BINLOG, packets::mayTakeEvents);
+        RowApplier rows = new RowApplier(schema, mappings, time);
         TableGuard guard = new TableGuard(settings.link(), () -> guardSession(settings, primary), schema, time);
         PacketPlanner planner = new PacketPlanner(
                 new EventPlanner(mappings, settings.detection() == ConflictDetection.FULL),
@@ -57,7 +59,7 @@ public record ApplyingParts(TransactionApplier applier, TableGuard guard, Packet
                 tables,
                 budget,
                 settings.audits());
-        return new ApplyingParts(applier, guard, PacketSetup.of(check, settings.apply()));
+        return new ApplyingParts(applier, guard, packets);
     }
 
     /** With a timeout, so that the guard of an attempt ends although the server is frozen. */
