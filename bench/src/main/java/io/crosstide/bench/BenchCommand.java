@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
             "  crosstide bench --load-generator sysbench --mode gtid --transactions 10000 --rounds 1",
             "  crosstide bench --debezium --mode gtid --transactions 10000 --rounds 1",
             "  crosstide bench --steady 100,1000 --seconds 60 --rounds 3",
-            "  crosstide bench --steady 200 --round-trip 50"
+            "  crosstide bench --steady 200 --round-trip 50",
+            "  crosstide bench --syncer --load write-only,wide-rows --rounds 3"
         })
 public final class BenchCommand implements AddedCommand {
 
@@ -121,6 +122,13 @@ public final class BenchCommand implements AddedCommand {
     private boolean debezium;
 
     @Option(
+            names = "--syncer",
+            description = {
+                "Instead of a target, measure a syncer: what the source commits per second without it and with it, and how fast it publishes a backlog. --load, --transactions, --rounds and --load-generator apply."
+            })
+    private boolean syncer;
+
+    @Option(
             names = "--steady",
             paramLabel = "RATE",
             split = ",",
@@ -160,6 +168,10 @@ public final class BenchCommand implements AddedCommand {
         return Cleanup.during(cleanup -> {
             Consumer<String> progress = line ->
                     invocation.say(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - began) / 1e9, line));
+            if (syncer) {
+                new SourceReport(invocation.out()).print(new SourceBench(settings, cleanup, progress).run());
+                return ExitCode.FINE;
+            }
             boolean agree = settings.rates().isEmpty()
                     ? new BenchReport(invocation.out()).print(new Bench(settings, cleanup, progress).run())
                     : new SteadyReport(invocation.out()).print(new SteadyBench(settings, cleanup, progress).run());
@@ -181,6 +193,9 @@ public final class BenchCommand implements AddedCommand {
         }
         if (debezium && !rates.isEmpty()) {
             throw invocation.usage("--debezium measures a backlog. Leave out --steady.");
+        }
+        if (syncer && (debezium || !rates.isEmpty() || roundTrip > 0)) {
+            throw invocation.usage("--syncer measures a source. Leave out --debezium, --steady and --round-trip.");
         }
         List<Contestant> contestants = new ArrayList<>();
         replicaWorkers.forEach(each -> contestants.add(new NativeReplica(each)));

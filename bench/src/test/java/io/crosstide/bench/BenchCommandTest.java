@@ -40,7 +40,9 @@ class BenchCommandTest {
                 "bench --load-generator none",
                 "bench --load-generator sysbench --load inserts",
                 "bench --load-generator sysbench --steady 100",
-                "bench --debezium --steady 100"
+                "bench --debezium --steady 100",
+                "bench --syncer --steady 100",
+                "bench --syncer --round-trip 50"
             })
     void wrongUsageExitsWithTwoAndAMessage(String line) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
