@@ -63,6 +63,7 @@ class StatusTreeTest {
                         "{\"mesh\":\"shop\",\"time\":\"2026-01-31T12:00:02.345Z\",\"links\":[{\"cluster\":\"orders\","
                                 + "\"from\":\"beijing\",\"to\":\"shanghai\",\"state\":\"running\",\"lagSeconds\":0.4,"
                                 + "\"publishedSeq\":7,\"appliedSeq\":5,\"conflictsOpen\":1,\"error\":null,\"remedy\":null,\"ddlSkipped\":null,"
-                                + "\"openTransaction\":null,\"paused\":null,\"throttle\":null,\"appliedPerSecond\":512.5}]}");
+                                + "\"openTransaction\":null,\"paused\":null,\"throttle\":null,\"tables\":null,"
+                                + "\"appliedPerSecond\":512.5}]}");
     }
 }
