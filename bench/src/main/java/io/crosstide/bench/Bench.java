@@ -1,9 +1,7 @@
 package io.crosstide.bench;
 
 import io.crosstide.bench.debezium.ConnectLibraries;
-import io.crosstide.bench.load.BuiltInGenerator;
 import io.crosstide.bench.load.Load;
-import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.compare.TableComparison;
@@ -59,13 +57,9 @@ final class Bench {
 
     private List<BenchRun> run(LoadKind kind, BenchServers servers)
             throws IOException, SQLException, CommandFailedException, InterruptedException {
-        Load load = kind.create();
-        int transactions = (int) Math.max(100, settings.transactions() * load.share());
+        int transactions = settings.transactions(kind);
         progress.accept("%s: writing %d transactions".formatted(kind.label(), transactions));
-        LoadGenerator generator = settings.sysbench()
-                .<LoadGenerator>map(sysbench -> sysbench)
-                .orElseGet(() -> new BuiltInGenerator(load));
-        Backlogged source = servers.write(generator, transactions, settings.workers());
+        Backlogged source = servers.write(settings.generator(kind), transactions, settings.workers());
         List<BenchRun> runs = new ArrayList<>();
         int started = 0;
         for (int round = 1; round <= settings.rounds(); round++) {

@@ -136,7 +136,7 @@ final class BenchServers implements AutoCloseable {
         return target;
     }
 
-    private static GtidSet executed(MysqlServer server) throws SQLException {
+    static GtidSet executed(MysqlServer server) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {

@@ -1,5 +1,7 @@
 package io.crosstide.bench;
 
+import io.crosstide.bench.load.BuiltInGenerator;
+import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.bench.load.Sysbench;
 import java.time.Duration;
@@ -33,5 +35,15 @@ record BenchSettings(
         loads = List.copyOf(loads);
         rates = List.copyOf(rates);
         contestants = List.copyOf(contestants);
+    }
+
+    /** What writes a workload. */
+    LoadGenerator generator(LoadKind kind) {
+        return sysbench.isPresent() ? sysbench.get() : new BuiltInGenerator(kind.create());
+    }
+
+    /** How many transactions the backlog of a workload has. */
+    int transactions(LoadKind kind) {
+        return (int) Math.max(100, transactions * kind.create().share());
     }
 }

@@ -1,7 +1,5 @@
 package io.crosstide.bench;
 
-import io.crosstide.bench.load.BuiltInGenerator;
-import io.crosstide.bench.load.LoadGenerator;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.change.gtid.GtidSet;
 import io.crosstide.cli.connect.Servers;
@@ -9,7 +7,6 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.demo.Cleanup;
 import io.crosstide.streams.StreamView;
 import io.crosstide.testkit.folder.ServerFolder;
-import io.crosstide.testkit.mysql.MysqlInstallation;
 import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.topology.LoopPrevention;
 import io.crosstide.topology.Topology;
@@ -22,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what a syncer costs its source, and how fast it publishes a backlog. Each measurement has a new source and a new
@@ -39,43 +37,39 @@ final class SourceBench {
         this.progress = progress;
     }
 
-    /** A backlog in the binlog of a source. */
+    /** Transactions that a source has committed. */
     private record Written(GtidSet gtids, long rows, long bytes, double perSecond) {}
 
-    /** A backlog that a syncer has published. */
+    /** Transactions that a syncer has published. */
     private record Published(Written written, Course course) {}
 
     List<SourceRun> run() throws CommandFailedException, InterruptedException {
         List<SourceRun> runs = new ArrayList<>();
-        try {
-            MysqlInstallation installation = MysqlInstallation.find(progress);
-            for (LoadKind kind : settings.loads()) {
-                ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-bench"));
-                BenchMysql mysql = new BenchMysql(installation, folder.path());
-                mysql.prepare(generator(kind));
-                for (int round = 0; round < settings.rounds(); round++) {
-                    SourceRun run = run(kind, mysql, folder, round % 2 == 0);
-                    runs.add(run);
-                    progress.accept("%s: %s".formatted(kind.label(), run.line()));
-                }
-                folder.close();
+        EachLoad.run(settings, cleanup, progress, (kind, mysql, folder) -> {
+            for (int round = 0; round < settings.rounds(); round++) {
+                SourceRun run = run(kind, mysql, folder, round % 2 == 0);
+                runs.add(run);
+                progress.accept("%s: %s".formatted(kind.label(), run.line()));
             }
-        } catch (IOException | SQLException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
-        }
+        });
         return runs;
     }
 
     /** @param aloneFirst the order: what runs second finds a warmer machine */
     private SourceRun run(LoadKind kind, BenchMysql mysql, ServerFolder folder, boolean aloneFirst)
             throws IOException, SQLException, CommandFailedException, InterruptedException {
-        double withSyncer = aloneFirst ? 0 : withSyncer(kind, servers(mysql, folder));
-        Published alone = alone(kind, servers(mysql, folder));
-        if (aloneFirst) {
-            withSyncer = withSyncer(kind, servers(mysql, folder));
-        }
-        Written written = alone.written();
-        return new SourceRun(kind, written.perSecond(), withSyncer, alone.course(), written.rows(), written.bytes());
+        Published first = publish(kind, servers(mysql, folder), !aloneFirst);
+        Published second = publish(kind, servers(mysql, folder), aloneFirst);
+        Published afterwards = aloneFirst ? first : second;
+        Published meanwhile = aloneFirst ? second : first;
+        Written alone = afterwards.written();
+        return new SourceRun(
+                kind,
+                alone.perSecond(),
+                meanwhile.written().perSecond(),
+                afterwards.course(),
+                (double) alone.rows() / alone.gtids().count(),
+                (double) alone.bytes() / alone.gtids().count());
     }
 
     private SteadyServers servers(BenchMysql mysql, ServerFolder folder) throws IOException {
@@ -87,37 +81,25 @@ final class SourceBench {
                 new Network(settings.roundTrip()));
     }
 
-    private Published alone(LoadKind kind, SteadyServers servers)
+    /**
+     * The source writes, and a syncer publishes all of it.
+     *
+     * @param meanwhile whether the syncer runs while the source writes, instead of afterwards
+     */
+    private Published publish(LoadKind kind, SteadyServers servers, boolean meanwhile)
             throws IOException, SQLException, CommandFailedException, InterruptedException {
         try (servers) {
             Topology topology = initialised(servers);
-            Written written = write(kind, servers.source());
+            @Nullable Written backlog = meanwhile ? null : write(kind, servers.source());
             try (BenchService syncer = syncer(topology, servers);
                     StreamView view = view(topology)) {
+                Written written = backlog == null ? write(kind, servers.source()) : backlog;
                 Course course = Course.watch(
                         written.gtids().count(),
                         () -> published(view, written.gtids()),
                         syncer.stat(),
                         Backlogged.stat(servers.source()));
                 return new Published(written, course);
-            }
-        }
-    }
-
-    private double withSyncer(LoadKind kind, SteadyServers servers)
-            throws IOException, SQLException, CommandFailedException, InterruptedException {
-        try (servers) {
-            Topology topology = initialised(servers);
-            try (BenchService syncer = syncer(topology, servers);
-                    StreamView view = view(topology)) {
-                Written written = write(kind, servers.source());
-                // a backlog that is not published would say nothing about the syncer
-                Course.watch(
-                        written.gtids().count(),
-                        () -> published(view, written.gtids()),
-                        syncer.stat(),
-                        Backlogged.stat(servers.source()));
-                return written.perSecond();
             }
         }
     }
@@ -145,35 +127,19 @@ final class SourceBench {
     }
 
     private Written write(LoadKind kind, MysqlServer source) throws SQLException, InterruptedException, IOException {
-        LoadGenerator generator = generator(kind);
-        int transactions =
-                (int) Math.max(100, settings.transactions() * kind.create().share());
+        int transactions = settings.transactions(kind);
         try (Connection connection = source.connect()) {
-            GtidSet executed = executed(connection);
+            GtidSet executed = BenchServers.executed(source);
             long rows = changedRows(connection);
             long bytes = binlogBytes(connection);
             long began = System.nanoTime();
-            generator.write(source, transactions);
+            settings.generator(kind).write(source, transactions);
             double perSecond = transactions * 1e9 / (System.nanoTime() - began);
             return new Written(
-                    executed(connection).minus(executed),
+                    BenchServers.executed(source).minus(executed),
                     changedRows(connection) - rows,
                     binlogBytes(connection) - bytes,
                     perSecond);
-        }
-    }
-
-    private LoadGenerator generator(LoadKind kind) {
-        return settings.sysbench()
-                .<LoadGenerator>map(sysbench -> sysbench)
-                .orElseGet(() -> new BuiltInGenerator(kind.create()));
-    }
-
-    private static GtidSet executed(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
-            row.next();
-            return GtidSet.parse(row.getString(1));
         }
     }
 

@@ -44,7 +44,13 @@ final class SourceReport {
                         "%,.0f", Medians.of(each, run -> run.published().perSecond())),
                 BenchReport.number("%,.0f", Medians.of(each, SourceRun::rowsPerSecond)),
                 BenchReport.number("%.1f", Medians.of(each, SourceRun::megabytesPerSecond)),
-                BenchReport.number("%.2f", Medians.of(each, run -> syncerMillis(run) / 1e3 / run.seconds())),
+                BenchReport.number(
+                        "%.2f",
+                        Medians.of(
+                                each,
+                                run -> syncerMillis(run)
+                                        * 1e6
+                                        / run.published().time().toNanos())),
                 BenchReport.number(
                         "%.3f",
                         Medians.of(

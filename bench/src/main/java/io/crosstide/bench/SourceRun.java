@@ -9,25 +9,21 @@ import java.util.Locale;
  * @param alone transactions per second that the source committed without a syncer
  * @param withSyncer the same while a syncer published them
  * @param published how a syncer published the transactions that the source had committed without it
- * @param rows changed by these transactions
- * @param bytes of these transactions in the binlog
+ * @param rows changed by one of these transactions
+ * @param bytes of one of these transactions in the binlog
  */
-record SourceRun(LoadKind load, double alone, double withSyncer, Course published, long rows, long bytes) {
-    double seconds() {
-        return published.time().toNanos() / 1e9;
-    }
-
+record SourceRun(LoadKind load, double alone, double withSyncer, Course published, double rows, double bytes) {
     double ratio() {
         return withSyncer / alone;
     }
 
     double rowsPerSecond() {
-        return rows / seconds();
+        return published.perSecond() * rows;
     }
 
     /** In 1,000,000 bytes. */
     double megabytesPerSecond() {
-        return bytes / 1e6 / seconds();
+        return published.perSecond() * bytes / 1e6;
     }
 
     String line() {

@@ -1,6 +1,5 @@
 package io.crosstide.bench;
 
-import io.crosstide.bench.load.BuiltInGenerator;
 import io.crosstide.bench.load.Load;
 import io.crosstide.bench.load.LoadKind;
 import io.crosstide.bench.load.SteadyLoad;
@@ -8,8 +7,6 @@ import io.crosstide.cli.outcome.CommandFailedException;
 import io.crosstide.demo.Cleanup;
 import io.crosstide.demo.LagProbe;
 import io.crosstide.demo.Lags;
-import io.crosstide.testkit.folder.ServerFolder;
-import io.crosstide.testkit.mysql.MysqlInstallation;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,33 +38,24 @@ final class SteadyBench {
 
     List<SteadyRun> run() throws CommandFailedException, InterruptedException {
         List<SteadyRun> runs = new ArrayList<>();
-        try {
-            MysqlInstallation installation = MysqlInstallation.find(progress);
-            for (LoadKind kind : settings.loads()) {
-                ServerFolder folder = cleanup.add(ServerFolder.create("crosstide-bench"));
-                BenchMysql mysql = new BenchMysql(installation, folder.path());
-                mysql.prepare(new BuiltInGenerator(kind.create()));
-                for (int round = 0; round < settings.rounds(); round++) {
-                    for (double rate : settings.rates()) {
-                        for (Contestant contestant : settings.contestants()) {
-                            SteadyServers servers = new SteadyServers(
-                                    mysql,
-                                    folder.resolve("run-" + runs.size()),
-                                    cleanup,
-                                    settings.workers(),
-                                    new Network(settings.roundTrip()));
-                            SteadyRun run = run(kind, contestant, rate, servers);
-                            servers.close();
-                            runs.add(run);
-                            progress.accept("%s: %s".formatted(kind.label(), run.line()));
-                        }
+        EachLoad.run(settings, cleanup, progress, (kind, mysql, folder) -> {
+            for (int round = 0; round < settings.rounds(); round++) {
+                for (double rate : settings.rates()) {
+                    for (Contestant contestant : settings.contestants()) {
+                        SteadyServers servers = new SteadyServers(
+                                mysql,
+                                folder.resolve("run-" + runs.size()),
+                                cleanup,
+                                settings.workers(),
+                                new Network(settings.roundTrip()));
+                        SteadyRun run = run(kind, contestant, rate, servers);
+                        servers.close();
+                        runs.add(run);
+                        progress.accept("%s: %s".formatted(kind.label(), run.line()));
                     }
                 }
-                folder.close();
             }
-        } catch (IOException | SQLException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
-        }
+        });
         return runs;
     }
 
