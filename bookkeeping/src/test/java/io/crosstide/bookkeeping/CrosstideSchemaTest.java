@@ -2,10 +2,15 @@ package io.crosstide.bookkeeping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosstide.bookkeeping.link.AppliedTables;
+import io.crosstide.bookkeeping.link.ApplyMethod;
+import io.crosstide.bookkeeping.link.ApplyMethodTable;
+import io.crosstide.change.row.TableName;
 import io.crosstide.testkit.folder.ServerFolder;
 import io.crosstide.testkit.mysql.MysqlInstallation;
 import io.crosstide.testkit.mysql.MysqlServer;
 import io.crosstide.testkit.mysql.MysqldBuilder;
+import io.crosstide.topology.LinkName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -46,7 +51,29 @@ class CrosstideSchemaTest {
                 }
                 assertThat(tables).hasSizeGreaterThan(10).containsOnly("InnoDB Dynamic utf8mb4_bin");
                 assertThat(SchemaGaps.of(connection)).isEmpty();
+                methodsOfTables(connection);
             }
         }
+    }
+
+    /** Also where an older version created the schema. */
+    private static void methodsOfTables(Connection connection) throws Exception {
+        ApplyMethodTable methods = new ApplyMethodTable(new LinkName("shop", "orders", "beijing", "shanghai"));
+        TableName item = new TableName("shop", "item");
+        TableName note = new TableName("shop", "note");
+        assertThat(methods.read(connection)).contains(new AppliedTables(0, List.of()));
+        methods.write(connection, item, ApplyMethod.SQL);
+        methods.write(connection, note, ApplyMethod.SQL);
+        assertThat(methods.read(connection)).contains(new AppliedTables(0, List.of(item, note)));
+        methods.write(connection, item, ApplyMethod.ROW_EVENTS);
+        assertThat(methods.isCurrent(connection, item, ApplyMethod.SQL)).isFalse();
+        assertThat(methods.isCurrent(connection, item, ApplyMethod.ROW_EVENTS)).isTrue();
+        assertThat(methods.read(connection)).contains(new AppliedTables(1, List.of(note)));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE crosstide.apply_method");
+        }
+        assertThat(SchemaGaps.of(connection)).isEmpty();
+        assertThat(methods.isCurrent(connection, item, ApplyMethod.SQL)).isTrue();
+        assertThat(methods.read(connection)).isEmpty();
     }
 }

@@ -35,6 +35,7 @@ class PrivilegeTest {
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
             mesh.awaitEqual(CONTENT.get(0));
+            assertAppliedBy(mesh, mode == LoopPrevention.GTID ? "row-events" : "sql");
             mesh.onTarget("REVOKE INSERT ON {db}.orders FROM {db}");
 
             List<SourceLog.Transaction> blockedTransactions = blockedTransactions(mesh);
@@ -78,6 +79,7 @@ class PrivilegeTest {
             mesh.commitOnSource("INSERT INTO {db}.orders VALUES (1, 'before')");
             mesh.beijing().publish(mesh.committed());
             mesh.awaitEqual(CONTENT.get(0));
+            assertAppliedBy(mesh, mode == LoopPrevention.GTID ? "row-events" : "sql");
             mesh.onTarget("REVOKE ALL PRIVILEGES, GRANT OPTION FROM {db}");
 
             List<SourceLog.Transaction> blockedTransactions = blockedTransactions(mesh);
@@ -91,6 +93,14 @@ class PrivilegeTest {
             grant(mesh, mode);
             assertNothingLost(mesh, service);
         }
+    }
+
+    /** What `crosstide status` shows. Without REPLICATION_APPLIER, an account may not send row events. */
+    private static void assertAppliedBy(TestMesh mesh, String method) throws Exception {
+        mesh.awaitTarget(
+                "SELECT method FROM crosstide.apply_method WHERE database_name = '{db}' AND table_name = 'orders'"
+                        + " AND source = 'beijing'",
+                method);
     }
 
     /** Creates tables, and an account with the privileges that `crosstide init` grants. */

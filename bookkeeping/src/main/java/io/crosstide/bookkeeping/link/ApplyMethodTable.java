@@ -15,7 +15,6 @@ import java.util.Optional;
  * table: then nothing is written or found.
  */
 public final class ApplyMethodTable {
-    private static final int NO_SUCH_TABLE = 1146;
     private static final String OF_LINK = " WHERE mesh = ? AND cluster = ? AND source = ?";
     private static final String SELECT =
             "SELECT method FROM crosstide.apply_method" + OF_LINK + " AND database_name = ? AND table_name = ?";
@@ -40,7 +39,7 @@ public final class ApplyMethodTable {
                 return row.next() && row.getString(1).equals(method.label());
             }
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_TABLE) {
+            if (LinkControlTable.isMissing(e)) {
                 return true;
             }
             throw e;
@@ -72,7 +71,7 @@ public final class ApplyMethodTable {
             }
             return Optional.of(new AppliedTables(rowEvents, sql));
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_TABLE) {
+            if (LinkControlTable.isMissing(e)) {
                 return Optional.empty();
             }
             throw e;
